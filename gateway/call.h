@@ -1,0 +1,92 @@
+/*
+ * A call is one piece of work with its arena: a REST request, a socket message, or a tick of our
+ * own. A handler returns `struct next`, which only the functions below and those that wait
+ * (generated sql_…, pool_…, writer) can make: to forget the answer does not compile.
+ *
+ * Rules: every call has a deadline; it survives its client's leaving (answers then go nowhere); a
+ * step runs exactly once, later, never before the function that waits has returned; what a step is
+ * given is borrowed until it returns. Owner: the loop's thread alone.
+ */
+#ifndef FRONTDESK_CALL_H
+#define FRONTDESK_CALL_H
+
+#include "arena.h"
+#include "err.h"
+#include "frame.h"
+#include "json.h"
+#include "who.h"
+
+struct gateway;
+struct http_request;
+struct tenant;
+
+struct next {
+	enum { NEXT_ANSWERED, NEXT_WAITING } kind;
+};
+
+struct call;
+typedef struct next (*call_step)(struct call *call);
+
+/* Each service keeps a call's state between its steps in a struct of its own, in the arena. */
+struct chat_work;
+struct accounts_work;
+struct auth_work;
+
+enum call_kind { CALL_REST, CALL_SOCKET, CALL_TICK };
+
+struct call {
+	struct gateway *gateway;
+	struct arena arena;
+	enum call_kind kind;
+	const char *name;      /* the route's or message's, for the log and metrics */
+	struct tenant *tenant; /* the scope of its statements; NULL: control only. A counted reference */
+	struct who who;        /* who asks, as proven by cookie or token */
+	struct ws_handle connection; /* CALL_SOCKET: where answers go */
+	struct http_request *request; /* CALL_REST; NULL once the client has left */
+	const struct json *body;      /* the parsed body, an object, or NULL */
+	uint64_t deadline_ms;         /* on the loop's clock */
+
+	struct chat_work *chat;
+	struct accounts_work *accounts;
+	struct auth_work *auth;
+};
+
+/* --- answers: exactly one a call, except call_done for ticks ------------------------------- */
+/* A JSON body; the text may be the arena's or borrowed. For CALL_SOCKET the text is one event. */
+struct next call_answer(struct call *call, int status, struct text json);
+/* 204 for REST, nothing for a socket. */
+struct next call_answer_empty(struct call *call);
+/* A problem document (RFC 9457) or an `error` event that names the client's own reference. The
+ * detail is a sentence for people; it never repeats what the client sent. NULL: the title alone. */
+struct next call_fail(struct call *call, enum err err, const char *detail);
+/* The same, with Retry-After and retryAfterMs. */
+struct next call_fail_later(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
+/* A tick's end. */
+struct next call_done(struct call *call);
+/* Adds a header to the REST answer that will follow; ignored elsewhere. Value is copied. */
+void call_add_header(struct call *call, const char *name, struct text value);
+
+/* --- waiting --------------------------------------------------------------------------------- */
+/* Parks the call until call_resume, or its deadline (which then answers ERR_BUSY). */
+struct next call_wait(struct call *call);
+/* Runs `step` from the loop, later. The call must be parked. */
+void call_resume(struct call *call, call_step step);
+/* Runs a step of our own from the loop, with a fresh call: a tick. `tenant` may be NULL. */
+void call_start_tick(struct gateway *gateway, struct tenant *tenant, const char *name, call_step step);
+
+/* --- what was asked (REST) -------------------------------------------------------------------- */
+/* The n-th {…} of the route's path as a UUID; a malformed one never reaches a handler (404). */
+struct uuid call_path_uuid(const struct call *call, size_t index);
+/* A decoded query parameter, absent when missing. First one wins. */
+struct text call_query(const struct call *call, const char *name);
+/* ?limit=, bounded: `usual` when missing; malformed ones count as missing. */
+int64_t call_query_int(const struct call *call, const char *name, int64_t usual, int64_t least,
+	int64_t most);
+/* A request header; absent when missing. */
+struct text call_header(const struct call *call, const char *name);
+/* The page's origin as the browser sent it, or absent. */
+struct text call_origin(const struct call *call);
+/* The peer's address, after trusted proxies. */
+struct text call_peer(const struct call *call);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * PostgreSQL in pipeline mode, and the only header that knows libpq. One entry point: db_run, which
+ * the generated sql_… functions call. A tenant's statement runs as
+ *
+ *     SELECT set_config('role', $1, true), set_config('search_path', $2, true);
+ *     SELECT control.assert_scope($1, $2);   -- raises 42501 unless both took
+ *     the statement;
+ *     Sync
+ *
+ * and is done at its Sync: only then has a write been committed. Control statements run without
+ * the first two. Tenants hash to connections; every queue is bounded, with a share per tenant, and
+ * a full one answers ERR_BUSY. A connection that is lost before the Sync answers ERR_BUSY for
+ * reads and ERR_UNCERTAIN for writes. Reconnects with full jitter; a statement waits for the
+ * connection up to its call's deadline.
+ */
+#ifndef FRONTDESK_DB_H
+#define FRONTDESK_DB_H
+
+#include "call.h"
+
+struct db;
+struct settings;
+
+enum sql_type {
+	SQL_TEXT, SQL_UUID, SQL_INT, SQL_BOOL, SQL_BYTES, SQL_TIME /* microseconds since 1970 */,
+	SQL_JSON, SQL_TEXTS /* text[] */
+};
+
+struct sql_value {
+	enum sql_type type;
+	bool is_null;
+	union {
+		struct text text;   /* TEXT, BYTES, JSON: borrowed until the call's next step */
+		struct uuid uuid;
+		int64_t integer;    /* INT, TIME */
+		bool boolean;
+		struct {
+			const struct text *items;
+			size_t count;
+		} texts;
+	};
+};
+
+enum sql_scope { SQL_CONTROL, SQL_TENANT };
+enum sql_returns { SQL_NOTHING, SQL_ROWS, SQL_JSON_VALUE, SQL_SEALED };
+
+/* What the generator writes, one a statement, const. */
+struct sql_statement {
+	const char *name;
+	const char *text;
+	enum sql_scope scope;
+	enum sql_returns returns;
+	bool is_write;
+	uint32_t oids[16];
+	size_t param_count;
+};
+
+struct sql_answer {
+	enum err err;       /* ERR_ABSENT when a statement that returns one value found none */
+	struct text json;   /* SQL_JSON_VALUE, SQL_SEALED (opened and spliced) */
+	size_t row_count;   /* SQL_ROWS */
+	const void *rows;   /* db's own */
+};
+
+typedef struct next (*sql_then)(struct call *call, const struct sql_answer *answer);
+
+/* Runs the statement in the call's scope (call->tenant for SQL_TENANT). Values are copied. */
+struct next db_run(struct call *call, const struct sql_statement *statement,
+	const struct sql_value *values, sql_then then);
+
+/* Reading SQL_ROWS, binary format, for the generated row readers. NULL gives false / absent. */
+struct text db_cell_text(const struct sql_answer *answer, size_t row, size_t column);
+bool db_cell_uuid(const struct sql_answer *answer, size_t row, size_t column, struct uuid *ret_uuid);
+bool db_cell_int(const struct sql_answer *answer, size_t row, size_t column, int64_t *ret_value);
+bool db_cell_bool(const struct sql_answer *answer, size_t row, size_t column, bool *ret_value);
+
+struct db *db_new(struct gateway *gateway);
+/* Refuses new work, lets the running finish, then closes. The loop must go on running. */
+void db_close(struct db *db);
+void db_free(struct db **db);
+bool db_is_connected(const struct db *db);
+/* PostgreSQL's clock less ours, in microseconds, as last measured (every 10 s). */
+int64_t db_clock_offset_us(const struct db *db);
+/* The history's name: system identifier, timeline, restore counter. Absent before first connect. */
+struct text db_epoch(const struct db *db);
+
+#endif

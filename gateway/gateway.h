@@ -1,0 +1,44 @@
+/* The process's parts, by name. Made by main.c, in this order; torn down in the reverse. */
+#ifndef FRONTDESK_GATEWAY_H
+#define FRONTDESK_GATEWAY_H
+
+#include "db.h"
+#include "hub.h"
+#include "keyring.h"
+#include "limit.h"
+#include "log.h"
+#include "metrics.h"
+#include "settings.h"
+#include "tenant.h"
+#include "wheel.h"
+#include "writer.h"
+#include "ws.h"
+
+struct chat;     /* the chat service's own state */
+struct http;     /* http.c */
+struct sockets;  /* ws.c's table of connections */
+
+struct gateway {
+	struct uv_loop_s *loop;
+	const struct settings *settings;
+	struct log *log;
+	struct metrics *metrics;
+	struct wheel *wheel;
+	struct keyring *keyring;
+	struct limits *limits;
+	struct db *db;
+	struct tenants *tenants;
+	struct hub *hub;
+	struct sockets *sockets;
+	struct http *http;
+	struct writer *writer;
+	struct chat *chat;
+	bool is_draining;
+};
+
+/* The loop's monotonic clock, milliseconds. */
+uint64_t gateway_now_ms(const struct gateway *gateway);
+/* Wall clock as PostgreSQL has it, microseconds since 1970 (our clock plus db_clock_offset_us). */
+int64_t gateway_time_us(const struct gateway *gateway);
+
+#endif

@@ -1,0 +1,24 @@
+/* Counters, gauges and histograms of the Prometheus text format, from metrics.def: one table. */
+#ifndef FRONTDESK_METRICS_H
+#define FRONTDESK_METRICS_H
+
+#include "arena.h"
+
+/* metrics.def: METRIC(NAME, type, "frontdesk_…", "sentence") */
+enum metric {
+#define METRIC(name, type, wire, sentence) METRIC_##name,
+#include "metrics.def"
+#undef METRIC
+	METRIC_COUNT
+};
+
+struct metrics;
+struct metrics *metrics_new(void);
+void metrics_free(struct metrics **metrics);
+void metric_add(struct metrics *metrics, enum metric metric, int64_t amount); /* counters */
+void metric_set(struct metrics *metrics, enum metric metric, int64_t value);  /* gauges */
+void metric_observe(struct metrics *metrics, enum metric metric, uint64_t us); /* histograms */
+/* The whole page, text exposition format 0.0.4. */
+struct text metrics_page(const struct metrics *metrics, struct arena *arena);
+
+#endif

@@ -1,0 +1,22 @@
+/* Passwords: Argon2id (RFC 9106) on libuv's pool, few at once, never on the loop. */
+#ifndef FRONTDESK_PASSWORD_H
+#define FRONTDESK_PASSWORD_H
+
+#include "call.h"
+
+enum { PASSWORD_SIZE_MIN = 10, PASSWORD_SIZE_MAX = 200 };
+
+typedef struct next (*password_then)(struct call *call, bool matches);
+typedef struct next (*password_hash_then)(struct call *call, enum err err, struct text hash);
+
+/* Compares. An absent hash takes the same time as a wrong password. More waiters than the queue
+ * takes: `then` is not run, the call fails with ERR_TOO_MANY. The password is copied and wiped. */
+struct next password_check(struct call *call, struct text password, struct text hash,
+	password_then then);
+struct next password_hash(struct call *call, struct text password, password_hash_then then);
+/* The same hash, synchronously: for the command line. */
+enum err password_hash_now(struct arena *arena, struct text password, struct text *ret_hash);
+/* Why a new password will not do, as a sentence; NULL when it will. */
+const char *password_fault(struct text password);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * Every setting, once: flag, environment, file, default, sentence. Precedence: flag, environment,
+ * file, default. settings.def: SETTING(type, name, "default", "sentence") gives --name-with-dashes,
+ * FRONTDESK_NAME, and `name = value` in the file.
+ */
+#ifndef FRONTDESK_SETTINGS_H
+#define FRONTDESK_SETTINGS_H
+
+#include "arena.h"
+#include "err.h"
+
+struct settings {
+#define SETTING_TEXT   const char *
+#define SETTING_NUMBER int64_t
+#define SETTING_BOOL   bool
+#define SETTING(type, name, usual, sentence) SETTING_##type name;
+#include "settings.def"
+#undef SETTING
+#undef SETTING_TEXT
+#undef SETTING_NUMBER
+#undef SETTING_BOOL
+};
+
+/* Reads flags (removing those it knows from argv), environment and file. ERR_INVALID with a
+ * sentence that names the setting, its source and what would do. */
+enum err settings_load(struct arena *arena, int *argc, char **argv, struct settings *ret_settings,
+	const char **ret_reason);
+/* --help's lines, and the reference in Markdown. */
+void settings_print(bool as_markdown);
+
+#endif

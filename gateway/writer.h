@@ -1,0 +1,53 @@
+/*
+ * The writer: batches accepted messages into PostgreSQL over a connection of its own. In one
+ * transaction it locks the counters of the batch in id order, then tenant by tenant enters the
+ * scope and calls chat_store, which numbers only unknown ids. Flushes at 256 rows, 256 KB or 3 ms.
+ * A whole batch's failure retries the batch (same ids: nothing doubles); a row's failure splits
+ * per tenant, then in halves, until the guilty row is alone and goes sealed to
+ * control.dead_letters. Loop thread only.
+ */
+#ifndef FRONTDESK_WRITER_H
+#define FRONTDESK_WRITER_H
+
+#include "call.h"
+#include "seal.h"
+
+struct writer;
+
+struct writer_row {
+	struct tenant *tenant;
+	struct uuid session_id, id;
+	char sender_type[8];
+	char sender_id[SENDER_ID_SIZE + 1];
+	struct text sealed;   /* copied */
+	uint8_t fingerprint[FINGERPRINT_SIZE];
+	int64_t created_at_us;
+};
+
+enum writer_outcome {
+	WRITER_FRESH,     /* stored now */
+	WRITER_DUPLICATE, /* was stored already, same content: seq and time are the stored one's */
+	WRITER_CONFLICT,  /* the id is used: refused */
+	WRITER_ERASED,    /* its session has been erased: dropped */
+	WRITER_FAILED     /* in the dead letters */
+};
+
+struct writer_result {
+	enum writer_outcome outcome;
+	int64_t seq;
+	int64_t created_at_us;
+};
+
+/* Runs once per row, after the commit. */
+typedef void (*writer_stored)(struct gateway *gateway, const struct writer_row *row,
+	const struct writer_result *result);
+
+struct writer *writer_new(struct gateway *gateway, writer_stored stored);
+/* ERR_BUSY when the queue (65,536 rows or 64 MB, an eighth of it a tenant) is full. */
+enum err writer_put(struct writer *writer, const struct writer_row *row);
+/* Rows accepted and not yet committed. */
+size_t writer_pending(const struct writer *writer);
+void writer_close(struct writer *writer);
+void writer_free(struct writer **writer);
+
+#endif
