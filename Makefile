@@ -1,0 +1,129 @@
+# Frontdesk's build. What you can ask for:
+#
+#   make                     the server: build/release/frontdesk (web parts inside it)
+#   make FLAVOUR=asan        another flavour: release, debug, asan, tsan, fuzz
+#   make unit                the unit tests, under ASan and UBSan
+#   make fuzz                the fuzz targets (FUZZ_SECONDS=10 each)
+#   make web                 the widget and the console
+#   make lint                every check of the house that needs no server
+#   make clean               forget what was built (not node_modules)
+#
+# tests/run runs everything, with real servers.
+
+FLAVOUR ?= release
+CC ?= gcc
+NODE ?= node
+BUILD := build/$(FLAVOUR)
+GEN := build/gen
+
+PACKAGES := libwebsockets libuv libpq libcjson libsodium
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
+	-Wundef -Wpointer-arith -Wwrite-strings -Wimplicit-fallthrough -Wno-unused-parameter \
+	-Wno-missing-field-initializers -Werror=return-type
+CPPFLAGS += -D_GNU_SOURCE -Igateway -Iproto -Iservices -I$(GEN) $(shell pkg-config --cflags $(PACKAGES))
+CFLAGS_common := -std=gnu17 -g -fno-common -fno-strict-aliasing $(WARNINGS)
+HARDENING := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fPIE \
+	-fcf-protection -ftrivial-auto-var-init=zero
+CFLAGS_release := -O2 $(HARDENING)
+CFLAGS_debug := -O0
+CFLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS_tsan := -O1 -fsanitize=thread
+CFLAGS_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now
+LDFLAGS_asan := -fsanitize=address,undefined
+LDFLAGS_tsan := -fsanitize=thread
+LDFLAGS_fuzz := -fsanitize=fuzzer,address,undefined
+ifeq ($(FLAVOUR),fuzz)
+CC := clang
+endif
+ifdef WERROR
+CFLAGS_common += -Werror
+endif
+
+CFLAGS_all = $(CFLAGS_common) $(CFLAGS_$(FLAVOUR)) $(CFLAGS)
+LDFLAGS_all = $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS)
+LIBS := $(shell pkg-config --libs $(PACKAGES))
+
+# --- generated sources: statements, migrations, web files ---------------------------------------
+SQL_FILES := $(wildcard sql/*/*.sql)
+SQL_SERVICES := $(filter-out control tenant,$(notdir $(patsubst %/,%,$(dir $(SQL_FILES)))))
+GENERATED := $(GEN)/statements.stamp $(GEN)/migrations.c
+ASSETS := $(GEN)/assets.c
+
+$(GEN)/statements.stamp: sql/generate.mjs $(SQL_FILES)
+	@mkdir -p $(GEN)
+	$(NODE) sql/generate.mjs statements $(GEN)
+	@touch $@
+$(GEN)/migrations.c: sql/generate.mjs $(SQL_FILES)
+	@mkdir -p $(GEN)
+	$(NODE) sql/generate.mjs migrations $@
+
+# --- objects ------------------------------------------------------------------------------------
+SOURCES := $(filter-out gateway/main.c,$(wildcard proto/*.c gateway/*.c services/*.c services/*/*.c))
+OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(SQL_C:$(GEN)/%.c=$(BUILD)/gen/%.o) $(BUILD)/gen/migrations.o
+SQL_C = $(addprefix $(GEN)/sql_,$(addsuffix .c,$(sort $(SQL_SERVICES))))
+
+.PHONY: all unit fuzz web lint clean
+all: $(BUILD)/frontdesk
+
+$(SQL_C): $(GEN)/statements.stamp ;
+
+$(BUILD)/%.o: %.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -c -o $@ $<
+$(BUILD)/gen/%.o: $(GEN)/%.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libfrontdesk.a: $(OBJECTS)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/frontdesk: $(BUILD)/gateway/main.o $(BUILD)/gen/assets.o $(BUILD)/libfrontdesk.a
+	$(CC) $(CFLAGS_all) $(LDFLAGS_all) -o $@ $^ $(LIBS)
+
+# --- web ----------------------------------------------------------------------------------------
+WEB_FILES := $(shell find widget console proto -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+web: $(ASSETS)
+build/web.stamp: $(WEB_FILES)
+	@mkdir -p build
+	cd widget && npm ci --ignore-scripts --no-audit --no-fund && NODE=$(NODE) npm run build
+	cd console && npm ci --ignore-scripts --no-audit --no-fund && NODE=$(NODE) npm run build
+	@touch $@
+$(ASSETS): build/web.stamp gateway/assets.mjs
+	@mkdir -p $(GEN)
+	$(NODE) gateway/assets.mjs $@ build/widget build/console
+
+# --- checks -------------------------------------------------------------------------------------
+UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
+UNIT_PROGRAMS := $(UNIT_SOURCES:tests/unit/%.c=build/asan/unit/%)
+
+unit:
+	$(MAKE) FLAVOUR=asan unit-programs
+	tests/unit/run $(UNIT_PROGRAMS)
+.PHONY: unit-programs
+unit-programs: $(UNIT_PROGRAMS)
+build/asan/unit/%: tests/unit/%.c build/asan/libfrontdesk.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< \
+		build/asan/libfrontdesk.a $(LIBS) $(shell pkg-config --libs cmocka)
+
+FUZZ_SECONDS ?= 10
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=build/fuzz/bin/%)
+fuzz:
+	$(MAKE) FLAVOUR=fuzz fuzz-programs
+	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_PROGRAMS)
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZ_PROGRAMS)
+build/fuzz/bin/%: tests/fuzz/%.c build/fuzz/libfrontdesk.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< build/fuzz/libfrontdesk.a $(LIBS)
+
+lint:
+	tests/lint/run
+
+clean:
+	rm -rf build compile_commands.json
+
+-include $(shell find build -name '*.d' 2>/dev/null)
