@@ -17,8 +17,10 @@
 #include "who.h"
 
 struct gateway;
+struct db_unit;
 struct http_request;
 struct tenant;
+struct tenant_entry;
 
 struct next {
 	enum { NEXT_ANSWERED, NEXT_WAITING } kind;
@@ -46,6 +48,8 @@ struct call {
 	const struct json *body;      /* the parsed body, an object, or NULL */
 	uint64_t deadline_ms;         /* on the loop's clock */
 
+	struct db_unit *unit;      /* db's: the statement that this call waits for, or NULL */
+	struct tenant_entry *entry; /* tenant.c's: the tenant that this call waits for, or NULL */
 	struct chat_work *chat;
 	struct accounts_work *accounts;
 	struct auth_work *auth;
@@ -67,7 +71,9 @@ struct next call_done(struct call *call);
 void call_add_header(struct call *call, const char *name, struct text value);
 
 /* --- waiting --------------------------------------------------------------------------------- */
-/* Parks the call until call_resume, or its deadline (which then answers ERR_BUSY). */
+/* Parks the call until call_resume. Who parks a call resumes it, exactly once, and may hold its
+ * pointer until then: at its deadline the client hears ERR_BUSY, but the call's memory stays until
+ * call_resume, which then frees it without running the step. */
 struct next call_wait(struct call *call);
 /* Runs `step` from the loop, later. The call must be parked. */
 void call_resume(struct call *call, call_step step);

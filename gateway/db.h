@@ -41,8 +41,16 @@ struct sql_value {
 	};
 };
 
+enum { SQL_PARAMS_MAX = 16 };
+
 enum sql_scope { SQL_CONTROL, SQL_TENANT };
-enum sql_returns { SQL_NOTHING, SQL_ROWS, SQL_JSON_VALUE, SQL_SEALED };
+enum sql_returns {
+	SQL_NOTHING,
+	SQL_ROWS,       /* 0..n */
+	SQL_ROW,        /* exactly one: none is ERR_ABSENT */
+	SQL_JSON_VALUE, /* one row, one column; none is ERR_ABSENT */
+	SQL_SEALED      /* the seven columns of db_sealed.h, opened and spliced into one JSON array */
+};
 
 /* What the generator writes, one a statement, const. */
 struct sql_statement {
@@ -51,28 +59,33 @@ struct sql_statement {
 	enum sql_scope scope;
 	enum sql_returns returns;
 	bool is_write;
-	uint32_t oids[16];
+	uint32_t oids[SQL_PARAMS_MAX];
 	size_t param_count;
+	const char *sealed_table, *sealed_column; /* SQL_SEALED: where the sealed bytes stand */
 };
 
 struct sql_answer {
 	enum err err;       /* ERR_ABSENT when a statement that returns one value found none */
-	struct text json;   /* SQL_JSON_VALUE, SQL_SEALED (opened and spliced) */
-	size_t row_count;   /* SQL_ROWS */
+	struct text json;   /* SQL_JSON_VALUE, SQL_SEALED (opened and spliced): the call's arena's */
+	size_t row_count;   /* SQL_ROWS, SQL_ROW */
 	const void *rows;   /* db's own */
 };
 
 typedef struct next (*sql_then)(struct call *call, const struct sql_answer *answer);
 
-/* Runs the statement in the call's scope (call->tenant for SQL_TENANT). Values are copied. */
+/* Runs the statement in the call's scope (call->tenant for SQL_TENANT). Values are copied. An
+ * absent text is sent as NULL. The answer is borrowed until `then` returns. */
 struct next db_run(struct call *call, const struct sql_statement *statement,
 	const struct sql_value *values, sql_then then);
 
-/* Reading SQL_ROWS, binary format, for the generated row readers. NULL gives false / absent. */
+/* Reading rows, binary format, for the generated row readers. NULL gives false / absent, and
+ * leaves *ret_… alone. Texts are borrowed from the answer. */
 struct text db_cell_text(const struct sql_answer *answer, size_t row, size_t column);
 bool db_cell_uuid(const struct sql_answer *answer, size_t row, size_t column, struct uuid *ret_uuid);
 bool db_cell_int(const struct sql_answer *answer, size_t row, size_t column, int64_t *ret_value);
 bool db_cell_bool(const struct sql_answer *answer, size_t row, size_t column, bool *ret_value);
+/* Microseconds since 1970. */
+bool db_cell_time(const struct sql_answer *answer, size_t row, size_t column, int64_t *ret_time_us);
 
 struct db *db_new(struct gateway *gateway);
 /* Refuses new work, lets the running finish, then closes. The loop must go on running. */
