@@ -1,0 +1,104 @@
+/* Reading and writing JSON. */
+#include "unit.h"
+
+#include "json.h"
+
+static enum err parses(struct text text)
+{
+	struct json *json = NULL;
+	enum err err = json_parse(text, &json);
+	json_free(&json);
+	return err;
+}
+
+static void malformed_documents_are_refused(void **state)
+{
+	static const char *const bad[] = {"", "{", "{}{}", "[1,]", "{\"a\":}", "nul", "{} x",
+		"\"\\u0000\"", "{\"a\":\"\xFF\"}", "'a'"};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(parses(text_from(bad[i])), ERR_INVALID);
+	assert_int_equal(parses((struct text){"{}\0", 3}), ERR_INVALID);
+	assert_int_equal(parses(TEXT_ABSENT), ERR_INVALID);
+	assert_int_equal(parses(TEXT(" {\"a\": [1, 2]} \n")), ERR_NONE);
+}
+
+static void depth_is_bounded_and_brackets_in_strings_do_not_count(void **state)
+{
+	char nested[2 * JSON_DEPTH_MAX + 3];
+	memset(nested, '[', JSON_DEPTH_MAX);
+	memset(nested + JSON_DEPTH_MAX, ']', JSON_DEPTH_MAX);
+	assert_int_equal(parses((struct text){nested, (size_t)2 * JSON_DEPTH_MAX}), ERR_NONE);
+	memset(nested, '[', JSON_DEPTH_MAX + 1);
+	memset(nested + JSON_DEPTH_MAX + 1, ']', JSON_DEPTH_MAX + 1);
+	assert_int_equal(
+		parses((struct text){nested, (size_t)2 * JSON_DEPTH_MAX + 2}), ERR_INVALID);
+	assert_int_equal(parses(TEXT("\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"")), ERR_NONE);
+	assert_int_equal(parses(TEXT("\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"")), ERR_NONE);
+}
+
+static void members_are_typed(void **state)
+{
+	struct json *json = NULL;
+	struct text text = TEXT("before");
+	int64_t number = 5;
+	bool truth = false;
+	assert_int_equal(json_parse(TEXT("{\"t\":\"x\",\"n\":9007199254740991,\"h\":1.5,"
+					 "\"b\":true,\"l\":[1,2]}"),
+				 &json),
+		ERR_NONE);
+	assert_false(json_text(json_member(json, "n"), &text));
+	assert_false(json_text(json_member(json, "missing"), &text));
+	assert_text_equal(text, "before");
+	assert_true(json_text(json_member(json, "t"), &text));
+	assert_text_equal(text, "x");
+	assert_false(json_int64(json_member(json, "h"), &number));
+	assert_true(json_int64(json_member(json, "n"), &number));
+	assert_true(number == 9007199254740991);
+	assert_true(json_bool(json_member(json, "b"), &truth));
+	assert_true(truth);
+	assert_int_equal(json_count(json_member(json, "l")), 2);
+	assert_null(json_element(json_member(json, "l"), 2));
+	json_free(&json);
+}
+
+static void what_is_written_can_be_read_again(void **state)
+{
+	struct json_writer writer;
+	json_writer_init(&writer, *state);
+	json_open_object(&writer);
+	json_put_name(&writer, "text");
+	json_put_text(&writer, TEXT("a\"b\\c\n\x01 \xC3\xA9"));
+	json_put_name(&writer, "list");
+	json_open_array(&writer);
+	json_put_int64(&writer, -3);
+	json_put_bool(&writer, false);
+	json_put_text(&writer, TEXT_ABSENT);
+	json_close_array(&writer);
+	json_put_name(&writer, "at");
+	json_put_time(&writer, 1700000000000001);
+	json_close_object(&writer);
+	assert_text_equal(json_writer_text(&writer),
+		"{\"text\":\"a\\\"b\\\\c\\n\\u0001 \xC3\xA9\",\"list\":[-3,false,null],"
+		"\"at\":\"2023-11-14T22:13:20.000001+00:00\"}");
+	assert_int_equal(parses(json_writer_text(&writer)), ERR_NONE);
+}
+
+static void a_time_before_1970_keeps_its_fraction(void **state)
+{
+	struct json_writer writer;
+	json_writer_init(&writer, *state);
+	json_put_time(&writer, -1);
+	assert_text_equal(json_writer_text(&writer), "\"1969-12-31T23:59:59.999999+00:00\"");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(malformed_documents_are_refused),
+		cmocka_unit_test(depth_is_bounded_and_brackets_in_strings_do_not_count),
+		cmocka_unit_test(members_are_typed),
+		arena_test(what_is_written_can_be_read_again),
+		arena_test(a_time_before_1970_keeps_its_fraction),
+	};
+	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+}
