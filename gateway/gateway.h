@@ -14,8 +14,9 @@
 #include "writer.h"
 #include "ws.h"
 
+struct calls;    /* call.c: what runs and what is due */
 struct chat;     /* the chat service's own state */
-struct http;     /* http.c */
+struct server;   /* server.c: the lws context */
 struct sockets;  /* ws.c's table of connections */
 
 struct gateway {
@@ -30,7 +31,8 @@ struct gateway {
 	struct tenants *tenants;
 	struct hub *hub;
 	struct sockets *sockets;
-	struct http *http;
+	struct server *server;
+	struct calls *calls;
 	struct writer *writer;
 	struct chat *chat;
 	bool is_draining;

@@ -1,0 +1,23 @@
+/*
+ * The commands of the one binary. Each gets what is left of the command line after settings took
+ * their flags: argv[0] is the command's own name. They print to standard output, causes and
+ * remedies to standard error, and return the exit status: 0 done, 1 failed, 2 asked wrongly.
+ */
+#ifndef FRONTDESK_COMMANDS_H
+#define FRONTDESK_COMMANDS_H
+
+#include "arena.h"
+#include "settings.h"
+
+typedef int (*command_fn)(struct arena *arena, const struct settings *settings, int argc,
+	char **argv);
+
+int command_serve(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_migrate(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_tenant(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_agent(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_key(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_doctor(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_settings(struct arena *arena, const struct settings *settings, int argc, char **argv);
+
+#endif
