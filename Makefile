@@ -50,13 +50,14 @@ SQL_SERVICES := $(filter-out control tenant,$(notdir $(patsubst %/,%,$(dir $(SQL
 GENERATED := $(GEN)/statements.stamp $(GEN)/migrations.c
 ASSETS := $(GEN)/assets.c
 
-$(GEN)/statements.stamp: sql/generate.mjs $(SQL_FILES)
+$(GEN)/statements.stamp: $(wildcard sql/*.mjs) $(SQL_FILES)
 	@mkdir -p $(GEN)
 	$(NODE) sql/generate.mjs statements $(GEN)
 	@touch $@
-$(GEN)/migrations.c: sql/generate.mjs $(SQL_FILES)
+$(GEN)/migrations.c: $(wildcard sql/*.mjs) $(wildcard sql/control/*.sql sql/tenant/*.sql)
 	@mkdir -p $(GEN)
 	$(NODE) sql/generate.mjs migrations $@
+	@touch $@
 
 # --- objects ------------------------------------------------------------------------------------
 SOURCES := $(filter-out gateway/main.c,$(wildcard proto/*.c gateway/*.c services/*.c services/*/*.c))
@@ -66,7 +67,7 @@ SQL_C = $(addprefix $(GEN)/sql_,$(addsuffix .c,$(sort $(SQL_SERVICES))))
 .PHONY: all unit fuzz web lint clean
 all: $(BUILD)/frontdesk
 
-$(SQL_C): $(GEN)/statements.stamp ;
+$(SQL_C) $(SQL_C:.c=.h): $(GEN)/statements.stamp ;
 
 $(BUILD)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
