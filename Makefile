@@ -86,7 +86,9 @@ $(BUILD)/frontdesk: $(BUILD)/gateway/main.o $(BUILD)/gen/assets.o $(BUILD)/libfr
 # --- web ----------------------------------------------------------------------------------------
 WEB_FILES := $(shell find widget console proto -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 web: $(ASSETS)
-build/web.stamp: $(WEB_FILES)
+$(GEN)/proto.ts: $(wildcard proto/*.mjs proto/*.def) gateway/err.def
+	$(NODE) proto/generate.mjs types $@
+build/web.stamp: $(WEB_FILES) $(GEN)/proto.ts
 	@mkdir -p build
 	cd widget && npm ci --ignore-scripts --no-audit --no-fund && NODE=$(NODE) npm run build
 	cd console && npm ci --ignore-scripts --no-audit --no-fund && NODE=$(NODE) npm run build

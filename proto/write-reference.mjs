@@ -1,0 +1,76 @@
+/* REFERENCE.md: every message, object, word and error code, for people. */
+
+const TYPES = {
+	TEXT: () => "text", UUID: () => "UUID", TIME: () => "time", INT: () => "whole number",
+	NUMBER: () => "number", BOOL: () => "true or false", TEXTS: () => "list of texts",
+	WORD: (name) => link(name), JSON: (name) => link(name), LIST: (name) => `list of ${link(name)}`,
+	EITHER: (name) => `${link(name)} or a list of them`,
+};
+const PRESENCE = { REQUIRED: "always", OPTIONAL: "may be absent", NULLABLE: "may be null" };
+
+const link = (name) => `[${name}](#${name.toLowerCase()})`;
+
+function typeText({ kind, of }, words) {
+	const name = kind === "WORD" ? words.find(({ list }) => list === of).name : of;
+	return TYPES[kind](name);
+}
+
+function bounds({ type, least, most }) {
+	if (type.kind === "TEXT" && most) return `, ${least} to ${most} bytes`;
+	if (type.kind === "INT" && most) return `, ${least} to ${most}`;
+	return "";
+}
+
+function table(members, words) {
+	if (members.length === 0) return "No fields.\n";
+	const rows = members.map((member) =>
+		`| \`${member.wire}\` | ${typeText(member.type, words)}${bounds(member)} | ${
+			PRESENCE[member.presence]} | ${member.sentence} |\n`);
+	return `| field | type | presence | meaning |\n|---|---|---|---|\n${rows.join("")}`;
+}
+
+function messageSection(direction, messages, words) {
+	return messages.filter((message) => message.direction === direction)
+		.map(({ wire, sentence, members }) => `### \`${wire}\`\n\n${sentence}.\n\n${table(members, words)}`)
+		.join("\n");
+}
+
+const OPENING = `# The sockets of Frontdesk
+
+Visitors connect to \`/api/support/chat/ws\`, agents to \`/api/admin/support/chat/ws\`, both with the
+subprotocol \`frontdesk.v1\`. Each message is one text frame (or several fragments) that holds one JSON
+object with a \`type\`. Unknown fields are to be ignored on both sides; an unknown type is answered with
+\`error\`, code \`unknown_type\`. Times are RFC 3339 in UTC with microseconds, ids lower-case UUIDs.
+
+The first message is \`hello\`, within 5 s. A message may be 64 KB, in at most 128 fragments, whole
+within 10 s of its first byte.
+
+| close code | meaning |
+|---|---|
+| 1001 | the server is going away: reconnect after the hint of \`goodbye\` |
+| 1002 | the frames break RFC 6455 |
+| 1003 | a binary message |
+| 1007 | text that is not UTF-8 |
+| 1008 | no \`hello\` in time, a refused proof, or a message that took too long |
+| 1009 | too large, or too many fragments |
+| 4001 | signed out, or the visitor's token has ended |
+| 4002 | too slow: 256 KiB were waiting to be read |
+| 4003 | too many messages |
+`;
+
+export function writeReference({ words, objects, messages, errors }) {
+	return [
+		"<!-- Written by generate.mjs from the .def tables. -->\n" + OPENING,
+		"## From clients\n", messageSection("CLIENT", messages, words),
+		"## From the server\n", messageSection("SERVER", messages, words),
+		"## Objects\n",
+		...objects.map(({ name, sentence, members }) => `### ${name}\n\n${sentence}.\n\n${table(members, words)}`),
+		"## Words\n",
+		...words.map(({ name, sentence, members }) =>
+			`### ${name}\n\n${sentence}: ${members.map((word) => `\`${word}\``).join(", ")}.\n`),
+		"## Error codes\n",
+		`| code | status | meaning |\n|---|---|---|\n${[...errors,
+			{ code: "unknown_type", status: "", title: "No message that clients send has this type" }]
+			.map(({ code, status, title }) => `| \`${code}\` | ${status} | ${title} |\n`).join("")}`,
+	].join("\n");
+}
