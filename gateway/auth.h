@@ -2,6 +2,9 @@
  * Who asks: the proof between finding a route and running its handler. It sets call->tenant as
  * soon as the tenant is known, also when the proof then fails, so that the refusal can carry CORS
  * headers for an origin that is on the tenant's list.
+ *
+ * An unknown tenant, an unknown or expired token, and another tenant's token are refused alike, so
+ * that nobody learns which of them it was.
  */
 #ifndef FRONTDESK_AUTH_H
 #define FRONTDESK_AUTH_H
@@ -10,7 +13,24 @@
 
 /* Proves what `access` asks for, sets call->tenant and call->who, and runs `then`; fails the call
  * with ERR_SIGNED_OUT, ERR_DENIED, ERR_ORIGIN or ERR_ABSENT otherwise. ACCESS_PUBLIC runs `then`
- * at once. The body has been parsed: ACCESS_TENANT takes tenantId from the query or from it. */
+ * at once. The body has been parsed: ACCESS_TENANT takes tenantId from the query or from it, and
+ * sets call->who as well when a token that holds comes along. */
 struct next auth_require(struct call *call, enum access access, call_step then);
+/* The same for a socket's hello: `proof` is a visitor's token, or the whole Cookie header of an
+ * agent; `origin` is what the upgrade carried. */
+struct next auth_socket(struct call *call, struct text proof, struct text origin, bool is_agent,
+	call_step then);
+
+/* Whether it has the shape of an origin that browsers send: scheme, host, port; at most 255 bytes
+ * of a safe alphabet. Only such ones are repeated to anybody. */
+bool auth_is_origin(struct text origin);
+
+/* The cookie of a sign-in: __Host- makes browsers insist on Secure, Path=/ and no Domain
+ * (draft-ietf-httpbis-rfc6265bis, 4.1.3.2). */
+#define AUTH_COOKIE "__Host-frontdesk"
+/* What a sign-in's token is hashed for. */
+#define AUTH_PURPOSE_SIGN_IN TEXT("sign-in")
+/* Adds Set-Cookie for a new sign-in; an absent token takes the cookie away. */
+void auth_set_cookie(struct call *call, struct text token, int64_t seconds);
 
 #endif

@@ -14,6 +14,8 @@
 #include "arena.h"
 #include "err.h"
 
+/* SEAL_OVERHEAD: what surrounds the ciphertext, which itself is the plaintext and at least one byte
+ * of padding, in whole buckets. */
 enum { SEAL_KEY_SIZE = 32, SEAL_OVERHEAD = 90, SEAL_BUCKET = 64, FINGERPRINT_SIZE = 16 };
 
 struct seal_key {
@@ -32,10 +34,13 @@ struct seal_place {
 /* A new random key with a random id. */
 void seal_key_make(struct seal_key *ret_key);
 void seal_key_wipe(struct seal_key *key);
-/* Seals; the envelope is the arena's. */
+/* The size of the envelope that seals so many bytes. */
+size_t seal_envelope_size(size_t plain_size);
+/* Seals; the envelope is the arena's, and no copy of the plaintext stays there. */
 struct text seal(struct arena *arena, const struct seal_key *key, const struct seal_place *place,
 	struct text plain);
-/* Opens; ERR_UNREADABLE for anything but the very envelope in its very place. */
+/* Opens; ERR_UNREADABLE for anything but the very envelope in its very place. The plaintext is the
+ * arena's. */
 enum err seal_open(struct arena *arena, const struct seal_key *key, const struct seal_place *place,
 	struct text envelope, struct text *ret_plain);
 /* The id of the key that an envelope asks for; ERR_UNREADABLE when it is none of ours. */

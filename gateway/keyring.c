@@ -1,0 +1,395 @@
+/*
+ * Master keys and tenant keys in guarded memory, and what they wrap. A guarded page is readable
+ * only between lock_open and lock_close: a stray read of ours faults instead of leaking a key.
+ */
+#include "keyring.h"
+
+#include "key_file.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+/* Keys in guarded memory, oldest first. */
+struct vault {
+	struct seal_key *keys;
+	size_t count;
+};
+
+struct keyring {
+	struct vault masters;
+};
+
+struct tenant_keys {
+	struct uuid tenant_id;
+	struct vault vault;
+};
+
+static const uint8_t use_key_id[16] = "frontdesk.key.id";
+
+static bool vault_new(size_t capacity, struct vault *ret_vault)
+{
+	ret_vault->keys = sodium_allocarray(capacity, sizeof *ret_vault->keys);
+	ret_vault->count = 0;
+	return ret_vault->keys != NULL;
+}
+
+static void vault_free(struct vault *vault)
+{
+	sodium_free(vault->keys); /* wipes; takes NULL */
+	*vault = (struct vault){0};
+}
+
+static void vault_open(const struct vault *vault)
+{
+	const int failed = sodium_mprotect_readonly(vault->keys);
+
+	assert(failed == 0);
+}
+
+static void vault_close(const struct vault *vault)
+{
+	const int failed = sodium_mprotect_noaccess(vault->keys);
+
+	assert(failed == 0);
+}
+
+/* The key with this id, in an opened vault. */
+static const struct seal_key *vault_find(const struct vault *vault, struct uuid id)
+{
+	for (size_t i = 0; i < vault->count; i++)
+		if (uuid_equals(vault->keys[i].id, id))
+			return &vault->keys[i];
+	return NULL;
+}
+
+static struct text vault_seal(const struct vault *vault, struct arena *arena,
+	const struct seal_place *place, struct text plain)
+{
+	struct text envelope;
+
+	vault_open(vault);
+	envelope = seal(arena, &vault->keys[vault->count - 1], place, plain);
+	vault_close(vault);
+	return envelope;
+}
+
+static enum err vault_unseal(const struct vault *vault, struct arena *arena,
+	const struct seal_place *place, struct text envelope, struct text *ret_plain)
+{
+	const struct seal_key *key;
+	struct uuid key_id;
+	enum err err = ERR_UNREADABLE;
+
+	if (seal_key_id(envelope, &key_id))
+		return ERR_UNREADABLE;
+	vault_open(vault);
+	key = vault_find(vault, key_id);
+	if (key)
+		err = seal_open(arena, key, place, envelope, ret_plain);
+	vault_close(vault);
+	return err;
+}
+
+static struct text vault_wrap(const struct vault *vault, struct arena *arena,
+	const struct seal_place *place, const struct seal_key *key)
+{
+	return vault_seal(vault, arena, place, (struct text){(const char *)key, sizeof *key});
+}
+
+/* Opens a wrapped key; the arena's copy of it is wiped here. */
+static enum err vault_unwrap(const struct vault *vault, const struct seal_place *place,
+	struct text wrapped, struct seal_key *ret_key)
+{
+	struct arena arena;
+	struct text plain;
+	enum err err;
+
+	arena_init(&arena);
+	err = vault_unseal(vault, &arena, place, wrapped, &plain);
+	if (err == ERR_NONE && plain.size != sizeof *ret_key)
+		err = ERR_UNREADABLE;
+	if (err == ERR_NONE) {
+		memcpy(ret_key, plain.data, sizeof *ret_key);
+		sodium_memzero((void *)plain.data, plain.size);
+	}
+	arena_done(&arena);
+	return err;
+}
+
+static struct seal_place place_of_tenant_key(struct uuid tenant_id)
+{
+	return (struct seal_place){
+		.tenant_id = tenant_id, .table = TEXT("tenant_keys"), .column = TEXT("wrapped_key")};
+}
+
+static struct seal_place place_of_session_key(struct uuid tenant_id, struct uuid session_id)
+{
+	return (struct seal_place){.tenant_id = tenant_id,
+		.table = TEXT("session_keys"),
+		.column = TEXT("wrapped_key"),
+		.session_id = session_id};
+}
+
+static void derive_with(const struct seal_key *key, const uint8_t use[16], void *ret, size_t size)
+{
+	const int failed = crypto_generichash_blake2b_salt_personal(ret, size, NULL, 0,
+		key->secret, sizeof key->secret, NULL, use);
+
+	assert(failed == 0);
+}
+
+/* A file's key is named by its content: the same key is the same key under any file name. */
+static enum err read_masters(struct vault *vault, const struct key_folder *folder,
+	struct arena *arena, const char **ret_reason)
+{
+	enum err err = ERR_NONE;
+
+	for (size_t i = 0; i < folder->count && err == ERR_NONE; i++) {
+		struct seal_key *key = &vault->keys[vault->count++];
+
+		err = key_file_read(folder, i, arena, key->secret, ret_reason);
+		if (err == ERR_NONE)
+			derive_with(key, use_key_id, key->id.bytes, sizeof key->id.bytes);
+	}
+	return err;
+}
+
+static enum err fill(struct keyring *keyring, const struct key_folder *folder, struct arena *arena,
+	const char **ret_reason)
+{
+	if (folder->count == 0) {
+		*ret_reason = arena_printf(arena,
+			"There is no master key (*.key) in %s: make one with `frontdesk key init`, or "
+			"restore it from your copy.",
+			folder->path).data;
+		return ERR_DENIED;
+	}
+	if (!vault_new(folder->count, &keyring->masters)) {
+		*ret_reason = "There is no guarded memory for the master keys: raise the limit of "
+			      "locked memory (LimitMEMLOCK).";
+		return ERR_DENIED;
+	}
+	return read_masters(&keyring->masters, folder, arena, ret_reason);
+}
+
+enum err keyring_load(const char *folder, struct arena *arena, struct keyring **ret_keyring,
+	const char **ret_reason)
+{
+	struct keyring *keyring;
+	struct key_folder files;
+	enum err err = key_folder_open(folder, arena, &files, ret_reason);
+
+	if (err)
+		return err;
+	keyring = calloc(1, sizeof *keyring);
+	assert(keyring);
+	err = fill(keyring, &files, arena, ret_reason);
+	key_folder_close(&files);
+	if (err) {
+		keyring_free(&keyring);
+		return err;
+	}
+	vault_close(&keyring->masters);
+	*ret_keyring = keyring;
+	return ERR_NONE;
+}
+
+void keyring_free(struct keyring **keyring)
+{
+	if (!*keyring)
+		return;
+	vault_free(&(*keyring)->masters);
+	free(*keyring);
+	*keyring = NULL;
+}
+
+/* Named by the second it was made, so that the order of names is the order of age. */
+static const char *name_of_new(struct arena *arena)
+{
+	const time_t now = time(NULL);
+	struct tm utc;
+	char stamp[32];
+
+	gmtime_r(&now, &utc);
+	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &utc);
+	return arena_printf(arena, "master-%s.key", stamp).data;
+}
+
+static enum err create_first(const struct key_folder *folder, struct arena *arena,
+	const char **ret_path, const char **ret_reason)
+{
+	const char *name = name_of_new(arena);
+	struct seal_key key;
+	enum err err;
+
+	if (folder->count > 0) {
+		*ret_reason = arena_printf(arena,
+			"There is a master key in %s already (%s): it was left as it is.",
+			folder->path, folder->names[folder->count - 1]).data;
+		return ERR_CONFLICT;
+	}
+	seal_key_make(&key);
+	err = key_file_create(folder, name, arena, key.secret, ret_reason);
+	seal_key_wipe(&key);
+	if (err == ERR_NONE)
+		*ret_path = arena_printf(arena, "%s/%s", folder->path, name).data;
+	return err;
+}
+
+enum err keyring_init(const char *folder, struct arena *arena, const char **ret_path,
+	const char **ret_reason)
+{
+	struct key_folder files;
+	enum err err;
+
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+		*ret_reason = arena_printf(arena,
+			"The folder of master keys %s cannot be made: %s.", folder,
+			strerror(errno)).data;
+		return ERR_DENIED;
+	}
+	err = key_folder_open(folder, arena, &files, ret_reason);
+	if (err)
+		return err;
+	err = create_first(&files, arena, ret_path, ret_reason);
+	key_folder_close(&files);
+	return err;
+}
+
+size_t keyring_count(const struct keyring *keyring)
+{
+	return keyring->masters.count;
+}
+
+struct uuid keyring_master_id(const struct keyring *keyring, size_t master)
+{
+	const struct vault *masters = &keyring->masters;
+	struct uuid id;
+
+	assert(master < masters->count);
+	vault_open(masters);
+	id = masters->keys[masters->count - 1 - master].id;
+	vault_close(masters);
+	return id;
+}
+
+bool keyring_derive(const struct keyring *keyring, size_t master, const uint8_t use[16],
+	uint8_t ret_key[SEAL_KEY_SIZE])
+{
+	const struct vault *masters = &keyring->masters;
+
+	if (master >= masters->count)
+		return false;
+	vault_open(masters);
+	derive_with(&masters->keys[masters->count - 1 - master], use, ret_key, SEAL_KEY_SIZE);
+	vault_close(masters);
+	return true;
+}
+
+struct text keyring_make_tenant_key(const struct keyring *keyring, struct arena *arena,
+	struct uuid tenant_id, struct uuid *ret_key_id)
+{
+	const struct seal_place place = place_of_tenant_key(tenant_id);
+	struct seal_key key;
+	struct text wrapped;
+
+	seal_key_make(&key);
+	wrapped = vault_wrap(&keyring->masters, arena, &place, &key);
+	*ret_key_id = key.id;
+	seal_key_wipe(&key);
+	return wrapped;
+}
+
+/* Unwraps what it can, in order; the last one's error is the answer. */
+static enum err unwrap_all(const struct keyring *keyring, struct tenant_keys *keys,
+	const struct text *wrapped, size_t count)
+{
+	const struct seal_place place = place_of_tenant_key(keys->tenant_id);
+	struct vault *vault = &keys->vault;
+	enum err err = ERR_UNREADABLE;
+
+	for (size_t i = 0; i < count; i++) {
+		err = vault_unwrap(&keyring->masters, &place, wrapped[i], &vault->keys[vault->count]);
+		if (err == ERR_NONE)
+			vault->count++;
+	}
+	return err;
+}
+
+enum err keyring_open_tenant(const struct keyring *keyring, struct uuid tenant_id,
+	const struct text *wrapped, size_t count, struct tenant_keys **ret_keys)
+{
+	struct tenant_keys *keys;
+	enum err err;
+
+	if (count == 0)
+		return ERR_UNREADABLE;
+	keys = calloc(1, sizeof *keys);
+	assert(keys);
+	keys->tenant_id = tenant_id;
+	if (!vault_new(count, &keys->vault)) {
+		tenant_keys_free(&keys);
+		return ERR_BUSY;
+	}
+	err = unwrap_all(keyring, keys, wrapped, count);
+	if (err) {
+		tenant_keys_free(&keys);
+		return err;
+	}
+	vault_close(&keys->vault);
+	*ret_keys = keys;
+	return ERR_NONE;
+}
+
+void tenant_keys_free(struct tenant_keys **keys)
+{
+	if (!*keys)
+		return;
+	vault_free(&(*keys)->vault);
+	free(*keys);
+	*keys = NULL;
+}
+
+struct text session_key_make(const struct tenant_keys *keys, struct arena *arena,
+	struct uuid session_id)
+{
+	const struct seal_place place = place_of_session_key(keys->tenant_id, session_id);
+	struct seal_key key;
+	struct text wrapped;
+
+	seal_key_make(&key);
+	wrapped = vault_wrap(&keys->vault, arena, &place, &key);
+	seal_key_wipe(&key);
+	return wrapped;
+}
+
+enum err session_key_open(const struct tenant_keys *keys, struct uuid session_id,
+	struct text wrapped, struct seal_key *ret_key)
+{
+	const struct seal_place place = place_of_session_key(keys->tenant_id, session_id);
+
+	return vault_unwrap(&keys->vault, &place, wrapped, ret_key);
+}
+
+struct text tenant_seal(const struct tenant_keys *keys, struct arena *arena,
+	const struct seal_place *place, struct text plain)
+{
+	struct seal_place own = *place;
+
+	own.tenant_id = keys->tenant_id;
+	return vault_seal(&keys->vault, arena, &own, plain);
+}
+
+enum err tenant_seal_open(const struct tenant_keys *keys, struct arena *arena,
+	const struct seal_place *place, struct text envelope, struct text *ret_plain)
+{
+	struct seal_place own = *place;
+
+	own.tenant_id = keys->tenant_id;
+	return vault_unseal(&keys->vault, arena, &own, envelope, ret_plain);
+}

@@ -1,0 +1,34 @@
+/*
+ * Visitors' identities: their ids, the tokens that prove them, and the merchant's word for a
+ * customer. Anonymous visitors have random ids; a customer for whom the merchant vouched has one
+ * id, the same on every device.
+ */
+#ifndef FRONTDESK_VISITOR_H
+#define FRONTDESK_VISITOR_H
+
+#include "tenant.h"
+#include "token.h"
+
+struct visitor_token {
+	char text[VISITOR_TOKEN_SIZE + 1];
+	int64_t expires_us;
+};
+
+typedef struct next (*visitor_token_then)(struct call *call, enum err err,
+	const struct visitor_token *token);
+
+/* Makes a token for this visitor of the call's tenant, bound to the origin, and stores its hash.
+ * The token is borrowed, and wiped after `then`. */
+struct next visitor_token_issue(struct call *call, struct text visitor_id, struct text origin,
+	visitor_token_then then);
+
+/* A visitor nobody vouched for: 'v-' and a random UUID. */
+void visitor_id_make(char ret_visitor_id[VISITOR_ID_SIZE + 1]);
+/* The customer's id, 'c-' and 32 hex digits: ERR_DENIED when the hash is not HMAC-SHA256 of the
+ * identifier under the tenant's identity secret, or the tenant has none. */
+enum err visitor_id_prove(const struct tenant *tenant, struct text identifier, struct text hash,
+	char ret_visitor_id[VISITOR_ID_SIZE + 1]);
+/* Whether the merchant vouched for the bearer of this id; ids are never chosen by clients. */
+bool visitor_id_is_proven(struct text visitor_id);
+
+#endif
