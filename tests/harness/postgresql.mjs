@@ -1,0 +1,87 @@
+// A PostgreSQL of the test run's own: own folder, own socket, nothing on the network.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync, appendFileSync, chownSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+
+const isRoot = process.getuid() === 0;
+
+function binaries() {
+	const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a));
+	return join('/usr/lib/postgresql', versions[0], 'bin');
+}
+
+// PostgreSQL refuses to be root; the run's user then is Debian's own for it.
+function account() {
+	if (!isRoot) return { name: userInfo().username };
+	const id = flag => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+	return { name: 'postgres', uid: id('-u'), gid: id('-g') };
+}
+
+function run(program, args) {
+	const { uid, gid } = account();
+	const done = spawnSync(join(binaries(), program), args, { uid, gid, encoding: 'utf8', cwd: '/' });
+	if (done.status !== 0) throw new Error(`${program}: ${done.stderr || done.stdout || done.error}`);
+	return done.stdout;
+}
+
+export class Postgresql {
+	/** Makes and starts a cluster with the logins frontdesk_owner and frontdesk_gateway. */
+	static start() {
+		const folder = mkdtempSync(join(tmpdir(), 'frontdesk-pg-'));
+		const { uid, gid } = account();
+		if (uid) chownSync(folder, uid, gid);
+		const server = new Postgresql(folder);
+		run('initdb', ['-D', server.data, '-U', 'frontdesk_owner', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8']);
+		appendFileSync(join(server.data, 'postgresql.conf'), [
+			"listen_addresses = ''", `unix_socket_directories = '${folder}'`, 'max_connections = 60',
+			'log_min_error_statement = panic', 'log_error_verbosity = terse', 'log_parameter_max_length_on_error = 0', '',
+		].join('\n'));
+		server.boot();
+		run('createdb', ['-h', folder, '-U', 'frontdesk_owner', 'frontdesk']);
+		return server;
+	}
+
+	constructor(folder) {
+		this.folder = folder;
+		this.data = join(folder, 'data');
+	}
+
+	boot() {
+		run('pg_ctl', ['-D', this.data, '-w', '-t', '60', '-l', join(this.folder, 'log'), 'start']);
+	}
+
+	/** mode: fast, or immediate (as a crash would). */
+	halt(mode = 'fast') {
+		run('pg_ctl', ['-D', this.data, '-w', '-m', mode, 'stop']);
+	}
+
+	connection(user) {
+		return `host=${this.folder} user=${user} dbname=frontdesk`;
+	}
+
+	/** A client of the `pg` package; end it yourself. */
+	async client(user = 'frontdesk_owner') {
+		const client = new pg.Client({ host: this.folder, user, database: 'frontdesk' });
+		await client.connect();
+		return client;
+	}
+
+	async query(text, values = [], user = 'frontdesk_owner') {
+		const client = await this.client(user);
+		try {
+			return (await client.query(text, values)).rows;
+		} finally {
+			await client.end();
+		}
+	}
+
+	stop() {
+		try {
+			this.halt('immediate');
+		} finally {
+			rmSync(this.folder, { recursive: true, force: true });
+		}
+	}
+}

@@ -1,0 +1,103 @@
+// One Frontdesk worker under test, with its own folder, port and PostgreSQL.
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { once } from 'node:events';
+import { Postgresql } from './postgresql.mjs';
+import { until } from './wait.mjs';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+export function freePort() {
+	return new Promise((resolve, reject) => {
+		const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+			const { port } = probe.address();
+			probe.close(() => resolve(port));
+		});
+	});
+}
+
+export class Server {
+	/** Starts PostgreSQL, migrates, makes a master key, starts a worker. `settings` go to its file. */
+	static async start(settings = {}) {
+		const server = new Server();
+		server.postgresql = Postgresql.start();
+		server.folder = mkdtempSync(join(tmpdir(), 'frontdesk-test-'));
+		server.port = await freePort();
+		server.url = `http://localhost:${server.port}`;
+		server.log = '';
+		server.binary = process.env.FRONTDESK_BINARY ?? join(project, 'build/release/frontdesk');
+		mkdirSync(join(server.folder, 'keys'), { mode: 0o700 });
+		server.config = join(server.folder, 'frontdesk.conf');
+		server.configure({
+			listen: `127.0.0.1:${server.port}`,
+			public_url: server.url,
+			database: server.postgresql.connection('frontdesk_gateway'),
+			owner_database: server.postgresql.connection('frontdesk_owner'),
+			keys: join(server.folder, 'keys'),
+			rate_limits: 'false',
+			...settings,
+		});
+		server.command(['key', 'init']);
+		server.command(['migrate']);
+		await server.boot();
+		return server;
+	}
+
+	configure(settings) {
+		writeFileSync(this.config, Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`).join(''));
+	}
+
+	/** Runs a command of the binary; throws with what it said when it fails. */
+	command(args, { input = '', expect = 0 } = {}) {
+		const done = spawnSync(this.binary, [...args, '--config', this.config], { input, encoding: 'utf8' });
+		if (done.status !== expect)
+			throw new Error(`frontdesk ${args.join(' ')} ended with ${done.status ?? done.signal}:\n${done.stdout}${done.stderr}`);
+		return done.stdout;
+	}
+
+	async boot() {
+		this.process = spawn(this.binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', 'pipe'] });
+		this.process.stderr.setEncoding('utf8').on('data', text => (this.log += text));
+		this.exited = once(this.process, 'exit');
+		await until(async () => {
+			if (this.process.exitCode !== null) throw new Error(`the worker ended at once:\n${this.log.slice(-2000)}`);
+			const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+			return answer?.status === 200;
+		}, 20_000, 'the worker to be ready');
+	}
+
+	/** kill -9, and a new one on the same port. */
+	async crash() {
+		await this.kill('SIGKILL');
+		await this.boot();
+	}
+
+	async kill(signal) {
+		this.process.kill(signal);
+		await this.exited;
+	}
+
+	/** A tenant; answers its id. */
+	createTenant(name, origins = ['http://shop.example'], timeZone = 'Europe/Berlin') {
+		const said = this.command(['tenant', 'create', '--name', name, '--time-zone', timeZone, ...origins.flatMap(o => ['--origin', o])]);
+		return said.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/)[0];
+	}
+
+	addAgent(tenant, email, { name = 'Robin Hale', role = 'agent', password = 'correct horse battery' } = {}) {
+		this.command(['agent', 'add', '--tenant', tenant, '--email', email, '--name', name, '--role', role, '--password-stdin'], { input: password });
+		return { email, password };
+	}
+
+	async stop() {
+		if (this.process?.exitCode === null && this.process.signalCode === null) await this.kill('SIGTERM');
+		this.postgresql.stop();
+		rmSync(this.folder, { recursive: true, force: true });
+		if (process.env.FRONTDESK_KEEP_LOG) appendFileSync(process.env.FRONTDESK_KEEP_LOG, this.log);
+		const fault = this.log.match(/(AddressSanitizer|LeakSanitizer|runtime error).*/);
+		if (fault) throw new Error(`a sanitizer spoke: ${fault[0]}\n${this.log.slice(-4000)}`);
+	}
+}
