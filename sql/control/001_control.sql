@@ -29,11 +29,9 @@ CREATE TABLE public.tenants (
 	time_zone text NOT NULL DEFAULT 'UTC',
 	status varchar(20) NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended')),
 	origins text[] NOT NULL DEFAULT '{}', -- as browsers send them: https://shop.example
-	identity_key bytea,    -- a key wrapped under the tenant's, for identity_secret alone
-	identity_secret bytea, -- sealed; what identifierHash is computed with
+	identity_secret bytea, -- what identifierHash is computed with; sealed under the tenant's key
 	created_at timestamptz NOT NULL DEFAULT now(),
-	updated_at timestamptz NOT NULL DEFAULT now(),
-	CHECK ((identity_key IS NULL) = (identity_secret IS NULL))
+	updated_at timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE TABLE control.tenant_migrations (
@@ -171,10 +169,9 @@ $$;
 
 CREATE FUNCTION control.tenant_load(tenant_id uuid)
 RETURNS TABLE (name text, time_zone text, origins text[], is_active boolean,
-	identity_key bytea, identity_secret bytea)
+	identity_secret bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT t.name::text, t.time_zone, t.origins, t.status = 'active',
-		t.identity_key, t.identity_secret
+	SELECT t.name::text, t.time_zone, t.origins, t.status = 'active', t.identity_secret
 	FROM public.tenants t WHERE t.id = tenant_load.tenant_id
 $$;
 
