@@ -157,14 +157,17 @@ CREATE TABLE chat_widget_config (
 INSERT INTO chat_widget_config DEFAULT VALUES;
 REVOKE INSERT, DELETE ON chat_widget_config FROM :tenant_role;
 
--- The first answer to each POST that creates something, for 24 hours.
+-- The first answer to each POST that creates something, for 24 hours. A row without an answer is a
+-- claim: somebody works on it, or died doing so.
 CREATE TABLE idempotency_keys (
 	key_hash bytea PRIMARY KEY, -- of the key, its caller and the route
 	tenant_id uuid NOT NULL DEFAULT :tenant_id CHECK (tenant_id = :tenant_id),
-	status integer NOT NULL, -- of HTTP
-	answer bytea NOT NULL,   -- JSON; sealed where a wrapped key stands beside it
-	wrapped_key bytea,
-	created_at timestamptz NOT NULL DEFAULT now()
+	body_hash bytea NOT NULL,
+	claimed_at timestamptz NOT NULL DEFAULT now(),
+	status integer, -- of HTTP
+	answer bytea,   -- JSON, sealed under the tenant's key
+	created_at timestamptz NOT NULL DEFAULT now(),
+	CHECK ((status IS NULL) = (answer IS NULL))
 );
 CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at);
 
