@@ -1,0 +1,98 @@
+/* Keys in guarded memory: libsodium's pages with a guard on each side, closed between uses. */
+#include "vault.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+bool vault_new(size_t capacity, struct vault *ret_vault)
+{
+	const int failed = sodium_init(); /* guarded memory needs it; again costs nothing */
+
+	assert(failed >= 0);
+	ret_vault->keys = sodium_allocarray(capacity, sizeof *ret_vault->keys);
+	ret_vault->count = 0;
+	return ret_vault->keys != NULL;
+}
+
+void vault_free(struct vault *vault)
+{
+	sodium_free(vault->keys); /* wipes; takes NULL */
+	*vault = (struct vault){0};
+}
+
+void vault_open(const struct vault *vault)
+{
+	const int failed = sodium_mprotect_readonly(vault->keys);
+
+	assert(failed == 0);
+}
+
+void vault_close(const struct vault *vault)
+{
+	const int failed = sodium_mprotect_noaccess(vault->keys);
+
+	assert(failed == 0);
+}
+
+/* The key with this id, in an opened vault. */
+static const struct seal_key *vault_find(const struct vault *vault, struct uuid id)
+{
+	for (size_t i = 0; i < vault->count; i++)
+		if (uuid_equals(vault->keys[i].id, id))
+			return &vault->keys[i];
+	return NULL;
+}
+
+struct text vault_seal(const struct vault *vault, struct arena *arena,
+	const struct seal_place *place, struct text plain)
+{
+	struct text envelope;
+
+	vault_open(vault);
+	envelope = seal(arena, &vault->keys[vault->count - 1], place, plain);
+	vault_close(vault);
+	return envelope;
+}
+
+enum err vault_unseal(const struct vault *vault, struct arena *arena,
+	const struct seal_place *place, struct text envelope, struct text *ret_plain)
+{
+	const struct seal_key *key;
+	struct uuid key_id;
+	enum err err = ERR_UNREADABLE;
+
+	if (seal_key_id(envelope, &key_id))
+		return ERR_UNREADABLE;
+	vault_open(vault);
+	key = vault_find(vault, key_id);
+	if (key)
+		err = seal_open(arena, key, place, envelope, ret_plain);
+	vault_close(vault);
+	return err;
+}
+
+struct text vault_wrap(const struct vault *vault, struct arena *arena,
+	const struct seal_place *place, const struct seal_key *key)
+{
+	return vault_seal(vault, arena, place, (struct text){(const char *)key, sizeof *key});
+}
+
+enum err vault_unwrap(const struct vault *vault, const struct seal_place *place,
+	struct text wrapped, struct seal_key *ret_key)
+{
+	struct arena arena;
+	struct text plain;
+	enum err err;
+
+	arena_init(&arena);
+	err = vault_unseal(vault, &arena, place, wrapped, &plain);
+	if (err == ERR_NONE && plain.size != sizeof *ret_key)
+		err = ERR_UNREADABLE;
+	if (err == ERR_NONE) {
+		memcpy(ret_key, plain.data, sizeof *ret_key);
+		sodium_memzero((void *)plain.data, plain.size);
+	}
+	arena_done(&arena);
+	return err;
+}

@@ -1,0 +1,36 @@
+/*
+ * Keys in guarded memory (sodium_malloc: locked, left out of dumps, between guard pages), readable
+ * only between vault_open and vault_close: a stray read of ours faults instead of leaking a key.
+ * Loop thread only.
+ */
+#ifndef FRONTDESK_VAULT_H
+#define FRONTDESK_VAULT_H
+
+#include "seal.h"
+
+/* Oldest first; the last one seals. */
+struct vault {
+	struct seal_key *keys;
+	size_t count;
+};
+
+/* An empty, open vault for so many keys; false when there is no memory to guard. */
+bool vault_new(size_t capacity, struct vault *ret_vault);
+/* Wipes and frees; a zeroed vault is taken. */
+void vault_free(struct vault *vault);
+void vault_open(const struct vault *vault);
+void vault_close(const struct vault *vault);
+
+/* Seal and open under the vault's keys; the vault is closed before and after. Opening finds the
+ * key that the envelope names. */
+struct text vault_seal(const struct vault *vault, struct arena *arena,
+	const struct seal_place *place, struct text plain);
+enum err vault_unseal(const struct vault *vault, struct arena *arena,
+	const struct seal_place *place, struct text envelope, struct text *ret_plain);
+/* The same for another key; no copy of it stays but *ret_key. */
+struct text vault_wrap(const struct vault *vault, struct arena *arena,
+	const struct seal_place *place, const struct seal_key *key);
+enum err vault_unwrap(const struct vault *vault, const struct seal_place *place,
+	struct text wrapped, struct seal_key *ret_key);
+
+#endif

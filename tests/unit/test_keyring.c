@@ -1,0 +1,341 @@
+/* Master key files are judged before they are believed; keys wrap keys, each for its own place. */
+#include "unit.h"
+
+#include "key_file.h"
+#include "keyring.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HEX_A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define HEX_B "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
+
+struct fixture {
+	struct arena arena;
+	char folder[64];
+	const char *reason;
+	struct keyring *ring;
+};
+
+static int make_folder(void **state)
+{
+	static const char template[] = "/tmp/frontdesk-test-XXXXXX";
+	struct fixture *f = calloc(1, sizeof *f);
+
+	arena_init(&f->arena);
+	memcpy(f->folder, template, sizeof template);
+	f->reason = "";
+	*state = f;
+	return mkdtemp(f->folder) ? 0 : -1;
+}
+
+static const char *in_folder(struct fixture *f, const char *name)
+{
+	return arena_printf(&f->arena, "%s/%s", f->folder, name).data;
+}
+
+static int drop_folder(void **state)
+{
+	struct fixture *f = *state;
+	DIR *directory = opendir(f->folder);
+	const struct dirent *entry;
+
+	while ((entry = readdir(directory)))
+		(void)unlink(in_folder(f, entry->d_name));
+	closedir(directory);
+	rmdir(f->folder);
+	keyring_free(&f->ring);
+	arena_done(&f->arena);
+	free(f);
+	return 0;
+}
+
+static void put_file(struct fixture *f, const char *name, const char *content, mode_t mode)
+{
+	const char *path = in_folder(f, name);
+	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, content, strlen(content)), strlen(content));
+	close(fd);
+	assert_int_equal(chmod(path, mode), 0);
+}
+
+static enum err load(struct fixture *f)
+{
+	keyring_free(&f->ring);
+	return keyring_load(f->folder, &f->arena, &f->ring, &f->reason);
+}
+
+static void refused(struct fixture *f, const char *remedy)
+{
+	assert_int_equal(load(f), ERR_DENIED);
+	assert_null(f->ring);
+	if (!strstr(f->reason, remedy))
+		fail_msg("the reason lacks \"%s\": %s", remedy, f->reason);
+	assert_null(strstr(f->reason, "00112233"));
+}
+
+static void keys_of_their_owner_alone_are_read(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f, "a.key", HEX_A "\n", 0400);
+	put_file(f, "b.key", HEX_B, 0600);
+	put_file(f, "README", "not a key", 0644);
+	put_file(f, ".hidden.key", "not a key", 0644);
+	assert_int_equal(load(f), ERR_NONE);
+	assert_int_equal(keyring_count(f->ring), 2);
+}
+
+static void the_last_name_is_the_newest_master(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f, "a.key", HEX_A, 0400);
+	assert_int_equal(load(f), ERR_NONE);
+	const struct uuid a = keyring_master_id(f->ring, 0);
+	put_file(f, "b.key", HEX_B, 0400);
+	assert_int_equal(load(f), ERR_NONE);
+	assert_true(uuid_equals(keyring_master_id(f->ring, 1), a));
+	assert_false(uuid_equals(keyring_master_id(f->ring, 0), a));
+}
+
+static void a_key_that_others_can_reach_is_refused(void **state)
+{
+	static const mode_t modes[] = {0440, 0404, 0420, 0402, 0444, 0640, 0644, 0666};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+		put_file(f, "a.key", HEX_A, modes[i]);
+		refused(f, "chmod 400");
+	}
+}
+
+static void a_malformed_key_is_refused(void **state)
+{
+	static const char *const contents[] = {"", "\n", "0011", HEX_A "00", HEX_A "\n\n",
+		" " HEX_A, "g" HEX_A, HEX_A " \n"};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof contents / sizeof contents[0]; i++) {
+		put_file(f, "a.key", contents[i], 0400);
+		refused(f, "64 hex digits");
+	}
+}
+
+static void a_link_passes_when_its_target_does(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f, "target", HEX_A, 0400);
+	assert_int_equal(symlink("target", in_folder(f, "a.key")), 0);
+	assert_int_equal(load(f), ERR_NONE);
+	assert_int_equal(chmod(in_folder(f, "target"), 0440), 0);
+	refused(f, "chmod 400");
+}
+
+static void what_is_no_regular_file_is_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(mkfifo(in_folder(f, "a.key"), 0400), 0);
+	refused(f, "not a regular file");
+}
+
+static void a_folder_that_others_can_write_is_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f, "a.key", HEX_A, 0400);
+	assert_int_equal(chmod(f->folder, 0770), 0);
+	refused(f, "chmod 700");
+	assert_int_equal(chmod(f->folder, 0700), 0);
+}
+
+static void an_empty_or_missing_folder_names_the_command_that_helps(void **state)
+{
+	struct fixture *f = *state;
+
+	refused(f, "frontdesk key init");
+	assert_int_equal(
+		keyring_load("/nowhere/at/all", &f->arena, &f->ring, &f->reason), ERR_DENIED);
+	assert_non_null(strstr(f->reason, "frontdesk key init"));
+}
+
+static void too_many_keys_are_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 0; i <= KEY_FILES_MAX; i++)
+		put_file(f, arena_printf(&f->arena, "%02d.key", i).data, HEX_A, 0400);
+	refused(f, "move retired ones away");
+}
+
+static void a_made_key_loads_and_is_never_overwritten(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = NULL;
+	struct stat status;
+
+	assert_int_equal(keyring_init(f->folder, &f->arena, &path, &f->reason), ERR_NONE);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0400);
+	assert_int_equal(load(f), ERR_NONE);
+	assert_int_equal(keyring_init(f->folder, &f->arena, &path, &f->reason), ERR_CONFLICT);
+}
+
+/* --- wrapping --------------------------------------------------------------------------------- */
+static const struct uuid tenant_a = {{0xA}}, tenant_b = {{0xB}}, session_1 = {{1}}, session_2 = {{2}};
+
+static int make_ring(void **state)
+{
+	struct fixture *f;
+
+	if (make_folder(state))
+		return -1;
+	f = *state;
+	put_file(f, "a.key", HEX_A, 0400);
+	return load(f) == ERR_NONE ? 0 : -1;
+}
+
+static struct tenant_keys *open_new_tenant(struct fixture *f, struct uuid tenant_id)
+{
+	struct tenant_keys *keys = NULL;
+	struct uuid key_id;
+	const struct text wrapped =
+		keyring_make_tenant_key(f->ring, &f->arena, tenant_id, &key_id);
+
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_id, &wrapped, 1, &keys), ERR_NONE);
+	return keys;
+}
+
+static void a_session_key_opens_for_its_session_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct tenant_keys *keys = open_new_tenant(f, tenant_a);
+	struct seal_key key, again;
+	const struct text wrapped = session_key_make(keys, &f->arena, session_1);
+
+	assert_int_equal(session_key_open(keys, session_1, wrapped, &key), ERR_NONE);
+	assert_int_equal(session_key_open(keys, session_1, wrapped, &again), ERR_NONE);
+	assert_memory_equal(&key, &again, sizeof key);
+	assert_int_equal(session_key_open(keys, session_2, wrapped, &key), ERR_UNREADABLE);
+	tenant_keys_free(&keys);
+}
+
+static void a_session_key_opens_for_its_tenant_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct tenant_keys *a = open_new_tenant(f, tenant_a), *b = open_new_tenant(f, tenant_b);
+	const struct text wrapped = session_key_make(a, &f->arena, session_1);
+	struct seal_key key;
+
+	assert_int_equal(session_key_open(b, session_1, wrapped, &key), ERR_UNREADABLE);
+	tenant_keys_free(&a);
+	tenant_keys_free(&b);
+}
+
+static void a_tenant_key_opens_for_its_tenant_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct tenant_keys *keys = NULL;
+	struct uuid key_id;
+	const struct text wrapped =
+		keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &key_id);
+
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_b, &wrapped, 1, &keys), ERR_UNREADABLE);
+	assert_null(keys);
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, &wrapped, 0, &keys), ERR_UNREADABLE);
+}
+
+static void a_new_master_still_opens_what_the_old_one_wrapped(void **state)
+{
+	struct fixture *f = *state;
+	struct tenant_keys *keys = NULL;
+	struct uuid key_id;
+	const struct text wrapped =
+		keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &key_id);
+
+	put_file(f, "b.key", HEX_B, 0400);
+	assert_int_equal(load(f), ERR_NONE);
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, &wrapped, 1, &keys), ERR_NONE);
+	tenant_keys_free(&keys);
+	assert_int_equal(unlink(in_folder(f, "a.key")), 0);
+	assert_int_equal(load(f), ERR_NONE);
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, &wrapped, 1, &keys), ERR_UNREADABLE);
+}
+
+static void an_old_tenant_key_that_is_lost_takes_nothing_else_down(void **state)
+{
+	struct fixture *f = *state;
+	struct tenant_keys *keys = NULL;
+	struct seal_key key;
+	struct uuid key_id;
+	struct text wrapped[2];
+
+	wrapped[0] = TEXT("rubbish");
+	wrapped[1] = keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &key_id);
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, wrapped, 2, &keys), ERR_NONE);
+	const struct text session = session_key_make(keys, &f->arena, session_1);
+	assert_int_equal(session_key_open(keys, session_1, session, &key), ERR_NONE);
+	tenant_keys_free(&keys);
+}
+
+static void what_a_tenant_seals_no_other_tenant_opens(void **state)
+{
+	struct fixture *f = *state;
+	struct tenant_keys *a = open_new_tenant(f, tenant_a), *b = open_new_tenant(f, tenant_b);
+	const struct seal_place place = {.table = TEXT("settings"), .column = TEXT("secret")};
+	const struct text envelope = tenant_seal(a, &f->arena, &place, TEXT("kept"));
+	struct text plain = TEXT_ABSENT;
+
+	assert_int_equal(tenant_seal_open(b, &f->arena, &place, envelope, &plain), ERR_UNREADABLE);
+	assert_int_equal(tenant_seal_open(a, &f->arena, &place, envelope, &plain), ERR_NONE);
+	assert_text_equal(plain, "kept");
+	tenant_keys_free(&a);
+	tenant_keys_free(&b);
+}
+
+static void derived_keys_differ_by_use(void **state)
+{
+	static const uint8_t one[16] = "one", two[16] = "two";
+	uint8_t first[SEAL_KEY_SIZE], second[SEAL_KEY_SIZE];
+	struct fixture *f = *state;
+
+	assert_true(keyring_derive(f->ring, 0, one, first));
+	assert_true(keyring_derive(f->ring, 0, two, second));
+	assert_memory_not_equal(first, second, sizeof first);
+	assert_false(keyring_derive(f->ring, 1, one, first));
+}
+
+#define folder_test(name) cmocka_unit_test_setup_teardown(name, make_folder, drop_folder)
+#define ring_test(name)   cmocka_unit_test_setup_teardown(name, make_ring, drop_folder)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		folder_test(keys_of_their_owner_alone_are_read),
+		folder_test(the_last_name_is_the_newest_master),
+		folder_test(a_key_that_others_can_reach_is_refused),
+		folder_test(a_malformed_key_is_refused),
+		folder_test(a_link_passes_when_its_target_does),
+		folder_test(what_is_no_regular_file_is_refused),
+		folder_test(a_folder_that_others_can_write_is_refused),
+		folder_test(an_empty_or_missing_folder_names_the_command_that_helps),
+		folder_test(too_many_keys_are_refused),
+		folder_test(a_made_key_loads_and_is_never_overwritten),
+		ring_test(a_session_key_opens_for_its_session_alone),
+		ring_test(a_session_key_opens_for_its_tenant_alone),
+		ring_test(a_tenant_key_opens_for_its_tenant_alone),
+		ring_test(a_new_master_still_opens_what_the_old_one_wrapped),
+		ring_test(an_old_tenant_key_that_is_lost_takes_nothing_else_down),
+		ring_test(what_a_tenant_seals_no_other_tenant_opens),
+		ring_test(derived_keys_differ_by_use),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,135 @@
+/* Tokens, their hashes, and the merchant's word. */
+#include "unit.h"
+
+#include "token.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct keyring *ring;
+static char folder[] = "/tmp/frontdesk-test-XXXXXX";
+static const char *path;
+static struct arena ring_arena;
+
+static int make_ring(void **state)
+{
+	const char *reason = "";
+
+	arena_init(&ring_arena);
+	if (!mkdtemp(folder) || keyring_init(folder, &ring_arena, &path, &reason) ||
+		keyring_load(folder, &ring_arena, &ring, &reason))
+		return fprintf(stderr, "%s\n", reason), -1;
+	return 0;
+}
+
+static int drop_ring(void **state)
+{
+	keyring_free(&ring);
+	unlink(path);
+	rmdir(folder);
+	arena_done(&ring_arena);
+	return 0;
+}
+
+static void a_token_is_hashed_the_same_way_each_time(void **state)
+{
+	uint8_t first[TOKEN_HASH_SIZE], second[TOKEN_HASH_SIZE];
+	char token[TOKEN_SIZE + 1];
+
+	token_make(token);
+	assert_int_equal(strlen(token), TOKEN_SIZE);
+	assert_true(token_hash(ring, 0, TEXT("sign-in"), text_from(token), first));
+	assert_true(token_hash(ring, 0, TEXT("sign-in"), text_from(token), second));
+	assert_memory_equal(first, second, sizeof first);
+}
+
+static void another_purpose_gives_another_hash(void **state)
+{
+	uint8_t first[TOKEN_HASH_SIZE], second[TOKEN_HASH_SIZE];
+	char token[TOKEN_SIZE + 1];
+
+	token_make(token);
+	assert_true(token_hash(ring, 0, TEXT("visitor:a"), text_from(token), first));
+	assert_true(token_hash(ring, 0, TEXT("visitor:b"), text_from(token), second));
+	assert_memory_not_equal(first, second, sizeof first);
+}
+
+static void two_tokens_differ(void **state)
+{
+	char first[TOKEN_SIZE + 1], second[TOKEN_SIZE + 1];
+
+	token_make(first);
+	token_make(second);
+	assert_string_not_equal(first, second);
+}
+
+static void past_the_last_master_there_is_no_hash(void **state)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+	char token[TOKEN_SIZE + 1];
+
+	token_make(token);
+	assert_false(token_hash(ring, 1, TEXT("sign-in"), text_from(token), hash));
+}
+
+static void a_malformed_token_has_no_hash(void **state)
+{
+	static const char *const bad[] = {"", "short",
+		"!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!",
+		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB", /* spare bits: a second spelling */
+		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+"};
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_false(token_hash(ring, 0, TEXT("sign-in"), text_from(bad[i]), hash));
+	assert_false(token_hash(ring, 0, TEXT("sign-in"), TEXT_ABSENT, hash));
+}
+
+static void a_visitors_token_names_its_tenant(void **state)
+{
+	const struct uuid tenant = uuid_random();
+	char token[VISITOR_TOKEN_SIZE + 1], sign_in[TOKEN_SIZE + 1];
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct uuid named = {{0}};
+
+	token_make_visitor(tenant, token);
+	assert_int_equal(strlen(token), VISITOR_TOKEN_SIZE);
+	assert_true(token_visitor_tenant(text_from(token), &named));
+	assert_true(uuid_equals(named, tenant));
+	assert_true(token_hash(ring, 0, TEXT("visitor:"), text_from(token), hash));
+	token_make(sign_in);
+	assert_false(token_visitor_tenant(text_from(sign_in), &named));
+}
+
+/* RFC 4231, test case 2. */
+static void an_identifier_is_proven_by_its_hmac(void **state)
+{
+	const struct text secret = TEXT("Jefe"), identifier = TEXT("what do ya want for nothing?");
+	const struct text hash =
+		TEXT("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+
+	assert_true(identifier_hash_matches(secret, identifier, hash));
+	assert_false(identifier_hash_matches(secret, TEXT("somebody else"), hash));
+	assert_false(identifier_hash_matches(TEXT("jefe"), identifier, hash));
+	assert_false(identifier_hash_matches(secret, identifier, (struct text){hash.data, 63}));
+	assert_false(identifier_hash_matches(TEXT_ABSENT, identifier, hash));
+	assert_false(identifier_hash_matches(TEXT(""), identifier, hash));
+	assert_false(identifier_hash_matches(secret, identifier, TEXT_ABSENT));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_token_is_hashed_the_same_way_each_time),
+		cmocka_unit_test(another_purpose_gives_another_hash),
+		cmocka_unit_test(two_tokens_differ),
+		cmocka_unit_test(past_the_last_master_there_is_no_hash),
+		cmocka_unit_test(a_malformed_token_has_no_hash),
+		cmocka_unit_test(a_visitors_token_names_its_tenant),
+		cmocka_unit_test(an_identifier_is_proven_by_its_hmac),
+	};
+	return cmocka_run_group_tests(tests, make_ring, drop_ring);
+}
