@@ -33,6 +33,9 @@ typedef struct next (*call_step)(struct call *call);
 struct chat_work;
 struct accounts_work;
 struct auth_work;
+struct idempotency_work;
+struct password_job;
+struct visitor_work;
 
 enum call_kind { CALL_REST, CALL_SOCKET, CALL_TICK };
 
@@ -53,6 +56,9 @@ struct call {
 	struct chat_work *chat;
 	struct accounts_work *accounts;
 	struct auth_work *auth;
+	struct idempotency_work *idempotency;
+	struct visitor_work *visitor;
+	struct password_job *password; /* the one that this call waits for */
 };
 
 /* --- answers: exactly one a call, except call_done for ticks ------------------------------- */
@@ -88,6 +94,8 @@ struct text call_query(const struct call *call, const char *name);
 /* ?limit=, bounded: `usual` when missing; malformed ones count as missing. */
 int64_t call_query_int(const struct call *call, const char *name, int64_t usual, int64_t least,
 	int64_t most);
+/* Whether its method changes nothing (GET and HEAD: RFC 9110, 9.2.1). True for what is no REST. */
+bool call_is_safe(const struct call *call);
 /* A request header; absent when missing. */
 struct text call_header(const struct call *call, const char *name);
 /* The page's origin as the browser sent it, or absent. */

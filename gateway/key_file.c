@@ -21,10 +21,16 @@ struct acl_entry {
 	uint16_t tag, permissions;
 	uint32_t id;
 };
-enum { ACL_VERSION = 2, ACL_TAG_USER = 2, ACL_TAG_GROUP_OWNER = 4, ACL_TAG_GROUP = 8,
-	ACL_TAG_OTHER = 32, ACL_ENTRIES_MAX = 16 };
+enum {
+	ACL_VERSION = 2,
+	ACL_TAG_USER = 2,
+	ACL_TAG_GROUP_OWNER = 4,
+	ACL_TAG_GROUP = 8,
+	ACL_TAG_OTHER = 32,
+	ACL_ENTRIES_MAX = 16
+};
 
-#define REFUSE(arena, ret_reason, ...)                                                             \
+#define REFUSE(arena, ret_reason, ...) \
 	(*(ret_reason) = arena_printf((arena), __VA_ARGS__).data, ERR_DENIED)
 
 static bool grants_others(const struct acl_entry *entry)
@@ -92,8 +98,8 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static enum err list_names(struct key_folder *folder, DIR *directory, struct arena *arena,
-	const char **ret_reason)
+static enum err list_names(
+	struct key_folder *folder, DIR *directory, struct arena *arena, const char **ret_reason)
 {
 	const struct dirent *entry;
 
@@ -152,14 +158,15 @@ static enum err judge_file(const char *path, int fd, struct arena *arena, const 
 			(int)geteuid(), path);
 	if ((status.st_mode & 077) && !list_grants_us_alone(fd))
 		return REFUSE(arena, ret_reason,
-			"The master key %s can be reached by others: run `chmod 400 %s`, and consider "
+			"The master key %s can be reached by others: run `chmod 400 %s`, and "
+			"consider "
 			"it known to whoever could read it.",
 			path, path);
 	return ERR_NONE;
 }
 
-static enum err read_secret(const char *path, int fd, struct arena *arena, uint8_t *ret_secret,
-	const char **ret_reason)
+static enum err read_secret(
+	const char *path, int fd, struct arena *arena, uint8_t *ret_secret, const char **ret_reason)
 {
 	char hex[HEX_SIZE + 2]; /* a newline, and one byte to notice what is too long */
 	ssize_t size = read(fd, hex, sizeof hex);
@@ -174,7 +181,8 @@ static enum err read_secret(const char *path, int fd, struct arena *arena, uint8
 		return ERR_NONE;
 	sodium_memzero(ret_secret, SEAL_KEY_SIZE);
 	return REFUSE(arena, ret_reason,
-		"The master key %s is not %d hex digits: restore it from your copy.", path, HEX_SIZE);
+		"The master key %s is not %d hex digits: restore it from your copy.", path,
+		HEX_SIZE);
 }
 
 enum err key_file_read(const struct key_folder *folder, size_t index, struct arena *arena,

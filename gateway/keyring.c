@@ -39,8 +39,8 @@ static struct seal_place place_of_session_key(struct uuid tenant_id, struct uuid
 
 static void derive_with(const struct seal_key *key, const uint8_t use[16], void *ret, size_t size)
 {
-	const int failed = crypto_generichash_blake2b_salt_personal(ret, size, NULL, 0,
-		key->secret, sizeof key->secret, NULL, use);
+	const int failed = crypto_generichash_blake2b_salt_personal(
+		ret, size, NULL, 0, key->secret, sizeof key->secret, NULL, use);
 
 	assert(failed == 0);
 }
@@ -66,9 +66,11 @@ static enum err fill(struct keyring *keyring, const struct key_folder *folder, s
 {
 	if (folder->count == 0) {
 		*ret_reason = arena_printf(arena,
-			"There is no master key (*.key) in %s: make one with `frontdesk key init`, or "
+			"There is no master key (*.key) in %s: make one with `frontdesk key init`, "
+			"or "
 			"restore it from your copy.",
-			folder->path).data;
+			folder->path)
+				      .data;
 		return ERR_DENIED;
 	}
 	if (!vault_new(folder->count, &keyring->masters)) {
@@ -132,7 +134,8 @@ static enum err create_first(const struct key_folder *folder, struct arena *aren
 	if (folder->count > 0) {
 		*ret_reason = arena_printf(arena,
 			"There is a master key in %s already (%s): it was left as it is.",
-			folder->path, folder->names[folder->count - 1]).data;
+			folder->path, folder->names[folder->count - 1])
+				      .data;
 		return ERR_CONFLICT;
 	}
 	seal_key_make(&key);
@@ -143,16 +146,16 @@ static enum err create_first(const struct key_folder *folder, struct arena *aren
 	return err;
 }
 
-enum err keyring_init(const char *folder, struct arena *arena, const char **ret_path,
-	const char **ret_reason)
+enum err keyring_init(
+	const char *folder, struct arena *arena, const char **ret_path, const char **ret_reason)
 {
 	struct key_folder files;
 	enum err err;
 
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
 		*ret_reason = arena_printf(arena,
-			"The folder of master keys %s cannot be made: %s.", folder,
-			strerror(errno)).data;
+			"The folder of master keys %s cannot be made: %s.", folder, strerror(errno))
+				      .data;
 		return ERR_DENIED;
 	}
 	err = key_folder_open(folder, arena, &files, ret_reason);
@@ -216,7 +219,8 @@ static enum err unwrap_all(const struct keyring *keyring, struct tenant_keys *ke
 	enum err err = ERR_UNREADABLE;
 
 	for (size_t i = 0; i < count; i++) {
-		err = vault_unwrap(&keyring->masters, &place, wrapped[i], &vault->keys[vault->count]);
+		err = vault_unwrap(
+			&keyring->masters, &place, wrapped[i], &vault->keys[vault->count]);
 		if (err == ERR_NONE)
 			vault->count++;
 	}
@@ -257,8 +261,8 @@ void tenant_keys_free(struct tenant_keys **keys)
 	*keys = NULL;
 }
 
-struct text session_key_make(const struct tenant_keys *keys, struct arena *arena,
-	struct uuid session_id)
+struct text session_key_make(
+	const struct tenant_keys *keys, struct arena *arena, struct uuid session_id)
 {
 	const struct seal_place place = place_of_session_key(keys->tenant_id, session_id);
 	struct seal_key key;

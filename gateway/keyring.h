@@ -19,8 +19,8 @@ enum err keyring_load(const char *folder, struct arena *arena, struct keyring **
 void keyring_free(struct keyring **keyring);
 /* Makes a folder's first master key file, and the folder where it is missing; ERR_CONFLICT when
  * there is a key already. *ret_path (arena) is the new file. */
-enum err keyring_init(const char *folder, struct arena *arena, const char **ret_path,
-	const char **ret_reason);
+enum err keyring_init(
+	const char *folder, struct arena *arena, const char **ret_path, const char **ret_reason);
 /* How many master keys there are, and the id of each: 0 is the newest. */
 size_t keyring_count(const struct keyring *keyring);
 struct uuid keyring_master_id(const struct keyring *keyring, size_t master);
@@ -40,8 +40,8 @@ enum err keyring_open_tenant(const struct keyring *keyring, struct uuid tenant_i
 void tenant_keys_free(struct tenant_keys **keys);
 
 /* A new session key, wrapped under the tenant's newest key. */
-struct text session_key_make(const struct tenant_keys *keys, struct arena *arena,
-	struct uuid session_id);
+struct text session_key_make(
+	const struct tenant_keys *keys, struct arena *arena, struct uuid session_id);
 /* Opens a wrapped session key for one use; wipe it with seal_key_wipe. */
 enum err session_key_open(const struct tenant_keys *keys, struct uuid session_id,
 	struct text wrapped, struct seal_key *ret_key);

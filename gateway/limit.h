@@ -15,6 +15,7 @@ enum limit_kind {
 	LIMIT_EVENT_SENDER,    /* typing, receipts, resumes by sender */
 	LIMIT_REQUEST_ADDRESS, /* REST requests by peer address */
 	LIMIT_CONNECT_ADDRESS, /* sockets by peer address */
+	LIMIT_REFUSED_ORIGIN,  /* notes of a refused origin, by tenant and origin */
 	LIMIT_COUNT
 };
 

@@ -52,8 +52,8 @@ static size_t put_bytes(uint8_t *out, size_t at, const void *bytes, size_t size)
 static size_t put_text(uint8_t *out, size_t at, struct text text)
 {
 	const uint32_t length = text_is_absent(text) ? UINT32_MAX : (uint32_t)text.size;
-	const uint8_t prefix[4] = {(uint8_t)length, (uint8_t)(length >> 8),
-		(uint8_t)(length >> 16), (uint8_t)(length >> 24)};
+	const uint8_t prefix[4] = {(uint8_t)length, (uint8_t)(length >> 8), (uint8_t)(length >> 16),
+		(uint8_t)(length >> 24)};
 
 	assert(text.size < UINT32_MAX);
 	return put_bytes(out, put_bytes(out, at, prefix, sizeof prefix), text.data, text.size);
@@ -77,8 +77,8 @@ static size_t put_place(uint8_t *out, size_t at, const struct seal_place *place)
 }
 
 /* The associated data: the whole head, commitment included, then the place. */
-static struct text bind_place(struct arena *arena, const uint8_t *head,
-	const struct seal_place *place)
+static struct text bind_place(
+	struct arena *arena, const uint8_t *head, const struct seal_place *place)
 {
 	const size_t size = put_place(NULL, HEAD_SIZE, place);
 	uint8_t *data = arena_alloc(arena, size);
@@ -137,8 +137,8 @@ struct text seal(struct arena *arena, const struct seal_key *key, const struct s
 static bool is_envelope(struct text envelope)
 {
 	return !text_is_absent(envelope) && envelope.size >= SEAL_OVERHEAD + SEAL_BUCKET &&
-		(envelope.size - SEAL_OVERHEAD) % SEAL_BUCKET == 0 &&
-		envelope.data[0] == VERSION && envelope.data[1] == ALGORITHM_XCHACHA20_POLY1305;
+	       (envelope.size - SEAL_OVERHEAD) % SEAL_BUCKET == 0 && envelope.data[0] == VERSION &&
+	       envelope.data[1] == ALGORITHM_XCHACHA20_POLY1305;
 }
 
 enum err seal_key_id(struct text envelope, struct uuid *ret_key_id)
@@ -183,8 +183,8 @@ enum err seal_open(struct arena *arena, const struct seal_key *key, const struct
 	return err;
 }
 
-void seal_fingerprint(const struct seal_key *key, struct text content,
-	uint8_t ret_fingerprint[FINGERPRINT_SIZE])
+void seal_fingerprint(
+	const struct seal_key *key, struct text content, uint8_t ret_fingerprint[FINGERPRINT_SIZE])
 {
 	const int failed = crypto_generichash_blake2b_salt_personal(ret_fingerprint,
 		FINGERPRINT_SIZE, (const uint8_t *)content.data, content.size, key->secret,

@@ -46,7 +46,7 @@ enum err seal_open(struct arena *arena, const struct seal_key *key, const struct
 /* The id of the key that an envelope asks for; ERR_UNREADABLE when it is none of ours. */
 enum err seal_key_id(struct text envelope, struct uuid *ret_key_id);
 /* Keyed BLAKE2b of a content (RFC 7693), for idempotency: equal contents under one key agree. */
-void seal_fingerprint(const struct seal_key *key, struct text content,
-	uint8_t ret_fingerprint[FINGERPRINT_SIZE]);
+void seal_fingerprint(
+	const struct seal_key *key, struct text content, uint8_t ret_fingerprint[FINGERPRINT_SIZE]);
 
 #endif

@@ -5,8 +5,11 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { SECRET_SIZE = 32, VISITOR_SECRET_SIZE = sizeof(struct uuid) + SECRET_SIZE,
-	BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+enum {
+	SECRET_SIZE = 32,
+	VISITOR_SECRET_SIZE = sizeof(struct uuid) + SECRET_SIZE,
+	BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING
+};
 
 static const uint8_t use_token[16] = "frontdesk.token1";
 

@@ -118,8 +118,8 @@ static void a_key_that_others_can_reach_is_refused(void **state)
 
 static void a_malformed_key_is_refused(void **state)
 {
-	static const char *const contents[] = {"", "\n", "0011", HEX_A "00", HEX_A "\n\n",
-		" " HEX_A, "g" HEX_A, HEX_A " \n"};
+	static const char *const contents[] = {
+		"", "\n", "0011", HEX_A "00", HEX_A "\n\n", " " HEX_A, "g" HEX_A, HEX_A " \n"};
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof contents / sizeof contents[0]; i++) {
@@ -190,7 +190,8 @@ static void a_made_key_loads_and_is_never_overwritten(void **state)
 }
 
 /* --- wrapping --------------------------------------------------------------------------------- */
-static const struct uuid tenant_a = {{0xA}}, tenant_b = {{0xB}}, session_1 = {{1}}, session_2 = {{2}};
+static const struct uuid tenant_a = {{0xA}}, tenant_b = {{0xB}}, session_1 = {{1}},
+			 session_2 = {{2}};
 
 static int make_ring(void **state)
 {
@@ -207,8 +208,7 @@ static struct tenant_keys *open_new_tenant(struct fixture *f, struct uuid tenant
 {
 	struct tenant_keys *keys = NULL;
 	struct uuid key_id;
-	const struct text wrapped =
-		keyring_make_tenant_key(f->ring, &f->arena, tenant_id, &key_id);
+	const struct text wrapped = keyring_make_tenant_key(f->ring, &f->arena, tenant_id, &key_id);
 
 	assert_int_equal(keyring_open_tenant(f->ring, tenant_id, &wrapped, 1, &keys), ERR_NONE);
 	return keys;
@@ -245,12 +245,13 @@ static void a_tenant_key_opens_for_its_tenant_alone(void **state)
 	struct fixture *f = *state;
 	struct tenant_keys *keys = NULL;
 	struct uuid key_id;
-	const struct text wrapped =
-		keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &key_id);
+	const struct text wrapped = keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &key_id);
 
-	assert_int_equal(keyring_open_tenant(f->ring, tenant_b, &wrapped, 1, &keys), ERR_UNREADABLE);
+	assert_int_equal(
+		keyring_open_tenant(f->ring, tenant_b, &wrapped, 1, &keys), ERR_UNREADABLE);
 	assert_null(keys);
-	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, &wrapped, 0, &keys), ERR_UNREADABLE);
+	assert_int_equal(
+		keyring_open_tenant(f->ring, tenant_a, &wrapped, 0, &keys), ERR_UNREADABLE);
 }
 
 static void a_new_master_still_opens_what_the_old_one_wrapped(void **state)
@@ -258,8 +259,7 @@ static void a_new_master_still_opens_what_the_old_one_wrapped(void **state)
 	struct fixture *f = *state;
 	struct tenant_keys *keys = NULL;
 	struct uuid key_id;
-	const struct text wrapped =
-		keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &key_id);
+	const struct text wrapped = keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &key_id);
 
 	put_file(f, "b.key", HEX_B, 0400);
 	assert_int_equal(load(f), ERR_NONE);
@@ -267,7 +267,8 @@ static void a_new_master_still_opens_what_the_old_one_wrapped(void **state)
 	tenant_keys_free(&keys);
 	assert_int_equal(unlink(in_folder(f, "a.key")), 0);
 	assert_int_equal(load(f), ERR_NONE);
-	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, &wrapped, 1, &keys), ERR_UNREADABLE);
+	assert_int_equal(
+		keyring_open_tenant(f->ring, tenant_a, &wrapped, 1, &keys), ERR_UNREADABLE);
 }
 
 static void an_old_tenant_key_that_is_lost_takes_nothing_else_down(void **state)

@@ -79,7 +79,8 @@ static void every_flipped_bit_makes_it_unreadable(void **state)
 	for (size_t bit = 0; bit < envelope.size * 8; bit++) {
 		changed[bit / 8] ^= (char)(1 << bit % 8);
 		assert_int_equal(seal_open(*state, &key, &place,
-			(struct text){changed, envelope.size}, &plain), ERR_UNREADABLE);
+					 (struct text){changed, envelope.size}, &plain),
+			ERR_UNREADABLE);
 		changed[bit / 8] ^= (char)(1 << bit % 8);
 	}
 	assert_true(text_is_absent(plain));
@@ -98,7 +99,8 @@ static void every_other_length_is_unreadable(void **state)
 	for (size_t size = 0; size <= envelope.size + SEAL_BUCKET; size++)
 		if (size != envelope.size)
 			assert_int_equal(seal_open(*state, &key, &place,
-				(struct text){longer, size}, &plain), ERR_UNREADABLE);
+						 (struct text){longer, size}, &plain),
+				ERR_UNREADABLE);
 	assert_int_equal(seal_open(*state, &key, &place, TEXT_ABSENT, &plain), ERR_UNREADABLE);
 }
 
@@ -135,8 +137,8 @@ static void moved_to_another_place_it_is_unreadable(void **state)
 	seal_key_make(&key);
 	const struct text envelope = seal(*state, &key, &home, TEXT("a canary"));
 	for (size_t i = 0; i < count; i++)
-		assert_int_equal(seal_open(*state, &key, &places[i], envelope, &plain),
-			ERR_UNREADABLE);
+		assert_int_equal(
+			seal_open(*state, &key, &places[i], envelope, &plain), ERR_UNREADABLE);
 }
 
 static void absent_and_empty_are_different_places(void **state)
