@@ -1,0 +1,146 @@
+/* Which migrations a schema has, and giving it the next one. */
+#include "migrate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *list_statement(const struct migrate_target *target)
+{
+	return target->tenant_id ? "SELECT number, name, checksum FROM control.tenant_migrations "
+				   "WHERE tenant_id = $1 ORDER BY number"
+				 : "SELECT number, name, checksum FROM control.migrations "
+				   "WHERE $1::text IS NULL ORDER BY number";
+}
+
+enum err migrate_is_begun(struct owner_db *db, bool *ret_is_begun)
+{
+	struct owner_rows rows;
+
+	if (owner_db_run(db, &rows, "SELECT to_regclass('control.migrations') IS NOT NULL", NULL, 0))
+		return ERR_BUSY;
+	*ret_is_begun = owner_cell_is_true(&rows, 0, 0);
+	return ERR_NONE;
+}
+
+/* Why one recorded migration does not agree with this program's; NULL when it does. */
+static const char *disagreement(struct arena *arena, const struct migrate_target *target,
+	const struct owner_rows *rows, size_t row)
+{
+	const char *name = owner_cell(rows, row, 1);
+
+	if (row >= target->count)
+		return arena_printf(arena,
+			"The database is newer than this program: %s has migration %s, and the last one "
+			"known here is %zu. Use the program that made it, or a newer one.",
+			target->title, name, target->count).data;
+	if (atol(owner_cell(rows, row, 0)) == target->migrations[row].number &&
+		strcmp(owner_cell(rows, row, 2), target->migrations[row].sha) == 0)
+		return NULL;
+	return arena_printf(arena,
+		"Migration %s of %s was applied from another text than this program holds (%s). An "
+		"applied migration is never changed: use the program that made the database, or one "
+		"built from its successor.",
+		name, target->title, target->migrations[row].name).data;
+}
+
+enum err migrate_compare(struct owner_db *db, struct arena *arena,
+	const struct migrate_target *target, struct migrate_state *ret_state,
+	const char **ret_reason)
+{
+	struct owner_rows rows = {0};
+	bool is_begun;
+
+	if (migrate_is_begun(db, &is_begun) ||
+		(is_begun && OWNER_RUN(db, &rows, list_statement(target), owner_text(target->tenant_id)))) {
+		*ret_reason = owner_db_fault(db);
+		return ERR_BUSY;
+	}
+	for (size_t i = 0; i < rows.count; i++) {
+		const char *reason = disagreement(arena, target, &rows, i);
+
+		if (reason) {
+			*ret_reason = reason;
+			return ERR_CONFLICT;
+		}
+	}
+	*ret_state = (struct migrate_state){rows.count, target->count - rows.count};
+	return ERR_NONE;
+}
+
+/* What stands for the tenant in a migration's text. */
+struct placeholder {
+	const char *name, *value;
+};
+
+static const struct placeholder *placeholder_at(const struct placeholder *list, const char *text)
+{
+	for (; list->name; list++)
+		if (strncmp(text, list->name, strlen(list->name)) == 0)
+			return list;
+	return NULL;
+}
+
+static const char *substitute(struct arena *arena, const char *text, const struct placeholder *list)
+{
+	size_t longest = 0, size = 0;
+	char *filled;
+
+	for (const struct placeholder *each = list; each->name; each++)
+		if (strlen(each->value) > longest)
+			longest = strlen(each->value);
+	/* No placeholder is shorter than two characters, so this holds any result. */
+	filled = arena_alloc(arena, strlen(text) * (longest / 2 + 1) + 1);
+	while (*text) {
+		const struct placeholder *found =
+			*text == ':' ? placeholder_at(list, text) : NULL;
+
+		if (!found) {
+			filled[size++] = *text++;
+			continue;
+		}
+		memcpy(filled + size, found->value, strlen(found->value));
+		size += strlen(found->value);
+		text += strlen(found->name);
+	}
+	return filled;
+}
+
+static const char *text_for(struct arena *arena, const struct migrate_target *target,
+	const struct migration *migration)
+{
+	if (!target->tenant_id)
+		return migration->text;
+	return substitute(arena, migration->text,
+		(const struct placeholder[]){
+			{":tenant_id", arena_printf(arena, "'%s'", target->tenant_id).data},
+			{":tenant_role", target->schema}, {0}});
+}
+
+static enum err record(struct owner_db *db, struct arena *arena, const struct migrate_target *target,
+	const struct migration *migration)
+{
+	const struct owner_value number =
+		owner_text(arena_printf(arena, "%d", migration->number).data);
+	const struct owner_value name = owner_text(migration->name), sha = owner_text(migration->sha);
+
+	if (target->tenant_id)
+		return OWNER_RUN(db, NULL,
+			"INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum) "
+			"VALUES ($1, $2, $3, $4)",
+			owner_text(target->tenant_id), number, name, sha);
+	return OWNER_RUN(db, NULL,
+		"INSERT INTO control.migrations (number, name, checksum) VALUES ($1, $2, $3)", number,
+		name, sha);
+}
+
+enum err migrate_apply(struct owner_db *db, struct arena *arena,
+	const struct migrate_target *target, const struct migration *migration)
+{
+	/* A running server holds locks for 3 s at most; longer waits would hold it up in turn. */
+	if (owner_db_script(db, "SET LOCAL ROLE frontdesk_owner; SET LOCAL lock_timeout = '10s'") ||
+		OWNER_RUN(db, NULL, "SELECT set_config('search_path', $1, true)",
+			owner_text(target->schema)) ||
+		owner_db_script(db, text_for(arena, target, migration)))
+		return ERR_BUSY;
+	return record(db, arena, target, migration);
+}
