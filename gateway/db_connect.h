@@ -1,0 +1,11 @@
+/* How we connect: the string from the settings, and what holds for every connection of ours. */
+#ifndef FRONTDESK_DB_CONNECT_H
+#define FRONTDESK_DB_CONNECT_H
+
+#include <libpq-fe.h>
+
+/* Begins to connect without blocking; NULL only when out of memory. `name` tells the connections
+ * apart in pg_stat_activity. A host that is a name is looked up, which blocks: give `hostaddr`. */
+PGconn *db_connect_start(const char *database, const char *name);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * Statements that return sealed values: binary rows of seven columns,
+ *
+ *     head json (an object without the sealed member), session_id uuid, row_id uuid,
+ *     sender_type text, sender_id text, wrapped_key bytea, sealed bytea
+ *
+ * become one JSON array of the heads, each with "content":"…" spliced in; or, where it cannot be
+ * opened, "content":null,"unreadable":true. One bad row does nothing to the others.
+ */
+#ifndef FRONTDESK_DB_SEALED_H
+#define FRONTDESK_DB_SEALED_H
+
+#include "db_cells.h"
+
+/* The array, in the call's arena. The call's tenant and its keys are the scope. */
+struct text db_sealed_open(struct call *call, const struct sql_statement *statement,
+	const struct db_rows *rows);
+
+#endif

@@ -1,0 +1,12 @@
+-- What the gateway itself asks of PostgreSQL.
+
+-- db_clock() [control] -> row(now time, epoch text)
+-- Reads the server's clock and the name of its history.
+SELECT clock_timestamp(), control.epoch();
+
+-- tenant_load(tenant_id uuid) [control] -> rows(name text, time_zone text, origins json, is_active bool, identity_secret bytes?, wrapped_key bytes?)
+-- Loads a tenant, with a row for each of its wrapped keys, oldest first; no row when unknown.
+SELECT t.name, t.time_zone, to_json(t.origins), t.is_active, t.identity_secret, k.wrapped
+FROM control.tenant_load($1) t
+LEFT JOIN LATERAL control.tenant_key_list($1) WITH ORDINALITY AS k (key_id, wrapped, place) ON true
+ORDER BY k.place;
