@@ -18,12 +18,16 @@
 struct next auth_require(struct call *call, enum access access, call_step then);
 /* The same for a socket's hello: `proof` is a visitor's token, or the whole Cookie header of an
  * agent; `origin` is what the upgrade carried. */
-struct next auth_socket(struct call *call, struct text proof, struct text origin, bool is_agent,
-	call_step then);
+struct next auth_socket(
+	struct call *call, struct text proof, struct text origin, bool is_agent, call_step then);
 
 /* Whether it has the shape of an origin that browsers send: scheme, host, port; at most 255 bytes
  * of a safe alphabet. Only such ones are repeated to anybody. */
 bool auth_is_origin(struct text origin);
+
+/* Whether a REST request comes from a page of our own: by fetch metadata, in browsers without it by
+ * an Origin equal to public_url's. What changes something on an agent's cookie must. */
+bool auth_is_same_origin(struct call *call);
 
 /* The cookie of a sign-in: __Host- makes browsers insist on Secure, Path=/ and no Domain
  * (draft-ietf-httpbis-rfc6265bis, 4.1.3.2). */

@@ -21,14 +21,21 @@ struct visitor_claim {
 	struct text name, email;
 };
 
-typedef struct next (*visitor_token_then)(struct call *call, enum err err,
-	const struct visitor_token *token);
+typedef struct next (*visitor_token_then)(
+	struct call *call, enum err err, const struct visitor_token *token);
 
 /* Makes the visitor known to the call's tenant (the row in `visitors`, before anything may refer
  * to it) and makes a token for them, bound to the origin, of which the hash is stored. The token
  * is borrowed, and wiped after `then`. */
 struct next visitor_token_issue(struct call *call, const struct visitor_claim *visitor,
 	struct text origin, visitor_token_then then);
+
+/* What is stored of a token: its hash under a master key, bound to the call's tenant and the
+ * origin. False past the last master, and when the token is malformed. */
+bool visitor_token_hash(struct call *call, size_t master, struct text token, struct text origin,
+	uint8_t ret_hash[TOKEN_HASH_SIZE]);
+/* When a token that is issued or renewed now ends. */
+int64_t visitor_token_end_us(const struct gateway *gateway);
 
 /* A visitor nobody vouched for: 'v-' and a random UUID. */
 void visitor_id_make(char ret_visitor_id[VISITOR_ID_SIZE + 1]);
