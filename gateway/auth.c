@@ -6,40 +6,13 @@
 
 #include <string.h>
 
+#include "cors.h"
 #include "server.h"
 #include "sql_gateway.h"
-
-enum { ORIGIN_SIZE_MAX = 255 };
 
 static const struct text cookie_prefix = {AUTH_COOKIE "=", sizeof AUTH_COOKIE};
 
 /* --- origins --------------------------------------------------------------------------------- */
-static struct text after_scheme(struct text origin)
-{
-	static const struct text schemes[] = {{"https://", 8}, {"http://", 7}};
-
-	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-		if (text_starts_with(origin, schemes[i]))
-			return (struct text){
-				origin.data + schemes[i].size, origin.size - schemes[i].size};
-	return TEXT_ABSENT;
-}
-
-/* Letters, digits, dots, hyphens; colons for ports and brackets for IPv6 (RFC 6454, 6.2). Nothing
- * in it means anything to a shell, to HTML or to a log. */
-bool auth_is_origin(struct text origin)
-{
-	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz0123456789.-:[]";
-	const struct text host = after_scheme(origin);
-
-	if (origin.size > ORIGIN_SIZE_MAX || host.size == 0)
-		return false;
-	for (size_t i = 0; i < host.size; i++)
-		if (!memchr(alphabet, host.data[i], sizeof alphabet - 1))
-			return false;
-	return host.data[0] != ':' && host.data[0] != '-';
-}
-
 /* A page of our own sends no Origin with a GET; the browser vouches for it another way. */
 static struct text origin_of(struct call *call)
 {
@@ -72,8 +45,10 @@ static struct next say_refused(struct call *call)
 {
 	const struct text origin = call->auth->origin;
 
-	if (!auth_is_origin(origin))
+	if (!cors_is_origin(origin))
 		return call_fail(call, ERR_ORIGIN, "The request names no web page's origin.");
+	/* The page may read why it was refused: how else would its console say so? */
+	call_add_header(call, "Access-Control-Allow-Origin", origin);
 	return call_fail(call, ERR_ORIGIN,
 		arena_printf(&call->arena,
 			"This page may not use the chat, or its data-tenant-id is wrong. The "
@@ -96,7 +71,7 @@ struct next auth_refuse_origin(struct call *call)
 	char id[UUID_TEXT_SIZE + 1];
 
 	metric_add(gateway->metrics, METRIC_ORIGIN_REFUSED, 1);
-	if (!call->tenant || !auth_is_origin(origin))
+	if (!call->tenant || !cors_is_origin(origin))
 		return say_refused(call);
 	uuid_format(call->tenant->id, id);
 	if (limit_take(gateway->limits, LIMIT_REFUSED_ORIGIN,

@@ -21,10 +21,6 @@ struct next auth_require(struct call *call, enum access access, call_step then);
 struct next auth_socket(
 	struct call *call, struct text proof, struct text origin, bool is_agent, call_step then);
 
-/* Whether it has the shape of an origin that browsers send: scheme, host, port; at most 255 bytes
- * of a safe alphabet. Only such ones are repeated to anybody. */
-bool auth_is_origin(struct text origin);
-
 /* Whether a REST request comes from a page of our own: by fetch metadata, in browsers without it by
  * an Origin equal to public_url's. What changes something on an agent's cookie must. */
 bool auth_is_same_origin(struct call *call);

@@ -83,8 +83,8 @@ static struct next stored(struct call *call, const struct sql_answer *answer)
 	return next;
 }
 
-struct next visitor_token_issue(struct call *call, const struct visitor_claim *visitor,
-	struct text origin, visitor_token_then then)
+struct next visitor_token_issue(
+	struct call *call, struct text visitor_id, struct text origin, visitor_token_then then)
 {
 	struct visitor_work *work = ARENA_NEW(&call->arena, struct visitor_work);
 	uint8_t hash[TOKEN_HASH_SIZE];
@@ -96,7 +96,6 @@ struct next visitor_token_issue(struct call *call, const struct visitor_claim *v
 	token_make_visitor(call->tenant->id, work->token.text);
 	is_hashed = visitor_token_hash(call, 0, text_from(work->token.text), origin, hash);
 	assert(is_hashed);
-	return sql_visitor_token_store(call, stored, visitor->id, visitor->identifier,
-		visitor->name, visitor->email, (struct text){(const char *)hash, sizeof hash},
-		origin, work->token.expires_us);
+	return sql_visitor_token_store(call, stored, visitor_id,
+		(struct text){(const char *)hash, sizeof hash}, origin, work->token.expires_us);
 }

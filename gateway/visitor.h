@@ -14,21 +14,13 @@ struct visitor_token {
 	int64_t expires_us;
 };
 
-/* Who a visitor is said to be. What is absent stays as it is known. */
-struct visitor_claim {
-	struct text id;
-	struct text identifier; /* the merchant's, proven by visitor_id_prove; else absent */
-	struct text name, email;
-};
-
 typedef struct next (*visitor_token_then)(
 	struct call *call, enum err err, const struct visitor_token *token);
 
-/* Makes the visitor known to the call's tenant (the row in `visitors`, before anything may refer
- * to it) and makes a token for them, bound to the origin, of which the hash is stored. The token
- * is borrowed, and wiped after `then`. */
-struct next visitor_token_issue(struct call *call, const struct visitor_claim *visitor,
-	struct text origin, visitor_token_then then);
+/* Makes a token for this visitor of the call's tenant (a row of `visitors`), bound to the origin, and
+ * stores its hash. The token is borrowed, and wiped after `then`. */
+struct next visitor_token_issue(struct call *call, struct text visitor_id, struct text origin,
+	visitor_token_then then);
 
 /* What is stored of a token: its hash under a master key, bound to the call's tenant and the
  * origin. False past the last master, and when the token is malformed. */

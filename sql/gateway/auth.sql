@@ -25,18 +25,13 @@ SELECT t.visitor_id::text, coalesce(r.expires_at, t.expires_at)
 FROM visitor_tokens t LEFT JOIN renewed r USING (token_hash)
 WHERE t.token_hash = $1 AND t.expires_at > now();
 
--- visitor_token_store(visitor_id text, identifier text?, visitor_name text?, email text?,
---	token_hash bytes, origin text, expires_at time) [write] -> nothing
--- Makes a visitor known and stores their token's hash; expired ones of theirs go.
-WITH known AS (
-	INSERT INTO visitors (visitor_id, identifier, is_verified, name, email)
-	VALUES ($1, $2, $2 IS NOT NULL, $3, $4)
-	ON CONFLICT (visitor_id) DO UPDATE SET name = coalesce(excluded.name, visitors.name),
-		email = coalesce(excluded.email, visitors.email), last_seen_at = now()
-), expired AS (
+-- visitor_token_store(visitor_id text, token_hash bytes, origin text, expires_at time) [write]
+--	-> nothing
+-- Stores the hash of a visitor's new token; expired ones of theirs go.
+WITH expired AS (
 	DELETE FROM visitor_tokens WHERE visitor_id = $1 AND expires_at <= now()
 )
-INSERT INTO visitor_tokens (token_hash, visitor_id, origin, expires_at) VALUES ($5, $1, $6, $7);
+INSERT INTO visitor_tokens (token_hash, visitor_id, origin, expires_at) VALUES ($2, $1, $3, $4);
 
 -- idempotency_claim(key_hash bytes, body_hash bytes) [write]
 --	-> rows(is_claimed bool, is_same bool, status int?, sealed bytes?)
