@@ -11,6 +11,8 @@ struct frame;
 
 /* Frames a JSON text; the caller holds the first reference. */
 struct frame *frame_new(struct text json);
+/* A ping (RFC 6455, 5.5.2), which goes through the outbox like any event. */
+struct frame *frame_new_ping(void);
 struct frame *frame_ref(struct frame *frame);
 /* Drops a reference; leaves NULL. Accepts NULL. */
 void frame_unref(struct frame **frame);

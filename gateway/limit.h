@@ -22,7 +22,8 @@ enum limit_kind {
 struct limits;
 struct limits *limits_new(void);
 void limits_free(struct limits **limits);
-/* Takes one token: 0 when granted, else how many milliseconds to wait for the next. */
+/* Takes one token: 0 when granted, else how many milliseconds to wait for the next. Without limits
+ * (NULL: the setting rate_limits is false) everything is granted. */
 uint64_t limit_take(struct limits *limits, enum limit_kind kind, struct text key, uint64_t now_ms);
 
 #endif

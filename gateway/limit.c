@@ -1,0 +1,101 @@
+/*
+ * Rate limits: token buckets in a set-associative table of fixed size. A key's bucket can lie in
+ * eight places; a new key takes the place that was used longest ago, which is the one most likely
+ * to be full again, so that forgetting it changes nothing.
+ */
+#include "limit.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "memory.h"
+
+enum {
+	SETS = 8192,
+	WAYS = 8,
+	TOKEN = 60000, /* a token in units, so that a kind refills per_minute units each ms */
+	KEY_SIZE_MAX = 256
+};
+
+static const struct {
+	uint32_t burst, per_minute;
+} kinds[LIMIT_COUNT] = {
+	[LIMIT_SIGN_IN_ADDRESS] = {30, 30},
+	[LIMIT_SIGN_IN_EMAIL] = {10, 6},
+	[LIMIT_SESSION_ADDRESS] = {60, 60},
+	[LIMIT_MESSAGE_SENDER] = {60, 120},
+	[LIMIT_EVENT_SENDER] = {200, 600},
+	[LIMIT_REQUEST_ADDRESS] = {600, 1800},
+	[LIMIT_CONNECT_ADDRESS] = {600, 1200},
+};
+
+struct bucket {
+	uint64_t hash; /* 0: never used */
+	uint64_t filled_ms;
+	uint64_t units;
+};
+
+struct limits {
+	uint8_t secret[crypto_shorthash_KEYBYTES]; /* nobody can aim at another's place */
+	struct bucket buckets[SETS][WAYS];
+};
+
+struct limits *limits_new(void)
+{
+	struct limits *limits = MEMORY_NEW(struct limits);
+	randombytes_buf(limits->secret, sizeof(limits->secret));
+	return limits;
+}
+
+void limits_free(struct limits **limits)
+{
+	free(*limits);
+	*limits = NULL;
+}
+
+/* Keys are addresses, e-mails and ids; what is longer shares a bucket by its beginning. */
+static uint64_t hash_key(const struct limits *limits, enum limit_kind kind, struct text key)
+{
+	uint8_t input[1 + KEY_SIZE_MAX];
+	size_t size = key.size < KEY_SIZE_MAX ? key.size : KEY_SIZE_MAX;
+	input[0] = (uint8_t)kind;
+	for (size_t i = 0; i < size; i++)
+		input[1 + i] = (uint8_t)key.data[i];
+	uint64_t hash;
+	_Static_assert(sizeof(hash) == crypto_shorthash_BYTES, "SipHash gives 64 bits");
+	(void)crypto_shorthash((uint8_t *)&hash, input, 1 + size, limits->secret);
+	return hash ? hash : 1;
+}
+
+static struct bucket *find_bucket(
+	struct limits *limits, enum limit_kind kind, uint64_t hash, uint64_t now_ms)
+{
+	struct bucket *set = limits->buckets[hash % SETS];
+	struct bucket *oldest = &set[0];
+	for (size_t way = 0; way < WAYS; way++) {
+		if (set[way].hash == hash)
+			return &set[way];
+		if (set[way].filled_ms < oldest->filled_ms)
+			oldest = &set[way];
+	}
+	*oldest = (struct bucket){hash, now_ms, (uint64_t)kinds[kind].burst * TOKEN};
+	return oldest;
+}
+
+uint64_t limit_take(struct limits *limits, enum limit_kind kind, struct text key, uint64_t now_ms)
+{
+	if (!limits)
+		return 0;
+	struct bucket *bucket = find_bucket(limits, kind, hash_key(limits, kind, key), now_ms);
+	uint64_t most = (uint64_t)kinds[kind].burst * TOKEN;
+	uint64_t gone_ms = now_ms > bucket->filled_ms ? now_ms - bucket->filled_ms : 0;
+	uint64_t refilled = bucket->units + gone_ms * kinds[kind].per_minute;
+	bucket->units = refilled < most ? refilled : most;
+	bucket->filled_ms = now_ms;
+	if (bucket->units < TOKEN) {
+		uint64_t missing = TOKEN - bucket->units;
+		return (missing + kinds[kind].per_minute - 1) / kinds[kind].per_minute;
+	}
+	bucket->units -= TOKEN;
+	return 0;
+}

@@ -1,0 +1,16 @@
+/*
+ * The heap for what outlives a call: connections, frames, tables. Allocation never fails, as in
+ * arena.h: out of memory ends the process. free() gives it back.
+ */
+#ifndef FRONTDESK_MEMORY_H
+#define FRONTDESK_MEMORY_H
+
+#include <stddef.h>
+
+/* Zeroed memory. */
+void *memory_new(size_t size);
+/* Resizes an array to `count` elements; what is new is not zeroed. NULL makes a new one. */
+void *memory_resize(void *memory, size_t count, size_t size);
+#define MEMORY_NEW(type) ((type *)memory_new(sizeof(type)))
+
+#endif
