@@ -47,7 +47,7 @@ struct call {
 	struct tenant *tenant; /* the scope of its statements; NULL: control only. A counted reference */
 	struct who who;        /* who asks, as proven by cookie or token */
 	struct ws_handle connection; /* CALL_SOCKET: where answers go */
-	struct http_request *request; /* CALL_REST; NULL once the client has left */
+	struct http_request *request; /* CALL_REST: what was asked, for the call's whole life */
 	const struct json *body;      /* the parsed body, an object, or NULL */
 	uint64_t deadline_ms;         /* on the loop's clock */
 

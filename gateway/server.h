@@ -19,6 +19,8 @@ enum {
 };
 
 /* lws zeroes one of these for each WebSocket; ws.c hangs its connection into it. */
+struct server;
+
 struct ws_user {
 	struct ws_connection *connection;
 };
@@ -46,14 +48,18 @@ struct text server_header(struct lws *wsi, struct arena *arena, const char *name
 struct text server_path(struct lws *wsi, struct arena *arena);
 /* The peer's address as text, after trusted proxies. Needs the request's head. */
 struct text server_peer(struct lws *wsi, struct arena *arena);
+/* The address to hold responsible: the peer, or what X-Forwarded-For says behind trusted proxies. */
+struct text server_client_address(const struct server *server, struct arena *arena,
+	struct text peer, struct text forwarded);
 /* The origin of public_url: "https://desk.example". What agents' requests must show. */
 struct text server_origin(const struct gateway *gateway);
 
 /* --- its own life ------------------------------------------------------------------------------ */
-struct server;
-
 /* Makes the context and starts to accept. NULL with a sentence (cause and remedy) when it can't. */
 struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason);
+/* Takes the socket of a checked opening handshake: its head, and the frames that came with it. */
+void server_upgrade(struct server *server, int socket, struct text input, size_t head_size,
+	struct text peer);
 /* Accepts nothing more; what is open stays. */
 void server_stop_accepting(struct server *server);
 /* Ends the context; runs the loop until its handles have closed. */

@@ -6,6 +6,8 @@
 #include "route.h"
 #include "writer.h"
 
+struct ws_connection;
+
 struct socket_handler {
 	enum proto_type type;      /* from the generated proto.h */
 	enum access access;        /* ACCESS_VISITOR, ACCESS_AGENT or ACCESS_TENANT for both */
@@ -21,6 +23,8 @@ struct service {
 	/* All may be NULL. */
 	enum err (*start)(struct gateway *gateway);
 	void (*stop)(struct gateway *gateway);
+	/* What the writer reports to; one service has it. */
+	writer_stored stored;
 	/* A socket came (after its hello) or has gone. */
 	void (*connected)(struct gateway *gateway, struct ws_connection *connection);
 	void (*disconnected)(struct gateway *gateway, struct ws_connection *connection);

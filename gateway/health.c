@@ -1,0 +1,43 @@
+/* What operators and balancers ask: does the process live, may it get work, how is it doing. */
+#include <string.h>
+
+#include "db.h"
+#include "gateway.h"
+#include "http.h"
+#include "route.h"
+
+static struct next answer_healthz(struct call *call)
+{
+	return call_answer(call, 200, TEXT("{\"status\":\"ok\"}"));
+}
+
+static struct next answer_readyz(struct call *call)
+{
+	if (call->gateway->is_draining)
+		return call_fail_later(call, ERR_BUSY, "This worker is about to end", 5000);
+	if (!db_is_connected(call->gateway->db))
+		return call_fail_later(call, ERR_BUSY, "PostgreSQL cannot be reached", 1000);
+	return call_answer(call, 200, TEXT("{\"status\":\"ready\"}"));
+}
+
+static bool is_loopback(struct text address)
+{
+	return text_starts_with(address, TEXT("127.")) || text_equals(address, TEXT("::1"));
+}
+
+static struct next answer_metrics(struct call *call)
+{
+	if (!call->gateway->settings->metrics_open && !is_loopback(call_peer(call)))
+		return call_fail(call, ERR_ABSENT, NULL);
+	return call_answer_text(call, 200, "text/plain; version=0.0.4; charset=utf-8",
+		metrics_page(call->gateway->metrics, &call->arena));
+}
+
+/* clang-format off */
+const struct route health_routes[] = {
+	{METHOD_GET, "/healthz", ACCESS_PUBLIC, false, answer_healthz, "Whether the process lives"},
+	{METHOD_GET, "/readyz",  ACCESS_PUBLIC, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable and it is not draining"},
+	{METHOD_GET, "/metrics", ACCESS_PUBLIC, false, answer_metrics, "Figures in the Prometheus text format; for loopback peers unless metrics_open"},
+};
+/* clang-format on */
+const size_t health_route_count = sizeof(health_routes) / sizeof(health_routes[0]);

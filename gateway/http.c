@@ -1,0 +1,269 @@
+/*
+ * Requests in the order in which they run: take the bytes, find the route, begin the call, limit,
+ * parse the body, prove who asks, handle; then respond. What needs no call (preflights and web
+ * files) is answered at once.
+ */
+#include "http.h"
+
+#include <string.h>
+
+#include "auth.h"
+#include "call_private.h"
+#include "cors.h"
+#include "gateway.h"
+#include "http_answer.h"
+#include "query.h"
+#include "server.h"
+#include "static.h"
+
+/* --- answers without a call
+ * ------------------------------------------------------------------------ */
+void http_refuse(struct gateway *gateway, struct http_connection *connection, enum err err,
+	const char *detail)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct text body =
+		http_problem(&arena, err_status(err), err_code(err), err_title(err), detail, 0);
+	struct http_answer answer = {
+		.status = err_status(err),
+		.content_type = "application/problem+json",
+		.size = body.size,
+		.closes = true,
+	};
+	struct text head = http_answer_head(gateway, &arena, &answer);
+	metric_add(gateway->metrics, METRIC_REQUESTS, 1);
+	log_say(gateway->log, LOG_DEBUG, "request refused", LOG_F_NUMBER("status", answer.status),
+		LOG_F_WORD("code", err_code(err)));
+	http_connection_answer(connection, head, body, TEXT(""), true);
+	arena_done(&arena);
+}
+
+bool http_is_socket_path(struct text path)
+{
+	return text_equals(path, TEXT(SERVER_VISITOR_WS_PATH)) ||
+	       text_equals(path, TEXT(SERVER_AGENT_WS_PATH));
+}
+
+static void answer_options(struct gateway *gateway, struct http_connection *connection,
+	const struct http_head *head, const struct route_match *match)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct http_answer answer = {
+		.status = 204,
+		.closes = http_connection_must_close(connection),
+	};
+	http_field_add(&answer.fields, &arena, "Allow", route_allow(match->allowed, &arena));
+	if (match->is_for_visitors)
+		cors_add_preflight(head, match->allowed, &arena, &answer.fields);
+	http_connection_answer(connection, http_answer_head(gateway, &arena, &answer), TEXT(""),
+		TEXT(""), answer.closes);
+	arena_done(&arena);
+}
+
+/* --- the steps of a request
+ * ------------------------------------------------------------------------- */
+static enum err parse_body(struct call *call, const char **ret_detail)
+{
+	struct http_request *request = call->request;
+	struct text type = call_header(call, "content-type");
+	const char *semicolon = type.size ? memchr(type.data, ';', type.size) : NULL;
+	struct json *json = NULL;
+	if (semicolon)
+		type.size = (size_t)(semicolon - type.data);
+	*ret_detail = "The body must be application/json";
+	if (!text_equals_folded(type, TEXT("application/json")))
+		return ERR_MEDIA_TYPE;
+	*ret_detail = "The body must be one JSON object";
+	enum err err = json_parse(request->body, &json);
+	call->body = json; /* freed by http_forget */
+	return err == ERR_NONE && !json_is_object(json) ? ERR_INVALID : err;
+}
+
+static struct next refuse_path(struct call *call)
+{
+	unsigned allowed = call->request->match.allowed;
+	if (!allowed)
+		return call_fail(call, ERR_ABSENT, NULL);
+	call_add_header(call, "Allow", route_allow(allowed, &call->arena));
+	return call_fail(call, ERR_METHOD, NULL);
+}
+
+static struct next begin(struct call *call)
+{
+	struct gateway *gateway = call->gateway;
+	const struct route *route = call->request->match.route;
+	uint64_t wait_ms = 0;
+	const char *detail;
+	if (gateway->settings->rate_limits)
+		wait_ms = limit_take(gateway->limits, LIMIT_REQUEST_ADDRESS, call_peer(call),
+			gateway_now_ms(gateway));
+	if (wait_ms) {
+		metric_add(gateway->metrics, METRIC_RATE_LIMITED, 1);
+		return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);
+	}
+	if (!route)
+		return refuse_path(call);
+	enum err err = route->takes_body ? parse_body(call, &detail) : ERR_NONE;
+	if (err != ERR_NONE)
+		return call_fail(call, err, detail);
+	return auth_require(call, route->access, route->handle);
+}
+
+/* The method as route tables name it; METHOD_COUNT for what no route has. */
+static enum method route_method(enum http_method method)
+{
+	static const enum method methods[] = {
+		[HTTP_GET] = METHOD_GET,
+		[HTTP_HEAD] = METHOD_GET,
+		[HTTP_POST] = METHOD_POST,
+		[HTTP_PUT] = METHOD_COUNT,
+		[HTTP_PATCH] = METHOD_PATCH,
+		[HTTP_DELETE] = METHOD_DELETE,
+		[HTTP_OPTIONS] = METHOD_COUNT,
+		[HTTP_OTHER] = METHOD_COUNT,
+	};
+	return methods[method];
+}
+
+static void begin_call(struct gateway *gateway, struct http_connection *connection,
+	struct text bytes, size_t head_size, const struct route_match *match)
+{
+	const char *name = match->route ? match->route->path : "no route";
+	struct call *call = call_new(gateway, CALL_REST, name);
+	struct http_request *request = ARENA_NEW(&call->arena, struct http_request);
+	const char *detail;
+	bytes = arena_copy(&call->arena, bytes);
+	struct text head = {bytes.data, head_size};
+	/* It was parsed before, in memory that the connection may free. */
+	(void)http_head_parse(head, ROUTE_BODY_MAX, &request->head, &detail);
+	request->body = (struct text){bytes.data + head_size, bytes.size - head_size};
+	request->match = *match;
+	request->connection = connection;
+	request->peer = server_client_address(gateway->server, &call->arena,
+		http_connection_peer(connection),
+		http_head_find(&request->head, "x-forwarded-for"));
+	call->request = request;
+	http_connection_bind(connection, request);
+	call_begin(call, begin);
+}
+
+void http_take(struct gateway *gateway, struct http_connection *connection, struct text bytes,
+	size_t head_size)
+{
+	struct http_head head;
+	const char *detail;
+	(void)http_head_parse((struct text){bytes.data, head_size}, ROUTE_BODY_MAX, &head, &detail);
+	struct route_match match = route_find(route_method(head.method), head.path);
+	bool is_reading = head.method == HTTP_GET || head.method == HTTP_HEAD;
+	if (head.method == HTTP_OPTIONS && match.allowed)
+		answer_options(gateway, connection, &head, &match);
+	else if (is_reading && !match.allowed && static_answer(gateway, connection, &head))
+		return;
+	else
+		begin_call(gateway, connection, bytes, head_size, &match);
+}
+
+void http_abandon(struct http_request *request)
+{
+	request->connection = NULL;
+}
+
+void http_forget(struct call *call)
+{
+	struct json *body = (struct json *)call->body;
+	call->body = NULL;
+	if (body)
+		json_free(&body);
+}
+
+/* --- answers
+ * ----------------------------------------------------------------------------------------- */
+static struct text own_fields(struct call *call, struct http_answer *answer)
+{
+	struct text fields = TEXT("");
+	for (struct call_field *field = call_state_of(call)->fields; field; field = field->next) {
+		if (text_equals_folded(text_from(field->name), TEXT("cache-control")))
+			answer->cache = field->value.data;
+		else
+			http_field_add(&fields, &call->arena, field->name, field->value);
+	}
+	return fields;
+}
+
+void http_respond(struct call *call, int status, const char *content_type, struct text body)
+{
+	struct http_request *request = call->request;
+	if (!request->connection)
+		return;
+	char id[UUID_TEXT_SIZE + 1];
+	uuid_format(call_state_of(call)->id, id);
+	struct http_answer answer = {
+		.status = status,
+		.content_type = content_type,
+		.size = body.size,
+		.id = text_from(id),
+		.closes = http_connection_must_close(request->connection) ||
+			  request->head.wants_close,
+	};
+	answer.fields = own_fields(call, &answer);
+	if (request->match.is_for_visitors)
+		cors_add(call, &answer.fields);
+	struct text head = http_answer_head(call->gateway, &call->arena, &answer);
+	struct http_connection *connection = request->connection;
+	request->connection = NULL;
+	http_connection_answer(connection, head,
+		request->head.method == HTTP_HEAD ? TEXT("") : body, TEXT(""), answer.closes);
+}
+
+void http_respond_problem(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
+{
+	struct text body = http_problem(
+		&call->arena, err_status(err), err_code(err), err_title(err), detail, retry_ms);
+	if (retry_ms)
+		call_add_header(call, "Retry-After",
+			arena_printf(
+				&call->arena, "%llu", (unsigned long long)(retry_ms + 999) / 1000));
+	http_respond(call, err_status(err), "application/problem+json", body);
+}
+
+/* --- what was asked
+ * ----------------------------------------------------------------------------------- */
+struct uuid call_path_uuid(const struct call *call, size_t index)
+{
+	const struct route_match *match = &call->request->match;
+	return index < match->id_count ? match->ids[index] : (struct uuid){{0}};
+}
+
+struct text call_query(const struct call *call, const char *name)
+{
+	return query_find(&((struct call *)call)->arena, call->request->head.query, name);
+}
+
+int64_t call_query_int(
+	const struct call *call, const char *name, int64_t usual, int64_t least, int64_t most)
+{
+	uint64_t value;
+	if (!text_to_uint64(call_query(call, name), &value) || value > INT64_MAX)
+		return usual;
+	int64_t number = (int64_t)value;
+	if (number < least)
+		return least;
+	return number > most ? most : number;
+}
+
+struct text call_header(const struct call *call, const char *name)
+{
+	return http_head_find(&call->request->head, name);
+}
+
+struct text call_origin(const struct call *call)
+{
+	return call_header(call, "origin");
+}
+
+struct text call_peer(const struct call *call)
+{
+	return call->request->peer;
+}

@@ -1,0 +1,50 @@
+/*
+ * From a request's bytes to its answer's: routes, preflights, static files; what call.c needs of
+ * HTTP. The sockets are http_connection.c's.
+ */
+#ifndef FRONTDESK_HTTP_H
+#define FRONTDESK_HTTP_H
+
+#include "call.h"
+#include "http_connection.h"
+#include "http_head.h"
+#include "route.h"
+
+struct asset;
+
+/* One request. It lives in its call's arena and so survives its connection. */
+struct http_request {
+	struct http_connection *connection; /* NULL once the client has left or was answered */
+	struct http_head head;
+	struct text body, peer;
+	struct route_match match;
+};
+
+/* Takes a complete request: head and body. Exactly one http_connection_answer follows, later or
+ * now. The bytes are borrowed. */
+void http_take(struct gateway *gateway, struct http_connection *connection, struct text bytes,
+	size_t head_size);
+/* The connection has gone: its request is answered into nothing. */
+void http_abandon(struct http_request *request);
+
+/* Refuses what cannot become a request, and closes. */
+void http_refuse(struct gateway *gateway, struct http_connection *connection, enum err err,
+	const char *detail);
+/* Whether WebSockets are spoken at this path. */
+bool http_is_socket_path(struct text path);
+
+/* --- for call.c -------------------------------------------------------------------------------- */
+/* Sends the call's answer: its extra headers, CORS and the security headers around the body. An
+ * absent content type means no body. */
+void http_respond(struct call *call, int status, const char *content_type, struct text body);
+/* Sends a problem document (RFC 9457). */
+void http_respond_problem(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
+
+/* The call has ended. */
+void http_forget(struct call *call);
+
+/* An answer that is not JSON, for REST calls: the metrics page. */
+struct next call_answer_text(struct call *call, int status, const char *content_type,
+	struct text body);
+
+#endif

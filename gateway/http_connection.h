@@ -1,0 +1,50 @@
+/*
+ * One TCP connection that speaks HTTP/1.1, from accept to close or to its upgrade, when its socket
+ * goes to libwebsockets. Reads one request at a time under a deadline, answers it, and only then
+ * reads the next: what was sent ahead of an answer is dropped with the connection.
+ */
+#ifndef FRONTDESK_HTTP_CONNECTION_H
+#define FRONTDESK_HTTP_CONNECTION_H
+
+#include <sys/socket.h>
+
+#include "err.h"
+#include "text.h"
+
+struct gateway;
+struct http_connection;
+struct http_connections;
+struct http_request;
+
+enum {
+	HTTP_HEAD_DEADLINE_MS = 10000,  /* from accept, or from the next request's first byte */
+	HTTP_IDLE_DEADLINE_MS = 65000,  /* between requests; balancers reuse up to 60 s */
+	HTTP_BODY_DEADLINE_MS = 15000,  /* at most, for the whole body */
+	HTTP_BODY_GRACE_MS = 5000,      /* at least; beyond it the body must come at … */
+	HTTP_BODY_RATE = 8192,          /* … this many bytes a second */
+	HTTP_WRITE_DEADLINE_MS = 60000, /* for one answer to be taken */
+	HTTP_LINGER_MS = 2000           /* for the client to read a refusal */
+};
+
+struct http_connections *http_connections_new(struct gateway *gateway);
+/* Closes every connection; the loop must run once more for their handles to close. */
+void http_connections_free(struct http_connections **connections);
+size_t http_connections_count(const struct http_connections *connections);
+/* Closes those that wait for a request; the others close after their answer. */
+void http_connections_drain(struct http_connections *connections);
+
+/* Takes the socket: non-blocking, connected. `peer` is whom to hold responsible for it. */
+void http_connection_open(struct http_connections *connections, int socket, struct text peer);
+
+/* Sends an answer. `head` and `body` are copied; `file` (may be absent) follows them and is static
+ * memory. After `closes` the connection ends once the client has read it. */
+void http_connection_answer(struct http_connection *connection, struct text head, struct text body,
+	struct text file, bool closes);
+/* The address of the peer, as accepted. */
+struct text http_connection_peer(const struct http_connection *connection);
+/* Names the request that works for this connection; NULL: none. */
+void http_connection_bind(struct http_connection *connection, struct http_request *request);
+/* Whether it must close after the running answer: draining, half-closed, or bytes sent ahead. */
+bool http_connection_must_close(const struct http_connection *connection);
+
+#endif
