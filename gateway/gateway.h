@@ -16,6 +16,7 @@
 
 struct calls;    /* call.c: what runs and what is due */
 struct chat;     /* the chat service's own state */
+struct passwords; /* password.c: who waits for the pool */
 struct server;   /* server.c: the lws context */
 struct sockets;  /* ws.c's table of connections */
 
@@ -34,6 +35,7 @@ struct gateway {
 	struct server *server;
 	struct calls *calls;
 	struct writer *writer;
+	struct passwords *passwords;
 	struct chat *chat;
 	bool is_draining;
 };

@@ -1,4 +1,7 @@
-/* Passwords: Argon2id (RFC 9106) on libuv's pool, few at once, never on the loop. */
+/*
+ * Passwords: Argon2id (RFC 9106) on libuv's pool, at most two at once, never on the loop. Each
+ * takes 64 MiB and about a tenth of a second; those that wait are counted, and bounded.
+ */
 #ifndef FRONTDESK_PASSWORD_H
 #define FRONTDESK_PASSWORD_H
 
@@ -6,13 +9,18 @@
 
 enum { PASSWORD_SIZE_MIN = 10, PASSWORD_SIZE_MAX = 200 };
 
+struct passwords;
+struct passwords *passwords_new(struct gateway *gateway);
+/* Lets the running ones end; the loop must go on running. No new ones after it. */
+void passwords_free(struct passwords **passwords);
+
 typedef struct next (*password_then)(struct call *call, bool matches);
 typedef struct next (*password_hash_then)(struct call *call, enum err err, struct text hash);
 
 /* Compares. An absent hash takes the same time as a wrong password. More waiters than the queue
  * takes: `then` is not run, the call fails with ERR_TOO_MANY. The password is copied and wiped. */
-struct next password_check(struct call *call, struct text password, struct text hash,
-	password_then then);
+struct next password_check(
+	struct call *call, struct text password, struct text hash, password_then then);
 struct next password_hash(struct call *call, struct text password, password_hash_then then);
 /* The same hash, synchronously: for the command line. */
 enum err password_hash_now(struct arena *arena, struct text password, struct text *ret_hash);

@@ -1,0 +1,235 @@
+/*
+ * A job belongs to its call's arena, which stays until the job has been resumed, even where the
+ * client or the deadline has gone. The pool's thread touches the job's own bytes only; everything
+ * else is the loop's.
+ */
+#include "password.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+#include "gateway.h"
+
+enum { RUNNING_MAX = 2, WAITING_MAX = 32, RETRY_MS = 3000 };
+
+/* RFC 9106 would have more memory; two of these at once is what a small machine can give. */
+enum {
+	PASSES = crypto_pwhash_argon2id_OPSLIMIT_INTERACTIVE,
+	MEMORY = crypto_pwhash_argon2id_MEMLIMIT_INTERACTIVE
+};
+
+/* The hash of 32 random bytes that nobody kept, of the same cost as real ones: what the password of
+ * somebody unknown is compared with. */
+static const char decoy[] = "$argon2id$v=19$m=65536,t=2,p=1$vL/0Lm3tV2KUhSFsSmX2GQ$"
+			    "rrgSyASEbU0RpTKm/gULyjh4r3KomtwfejM/kIUPqVI";
+
+struct password_job {
+	uv_work_t work;
+	struct passwords *passwords;
+	struct call *call;
+	struct password_job *next; /* among the waiting */
+	char password[PASSWORD_SIZE_MAX];
+	size_t size;
+	char hash[crypto_pwhash_argon2id_STRBYTES];
+	bool is_known;            /* not the decoy */
+	bool is_done;             /* it matches, or it was hashed */
+	password_then check_then; /* one of the two */
+	password_hash_then hash_then;
+};
+
+struct passwords {
+	uv_loop_t *loop;
+	struct password_job *first, **last; /* waiting, oldest first */
+	size_t running, waiting;
+	bool is_closing;
+};
+
+struct passwords *passwords_new(struct gateway *gateway)
+{
+	struct passwords *passwords = calloc(1, sizeof *passwords);
+
+	assert(passwords);
+	passwords->loop = gateway->loop;
+	passwords->last = &passwords->first;
+	return passwords;
+}
+
+void passwords_free(struct passwords **passwords)
+{
+	if (*passwords && (*passwords)->running > 0)
+		(*passwords)->is_closing = true;
+	else
+		free(*passwords);
+	*passwords = NULL;
+}
+
+/* --- on the pool -------------------------------------------------------------------------------
+ */
+static bool hash_into(char ret_hash[crypto_pwhash_argon2id_STRBYTES], struct text password)
+{
+	return crypto_pwhash_argon2id_str(ret_hash, password.data, password.size, PASSES, MEMORY) ==
+	       0;
+}
+
+static void work_off(uv_work_t *work)
+{
+	struct password_job *job = CONTAINER_OF(work, struct password_job, work);
+
+	if (job->hash_then)
+		job->is_done = hash_into(job->hash, (struct text){job->password, job->size});
+	else
+		job->is_done =
+			crypto_pwhash_argon2id_str_verify(job->hash, job->password, job->size) == 0;
+}
+
+/* --- on the loop ---------------------------------------------------------------------------------
+ */
+static struct next deliver(struct call *call)
+{
+	struct password_job *job = call->password;
+
+	if (job->check_then)
+		return job->check_then(call, job->is_done && job->is_known);
+	return job->hash_then(call, job->is_done ? ERR_NONE : ERR_BUSY,
+		text_from(job->is_done ? job->hash : NULL));
+}
+
+static void start_next(struct passwords *passwords);
+
+static void worked_off(uv_work_t *work, int status)
+{
+	struct password_job *job = CONTAINER_OF(work, struct password_job, work);
+	struct passwords *passwords = job->passwords;
+
+	(void)status; /* nobody cancels */
+	sodium_memzero(job->password, sizeof job->password);
+	call_resume(job->call, deliver);
+	passwords->running--;
+	start_next(passwords);
+	if (passwords->is_closing && passwords->running == 0)
+		free(passwords);
+}
+
+static void start_next(struct passwords *passwords)
+{
+	struct password_job *job = passwords->first;
+	int failed;
+
+	if (!job || passwords->running == RUNNING_MAX)
+		return;
+	passwords->first = job->next;
+	if (!passwords->first)
+		passwords->last = &passwords->first;
+	passwords->waiting--;
+	passwords->running++;
+	failed = uv_queue_work(passwords->loop, &job->work, work_off, worked_off);
+	assert(failed == 0);
+}
+
+static struct next enqueue(struct call *call, struct password_job *job)
+{
+	struct passwords *passwords = call->gateway->passwords;
+
+	call->password = job;
+	job->call = call;
+	job->passwords = passwords;
+	*passwords->last = job;
+	passwords->last = &job->next;
+	passwords->waiting++;
+	start_next(passwords);
+	return call_wait(call);
+}
+
+static struct password_job *job_new(struct call *call, struct text password)
+{
+	struct password_job *job = ARENA_NEW(&call->arena, struct password_job);
+
+	assert(password.size <= sizeof job->password);
+	memcpy(job->password, password.data, password.size);
+	job->size = password.size;
+	return job;
+}
+
+static bool is_full(const struct call *call)
+{
+	return call->gateway->passwords->waiting >= WAITING_MAX;
+}
+
+static struct next refuse(struct call *call)
+{
+	return call_fail_later(call, ERR_TOO_MANY, "Too many sign in at once", RETRY_MS);
+}
+
+struct next password_check(
+	struct call *call, struct text password, struct text hash, password_then then)
+{
+	struct password_job *job;
+
+	if (is_full(call))
+		return refuse(call);
+	if (password.size > PASSWORD_SIZE_MAX) /* nobody's, but it takes its time all the same */
+		password.size = PASSWORD_SIZE_MAX, hash = TEXT_ABSENT;
+	job = job_new(call, password);
+	job->check_then = then;
+	job->is_known = !text_is_absent(hash) && hash.size < sizeof job->hash;
+	if (!job->is_known)
+		hash = text_from(decoy);
+	memcpy(job->hash, hash.data, hash.size);
+	return enqueue(call, job);
+}
+
+struct next password_hash(struct call *call, struct text password, password_hash_then then)
+{
+	struct password_job *job;
+
+	if (is_full(call))
+		return refuse(call);
+	job = job_new(call, password);
+	job->hash_then = then;
+	return enqueue(call, job);
+}
+
+enum err password_hash_now(struct arena *arena, struct text password, struct text *ret_hash)
+{
+	char hash[crypto_pwhash_argon2id_STRBYTES];
+
+	if (!hash_into(hash, password))
+		return ERR_BUSY; /* 64 MiB were not to be had */
+	*ret_hash = arena_copy(arena, text_from(hash));
+	return ERR_NONE;
+}
+
+/* --- what makes a password
+ * ------------------------------------------------------------------------- */
+/* The commonest of those that are long enough. */
+static const char *const common[] = {"1234567890", "0123456789", "12345678910", "123456789a",
+	"qwertyuiop", "qwerty12345", "1q2w3e4r5t", "password12", "password123", "password1234",
+	"passw0rd123", "iloveyou123", "administrator", "changeme123", "letmein123", "welcome123",
+	"frontdesk123"};
+
+static bool is_one_character(struct text password)
+{
+	for (size_t i = 1; i < password.size; i++)
+		if (password.data[i] != password.data[0])
+			return false;
+	return true;
+}
+
+const char *password_fault(struct text password)
+{
+	if (password.size < PASSWORD_SIZE_MIN)
+		return "A password needs at least 10 characters.";
+	if (password.size > PASSWORD_SIZE_MAX)
+		return "A password may have at most 200 bytes.";
+	if (!text_is_utf8(password))
+		return "A password must be UTF-8 text.";
+	if (is_one_character(password))
+		return "A password needs more than one character, repeated.";
+	for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+		if (text_equals_folded(password, text_from(common[i])))
+			return "This password is one of those that are tried first.";
+	return NULL;
+}
