@@ -1,0 +1,185 @@
+/* Passwords on the pool: what matches, what it costs, and how many may wait. Calls are faked. */
+#include "unit.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <uv.h>
+
+#include "gateway.h"
+#include "password.h"
+
+static struct gateway gateway;
+static uv_loop_t loop;
+
+static struct {
+	size_t answered, matched, refused;
+	enum err err;
+	struct text hash;
+} seen;
+
+/* --- the fake: a resumed call takes its step at once; nothing here depends on the order ----------
+ */
+struct next call_wait(struct call *call)
+{
+	return (struct next){NEXT_WAITING};
+}
+
+void call_resume(struct call *call, call_step step)
+{
+	(void)step(call);
+}
+
+struct next call_fail_later(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
+{
+	seen.refused++;
+	seen.err = err;
+	assert_true(retry_ms > 0);
+	return (struct next){NEXT_ANSWERED};
+}
+
+static struct next note_check(struct call *call, bool matches)
+{
+	seen.answered++;
+	seen.matched += matches;
+	return (struct next){NEXT_ANSWERED};
+}
+
+static struct next note_hash(struct call *call, enum err err, struct text hash)
+{
+	seen.answered++;
+	seen.err = err;
+	seen.hash = arena_copy(&call->arena, hash);
+	return (struct next){NEXT_ANSWERED};
+}
+
+static int begin(void **state)
+{
+	struct call *call = calloc(1, sizeof *call);
+
+	memset(&seen, 0, sizeof seen);
+	uv_loop_init(&loop);
+	gateway.loop = &loop;
+	gateway.passwords = passwords_new(&gateway);
+	arena_init(&call->arena);
+	call->gateway = &gateway;
+	*state = call;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct call *call = *state;
+
+	passwords_free(&gateway.passwords);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	arena_done(&call->arena);
+	free(call);
+	return uv_loop_close(&loop);
+}
+
+static bool matches(struct call *call, struct text password, struct text hash)
+{
+	const size_t before = seen.matched;
+
+	(void)password_check(call, password, hash, note_check);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	return seen.matched > before;
+}
+
+static void the_right_password_matches_and_no_other(void **state)
+{
+	struct call *call = *state;
+	const struct text right = TEXT("correct horse battery");
+
+	(void)password_hash(call, right, note_hash);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(seen.err, ERR_NONE);
+	const struct text hash = seen.hash;
+	assert_true(matches(call, right, hash));
+	assert_false(matches(call, TEXT("correct horse batterz"), hash));
+	assert_false(matches(call, TEXT(""), hash));
+	assert_false(matches(call, right, TEXT_ABSENT));
+	assert_false(matches(call, right, TEXT("not a hash")));
+}
+
+static void the_command_lines_hash_is_the_same_kind(void **state)
+{
+	struct call *call = *state;
+	struct text hash = TEXT_ABSENT;
+
+	assert_int_equal(password_hash_now(&call->arena, TEXT("correct horse"), &hash), ERR_NONE);
+	assert_true(text_starts_with(hash, TEXT("$argon2id$v=19$m=65536,t=2,p=1$")));
+	assert_true(matches(call, TEXT("correct horse"), hash));
+}
+
+static double cost_of(struct call *call, struct text password, struct text hash)
+{
+	const clock_t begun = clock();
+
+	for (int i = 0; i < 3; i++)
+		assert_false(matches(call, password, hash));
+	return (double)(clock() - begun);
+}
+
+static void somebody_unknown_costs_as_much_as_a_wrong_password(void **state)
+{
+	struct call *call = *state;
+	char long_one[1000];
+	struct text hash = TEXT_ABSENT;
+
+	memset(long_one, 'x', sizeof long_one);
+	assert_int_equal(password_hash_now(&call->arena, TEXT("correct horse"), &hash), ERR_NONE);
+	const double wrong = cost_of(call, TEXT("wrong horse"), hash);
+	const double unknown = cost_of(call, TEXT("wrong horse"), TEXT_ABSENT);
+	const double too_long = cost_of(call, (struct text){long_one, sizeof long_one}, hash);
+	assert_true(unknown > wrong / 2 && unknown < wrong * 2);
+	assert_true(too_long > wrong / 2 && too_long < wrong * 2);
+}
+
+static void a_flood_is_sent_away_and_those_who_wait_are_served(void **state)
+{
+	enum { RUNNING = 2, WAITING = 32, MORE = 5 };
+	struct call *template = *state;
+	struct call calls[RUNNING + WAITING + MORE];
+
+	for (size_t i = 0; i < RUNNING + WAITING + MORE; i++) {
+		calls[i] = (struct call){.gateway = template->gateway};
+		arena_init(&calls[i].arena);
+		(void)password_check(&calls[i], TEXT("any"), TEXT_ABSENT, note_check);
+	}
+	assert_int_equal(seen.refused, MORE);
+	assert_int_equal(seen.err, ERR_TOO_MANY);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(seen.answered, RUNNING + WAITING);
+	for (size_t i = 0; i < RUNNING + WAITING + MORE; i++)
+		arena_done(&calls[i].arena);
+}
+
+static void what_will_not_do_is_said(void **state)
+{
+	static const char *const bad[] = {"", "short", "123456789", "aaaaaaaaaaaa", "password123",
+		"PassWord123", "bad \xff utf8 text"};
+	char long_one[PASSWORD_SIZE_MAX + 1];
+
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_non_null(password_fault(text_from(bad[i])));
+	memset(long_one, 'x', sizeof long_one);
+	long_one[0] = 'y';
+	assert_non_null(password_fault((struct text){long_one, sizeof long_one}));
+	assert_null(password_fault((struct text){long_one, PASSWORD_SIZE_MAX}));
+	assert_null(password_fault(TEXT("correct horse battery")));
+}
+
+#define pool_test(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		pool_test(the_right_password_matches_and_no_other),
+		pool_test(the_command_lines_hash_is_the_same_kind),
+		pool_test(somebody_unknown_costs_as_much_as_a_wrong_password),
+		pool_test(a_flood_is_sent_away_and_those_who_wait_are_served),
+		cmocka_unit_test(what_will_not_do_is_said),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
