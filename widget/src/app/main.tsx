@@ -1,0 +1,139 @@
+// The app that the loader fetches on intent: owns whether the window is open, and joins the
+// conversation with what is drawn.
+import { render } from "preact";
+import { Locale } from "../locale/locale";
+import { readableOn, textOn } from "../shared/color";
+import type { App, Identity, LoaderPort } from "../shared/contract";
+import { ChatWidget, type Opening } from "../view/ChatWidget";
+import stylesheet from "../view/window.css";
+import { Conversation } from "./conversation";
+
+const CLOSING_MS = 160;
+const LIGHT_SURFACE = "#ffffff";
+const DARK_SURFACE = "#17191a";
+
+class WidgetApp implements App {
+	private opening: Opening = "closed";
+	private locale: Locale;
+	private unread = -1;
+	private closingTimer = 0;
+	private readonly conversation: Conversation;
+	private readonly draft = { text: "" };
+	private readonly sheet = new CSSStyleSheet();
+
+	constructor(private readonly port: LoaderPort) {
+		this.locale = new Locale(port.locale);
+		this.sheet.replaceSync(stylesheet);
+		port.root.adoptedStyleSheets = [...port.root.adoptedStyleSheets, this.sheet];
+		this.paint();
+		this.conversation = new Conversation(port, () => this.draw());
+		this.conversation.begin();
+		window.visualViewport?.addEventListener("resize", this.fitViewport);
+		window.visualViewport?.addEventListener("scroll", this.fitViewport);
+	}
+
+	isOpen(): boolean {
+		return this.opening === "open";
+	}
+
+	open(takeFocus: boolean): void {
+		if (this.isOpen()) return;
+		clearTimeout(this.closingTimer);
+		this.opening = "open";
+		this.port.bubble.setOpen(true);
+		this.fitViewport();
+		this.draw();
+		this.conversation.want();
+		if (takeFocus) this.focusInside();
+		this.port.emit("opened");
+	}
+
+	close(): void {
+		if (!this.isOpen()) return;
+		const hadFocus = this.port.place.contains(this.port.root.activeElement);
+		this.opening = "closing";
+		this.port.bubble.setOpen(false);
+		this.draw();
+		this.closingTimer = window.setTimeout(() => this.closed(), CLOSING_MS);
+		if (hadFocus) this.port.bubble.button.focus();
+		this.conversation.dismissed();
+		this.port.emit("closed");
+	}
+
+	identify(identity: Identity): void {
+		this.conversation.identify(identity);
+	}
+
+	setLocale(locale: string): void {
+		this.locale = new Locale(locale);
+		this.unread = -1;
+		this.draw();
+	}
+
+	reset(): void {
+		this.draft.text = "";
+		this.close();
+		this.conversation.reset();
+	}
+
+	shutdown(): void {
+		window.visualViewport?.removeEventListener("resize", this.fitViewport);
+		window.visualViewport?.removeEventListener("scroll", this.fitViewport);
+		this.conversation.stop();
+		render(null, this.port.place);
+	}
+
+	private closed(): void {
+		this.opening = "closed";
+		this.draw();
+	}
+
+	private draw(): void {
+		const { conversation, locale, draft } = this;
+		const desk = { conversation, locale, draft, config: this.port.config };
+		const onClose = () => this.close();
+		render(<ChatWidget desk={desk} opening={this.opening} onClose={onClose} />, this.port.place);
+		this.tellUnread();
+	}
+
+	private tellUnread(): void {
+		const count = this.conversation.thread.unread();
+		if (count === this.unread) return;
+		const isFirst = this.unread < 0;
+		this.unread = count;
+		const title = this.port.config.headerText;
+		const label = count > 0 ? this.locale.text("openUnread", { title, count }) : title;
+		this.port.bubble.setUnread(count, label);
+		if (!isFirst || count > 0) this.port.emit("unread", { count });
+	}
+
+	private focusInside(): void {
+		const field = this.port.place.querySelector<HTMLElement>("textarea");
+		(field ?? this.port.place.querySelector<HTMLElement>("[role=dialog]"))?.focus();
+	}
+
+	private paint(): void {
+		const { primaryColor, secondaryColor } = this.port.config;
+		const colors = {
+			"--on-primary": textOn(primaryColor),
+			"--secondary": secondaryColor,
+			"--on-secondary": textOn(secondaryColor),
+			"--accent-light": readableOn(primaryColor, LIGHT_SURFACE),
+			"--accent-dark": readableOn(primaryColor, DARK_SURFACE),
+		};
+		for (const [name, color] of Object.entries(colors))
+			this.port.place.style.setProperty(name, color);
+	}
+
+	// A phone's keyboard covers part of the page: the full-screen window fits what is left.
+	private readonly fitViewport = (): void => {
+		const view = window.visualViewport;
+		if (!view) return;
+		this.port.place.style.setProperty("--view-height", `${view.height}px`);
+		this.port.place.style.setProperty("--view-top", `${view.offsetTop}px`);
+	};
+}
+
+export function mount(port: LoaderPort): App {
+	return new WidgetApp(port);
+}

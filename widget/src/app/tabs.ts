@@ -1,0 +1,174 @@
+// Several tabs of one shop share one socket. The tab that holds a Web Lock leads: it owns the
+// socket, sends what the others ask for and passes on what arrives. When it goes, the lock falls to
+// the next. Without Web Locks (plain http beyond localhost) every tab leads itself.
+import type { ClientMessage, ServerMessage } from "../shared/proto";
+import { newKey } from "./ids";
+import { Socket, type Status } from "./socket";
+
+const RESUME_MOST_MS = 15_000;
+
+/** What tabs tell each other beside the server's frames. */
+export type Note =
+	| { kind: "changed" }
+	| { kind: "reset" }
+	| { kind: "want" }
+	| { kind: "poke" }
+	| { kind: "read"; seq: number };
+
+type Post =
+	| { type: "frame"; frame: ServerMessage }
+	| { type: "answer"; tab: string; frame: ServerMessage }
+	| { type: "send"; tab: string; frame: ClientMessage }
+	| { type: "status"; status: Status }
+	| { type: "hello" }
+	| { type: "note"; note: Note };
+
+export interface TabsListener {
+	onFrame(frame: ServerMessage): void;
+	onStatus(status: Status): void;
+	onNote(note: Note): void;
+	onLead(): void;
+}
+
+interface Waiting {
+	tab: string;
+	frame: ClientMessage;
+}
+
+export class Tabs {
+	leads = false;
+	private status: Status = { state: "idle" };
+	private readonly tab = newKey();
+	private readonly socket: Socket;
+	private readonly channel: BroadcastChannel | undefined;
+	private readonly resumes: Waiting[] = [];
+	private resumeTimer = 0;
+	private release: (() => void) | undefined;
+
+	constructor(
+		private readonly name: string,
+		socketUrl: string,
+		private readonly listener: TabsListener,
+	) {
+		this.socket = new Socket(socketUrl, {
+			onFrame: (frame) => this.pass(frame),
+			onStatus: (status) => this.setStatus(status),
+		});
+		if (typeof BroadcastChannel === "function") {
+			this.channel = new BroadcastChannel(name);
+			this.channel.onmessage = (event) => this.heard(event.data as Post);
+		}
+	}
+
+	start(): void {
+		this.post({ type: "hello" });
+		if (!navigator.locks || !this.channel) return this.lead();
+		const held = new Promise<void>((done) => (this.release = done));
+		navigator.locks
+			.request(this.name, () => {
+				this.lead();
+				return held;
+			})
+			.catch(() => this.lead());
+	}
+
+	stop(): void {
+		this.leads = false;
+		this.release?.();
+		this.socket.close();
+		this.channel?.close();
+	}
+
+	/** Leader only. */
+	open(token: string): void {
+		if (this.leads) this.socket.open(token);
+	}
+
+	close(): void {
+		if (this.leads) this.socket.close();
+	}
+
+	poke(): void {
+		if (this.leads) this.socket.poke();
+		else this.note({ kind: "poke" });
+	}
+
+	note(note: Note): void {
+		this.post({ type: "note", note });
+	}
+
+	/** Sends through the leader. Dropped when there is no connection. */
+	send(frame: ClientMessage): void {
+		if (!this.leads) this.post({ type: "send", tab: this.tab, frame });
+		else this.dispatch(frame, this.tab);
+	}
+
+	private lead(): void {
+		this.leads = true;
+		this.listener.onLead();
+	}
+
+	private post(post: Post): void {
+		this.channel?.postMessage(post);
+	}
+
+	private setStatus(status: Status): void {
+		this.status = status;
+		clearTimeout(this.resumeTimer);
+		this.resumes.length = 0;
+		if (this.leads) this.post({ type: "status", status });
+		this.listener.onStatus(status);
+	}
+
+	// The answer to a resume belongs to the tab that asked: one is under way at a time.
+	private dispatch(frame: ClientMessage, tab: string): void {
+		if (frame.type !== "resume") return void this.socket.send(frame);
+		const again = this.resumes.findIndex((waiting, at) => at > 0 && waiting.tab === tab);
+		if (again > 0) this.resumes.splice(again, 1);
+		this.resumes.push({ tab, frame });
+		if (this.resumes.length === 1) this.sendResume();
+	}
+
+	private sendResume(): void {
+		clearTimeout(this.resumeTimer);
+		const next = this.resumes[0];
+		if (!next) return;
+		this.socket.send(next.frame);
+		this.resumeTimer = window.setTimeout(() => this.nextResume(), RESUME_MOST_MS);
+	}
+
+	private nextResume(): Waiting | undefined {
+		const answered = this.resumes.shift();
+		this.sendResume();
+		return answered;
+	}
+
+	private pass(frame: ServerMessage): void {
+		const isAnswer =
+			frame.type === "resumed" || (frame.type === "error" && frame.request === "resume");
+		if (!isAnswer) {
+			this.post({ type: "frame", frame });
+			return this.listener.onFrame(frame);
+		}
+		const asker = this.nextResume();
+		if (!asker || asker.tab === this.tab) this.listener.onFrame(frame);
+		else this.post({ type: "answer", tab: asker.tab, frame });
+	}
+
+	private heard(post: Post): void {
+		if (post.type === "note") return this.listener.onNote(post.note);
+		if (this.leads) this.heardAsLeader(post);
+		else this.heardAsFollower(post);
+	}
+
+	private heardAsLeader(post: Post): void {
+		if (post.type === "hello") this.post({ type: "status", status: this.status });
+		if (post.type === "send") this.dispatch(post.frame, post.tab);
+	}
+
+	private heardAsFollower(post: Post): void {
+		if (post.type === "frame") this.listener.onFrame(post.frame);
+		if (post.type === "status") this.listener.onStatus(post.status);
+		if (post.type === "answer" && post.tab === this.tab) this.listener.onFrame(post.frame);
+	}
+}

@@ -1,0 +1,47 @@
+// What the loader and the app know of each other. The app is another file, loaded on intent.
+import type { ChatWidgetConfig } from "./proto";
+
+export type EventName = "ready" | "opened" | "closed" | "message" | "unread" | "error";
+
+export interface Identity {
+	identifier?: string;
+	identifierHash?: string;
+	name?: string;
+	email?: string;
+}
+
+export interface Bubble {
+	button: HTMLButtonElement;
+	setOpen(open: boolean): void;
+	setBusy(busy: boolean): void;
+	/** Shows a count; the label is what a screen reader says. Zero takes it away. */
+	setUnread(count: number, label: string): void;
+}
+
+export interface LoaderPort {
+	/** The origin that served the script, "https://chat.example". */
+	gateway: string;
+	tenantId: string;
+	config: ChatWidgetConfig;
+	root: ShadowRoot;
+	/** Where the app draws; it stands in the shadow root. */
+	place: HTMLElement;
+	bubble: Bubble;
+	locale: string | undefined;
+	identity: Identity;
+	emit(name: EventName, detail?: unknown): void;
+}
+
+export interface App {
+	open(takeFocus: boolean): void;
+	close(): void;
+	isOpen(): boolean;
+	identify(identity: Identity): void;
+	setLocale(locale: string): void;
+	reset(): void;
+	shutdown(): void;
+}
+
+export interface AppModule {
+	mount(port: LoaderPort): App;
+}

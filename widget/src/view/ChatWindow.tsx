@@ -1,0 +1,43 @@
+// The window: header, thread, and what stands below it.
+import { useState } from "preact/hooks";
+import { Composer } from "./Composer";
+import { useDesk } from "./context";
+import { Ended, EndQuestion } from "./EndPanel";
+import { Header } from "./Header";
+import { MessageList } from "./MessageList";
+import { Notice } from "./Notice";
+
+interface ChatWindowProps {
+	isClosing: boolean;
+	onClose(): void;
+}
+
+export function ChatWindow({ isClosing, onClose }: ChatWindowProps) {
+	const { conversation, locale } = useDesk();
+	const [isEnding, setEnding] = useState(false);
+	const isOver = conversation.isEnded || conversation.isSignedOut;
+	const onKeyDown = (event: KeyboardEvent) => {
+		if (event.key !== "Escape") return;
+		event.stopPropagation();
+		if (isEnding) setEnding(false);
+		else onClose();
+	};
+	return (
+		<section
+			class={isClosing ? "window closing" : "window"}
+			role="dialog"
+			aria-labelledby="frontdesk-title"
+			lang={locale.tag}
+			dir={locale.direction}
+			tabIndex={-1}
+			onKeyDown={onKeyDown}
+		>
+			<Header onClose={onClose} onEnd={() => setEnding(true)} />
+			<Notice />
+			<MessageList />
+			{isOver && <Ended />}
+			{!isOver && isEnding && <EndQuestion onDone={() => setEnding(false)} />}
+			{!isOver && !isEnding && <Composer />}
+		</section>
+	);
+}

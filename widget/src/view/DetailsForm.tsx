@@ -1,0 +1,88 @@
+// Name and e-mail, left freely while nobody is online, so that the merchant can answer later.
+import { useState } from "preact/hooks";
+import type { Profile } from "../app/durable";
+import { useDesk } from "./context";
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const MOST_LENGTH = 255;
+
+interface FieldProps {
+	label: string;
+	name: "name" | "email";
+	value: string;
+	problem?: string;
+	onInput(value: string): void;
+}
+
+function Field({ label, name, value, problem, onInput }: FieldProps) {
+	return (
+		<label class="field">
+			<span>{label}</span>
+			<input
+				name={name}
+				type={name === "email" ? "email" : "text"}
+				autocomplete={name}
+				maxLength={MOST_LENGTH}
+				dir="auto"
+				value={value}
+				aria-invalid={problem ? "true" : undefined}
+				aria-describedby={problem ? `${name}-problem` : undefined}
+				onInput={(event) => onInput(event.currentTarget.value)}
+			/>
+			{problem && (
+				<span class="problem" id={`${name}-problem`} role="alert">
+					{problem}
+				</span>
+			)}
+		</label>
+	);
+}
+
+function Thanks({ name, email }: Profile) {
+	const { locale } = useDesk();
+	const text = email
+		? locale.text("saved", { email })
+		: locale.text("savedName", { name: name ?? "" });
+	return (
+		<div class="card thanks" role="status">
+			{text}
+		</div>
+	);
+}
+
+export function DetailsForm() {
+	const { conversation, locale } = useDesk();
+	const kept = conversation.durable.read().profile;
+	const [name, setName] = useState(kept?.name ?? "");
+	const [email, setEmail] = useState(kept?.email ?? "");
+	const [problem, setProblem] = useState<"emailWrong" | "notSaved" | undefined>();
+	if (kept && !problem) return <Thanks {...kept} />;
+
+	const save = async (event: Event) => {
+		event.preventDefault();
+		const profile = {
+			...(name.trim() ? { name: name.trim() } : {}),
+			...(email.trim() ? { email: email.trim() } : {}),
+		};
+		if (profile.email && !EMAIL.test(profile.email)) return setProblem("emailWrong");
+		if (!profile.name && !profile.email) return;
+		setProblem((await conversation.leaveDetails(profile)) ? undefined : "notSaved");
+	};
+	return (
+		<form class="card details" onSubmit={save} noValidate>
+			<strong>{locale.text("detailsTitle")}</strong>
+			<p>{locale.text("detailsText")}</p>
+			<Field label={locale.text("name")} name="name" value={name} onInput={setName} />
+			<Field
+				label={locale.text("email")}
+				name="email"
+				value={email}
+				onInput={setEmail}
+				{...(problem ? { problem: locale.text(problem) } : {})}
+			/>
+			<button type="submit" class="primary">
+				{locale.text("save")}
+			</button>
+		</form>
+	);
+}

@@ -1,0 +1,22 @@
+// What every part of the window needs: the conversation, the texts, the configuration.
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Conversation } from "../app/conversation";
+import type { Locale } from "../locale/locale";
+import type { ChatWidgetConfig } from "../shared/proto";
+
+export interface Desk {
+	conversation: Conversation;
+	locale: Locale;
+	config: ChatWidgetConfig;
+	/** The unsent text survives closing the window. */
+	draft: { text: string };
+}
+
+const DeskContext = createContext<Desk | undefined>(undefined);
+
+export const DeskProvider = DeskContext.Provider;
+
+export function useDesk(): Desk {
+	return useContext(DeskContext)!;
+}
