@@ -1,0 +1,91 @@
+// Chromium, a merchant's page with the strict policy, and what a page did: requests, violations.
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The system's Chromium. Its sandbox is off: it cannot start in a chroot, and all pages are ours. */
+export function launch() {
+	return chromium.launch({
+		executablePath: '/usr/bin/chromium',
+		chromiumSandbox: false,
+		args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+	});
+}
+
+/** A shop of another origin, whose policy allows the widget's host and nothing else. */
+export class Merchant {
+	static async open(server, tenant, { lang = 'en', dir = 'ltr' } = {}) {
+		const merchant = new Merchant();
+		const host = server.url;
+		const policy = `default-src 'none'; script-src ${host}; connect-src ${host} ${host.replace('http', 'ws')}; require-trusted-types-for 'script'; trusted-types 'none'`;
+		const page = `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><title>A shop</title>`
+			+ `<meta name="viewport" content="width=device-width, initial-scale=1">`
+			+ `<script src="${host}/chat-widget.js" data-tenant-id="${tenant}" async></script></head>`
+			+ `<body><main><h1>A shop</h1><p>Things to buy.</p></main></body></html>`;
+		merchant.http = createServer((request, response) => {
+			const isPage = request.url === '/' || request.url.startsWith('/page');
+			response.writeHead(isPage ? 200 : 404, { 'Content-Type': 'text/html', 'Content-Security-Policy': policy });
+			response.end(isPage ? page : '');
+		});
+		await new Promise(resolve => merchant.http.listen(0, '127.0.0.1', resolve));
+		merchant.url = `http://localhost:${merchant.http.address().port}`;
+		return merchant;
+	}
+
+	close() {
+		this.http.closeAllConnections();
+		return new Promise(resolve => this.http.close(resolve));
+	}
+}
+
+/** A page that notes its requests, policy violations, console errors and loads. */
+export async function openPage(browser, url, context = {}) {
+	const within = await browser.newContext(context);
+	const page = await within.newPage();
+	const story = { requests: [], violations: [], errors: [], loads: 0 };
+	await page.addInitScript(() => {
+		addEventListener('securitypolicyviolation', e => console.error(`policy violation: ${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+	});
+	page.on('request', request => story.requests.push(`${request.method()} ${request.url()}`));
+	page.on('console', message => {
+		if (/policy violation|Content Security Policy|TrustedScript/.test(message.text())) story.violations.push(message.text());
+		else if (message.type() === 'error') story.errors.push(message.text());
+	});
+	page.on('pageerror', error => story.errors.push(String(error)));
+	page.on('load', () => story.loads++);
+	page.story = story;
+	await page.goto(url);
+	return page;
+}
+
+/** What axe finds, as readable lines. The page's policy forbids inline scripts, so axe goes in by the
+ * debugger's own world. */
+export async function axe(page) {
+	const session = await page.context().newCDPSession(page);
+	const { frameTree } = await session.send('Page.getFrameTree');
+	const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
+	const evaluate = async expression => {
+		const { result, exceptionDetails } = await session.send('Runtime.evaluate', { contextId: executionContextId, expression, awaitPromise: true, returnByValue: true });
+		if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+		return result.value;
+	};
+	await evaluate(axeSource);
+	const violations = await evaluate('axe.run(document, { resultTypes: ["violations"] }).then(r => r.violations)');
+	await session.detach();
+	return violations.flatMap(v => v.nodes.map(n => `${v.id} (${v.impact}): ${n.target.join(' ')} — ${n.failureSummary?.split('\n')[1]?.trim()}`));
+}
+
+/** Everything the origin keeps in the browser: storage, caches, databases, cookies. */
+export async function stored(page) {
+	const inPage = await page.evaluate(async () => ({
+		local: Object.keys(localStorage),
+		session: Object.keys(sessionStorage),
+		databases: (await indexedDB.databases()).map(d => d.name),
+		caches: 'caches' in globalThis ? await caches.keys() : [],
+		workers: (await navigator.serviceWorker?.getRegistrations())?.length ?? 0,
+	}));
+	return { ...inPage, cookies: (await page.context().cookies()).map(c => c.name) };
+}
