@@ -1,0 +1,16 @@
+/* GET widget-config: how the widget looks and whether somebody is there. */
+#include "session.h"
+#include "sql_chat.h"
+
+static struct next answer_config(struct call *call, const struct sql_answer *answer)
+{
+	if (answer->err == ERR_NONE && call->who.kind != WHO_AGENT)
+		call_add_header(call, "Cache-Control", TEXT("public, max-age=60"));
+	return answer_json(call, answer);
+}
+
+struct next widget_config_get(struct call *call)
+{
+	return sql_chat_widget_config(
+		call, answer_config, call->tenant->id, call->tenant->time_zone);
+}

@@ -1,0 +1,137 @@
+/* The desk's counts, and the places of those who wait. */
+#include "desk.h"
+
+#include "proto.h"
+#include "session.h"
+#include "sql_chat.h"
+
+enum {
+	PLACES_EACH_SECOND = 20, /* those at the head of the queue hear of every step */
+	PLACES_MOST = 2000,      /* the others every 5 s */
+	ALL_PLACES_MS = 5000
+};
+
+void desk_publish(struct gateway *gateway, struct channel channel, struct text json,
+	const struct ws_connection *except)
+{
+	struct frame *frame = frame_new(json);
+	hub_publish(gateway->hub, channel, frame, except);
+	frame_unref(&frame);
+}
+
+void desk_tell_session(struct gateway *gateway, struct channel channel, struct text session)
+{
+	if (hub_listener_count(gateway->hub, channel) == 0)
+		return;
+	struct arena arena;
+	arena_init(&arena);
+	const struct proto_session event = {.session = session};
+	desk_publish(gateway, channel, proto_encode_session(&arena, &event), NULL);
+	arena_done(&arena);
+}
+
+struct channel desk_channel(const struct tenant *tenant)
+{
+	return (struct channel){.kind = CHANNEL_AGENTS, .tenant_id = tenant->id};
+}
+
+/* --- a tick: counts, then places
+ * ------------------------------------------------------------------ */
+static void tell_counts(struct call *call, struct desk *desk, struct sql_chat_desk_row row)
+{
+	const struct proto_queue event = {
+		.waiting = row.waiting, .active = row.active, .agents_online = row.agents_online};
+	if (row.waiting == desk->told_waiting && row.active == desk->told_active &&
+		row.agents_online == desk->told_agents)
+		return;
+	desk->told_waiting = row.waiting;
+	desk->told_active = row.active;
+	desk->told_agents = row.agents_online;
+	desk_publish(call->gateway, desk_channel(call->tenant),
+		proto_encode_queue(&call->arena, &event), NULL);
+}
+
+static void tell_place(
+	struct call *call, const struct desk *desk, struct sql_chat_desk_places_row row)
+{
+	struct live_session *live = live_find(call->gateway, call->tenant->id, row.session_id);
+	int64_t wait = row.has_expected_wait_seconds ? row.expected_wait_seconds : -1;
+	if (!live || !live_is_listened_to(call->gateway, live))
+		return;
+	if (live->told_place == row.place && live->told_wait == wait &&
+		live->told_agents == desk->told_agents)
+		return;
+	live->told_place = row.place;
+	live->told_wait = wait;
+	live->told_agents = desk->told_agents;
+	const struct proto_position event = {
+		.session_id = live->id,
+		.queue_position = row.place,
+		.expected_wait_seconds = row.expected_wait_seconds,
+		.has_expected_wait_seconds = row.has_expected_wait_seconds,
+		.agents_online = desk->told_agents,
+	};
+	desk_publish(call->gateway, live_channel(live), proto_encode_position(&call->arena, &event),
+		NULL);
+}
+
+static struct next places_read(struct call *call, const struct sql_answer *answer)
+{
+	struct desk *desk = desk_of(call->gateway, call->tenant);
+	desk->is_reading = false;
+	if (answer->err != ERR_NONE) {
+		desk->is_changed = true;
+		return call_done(call);
+	}
+	for (size_t i = 0; i < answer->row_count; i++)
+		tell_place(call, desk, sql_chat_desk_places_row(answer, i));
+	desk->is_behind = answer->row_count == PLACES_EACH_SECOND;
+	return call_done(call);
+}
+
+static struct next counts_read(struct call *call, const struct sql_answer *answer)
+{
+	struct desk *desk = desk_of(call->gateway, call->tenant);
+	uint64_t now = gateway_now_ms(call->gateway);
+	if (answer->err != ERR_NONE) {
+		desk->is_reading = false;
+		desk->is_changed = true;
+		return call_done(call);
+	}
+	tell_counts(call, desk, sql_chat_desk_row(answer, 0));
+	bool is_all = now >= desk->all_places_due_ms;
+	if (is_all)
+		desk->all_places_due_ms = now + ALL_PLACES_MS;
+	return sql_chat_desk_places(call, places_read, is_all ? PLACES_MOST : PLACES_EACH_SECOND);
+}
+
+static struct next read_desk(struct call *call)
+{
+	return sql_chat_desk(call, counts_read);
+}
+
+static void beat(struct gateway *gateway, struct desk *desk)
+{
+	bool is_due = desk->is_behind && gateway_now_ms(gateway) >= desk->all_places_due_ms;
+	if (desk->is_reading || !(desk->is_changed || is_due))
+		return;
+	desk->is_changed = false;
+	desk->is_reading = true;
+	call_start_tick(gateway, desk->tenant, "chat.desk", read_desk);
+}
+
+void desk_beat(struct gateway *gateway)
+{
+	desk_each(gateway, beat);
+}
+
+static void mark(struct gateway *gateway, struct desk *desk)
+{
+	if (desk_is_watched(gateway, desk) || desk->sessions)
+		desk->is_changed = true;
+}
+
+void desk_mark_watched(struct gateway *gateway)
+{
+	desk_each(gateway, mark);
+}

@@ -1,0 +1,284 @@
+/* Live sessions: two small hash tables of ids, which are random and need no hashing of ours. */
+#include "live.h"
+
+#include <string.h>
+
+#include "session.h"
+#include "state.h"
+
+static size_t bucket_of(struct uuid id, size_t buckets)
+{
+	return ((size_t)id.bytes[14] << 8 | id.bytes[15]) % buckets;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* --- desks ------------------------------------------------------------------------------------ */
+/* Keeps the newest of what was loaded of the tenant: keys and origins change. */
+static struct desk *renew(struct desk *desk, struct tenant *tenant)
+{
+	if (tenant->version > desk->tenant->version) {
+		tenant_unref(&desk->tenant);
+		desk->tenant = tenant_ref(tenant);
+	}
+	return desk;
+}
+
+struct desk *desk_of(struct gateway *gateway, struct tenant *tenant)
+{
+	struct desk **bucket = &gateway->chat->desks[bucket_of(tenant->id, DESK_BUCKETS)];
+	for (struct desk *desk = *bucket; desk; desk = desk->next) {
+		if (uuid_equals(desk->tenant->id, tenant->id))
+			return renew(desk, tenant);
+	}
+	struct arena arena;
+	arena_init(&arena);
+	struct desk *desk = ARENA_NEW(&arena, struct desk);
+	desk->tenant = tenant_ref(tenant);
+	desk->told_waiting = desk->told_active = desk->told_agents = -1;
+	desk->next = *bucket;
+	desk->arena = arena;
+	*bucket = desk;
+	return desk;
+}
+
+bool desk_is_watched(struct gateway *gateway, const struct desk *desk)
+{
+	struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = desk->tenant->id};
+	return hub_listener_count(gateway->hub, channel) > 0;
+}
+
+void desk_each(struct gateway *gateway, void (*visit)(struct gateway *gateway, struct desk *desk))
+{
+	for (size_t i = 0; i < DESK_BUCKETS; i++) {
+		for (struct desk *desk = gateway->chat->desks[i], *next; desk; desk = next) {
+			next = desk->next;
+			visit(gateway, desk);
+		}
+	}
+}
+
+static void free_desk(struct desk *desk)
+{
+	struct arena arena = desk->arena;
+	tenant_unref(&desk->tenant);
+	arena_done(&arena);
+}
+
+/* --- sessions --------------------------------------------------------------------------------- */
+static struct live_session **place_of(
+	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id)
+{
+	struct live_session **place = &gateway->chat->sessions[bucket_of(session_id, LIVE_BUCKETS)];
+	while (*place && !(uuid_equals((*place)->id, session_id) &&
+				 uuid_equals((*place)->desk->tenant->id, tenant_id)))
+		place = &(*place)->next;
+	return place;
+}
+
+struct live_session *live_find(
+	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id)
+{
+	struct live_session *live = *place_of(gateway, tenant_id, session_id);
+	if (live)
+		live->last_used_ms = gateway_now_ms(gateway);
+	return live;
+}
+
+static struct live_session *add(struct gateway *gateway, struct tenant *tenant, struct uuid id)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct live_session *live = ARENA_NEW(&arena, struct live_session);
+	struct live_session **bucket = &gateway->chat->sessions[bucket_of(id, LIVE_BUCKETS)];
+	live->id = id;
+	live->desk = desk_of(gateway, tenant);
+	live->next = *bucket;
+	*bucket = live;
+	live->next_of_desk = live->desk->sessions;
+	live->desk->sessions = live;
+	live->last_used_ms = gateway_now_ms(gateway);
+	live->arena = arena;
+	return live;
+}
+
+struct live_session *live_put(
+	struct gateway *gateway, struct tenant *tenant, const struct session_view *view)
+{
+	struct live_session *live = live_find(gateway, tenant->id, view->id);
+	if (!live) {
+		live = add(gateway, tenant, view->id);
+		live->told_seq = view->head_seq;
+		live->wrapped_key = arena_copy(&live->arena, view->wrapped_key);
+	}
+	if (text_is_absent(view->wrapped_key))
+		live->wrapped_key = TEXT_ABSENT;
+	/* Who proves to be a known customer brings their sessions along: the owner can change. */
+	memset(live->visitor_id, 0, sizeof(live->visitor_id));
+	memcpy(live->visitor_id, view->visitor_id.data, view->visitor_id.size);
+	live->status = view->status;
+	live->has_agent = view->has_agent;
+	live->agent_id = view->agent_id;
+	live->head_seq = later(live->head_seq, view->head_seq);
+	live->last_created_us = later(live->last_created_us, view->last_message_us);
+	for (size_t side = 0; side < SIDE_COUNT; side++) {
+		struct receipt *held = &live->receipts[side];
+		held->delivered = later(held->delivered, view->receipts[side].delivered);
+		held->read = later(held->read, view->receipts[side].read);
+	}
+	return live;
+}
+
+static struct next loaded(struct call *call, enum err err)
+{
+	struct chat_work *work = chat_work(call);
+	if (err != ERR_NONE)
+		return work->live_then(call, err, NULL);
+	return work->live_then(call, ERR_NONE, live_put(call->gateway, call->tenant, &work->view));
+}
+
+struct next live_require(struct call *call, struct uuid session_id, live_then then)
+{
+	struct live_session *live = live_find(call->gateway, call->tenant->id, session_id);
+	bool is_owner = call->who.kind == WHO_AGENT ||
+			(live && strcmp(live->visitor_id, call->who.visitor_id) == 0);
+	if (live && is_owner)
+		return then(call, ERR_NONE, live);
+	chat_work(call)->live_then = then;
+	return session_load(call, session_id, loaded);
+}
+
+void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live))
+{
+	for (size_t i = 0; i < LIVE_BUCKETS; i++) {
+		for (struct live_session *live = call->gateway->chat->sessions[i]; live;
+			live = live->next)
+			visit(call, live);
+	}
+}
+
+struct channel live_channel(const struct live_session *live)
+{
+	return (struct channel){CHANNEL_SESSION, live->desk->tenant->id, live->id};
+}
+
+bool live_is_listened_to(struct gateway *gateway, const struct live_session *live)
+{
+	return hub_listener_count(gateway->hub, live_channel(live)) > 0;
+}
+
+/* --- forgetting ------------------------------------------------------------------------------- */
+static bool is_in_use(struct gateway *gateway, struct live_session *live)
+{
+	uint64_t now = gateway_now_ms(gateway);
+	bool is_owed = live->receipt_is_due[SIDE_VISITOR] || live->receipt_is_due[SIDE_AGENT];
+	if (live->pending || is_owed || live_is_listened_to(gateway, live))
+		live->last_used_ms = now;
+	return now - live->last_used_ms < LIVE_LINGER_MS;
+}
+
+static void free_session(struct gateway *gateway, struct live_session *live)
+{
+	struct live_session **place = place_of(gateway, live->desk->tenant->id, live->id);
+	struct arena arena = live->arena;
+	*place = live->next;
+	while (live->pending) {
+		struct pending *pending = live->pending;
+		live->pending = pending->next;
+		pending_free(&pending);
+	}
+	arena_done(&arena);
+}
+
+static void sweep_desk(struct gateway *gateway, struct desk *desk, bool is_end)
+{
+	for (struct live_session **place = &desk->sessions; *place;) {
+		struct live_session *live = *place;
+		if (!is_end && is_in_use(gateway, live)) {
+			place = &live->next_of_desk;
+			continue;
+		}
+		*place = live->next_of_desk;
+		free_session(gateway, live);
+	}
+}
+
+static bool is_desk_in_use(struct gateway *gateway, const struct desk *desk)
+{
+	return desk->sessions || desk->is_reading || desk->is_digesting || desk->is_changed ||
+	       desk_is_watched(gateway, desk);
+}
+
+static void sweep(struct gateway *gateway, bool is_end)
+{
+	for (size_t i = 0; i < DESK_BUCKETS; i++) {
+		for (struct desk **place = &gateway->chat->desks[i]; *place;) {
+			struct desk *desk = *place;
+			sweep_desk(gateway, desk, is_end);
+			if (!is_end && is_desk_in_use(gateway, desk)) {
+				place = &desk->next;
+				continue;
+			}
+			*place = desk->next;
+			free_desk(desk);
+		}
+	}
+}
+
+void live_sweep(struct gateway *gateway)
+{
+	sweep(gateway, false);
+}
+
+void live_done(struct gateway *gateway)
+{
+	sweep(gateway, true);
+}
+
+/* --- messages under way ------------------------------------------------------------------------
+ */
+static struct pending **pending_place(struct live_session *live, struct uuid id)
+{
+	struct pending **place = &live->pending;
+	while (*place && !uuid_equals((*place)->id, id))
+		place = &(*place)->next;
+	return place;
+}
+
+struct pending *live_pending(struct live_session *live, struct uuid id)
+{
+	return *pending_place(live, id);
+}
+
+struct pending *live_pending_add(struct live_session *live, struct uuid id)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct pending *pending = ARENA_NEW(&arena, struct pending);
+	pending->id = id;
+	pending->next = live->pending;
+	live->pending = pending;
+	pending->arena = arena;
+	return pending;
+}
+
+struct pending *live_pending_take(struct live_session *live, struct uuid id)
+{
+	struct pending **place = pending_place(live, id);
+	struct pending *pending = *place;
+	if (pending)
+		*place = pending->next;
+	return pending;
+}
+
+void pending_free(struct pending **pending)
+{
+	if (!*pending)
+		return;
+	struct arena arena = (*pending)->arena;
+	arena_done(&arena);
+	*pending = NULL;
+}

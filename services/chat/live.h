@@ -1,0 +1,94 @@
+/*
+ * Live sessions: what this worker keeps in memory of the sessions that it serves, tenant by tenant.
+ * A session comes in by a resume or its first message, stays while somebody listens or a message is
+ * not stored yet, and 60 s longer. Loop thread only; a pointer is good until the next wait.
+ */
+#ifndef FRONTDESK_CHAT_LIVE_H
+#define FRONTDESK_CHAT_LIVE_H
+
+#include "gateway.h"
+#include "work.h"
+
+enum { LIVE_LINGER_MS = 60000, LIVE_BUCKETS = 4096, DESK_BUCKETS = 256 };
+
+/* A message that was accepted and is not stored yet. */
+struct pending {
+	struct pending *next; /* of its session, newest first */
+	struct arena arena;   /* holds this struct */
+	struct uuid id;
+	uint8_t fingerprint[FINGERPRINT_SIZE];
+	int64_t created_at_us;
+	uint64_t accepted_ms;
+	struct ws_handle sender;   /* the socket that sent it last; generation 0: none */
+	struct chat_work *waiters; /* REST calls that wait for it */
+};
+
+struct live_session {
+	struct live_session *next;         /* of its bucket */
+	struct live_session *next_of_desk; /* of its tenant */
+	struct arena arena;                /* holds this struct and its key */
+	struct desk *desk;
+	struct uuid id;
+	char visitor_id[VISITOR_ID_SIZE + 1];
+	struct text wrapped_key; /* absent: erased */
+	enum session_status status;
+	bool has_agent;
+	struct uuid agent_id;
+	int64_t head_seq, told_seq; /* newest seq known, and newest that listeners were told of */
+	int64_t last_created_us;    /* the next message's stamp is later */
+	struct receipt receipts[SIDE_COUNT];
+	bool receipt_is_due[SIDE_COUNT];      /* not yet written */
+	bool digest_is_due;                   /* agents' lists do not show its newest message */
+	uint64_t typing_until_ms[SIDE_COUNT]; /* 0: not typing */
+	int64_t told_place, told_wait, told_agents; /* what its waiting visitor heard last */
+	struct pending *pending;
+	uint64_t last_used_ms;
+};
+
+/* What this worker keeps of one tenant's chat. */
+struct desk {
+	struct desk *next;  /* of its bucket */
+	struct arena arena; /* holds this struct */
+	struct tenant *tenant;
+	struct live_session *sessions;
+	bool is_changed; /* counts and places may differ from what was told */
+	bool is_reading; /* a tick reads them now */
+	bool is_behind;  /* places behind the first ones have not been read since */
+	bool is_digesting, has_digests, has_receipts; /* some of its sessions' are due */
+	uint64_t all_places_due_ms; /* when places behind the first ones are read again */
+	int64_t told_waiting, told_active, told_agents; /* -1: nothing told yet */
+};
+
+struct live_session *live_find(
+	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id);
+/* Brings what PostgreSQL said into memory; heads, stamps and receipts never go back. */
+struct live_session *live_put(
+	struct gateway *gateway, struct tenant *tenant, const struct session_view *view);
+/* Finds the session in memory, or loads it, for somebody who may see it: ERR_ABSENT otherwise, as
+ * for an unknown one. Runs `then` at once when it is in memory. */
+struct next live_require(struct call *call, struct uuid session_id, live_then then);
+/* Visits every session in memory; `visit` must not add or forget any. */
+void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live));
+/* Forgets the sessions that nobody has used for a while, and the desks without any. */
+void live_sweep(struct gateway *gateway);
+/* Forgets everything. */
+void live_done(struct gateway *gateway);
+
+struct channel live_channel(const struct live_session *live);
+bool live_is_listened_to(struct gateway *gateway, const struct live_session *live);
+
+/* The tenant's desk, made on first use; it stays while agents are connected or sessions are in
+ * memory. */
+struct desk *desk_of(struct gateway *gateway, struct tenant *tenant);
+/* Whether an agent of the tenant is connected here. */
+bool desk_is_watched(struct gateway *gateway, const struct desk *desk);
+void desk_each(struct gateway *gateway, void (*visit)(struct gateway *gateway, struct desk *desk));
+
+/* The message under way with this id, or NULL. */
+struct pending *live_pending(struct live_session *live, struct uuid id);
+struct pending *live_pending_add(struct live_session *live, struct uuid id);
+/* Takes it out of the session, or NULL; the caller frees it. */
+struct pending *live_pending_take(struct live_session *live, struct uuid id);
+void pending_free(struct pending **pending);
+
+#endif

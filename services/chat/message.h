@@ -1,0 +1,25 @@
+/* Messages: sent over a socket or by POST, both by one path, and what becomes of them. */
+#ifndef FRONTDESK_CHAT_MESSAGE_H
+#define FRONTDESK_CHAT_MESSAGE_H
+
+#include "live.h"
+#include "service.h"
+
+enum { CONTENT_SIZE_MAX = 16000, FINGERPRINT_TEXT_SIZE = 2 * FINGERPRINT_SIZE };
+
+/* The socket's message.send, and POST /{sessionId}: answers once stored, or 202 after 3 s. */
+struct next message_send(struct call *call, const struct proto_message *message);
+struct next message_post(struct call *call);
+
+/* Refuses a message: `message.refused` on a socket, a problem by REST. `retry_ms` 0: do not send it
+ * again. */
+struct next message_refuse(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
+/* Accepts the message in chat_work(call) for a session that the asker may write to. */
+struct next message_accept(struct call *call, struct live_session *live);
+/* Says that a message is stored as the work's seq, stamp and fingerprint have it. */
+struct next message_answer_stored(struct call *call);
+/* Writes 32 lower-case hex digits and a NUL. */
+void fingerprint_format(
+	const uint8_t fingerprint[FINGERPRINT_SIZE], char ret_text[FINGERPRINT_TEXT_SIZE + 1]);
+
+#endif

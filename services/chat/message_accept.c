@@ -1,0 +1,230 @@
+/*
+ * Accepting a message: stamped, sealed once, given to the writer, shown to the others. From here on
+ * it is stored or refused by the writer's word, in message_stored.c.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "desk.h"
+#include "message.h"
+
+enum { WAIT_STORED_MS = 3000, RETRY_FULL_MS = 1000 };
+
+/* --- answers
+ * --------------------------------------------------------------------------------------- */
+void fingerprint_format(
+	const uint8_t fingerprint[FINGERPRINT_SIZE], char ret_text[FINGERPRINT_TEXT_SIZE + 1])
+{
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < FINGERPRINT_SIZE; i++) {
+		ret_text[2 * i] = digits[fingerprint[i] >> 4];
+		ret_text[2 * i + 1] = digits[fingerprint[i] & 15];
+	}
+	ret_text[FINGERPRINT_TEXT_SIZE] = '\0';
+}
+
+static struct text stored_json(struct call *call)
+{
+	const struct chat_work *work = call->chat;
+	char fingerprint[FINGERPRINT_TEXT_SIZE + 1];
+	struct json_writer writer;
+	fingerprint_format(work->fingerprint, fingerprint);
+	json_writer_init(&writer, &call->arena);
+	json_open_object(&writer);
+	json_put_name(&writer, "id");
+	json_put_uuid(&writer, work->message_id);
+	json_put_name(&writer, "seq");
+	json_put_int64(&writer, work->seq);
+	json_put_name(&writer, "createdAt");
+	json_put_time(&writer, work->created_at_us);
+	json_put_name(&writer, "fingerprint");
+	json_put_text(&writer, text_from(fingerprint));
+	json_close_object(&writer);
+	return json_writer_text(&writer);
+}
+
+struct next message_answer_stored(struct call *call)
+{
+	const struct chat_work *work = call->chat;
+	char fingerprint[FINGERPRINT_TEXT_SIZE + 1];
+	if (call->kind == CALL_REST)
+		return call_answer(call, 200, stored_json(call));
+	fingerprint_format(work->fingerprint, fingerprint);
+	const struct proto_message_stored event = {
+		.session_id = work->session_id,
+		.id = work->message_id,
+		.seq = work->seq,
+		.created_at = work->created_at_us,
+		.fingerprint = text_from(fingerprint),
+	};
+	return call_answer(call, 200, proto_encode_message_stored(&call->arena, &event));
+}
+
+/* 202: accepted, and not stored within 3 s. Sending it again asks how it went. */
+static struct next answer_accepted(struct call *call)
+{
+	const struct chat_work *work = call->chat;
+	struct json_writer writer;
+	json_writer_init(&writer, &call->arena);
+	json_open_object(&writer);
+	json_put_name(&writer, "id");
+	json_put_uuid(&writer, work->message_id);
+	json_put_name(&writer, "createdAt");
+	json_put_time(&writer, work->created_at_us);
+	json_close_object(&writer);
+	return call_answer(call, 202, json_writer_text(&writer));
+}
+
+/* --- waiting for the writer
+ * -------------------------------------------------------------------------- */
+static void leave(struct chat_work *work)
+{
+	struct live_session *live =
+		live_find(work->call->gateway, work->call->tenant->id, work->session_id);
+	struct pending *pending = live ? live_pending(live, work->message_id) : NULL;
+	struct chat_work **place = pending ? &pending->waiters : NULL;
+	while (place && *place && *place != work)
+		place = &(*place)->next_waiter;
+	if (place && *place)
+		*place = work->next_waiter;
+}
+
+static void waited_enough(struct timer *timer)
+{
+	struct chat_work *work = CONTAINER_OF(timer, struct chat_work, timer);
+	leave(work);
+	call_resume(work->call, answer_accepted);
+}
+
+static struct next answer(struct call *call, struct pending *pending)
+{
+	struct chat_work *work = call->chat;
+	work->created_at_us = pending->created_at_us;
+	if (call->kind == CALL_REST) {
+		work->call = call;
+		work->next_waiter = pending->waiters;
+		pending->waiters = work;
+		wheel_set(call->gateway->wheel, &work->timer, WAIT_STORED_MS, waited_enough);
+		return call_wait(call);
+	}
+	pending->sender = call->connection;
+	const struct proto_message_accepted event = {.session_id = work->session_id,
+		.id = work->message_id,
+		.created_at = pending->created_at_us};
+	return call_answer(call, 200, proto_encode_message_accepted(&call->arena, &event));
+}
+
+/* --- showing it to the others
+ * -------------------------------------------------------------------------- */
+static struct text message_json(struct call *call, int64_t created_at_us)
+{
+	const struct chat_work *work = call->chat;
+	struct json_writer writer;
+	json_writer_init(&writer, &call->arena);
+	json_open_object(&writer);
+	json_put_name(&writer, "id");
+	json_put_uuid(&writer, work->message_id);
+	json_put_name(&writer, "sessionId");
+	json_put_uuid(&writer, work->session_id);
+	json_put_name(&writer, "senderId");
+	json_put_text(&writer, who_sender_id(&call->arena, &call->who));
+	json_put_name(&writer, "senderType");
+	json_put_text(&writer, side_word(side_of(&call->who)));
+	json_put_name(&writer, "content");
+	json_put_text(&writer, work->content);
+	json_put_name(&writer, "attachments");
+	json_put_raw(&writer, TEXT("[]"));
+	json_put_name(&writer, "isRead");
+	json_put_bool(&writer, false);
+	json_put_name(&writer, "createdAt");
+	json_put_time(&writer, created_at_us);
+	json_close_object(&writer);
+	return json_writer_text(&writer);
+}
+
+static void show(struct call *call, struct live_session *live, const struct pending *pending)
+{
+	char fingerprint[FINGERPRINT_TEXT_SIZE + 1];
+	fingerprint_format(pending->fingerprint, fingerprint);
+	const struct proto_message_new event = {
+		.session_id = live->id,
+		.message = message_json(call, pending->created_at_us),
+		.fingerprint = text_from(fingerprint),
+	};
+	live->typing_until_ms[side_of(&call->who)] = 0; /* a message ends the typing of it */
+	desk_publish(call->gateway, live_channel(live),
+		proto_encode_message_new(&call->arena, &event),
+		call->kind == CALL_SOCKET ? ws_find(call->gateway, call->connection) : NULL);
+}
+
+/* --- accepting
+ * ------------------------------------------------------------------------------------------ */
+/* Stamps never go back within a session, whatever the clocks do. */
+static int64_t stamp(struct gateway *gateway, struct live_session *live)
+{
+	int64_t now = gateway_time_us(gateway);
+	return now > live->last_created_us ? now : live->last_created_us + 1;
+}
+
+/* Fills the writer's row but for its seal. */
+static struct writer_row row_of(struct call *call, const struct live_session *live)
+{
+	const struct chat_work *work = call->chat;
+	struct writer_row row = {
+		.tenant = call->tenant, .session_id = live->id, .id = work->message_id};
+	struct text type = side_word(side_of(&call->who));
+	struct text id = who_sender_id(&call->arena, &call->who);
+	memcpy(row.sender_type, type.data, type.size);
+	memcpy(row.sender_id, id.data, id.size);
+	return row;
+}
+
+static void seal_row(struct call *call, const struct seal_key *key, struct writer_row *row)
+{
+	const struct seal_place place = {
+		.tenant_id = call->tenant->id,
+		.table = TEXT("chat_messages"),
+		.column = TEXT("content"),
+		.session_id = row->session_id,
+		.row_id = row->id,
+		.sender_type = text_from(row->sender_type),
+		.sender_id = text_from(row->sender_id),
+	};
+	row->sealed = seal(&call->arena, key, &place, call->chat->content);
+}
+
+static struct next put(struct call *call, struct live_session *live, struct writer_row *row)
+{
+	row->created_at_us = stamp(call->gateway, live);
+	if (writer_put(call->gateway->writer, row) != ERR_NONE)
+		return message_refuse(call, ERR_BUSY, NULL, RETRY_FULL_MS);
+	live->last_created_us = row->created_at_us;
+	struct pending *pending = live_pending_add(live, row->id);
+	memcpy(pending->fingerprint, row->fingerprint, FINGERPRINT_SIZE);
+	pending->created_at_us = row->created_at_us;
+	pending->accepted_ms = gateway_now_ms(call->gateway);
+	metric_add(call->gateway->metrics, METRIC_ACCEPTED, 1);
+	show(call, live, pending);
+	return answer(call, pending);
+}
+
+struct next message_accept(struct call *call, struct live_session *live)
+{
+	struct chat_work *work = chat_work(call);
+	struct writer_row row = row_of(call, live);
+	struct pending *pending = live_pending(live, work->message_id);
+	struct seal_key key;
+	if (session_key_open(call->tenant->keys, live->id, live->wrapped_key, &key) != ERR_NONE)
+		return message_refuse(
+			call, ERR_UNREADABLE, "The session's key cannot be opened.", 0);
+	seal_fingerprint(&key, work->content, row.fingerprint);
+	memcpy(work->fingerprint, row.fingerprint, FINGERPRINT_SIZE);
+	if (!pending)
+		seal_row(call, &key, &row);
+	seal_key_wipe(&key);
+	if (!pending)
+		return put(call, live, &row);
+	if (memcmp(pending->fingerprint, row.fingerprint, FINGERPRINT_SIZE) != 0)
+		return message_refuse(call, ERR_CONFLICT, "The id has another content.", 0);
+	return answer(call, pending);
+}

@@ -1,0 +1,155 @@
+/*
+ * Receipts: told at once, written at most once a second. They only rise, and never beyond the head.
+ * Those of agents count when they have the session: a supervisor who looks on has read nothing for
+ * the customer.
+ */
+#include <inttypes.h>
+
+#include "desk.h"
+#include "listen.h"
+#include "session.h"
+#include "sql_chat.h"
+
+enum { RECEIPTS_AT_ONCE = 200 };
+
+static int64_t most_of(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t least_of(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static bool counts(const struct who *who, const struct live_session *live)
+{
+	return who->kind == WHO_VISITOR ||
+	       (live->has_agent && uuid_equals(live->agent_id, who->agent_id));
+}
+
+/* What was read was delivered. True when a receipt rose. */
+static bool raise(struct live_session *live, enum side side, int64_t delivered, int64_t seen)
+{
+	struct receipt *held = &live->receipts[side];
+	int64_t read = most_of(held->read, least_of(seen, live->head_seq));
+	int64_t held_up_to = most_of(held->delivered, least_of(delivered, live->head_seq));
+	struct receipt raised = {.delivered = most_of(held_up_to, read), .read = read};
+	if (raised.delivered == held->delivered && raised.read == held->read)
+		return false;
+	live->digest_is_due |= raised.read > held->read;
+	live->desk->has_digests |= live->digest_is_due;
+	*held = raised;
+	live->receipt_is_due[side] = live->desk->has_receipts = true;
+	return true;
+}
+
+static void tell(struct call *call, struct live_session *live, enum side side)
+{
+	const struct proto_receipt event = {
+		.session_id = live->id,
+		.sender_type = side_word(side),
+		.delivered = live->receipts[side].delivered,
+		.read = live->receipts[side].read,
+	};
+	/* The same person's other tabs want it too, so only the socket itself is left out. */
+	desk_publish(call->gateway, live_channel(live), proto_encode_receipt(&call->arena, &event),
+		call->kind == CALL_SOCKET ? ws_find(call->gateway, call->connection) : NULL);
+}
+
+static struct next take(struct call *call, enum err err, struct live_session *live)
+{
+	const struct chat_work *work = call->chat;
+	enum side side = side_of(&call->who);
+	if (err != ERR_NONE)
+		return call_fail(call, err, NULL);
+	if (counts(&call->who, live) && raise(live, side, work->delivered, work->seen))
+		tell(call, live, side);
+	return call_answer_empty(call);
+}
+
+struct next receipt_send(struct call *call, const struct proto_message *message)
+{
+	struct chat_work *work = chat_work(call);
+	uint64_t wait_ms = event_limit_take(call);
+	if (wait_ms > 0)
+		return call_fail_later(call, ERR_TOO_MANY, "Too many requests at once.", wait_ms);
+	work->delivered = message->receipt_send.delivered;
+	work->seen = message->receipt_send.read;
+	return live_require(call, message->receipt_send.session_id, take);
+}
+
+struct next receipt_post(struct call *call)
+{
+	struct chat_work *work = chat_work(call);
+	if (!json_int64(json_member(call->body, "seq"), &work->seen) || work->seen < 0)
+		return call_fail(call, ERR_INVALID, "seq must be a whole number from 0.");
+	work->delivered = work->seen;
+	return live_require(call, call_path_uuid(call, 0), take);
+}
+
+/* --- writing
+ * ---------------------------------------------------------------------------------------- */
+struct batch {
+	struct text session_ids[RECEIPTS_AT_ONCE], sides[RECEIPTS_AT_ONCE];
+	struct text delivered[RECEIPTS_AT_ONCE], seen[RECEIPTS_AT_ONCE];
+	size_t count;
+};
+
+static void add(struct call *call, struct batch *batch, struct live_session *live, enum side side)
+{
+	char id[UUID_TEXT_SIZE + 1];
+	const struct receipt *receipt = &live->receipts[side];
+	uuid_format(live->id, id);
+	live->receipt_is_due[side] = false;
+	batch->session_ids[batch->count] = arena_copy(&call->arena, text_from(id));
+	batch->sides[batch->count] = side_word(side);
+	batch->delivered[batch->count] = arena_printf(&call->arena, "%" PRId64, receipt->delivered);
+	batch->seen[batch->count] = arena_printf(&call->arena, "%" PRId64, receipt->read);
+	batch->count++;
+}
+
+/* Takes what is due, up to a batch: the rest stays due. */
+static void gather(struct call *call, struct desk *desk, struct batch *batch)
+{
+	desk->has_receipts = false;
+	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
+		for (enum side side = 0; side < SIDE_COUNT; side++) {
+			if (!live->receipt_is_due[side])
+				continue;
+			if (batch->count == RECEIPTS_AT_ONCE)
+				desk->has_receipts = true;
+			else
+				add(call, batch, live, side);
+		}
+	}
+}
+
+/* A receipt that could not be written is raised again by the next one, or by the client's resume:
+ * it is lost only where nobody looks. */
+static struct next written(struct call *call, const struct sql_answer *answer)
+{
+	return call_done(call);
+}
+
+static struct next write_due(struct call *call)
+{
+	struct batch *batch = ARENA_NEW(&call->arena, struct batch);
+	gather(call, desk_of(call->gateway, call->tenant), batch);
+	if (batch->count == 0)
+		return call_done(call);
+	return sql_chat_receipts_store(call, written, batch->session_ids, batch->count,
+		batch->sides, batch->count, batch->delivered, batch->count, batch->seen,
+		batch->count);
+}
+
+static void beat(struct gateway *gateway, struct desk *desk)
+{
+	if (desk->has_receipts)
+		call_start_tick(gateway, desk->tenant, "chat.receipts", write_due);
+}
+
+void receipt_beat(struct gateway *gateway)
+{
+	desk_each(gateway, beat);
+}

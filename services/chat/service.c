@@ -1,0 +1,110 @@
+/* The chat service's tables, and its beat. */
+#include "chat.h"
+
+#include "desk.h"
+#include "listen.h"
+#include "message.h"
+#include "session.h"
+#include "state.h"
+
+enum { BEAT_MS = 1000, SYNC_EVERY_BEATS = 5 };
+
+static void beat(struct timer *timer)
+{
+	struct chat *chat = CONTAINER_OF(timer, struct chat, second);
+	struct gateway *gateway = chat->gateway;
+	chat->beats++;
+	typing_beat(gateway);
+	receipt_beat(gateway);
+	digest_beat(gateway);
+	if (chat->beats % SYNC_EVERY_BEATS == 0) {
+		position_sync_beat(gateway);
+		live_sweep(gateway);
+		desk_mark_watched(gateway);
+	}
+	desk_beat(gateway);
+	wheel_set(gateway->wheel, &chat->second, BEAT_MS, beat);
+}
+
+static enum err start(struct gateway *gateway)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct chat *chat = ARENA_NEW(&arena, struct chat);
+	chat->arena = arena;
+	chat->gateway = gateway;
+	gateway->chat = chat;
+	wheel_set(gateway->wheel, &chat->second, BEAT_MS, beat);
+	return ERR_NONE;
+}
+
+static void stop(struct gateway *gateway)
+{
+	wheel_cancel(gateway->wheel, &gateway->chat->second);
+	live_done(gateway);
+	struct arena arena = gateway->chat->arena;
+	gateway->chat = NULL;
+	arena_done(&arena);
+}
+
+/* An agent hears of the desk from the first moment; its counts come with the next beat. */
+static void connected(struct gateway *gateway, struct ws_connection *connection)
+{
+	if (ws_who(connection)->kind != WHO_AGENT)
+		return;
+	struct desk *desk = desk_of(gateway, ws_tenant(connection));
+	(void)hub_listen(gateway->hub, connection, desk_channel(desk->tenant));
+	desk->told_waiting = -1;
+	desk->is_changed = true;
+}
+
+/* --- tables ------------------------------------------------------------------------------------
+ */
+/* clang-format off */
+#define VISITOR "/api/support/chat"
+#define ADMIN   "/api/admin/support/chat"
+
+static const struct route routes[] = {
+	{METHOD_GET,   VISITOR,                          ACCESS_TENANT,  false, widget_config_get,       "How the tenant's widget looks, and whether an agent is online"},
+	{METHOD_GET,   VISITOR "/widget-config",         ACCESS_TENANT,  false, widget_config_get,       "How the tenant's widget looks, and whether an agent is online"},
+	{METHOD_POST,  VISITOR,                          ACCESS_TENANT,  true,  session_start,           "Starts a session, or answers the visitor's open one"},
+	{METHOD_GET,   VISITOR "/sessions",              ACCESS_VISITOR, false, session_own_history,     "The visitor's own sessions, newest first"},
+	{METHOD_GET,   VISITOR "/{sessionId}",           ACCESS_VISITOR, false, session_get,             "One of the visitor's sessions"},
+	{METHOD_PATCH, VISITOR "/{sessionId}",           ACCESS_VISITOR, true,  session_name,            "Leaves the visitor's name and e-mail"},
+	{METHOD_POST,  VISITOR "/{sessionId}",           ACCESS_VISITOR, true,  message_post,            "Sends a message: answers once it is stored, or 202 after 3 s"},
+	{METHOD_GET,   VISITOR "/{sessionId}/messages",  ACCESS_VISITOR, false, session_messages,        "A page of messages by seq"},
+	{METHOD_POST,  VISITOR "/{sessionId}/read",      ACCESS_VISITOR, true,  receipt_post,            "Says up to which seq the visitor has read"},
+	{METHOD_POST,  VISITOR "/{sessionId}/end",       ACCESS_VISITOR, false, session_end,             "Ends the session"},
+
+	{METHOD_GET,   ADMIN,                            ACCESS_AGENT,   false, session_list,            "The active sessions, or with status=ended the past ones"},
+	{METHOD_GET,   ADMIN "/queue",                   ACCESS_AGENT,   false, session_queue,           "Those who wait, in their order"},
+	{METHOD_GET,   ADMIN "/config",                  ACCESS_AGENT,   false, widget_config_get,       "How the widget looks"},
+	{METHOD_GET,   ADMIN "/{sessionId}",             ACCESS_AGENT,   false, session_get,             "One session"},
+	{METHOD_POST,  ADMIN "/{sessionId}",             ACCESS_AGENT,   true,  message_post,            "Sends a message: answers once it is stored, or 202 after 3 s"},
+	{METHOD_GET,   ADMIN "/{sessionId}/messages",    ACCESS_AGENT,   false, session_messages,        "A page of messages by seq"},
+	{METHOD_GET,   ADMIN "/{sessionId}/history",     ACCESS_AGENT,   false, session_visitor_history, "The same visitor's other sessions"},
+	{METHOD_POST,  ADMIN "/{sessionId}/read",        ACCESS_AGENT,   true,  receipt_post,            "Says up to which seq the agent has read"},
+	{METHOD_POST,  ADMIN "/{sessionId}/assign",      ACCESS_AGENT,   true,  session_assign,          "Takes the session, or gives it to an agent"},
+	{METHOD_POST,  ADMIN "/{sessionId}/transfer",    ACCESS_AGENT,   true,  session_transfer,        "Hands the session to an agent, or back to the queue"},
+	{METHOD_POST,  ADMIN "/{sessionId}/end",         ACCESS_AGENT,   false, session_end,             "Ends the session"},
+};
+
+static const struct socket_handler handlers[] = {
+	{PROTO_RESUME,       ACCESS_TENANT, session_resume},
+	{PROTO_LEAVE,        ACCESS_TENANT, session_leave},
+	{PROTO_MESSAGE_SEND, ACCESS_TENANT, message_send},
+	{PROTO_TYPING_SET,   ACCESS_TENANT, typing_set},
+	{PROTO_RECEIPT_SEND, ACCESS_TENANT, receipt_send},
+};
+/* clang-format on */
+
+const struct service chat_service = {
+	.name = "chat",
+	.routes = routes,
+	.route_count = sizeof(routes) / sizeof(*routes),
+	.handlers = handlers,
+	.handler_count = sizeof(handlers) / sizeof(*handlers),
+	.start = start,
+	.stop = stop,
+	.connected = connected,
+};

@@ -1,0 +1,44 @@
+/* What the session features share: loading one, saying that it changed, and their handlers. */
+#ifndef FRONTDESK_CHAT_SESSION_H
+#define FRONTDESK_CHAT_SESSION_H
+
+#include "gateway.h"
+#include "work.h"
+
+enum { PAGE_SIZE_USUAL = 50, PAGE_SIZE_MOST = 200 };
+
+/* Reads the session into chat_work(call)->view, for somebody who may see it: ERR_ABSENT for a
+ * visitor who does not own it, as for an unknown one. A session in memory is brought up to date. */
+struct next session_load(struct call *call, struct uuid session_id, session_then then);
+/* The same for whoever asks. */
+struct next session_load_any(struct call *call, struct uuid session_id, session_then then);
+/* The view's ChatSession for the asker. */
+struct text session_for_asker(const struct call *call);
+/* After a committed change: reads the session again, tells everybody, and answers it with
+ * `status`. */
+struct next session_changed(struct call *call, struct uuid session_id, int status);
+/* Tells those in the session, and the tenant's agents, what the view holds. */
+void session_publish(struct call *call);
+/* Answers a statement's JSON, or fails as it did. */
+struct next answer_json(struct call *call, const struct sql_answer *answer);
+
+/* ?limit= of a page. */
+int64_t session_page_size(const struct call *call);
+/* A move's outcome ('done', 'absent', …), as its statement said it, to an error. */
+struct next session_outcome_fail(struct call *call, struct text outcome);
+
+/* The routes' handlers, one a file. */
+struct next session_start(struct call *call);
+struct next session_get(struct call *call);
+struct next session_name(struct call *call);
+struct next session_assign(struct call *call);
+struct next session_transfer(struct call *call);
+struct next session_end(struct call *call);
+struct next session_list(struct call *call);
+struct next session_queue(struct call *call);
+struct next session_own_history(struct call *call);
+struct next session_visitor_history(struct call *call);
+struct next session_messages(struct call *call);
+struct next widget_config_get(struct call *call);
+
+#endif

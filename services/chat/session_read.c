@@ -1,0 +1,153 @@
+/* Reading a session, and telling the others what has become of it. */
+#include <string.h>
+
+#include "desk.h"
+#include "live.h"
+#include "session.h"
+#include "sql_chat.h"
+
+static struct text copy(struct call *call, struct text text)
+{
+	return arena_copy(&call->arena, text);
+}
+
+static bool read_view(
+	struct call *call, const struct sql_answer *answer, struct session_view *ret_view)
+{
+	struct sql_chat_session_load_row row = sql_chat_session_load_row(answer, 0);
+	if (row.visitor_id.size > VISITOR_ID_SIZE ||
+		!session_status_parse(row.status, &ret_view->status))
+		return false;
+	ret_view->for_visitor = copy(call, row.for_visitor);
+	ret_view->for_agent = copy(call, row.for_agent);
+	ret_view->visitor_id = copy(call, row.visitor_id);
+	ret_view->wrapped_key = copy(call, row.wrapped_key);
+	ret_view->has_agent = row.has_agent_id;
+	ret_view->agent_id = row.agent_id;
+	ret_view->head_seq = row.head_seq;
+	ret_view->last_message_us = row.last_message_at;
+	ret_view->receipts[SIDE_VISITOR] =
+		(struct receipt){row.visitor_delivered, row.visitor_read};
+	ret_view->receipts[SIDE_AGENT] = (struct receipt){row.agent_delivered, row.agent_read};
+	return true;
+}
+
+static bool may_see(const struct who *who, const struct session_view *view)
+{
+	return who->kind == WHO_AGENT ||
+	       (who->kind == WHO_VISITOR &&
+		       text_equals(text_from(who->visitor_id), view->visitor_id));
+}
+
+static struct next loaded(struct call *call, const struct sql_answer *answer)
+{
+	struct chat_work *work = chat_work(call);
+	if (answer->err != ERR_NONE)
+		return work->view_then(call, answer->err);
+	if (!read_view(call, answer, &work->view))
+		return work->view_then(call, ERR_INTERNAL);
+	if (live_find(call->gateway, call->tenant->id, work->view.id))
+		(void)live_put(call->gateway, call->tenant, &work->view);
+	bool is_refused = !work->is_for_any && !may_see(&call->who, &work->view);
+	return work->view_then(call, is_refused ? ERR_ABSENT : ERR_NONE);
+}
+
+static struct next load(
+	struct call *call, struct uuid session_id, session_then then, bool is_for_any)
+{
+	struct chat_work *work = chat_work(call);
+	work->view = (struct session_view){.id = session_id};
+	work->view_then = then;
+	work->is_for_any = is_for_any;
+	return sql_chat_session_load(call, loaded, session_id);
+}
+
+struct next session_load(struct call *call, struct uuid session_id, session_then then)
+{
+	return load(call, session_id, then, false);
+}
+
+struct next session_load_any(struct call *call, struct uuid session_id, session_then then)
+{
+	return load(call, session_id, then, true);
+}
+
+struct text session_for_asker(const struct call *call)
+{
+	return call->who.kind == WHO_AGENT ? call->chat->view.for_agent
+					   : call->chat->view.for_visitor;
+}
+
+/* --- telling -----------------------------------------------------------------------------------
+ */
+/* Agents who have the session open hear both; theirs comes last and stays. */
+void session_publish(struct call *call)
+{
+	const struct session_view *view = &call->chat->view;
+	desk_tell_session(call->gateway,
+		(struct channel){CHANNEL_SESSION, call->tenant->id, view->id}, view->for_visitor);
+	desk_tell_session(call->gateway,
+		(struct channel){.kind = CHANNEL_AGENTS, .tenant_id = call->tenant->id},
+		view->for_agent);
+	desk_of(call->gateway, call->tenant)->is_changed = true;
+}
+
+static struct next changed(struct call *call, enum err err)
+{
+	if (err != ERR_NONE)
+		return call_fail(call, err, NULL);
+	session_publish(call);
+	return call_answer(call, call->chat->answer_status, session_for_asker(call));
+}
+
+struct next session_changed(struct call *call, struct uuid session_id, int status)
+{
+	chat_work(call)->answer_status = status;
+	return session_load(call, session_id, changed);
+}
+
+struct next session_outcome_fail(struct call *call, struct text outcome)
+{
+	static const struct {
+		const char *outcome;
+		enum err err;
+		const char *detail;
+	} faults[] = {
+		{"absent", ERR_ABSENT, NULL},
+		{"state", ERR_STATE, "The session's status does not allow this."},
+		{"denied", ERR_DENIED,
+			"Only the agent who has the session, or a supervisor, may do this."},
+		{"no_agent", ERR_INVALID, "There is no such agent."},
+	};
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++) {
+		if (text_equals(outcome, text_from(faults[i].outcome)))
+			return call_fail(call, faults[i].err, faults[i].detail);
+	}
+	return call_fail(call, ERR_INTERNAL, NULL);
+}
+
+int64_t session_page_size(const struct call *call)
+{
+	return call_query_int(call, "limit", PAGE_SIZE_USUAL, 1, PAGE_SIZE_MOST);
+}
+
+/* --- GET /{sessionId} ---------------------------------------------------------------------------
+ */
+struct next answer_json(struct call *call, const struct sql_answer *answer)
+{
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	return call_answer(call, 200, answer->json);
+}
+
+static struct next got(struct call *call, enum err err)
+{
+	if (err != ERR_NONE)
+		return call_fail(call, err, NULL);
+	return call_answer(call, 200, session_for_asker(call));
+}
+
+struct next session_get(struct call *call)
+{
+	return session_load(call, call_path_uuid(call, 0), got);
+}

@@ -1,0 +1,158 @@
+/*
+ * POST /api/support/chat: a visitor starts a session. Session, key and counter are committed in one
+ * statement before the first message can be accepted. Who has an open session gets that one.
+ */
+#include <string.h>
+
+#include "idempotency.h"
+#include "live.h"
+#include "session.h"
+#include "sql_chat.h"
+#include "visitor.h"
+
+enum { RETRY_START_MS = 2000 };
+
+static struct next fail(struct call *call, enum err err)
+{
+	if (err == ERR_BUSY || err == ERR_UNCERTAIN)
+		return call_fail_later(call, err, NULL, RETRY_START_MS);
+	return call_fail(call, err, NULL);
+}
+
+/* --- the answer ----------------------------------------------------------------------------------
+ */
+static struct next answer_started(struct call *call, struct text token, int64_t expires_us)
+{
+	const struct chat_work *work = call->chat;
+	struct json_writer writer;
+	json_writer_init(&writer, &call->arena);
+	json_open_object(&writer);
+	json_put_name(&writer, "session");
+	json_put_raw(&writer, work->view.for_visitor);
+	json_put_name(&writer, "visitorId");
+	json_put_text(&writer, text_from(work->visitor_id));
+	json_put_name(&writer, "token");
+	json_put_text(&writer, token);
+	json_put_name(&writer, "tokenExpiresAt");
+	json_put_time(&writer, expires_us);
+	json_close_object(&writer);
+	return idempotency_answer(call, work->is_new ? 201 : 200, json_writer_text(&writer));
+}
+
+static struct next token_issued(struct call *call, enum err err, const struct visitor_token *token)
+{
+	if (err != ERR_NONE)
+		return fail(call, err);
+	return answer_started(call, text_from(token->text), token->expires_us);
+}
+
+/* A known visitor keeps the token that they came with. */
+static struct next give_token(struct call *call)
+{
+	static const size_t scheme_size = sizeof("Bearer ") - 1;
+	const struct chat_work *work = call->chat;
+	struct text bearer = call_header(call, "authorization");
+	bool is_known = call->who.kind == WHO_VISITOR && bearer.size > scheme_size &&
+			strcmp(call->who.visitor_id, work->visitor_id) == 0;
+	if (!is_known)
+		return visitor_token_issue(
+			call, text_from(work->visitor_id), call_origin(call), token_issued);
+	return answer_started(call,
+		(struct text){bearer.data + scheme_size, bearer.size - scheme_size},
+		call->who.expires_us);
+}
+
+/* --- the session
+ * ---------------------------------------------------------------------------------- */
+static struct next loaded(struct call *call, enum err err)
+{
+	if (err != ERR_NONE)
+		return fail(call, err);
+	if (call->chat->is_new)
+		session_publish(call);
+	return give_token(call);
+}
+
+static struct next started(struct call *call, const struct sql_answer *answer)
+{
+	if (answer->err != ERR_NONE)
+		return fail(call, answer->err);
+	struct sql_chat_session_start_row row = sql_chat_session_start_row(answer, 0);
+	call->chat->is_new = row.is_new;
+	return session_load_any(call, row.session_id, loaded);
+}
+
+static struct next start(struct call *call)
+{
+	struct chat_work *work = chat_work(call);
+	const struct start_input *input = &work->input;
+	struct uuid session_id = idempotency_uuid(call, "session");
+	return sql_chat_session_start(call, started, text_from(work->visitor_id), input->identifier,
+		input->visitor_name, input->visitor_email, input->page_url, input->referrer_url,
+		session_id, session_key_make(call->tenant->keys, &call->arena, session_id));
+}
+
+/* --- who starts it
+ * --------------------------------------------------------------------------------- */
+/* A customer whom the merchant vouches for, the bearer of a token, or somebody new. */
+static enum err name_visitor(struct call *call)
+{
+	struct chat_work *work = call->chat;
+	char id[UUID_TEXT_SIZE + 1];
+	if (!text_is_absent(work->input.identifier))
+		return visitor_id_prove(call->tenant, work->input.identifier,
+			work->input.identifier_hash, work->visitor_id);
+	if (call->who.kind == WHO_VISITOR) {
+		memcpy(work->visitor_id, call->who.visitor_id, sizeof(work->visitor_id));
+		return ERR_NONE;
+	}
+	uuid_format(idempotency_uuid(call, "visitor"), id);
+	struct text made = arena_printf(&call->arena, "v-%s", id);
+	memcpy(work->visitor_id, made.data, made.size);
+	return ERR_NONE;
+}
+
+struct next session_start(struct call *call)
+{
+	struct chat_work *work = chat_work(call);
+	const char *fault = start_input_read(call->body, &work->input);
+	uint64_t wait_ms = limit_take(call->gateway->limits, LIMIT_SESSION_ADDRESS, call_peer(call),
+		gateway_now_ms(call->gateway));
+	if (wait_ms > 0)
+		return call_fail_later(
+			call, ERR_TOO_MANY, "Too many chats were started from here.", wait_ms);
+	if (fault)
+		return call_fail(call, ERR_INVALID, fault);
+	enum err err = name_visitor(call);
+	if (err != ERR_NONE)
+		return call_fail(call, err, "The identifier's hash does not prove it.");
+	return idempotency_begin(call, start);
+}
+
+/* --- PATCH /{sessionId}: name and e-mail, left while waiting
+ * --------------------------------------- */
+static struct next named(struct call *call, const struct sql_answer *answer)
+{
+	if (answer->err == ERR_ABSENT) /* it was there a moment ago, so it has ended since */
+		return call_fail(call, ERR_STATE, "The session has ended.");
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	return session_changed(call, sql_chat_session_name_row(answer, 0).session_id, 200);
+}
+
+static struct next name(struct call *call, enum err err)
+{
+	const struct chat_work *work = call->chat;
+	if (err != ERR_NONE)
+		return call_fail(call, err, NULL);
+	return sql_chat_session_name(call, named, work->view.id, work->view.visitor_id,
+		work->input.visitor_name, work->input.visitor_email);
+}
+
+struct next session_name(struct call *call)
+{
+	const char *fault = start_input_read(call->body, &chat_work(call)->input);
+	if (fault)
+		return call_fail(call, ERR_INVALID, fault);
+	return session_load(call, call_path_uuid(call, 0), name);
+}

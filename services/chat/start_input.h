@@ -1,0 +1,16 @@
+/* What a visitor says about themselves when they start a session, or later. */
+#ifndef FRONTDESK_CHAT_START_INPUT_H
+#define FRONTDESK_CHAT_START_INPUT_H
+
+#include "json.h"
+
+struct start_input {
+	struct text visitor_name, visitor_email, page_url, referrer_url;
+	struct text identifier, identifier_hash;
+};
+
+/* Reads the body's members; those that are missing or null stay absent. Returns a sentence that
+ * says what is wrong, or NULL. Texts are borrowed from the body. */
+const char *start_input_read(const struct json *body, struct start_input *ret_input);
+
+#endif

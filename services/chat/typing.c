@@ -1,0 +1,83 @@
+/* Typing: never stored, told to the others in the session, and lapsing by itself. */
+#include "desk.h"
+#include "listen.h"
+#include "session.h"
+
+enum { TYPING_MS = 6000 };
+
+/* Agents who only look on do not type into a session. */
+static bool may_type(const struct who *who, const struct live_session *live)
+{
+	return live->status != SESSION_ENDED &&
+	       (who->kind == WHO_VISITOR ||
+		       (live->has_agent && uuid_equals(live->agent_id, who->agent_id)));
+}
+
+static void tell(struct gateway *gateway, struct arena *arena, struct live_session *live,
+	enum side side, struct text sender_id, bool is_typing, const struct ws_connection *except)
+{
+	const struct proto_typing event = {
+		.session_id = live->id,
+		.sender_type = side_word(side),
+		.sender_id = sender_id,
+		.typing = is_typing,
+	};
+	desk_publish(gateway, live_channel(live), proto_encode_typing(arena, &event), except);
+}
+
+static struct next set(struct call *call, enum err err, struct live_session *live)
+{
+	struct chat_work *work = call->chat;
+	enum side side = side_of(&call->who);
+	if (err != ERR_NONE)
+		return call_fail(call, err, NULL);
+	if (!may_type(&call->who, live))
+		return call_answer_empty(call);
+	live->typing_until_ms[side] =
+		work->is_typing ? gateway_now_ms(call->gateway) + TYPING_MS : 0;
+	tell(call->gateway, &call->arena, live, side, who_sender_id(&call->arena, &call->who),
+		work->is_typing, ws_find(call->gateway, call->connection));
+	return call_answer_empty(call);
+}
+
+struct next typing_set(struct call *call, const struct proto_message *message)
+{
+	chat_work(call)->is_typing = message->typing_set.typing;
+	/* Over the limit it is dropped: an error would tell the client nothing it could use. */
+	if (event_limit_take(call) > 0)
+		return call_answer_empty(call);
+	return live_require(call, message->typing_set.session_id, set);
+}
+
+/* --- lapsing
+ * -------------------------------------------------------------------------------------- */
+static struct text sender_of(struct arena *arena, const struct live_session *live, enum side side)
+{
+	struct who who = {.kind = WHO_AGENT, .agent_id = live->agent_id};
+	return side == SIDE_VISITOR ? text_from(live->visitor_id) : who_sender_id(arena, &who);
+}
+
+static void lapse(struct gateway *gateway, struct live_session *live, enum side side)
+{
+	struct arena arena;
+	if (live->typing_until_ms[side] == 0 ||
+		live->typing_until_ms[side] > gateway_now_ms(gateway))
+		return;
+	live->typing_until_ms[side] = 0;
+	arena_init(&arena);
+	tell(gateway, &arena, live, side, sender_of(&arena, live, side), false, NULL);
+	arena_done(&arena);
+}
+
+static void beat(struct gateway *gateway, struct desk *desk)
+{
+	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
+		lapse(gateway, live, SIDE_VISITOR);
+		lapse(gateway, live, SIDE_AGENT);
+	}
+}
+
+void typing_beat(struct gateway *gateway)
+{
+	desk_each(gateway, beat);
+}

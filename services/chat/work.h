@@ -1,0 +1,72 @@
+/*
+ * What a chat call keeps between its steps. One struct serves them all; it is made by chat_work()
+ * on first use and lives in the call's arena.
+ */
+#ifndef FRONTDESK_CHAT_WORK_H
+#define FRONTDESK_CHAT_WORK_H
+
+#include "call.h"
+#include "receipt.h"
+#include "seal.h"
+#include "start_input.h"
+#include "status.h"
+#include "wheel.h"
+#include "writer.h"
+
+/* A session as chat_session_load answers it; texts are the call's arena's. */
+struct session_view {
+	struct uuid id;
+	struct text for_visitor, for_agent; /* ChatSession, as JSON */
+	struct text visitor_id, wrapped_key;
+	enum session_status status;
+	bool has_agent;
+	struct uuid agent_id;
+	int64_t head_seq, last_message_us;
+	struct receipt receipts[SIDE_COUNT];
+};
+
+struct live_session;
+typedef struct next (*session_then)(struct call *call, enum err err);
+typedef struct next (*live_then)(struct call *call, enum err err, struct live_session *live);
+
+struct chat_work {
+	struct session_view view;
+	session_then view_then;
+	bool is_for_any; /* not only for those who may see the session */
+	live_then live_then;
+	int answer_status; /* of a change that is announced */
+
+	/* what was asked */
+	struct uuid session_id;
+	struct text cursor;
+	int64_t most, after, before;
+	bool has_after, has_before;
+	struct text messages; /* a page, as JSON */
+
+	/* a message on its way */
+	struct uuid message_id;
+	struct text content;
+	struct chat_work *next_waiter; /* of the same message */
+	struct call *call;             /* parked, while it is a waiter */
+	struct timer timer;
+	enum writer_outcome outcome;
+	int64_t seq, created_at_us;
+	uint8_t fingerprint[FINGERPRINT_SIZE];
+
+	/* a session on its start */
+	struct start_input input;
+	char visitor_id[VISITOR_ID_SIZE + 1];
+	bool is_new;
+
+	/* receipts and typing */
+	int64_t delivered, seen;
+	bool is_typing;
+
+	/* heads to compare */
+	struct text *tenant_ids, *session_ids;
+	size_t id_count;
+};
+
+struct chat_work *chat_work(struct call *call);
+
+#endif

@@ -1,0 +1,54 @@
+-- Messages: pages by seq, one by its id, receipts, heads.
+
+-- chat_messages_after(session_id uuid, after_seq int, most int) -> sealed(chat_messages, content)
+-- The messages that follow a seq, ascending.
+SELECT chat_message_head(m), m.session_id, m.id, m.sender_type::text, m.sender_id::text,
+	k.wrapped, m.content
+FROM chat_messages m LEFT JOIN session_keys k ON k.session_id = m.session_id
+WHERE m.session_id = $1 AND m.seq > $2
+ORDER BY m.seq LIMIT $3;
+
+-- chat_messages_before(session_id uuid, before_seq int?, most int) -> sealed(chat_messages, content)
+-- The messages that stand before a seq, or the newest, ascending.
+SELECT chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
+	(p.m).sender_id::text, k.wrapped, (p.m).content
+FROM (SELECT m, m.seq FROM chat_messages m
+	WHERE m.session_id = $1 AND m.seq < coalesce($2, 9223372036854775807)
+	ORDER BY m.seq DESC LIMIT $3) p
+LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
+ORDER BY p.seq;
+
+-- chat_message_find(message_id uuid, session_id uuid, sender_type text, sender_id text)
+--	-> rows(seq int, created_at time, fingerprint bytes)
+-- What is stored under a message's id by this sender in this session: no row or one.
+SELECT seq, created_at, fingerprint FROM chat_messages
+WHERE id = $1 AND session_id = $2 AND sender_type = $3 AND sender_id = $4;
+
+-- chat_receipts_store(session_ids texts, sides texts, delivered texts, seen texts) [write]
+--	-> nothing
+-- Raises the receipts of some sessions, never lowers them, and marks what was read.
+WITH told AS (
+	SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
+		AS t (session_id, side, delivered, seen)
+), held AS MATERIALIZED (
+	SELECT s.id FROM chat_sessions s WHERE s.id IN (SELECT session_id FROM told)
+	ORDER BY s.id FOR UPDATE
+), raised AS (
+	UPDATE chat_sessions s SET
+		visitor_delivered_seq = greatest(s.visitor_delivered_seq, v.delivered),
+		visitor_read_seq = greatest(s.visitor_read_seq, v.seen),
+		agent_delivered_seq = greatest(s.agent_delivered_seq, a.delivered),
+		agent_read_seq = greatest(s.agent_read_seq, a.seen)
+	FROM held h
+	LEFT JOIN told v ON v.session_id = h.id AND v.side = 'visitor'
+	LEFT JOIN told a ON a.session_id = h.id AND a.side = 'agent'
+	WHERE s.id = h.id
+)
+UPDATE chat_messages m SET is_read = true FROM told t
+WHERE m.session_id = t.session_id AND m.seq <= t.seen AND NOT m.is_read
+	AND (m.sender_type = 'visitor') = (t.side = 'agent');
+
+-- chat_heads(tenant_ids texts, session_ids texts) [control]
+--	-> rows(tenant_id uuid, session_id uuid, head_seq int)
+-- The newest seq of sessions of several tenants.
+SELECT tenant_id, session_id, last_seq FROM control.session_heads($1, $2);

@@ -1,0 +1,96 @@
+-- Sessions: one, and pages of them. A page's items are ChatSessions as its reader may see them.
+
+-- chat_session_load(session_id uuid) -> row(for_visitor text, for_agent text, visitor_id text,
+--	status text, agent_id uuid?, wrapped_key bytes?, head_seq int, last_message_at time?,
+--	visitor_delivered int, visitor_read int, agent_delivered int, agent_read int)
+-- The session in both of its views, and what a worker keeps of it in memory.
+SELECT chat_session_json(s, 'visitor', q.place, d.agents, d.usual)::text,
+	chat_session_json(s, 'agent', q.place, d.agents, d.usual)::text,
+	s.visitor_id::text, s.status::text, s.assigned_agent_id, k.wrapped,
+	control.session_head(s.id), s.last_message_at,
+	s.visitor_delivered_seq, s.visitor_read_seq, s.agent_delivered_seq, s.agent_read_seq
+FROM chat_sessions s
+LEFT JOIN session_keys k ON k.session_id = s.id
+CROSS JOIN LATERAL (SELECT CASE WHEN s.status IN ('waiting', 'transferred')
+	THEN chat_queue_place(s) END AS place) q
+CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d
+WHERE s.id = $1;
+
+-- chat_session_start(visitor_id text, identifier text?, visitor_name text?, visitor_email text?,
+--	page_url text?, referrer_url text?, new_id uuid, wrapped_key bytes) [write]
+--	-> row(session_id uuid, is_new bool)
+-- Starts a session with its visitor, conversation, key and counter, or finds the open one.
+SELECT session_id, is_new FROM chat_session_start($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- chat_session_assign(session_id uuid, agent_id uuid, actor_id uuid, is_supervisor bool,
+--	from_statuses texts) [write] -> row(outcome text, holder text?)
+-- Gives a session to an agent, or says why not and who has it.
+SELECT outcome, holder::text FROM chat_session_assign($1, $2, $3, $4, $5);
+
+-- chat_session_transfer(session_id uuid, agent_id uuid?, actor_id uuid, is_supervisor bool,
+--	from_statuses texts) [write] -> row(outcome text)
+-- Hands a session to another agent, or back to the queue.
+SELECT chat_session_transfer($1, $2, $3, $4, $5);
+
+-- chat_session_end(session_id uuid, actor_type text, actor_id text, is_supervisor bool,
+--	from_statuses texts) [write] -> row(outcome text)
+-- Ends a session.
+SELECT chat_session_end($1, $2, $3, $4, $5);
+
+-- chat_session_name(session_id uuid, visitor_id text, visitor_name text?, visitor_email text?)
+--	[write] -> row(session_id uuid)
+-- Writes the name and e-mail that a visitor leaves while the session is open; what is absent stays.
+UPDATE chat_sessions SET visitor_name = coalesce($3, visitor_name),
+	visitor_email = coalesce($4, visitor_email)
+WHERE id = $1 AND visitor_id = $2 AND status <> 'ended'
+RETURNING id;
+
+-- chat_sessions_of_visitor(visitor_id text, reader text, beside uuid?, cursor text?, most int)
+--	-> json
+-- A page of a visitor's sessions, newest first, without the one that the reader is in.
+WITH page AS MATERIALIZED (
+	SELECT s, s.started_at, s.id FROM chat_sessions s
+	WHERE s.visitor_id = $1 AND s.id IS DISTINCT FROM $3
+		AND ($4::text IS NULL OR (s.started_at, s.id) < (chat_cursor_at($4), chat_cursor_id($4)))
+	ORDER BY s.started_at DESC, s.id DESC LIMIT $5 + 1
+)
+SELECT chat_page(
+	array_agg(chat_session_json(s, $2, CASE WHEN (s).status IN ('waiting', 'transferred')
+		THEN chat_queue_place(s) END, d.agents, d.usual) ORDER BY started_at DESC, id DESC),
+	array_agg(chat_cursor(started_at, id) ORDER BY started_at DESC, id DESC), $5)
+FROM page CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d;
+
+-- chat_sessions_active(agent_id uuid?, cursor text?, most int) -> json
+-- A page of the active sessions, of one agent or of all, newest activity first.
+WITH page AS MATERIALIZED (
+	SELECT s, coalesce(s.last_message_at, s.started_at) AS at, s.id FROM chat_sessions s
+	WHERE s.status = 'active' AND ($1::uuid IS NULL OR s.assigned_agent_id = $1)
+		AND ($2::text IS NULL OR (coalesce(s.last_message_at, s.started_at), s.id)
+			< (chat_cursor_at($2), chat_cursor_id($2)))
+	ORDER BY at DESC, s.id DESC LIMIT $3 + 1
+)
+SELECT chat_page(
+	array_agg(chat_session_json(s, 'agent', NULL, d.agents, NULL) ORDER BY at DESC, id DESC),
+	array_agg(chat_cursor(at, id) ORDER BY at DESC, id DESC), $3)
+FROM page CROSS JOIN (SELECT chat_agents_online() AS agents) d;
+
+-- chat_sessions_ended(agent_id uuid?, cursor text?, most int) -> json
+-- A page of the ended sessions, of one agent or of all, newest first.
+WITH page AS MATERIALIZED (
+	SELECT s, s.ended_at AS at, s.id FROM chat_sessions s
+	WHERE s.status = 'ended' AND ($1::uuid IS NULL OR s.assigned_agent_id = $1)
+		AND ($2::text IS NULL OR (s.ended_at, s.id) < (chat_cursor_at($2), chat_cursor_id($2)))
+	ORDER BY s.ended_at DESC, s.id DESC LIMIT $3 + 1
+)
+SELECT chat_page(
+	array_agg(chat_session_json(s, 'agent', NULL, d.agents, NULL) ORDER BY at DESC, id DESC),
+	array_agg(chat_cursor(at, id) ORDER BY at DESC, id DESC), $3)
+FROM page CROSS JOIN (SELECT chat_agents_online() AS agents) d;
+
+-- chat_session_digests(session_ids texts) -> rows(session_id uuid, session text)
+-- These sessions as agents see them: what the desk's list shows after new messages.
+SELECT s.id, chat_session_json(s, 'agent', CASE WHEN s.status IN ('waiting', 'transferred')
+	THEN chat_queue_place(s) END, d.agents, d.usual)::text
+FROM chat_sessions s
+CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d
+WHERE s.id = ANY ($1::uuid[]);
