@@ -42,19 +42,22 @@ static bool set_gateway_login(struct migrate *run)
 			      ": write user=" MIGRATE_GATEWAY_ROLE " in it.";
 		return false;
 	}
-	return !password || !failed(run, owner_db_set_password(run->db, MIGRATE_GATEWAY_ROLE, password));
+	return !password ||
+	       !failed(run, owner_db_set_password(run->db, MIGRATE_GATEWAY_ROLE, password));
 }
 
-static bool apply_one(struct migrate *run, const struct migrate_target *target,
-	const struct migration *migration)
+static bool apply_one(
+	struct migrate *run, const struct migrate_target *target, const struct migration *migration)
 {
 	if (failed(run, owner_db_script(run->db, "BEGIN")))
 		return false;
 	if (failed(run, migrate_apply(run->db, run->arena, target, migration)) ||
 		failed(run, owner_db_script(run->db, "COMMIT"))) {
-		run->reason = arena_printf(run->arena, "%s, migration %s: %s Run migrate again once "
-			"this is mended: it goes on from here.", target->title, migration->name,
-			run->reason).data;
+		run->reason = arena_printf(run->arena,
+			"%s, migration %s: %s Run migrate again once "
+			"this is mended: it goes on from here.",
+			target->title, migration->name, run->reason)
+				      .data;
 		return false;
 	}
 	run->applied++;
@@ -77,7 +80,8 @@ static bool bring_up(struct migrate *run, const struct migrate_target *target, c
 	return true;
 }
 
-/* The migrations that every tenant should have, in the form in which the list below sums them up. */
+/* The migrations that every tenant should have, in the form in which the list below sums them up.
+ */
 static const char *expected_sum(struct arena *arena)
 {
 	struct text sum = TEXT("");
@@ -92,7 +96,8 @@ static const char *expected_sum(struct arena *arena)
 static const char tenants_behind[] =
 	"SELECT t.id, (SELECT count(*) FROM public.tenants) FROM public.tenants t\n"
 	"LEFT JOIN LATERAL (SELECT string_agg(m.number || ' ' || m.checksum || E'\\n', ''\n"
-	"    ORDER BY m.number) AS sum FROM control.tenant_migrations m WHERE m.tenant_id = t.id) AS m\n"
+	"    ORDER BY m.number) AS sum FROM control.tenant_migrations m WHERE m.tenant_id = t.id) "
+	"AS m\n"
 	"  ON true\n"
 	"WHERE m.sum IS DISTINCT FROM $1\n"
 	"  OR to_regrole('tenant_' || replace(t.id::text, '-', '')) IS NULL\n"
@@ -118,12 +123,13 @@ static bool bring_up_tenants(struct migrate *run)
 	struct owner_rows rows;
 
 	if (failed(run, OWNER_RUN(run->db, &rows, tenants_behind,
-			owner_text(expected_sum(run->arena)))))
+				owner_text(expected_sum(run->arena)))))
 		return false;
 	for (size_t i = 0; i < rows.count; i++) {
 		const char *id = owner_cell(&rows, i, 0);
 		const char *where =
-			arena_printf(run->arena, "tenant %s (%zu of %zu)", id, i + 1, rows.count).data;
+			arena_printf(run->arena, "tenant %s (%zu of %zu)", id, i + 1, rows.count)
+				.data;
 
 		if (!bring_up_tenant(run, id, where))
 			return false;
@@ -134,7 +140,7 @@ static bool bring_up_tenants(struct migrate *run)
 static bool count_restore(struct migrate *run)
 {
 	if (failed(run, owner_db_script(run->db,
-			"UPDATE control.installation SET restores = restores + 1")))
+				"UPDATE control.installation SET restores = restores + 1")))
 		return false;
 	printf("Restored: every client will load its chats anew.\n");
 	return true;
@@ -147,10 +153,10 @@ static bool migrate_all(struct migrate *run, bool is_restored)
 
 	/* Compared before anything is touched: a newer database is left as it is. */
 	return !failed(run, migrate_lock(run->db)) &&
-		!failed(run, migrate_compare(run->db, run->arena, &control, &state, &run->reason)) &&
-		!failed(run, migrate_roles(run->db, run->arena)) && set_gateway_login(run) &&
-		bring_up(run, &control, "control") && bring_up_tenants(run) &&
-		(!is_restored || count_restore(run));
+	       !failed(run, migrate_compare(run->db, run->arena, &control, &state, &run->reason)) &&
+	       !failed(run, migrate_roles(run->db, run->arena)) && set_gateway_login(run) &&
+	       bring_up(run, &control, "control") && bring_up_tenants(run) &&
+	       (!is_restored || count_restore(run));
 }
 
 static int finish(const struct migrate *run, bool is_done)
@@ -173,9 +179,10 @@ int command_migrate(struct arena *arena, const struct settings *settings, int ar
 	bool is_done;
 
 	if (argc > 1 && !is_restored) {
-		fprintf(stderr, "usage: frontdesk migrate [--restored]\n"
-				"  --restored  the database comes from a dump or an old backup: clients "
-				"must forget\n              the positions that they counted in it\n");
+		fprintf(stderr,
+			"usage: frontdesk migrate [--restored]\n"
+			"  --restored  the database comes from a dump or an old backup: clients "
+			"must forget\n              the positions that they counted in it\n");
 		return 2;
 	}
 	if (owner_db_open(arena, "owner_database", settings->owner_database, &run.db, &run.reason))

@@ -40,8 +40,8 @@ enum err migrate_lock(struct owner_db *db);
 /* Makes the roles that are missing and mends their attributes and grants. */
 enum err migrate_roles(struct owner_db *db, struct arena *arena);
 /* Makes a tenant's role and schema where they are missing. */
-enum err migrate_tenant_schema(struct owner_db *db, struct arena *arena,
-	const struct migrate_target *target);
+enum err migrate_tenant_schema(
+	struct owner_db *db, struct arena *arena, const struct migrate_target *target);
 
 /* Compares. ERR_CONFLICT when the database is newer than this program, or was made from another
  * text than this program's. */

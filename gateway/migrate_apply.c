@@ -1,7 +1,6 @@
 /* Which migrations a schema has, and giving it the next one. */
 #include "migrate.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const char *list_statement(const struct migrate_target *target)
@@ -16,7 +15,8 @@ enum err migrate_is_begun(struct owner_db *db, bool *ret_is_begun)
 {
 	struct owner_rows rows;
 
-	if (owner_db_run(db, &rows, "SELECT to_regclass('control.migrations') IS NOT NULL", NULL, 0))
+	if (owner_db_run(
+		    db, &rows, "SELECT to_regclass('control.migrations') IS NOT NULL", NULL, 0))
 		return ERR_BUSY;
 	*ret_is_begun = owner_cell_is_true(&rows, 0, 0);
 	return ERR_NONE;
@@ -27,20 +27,26 @@ static const char *disagreement(struct arena *arena, const struct migrate_target
 	const struct owner_rows *rows, size_t row)
 {
 	const char *name = owner_cell(rows, row, 1);
+	uint64_t number = 0;
 
 	if (row >= target->count)
 		return arena_printf(arena,
-			"The database is newer than this program: %s has migration %s, and the last one "
+			"The database is newer than this program: %s has migration %s, and the "
+			"last one "
 			"known here is %zu. Use the program that made it, or a newer one.",
-			target->title, name, target->count).data;
-	if (atol(owner_cell(rows, row, 0)) == target->migrations[row].number &&
+			target->title, name, target->count)
+			.data;
+	if (text_to_uint64(text_from(owner_cell(rows, row, 0)), &number) &&
+		number == (uint64_t)target->migrations[row].number &&
 		strcmp(owner_cell(rows, row, 2), target->migrations[row].sha) == 0)
 		return NULL;
 	return arena_printf(arena,
 		"Migration %s of %s was applied from another text than this program holds (%s). An "
-		"applied migration is never changed: use the program that made the database, or one "
+		"applied migration is never changed: use the program that made the database, or "
+		"one "
 		"built from its successor.",
-		name, target->title, target->migrations[row].name).data;
+		name, target->title, target->migrations[row].name)
+		.data;
 }
 
 enum err migrate_compare(struct owner_db *db, struct arena *arena,
@@ -51,7 +57,8 @@ enum err migrate_compare(struct owner_db *db, struct arena *arena,
 	bool is_begun;
 
 	if (migrate_is_begun(db, &is_begun) ||
-		(is_begun && OWNER_RUN(db, &rows, list_statement(target), owner_text(target->tenant_id)))) {
+		(is_begun && OWNER_RUN(db, &rows, list_statement(target),
+				     owner_text(target->tenant_id)))) {
 		*ret_reason = owner_db_fault(db);
 		return ERR_BUSY;
 	}
@@ -91,8 +98,7 @@ static const char *substitute(struct arena *arena, const char *text, const struc
 	/* No placeholder is shorter than two characters, so this holds any result. */
 	filled = arena_alloc(arena, strlen(text) * (longest / 2 + 1) + 1);
 	while (*text) {
-		const struct placeholder *found =
-			*text == ':' ? placeholder_at(list, text) : NULL;
+		const struct placeholder *found = *text == ':' ? placeholder_at(list, text) : NULL;
 
 		if (!found) {
 			filled[size++] = *text++;
@@ -105,8 +111,8 @@ static const char *substitute(struct arena *arena, const char *text, const struc
 	return filled;
 }
 
-static const char *text_for(struct arena *arena, const struct migrate_target *target,
-	const struct migration *migration)
+static const char *text_for(
+	struct arena *arena, const struct migrate_target *target, const struct migration *migration)
 {
 	if (!target->tenant_id)
 		return migration->text;
@@ -116,12 +122,13 @@ static const char *text_for(struct arena *arena, const struct migrate_target *ta
 			{":tenant_role", target->schema}, {0}});
 }
 
-static enum err record(struct owner_db *db, struct arena *arena, const struct migrate_target *target,
-	const struct migration *migration)
+static enum err record(struct owner_db *db, struct arena *arena,
+	const struct migrate_target *target, const struct migration *migration)
 {
 	const struct owner_value number =
 		owner_text(arena_printf(arena, "%d", migration->number).data);
-	const struct owner_value name = owner_text(migration->name), sha = owner_text(migration->sha);
+	const struct owner_value name = owner_text(migration->name),
+				 sha = owner_text(migration->sha);
 
 	if (target->tenant_id)
 		return OWNER_RUN(db, NULL,
@@ -129,8 +136,8 @@ static enum err record(struct owner_db *db, struct arena *arena, const struct mi
 			"VALUES ($1, $2, $3, $4)",
 			owner_text(target->tenant_id), number, name, sha);
 	return OWNER_RUN(db, NULL,
-		"INSERT INTO control.migrations (number, name, checksum) VALUES ($1, $2, $3)", number,
-		name, sha);
+		"INSERT INTO control.migrations (number, name, checksum) VALUES ($1, $2, $3)",
+		number, name, sha);
 }
 
 enum err migrate_apply(struct owner_db *db, struct arena *arena,

@@ -29,13 +29,17 @@ static const char roles_script[] =
 	"    current_database());\n"
 	"  EXECUTE format('GRANT CONNECT, CREATE ON DATABASE %I TO frontdesk_owner',\n"
 	"    current_database());\n"
-	"  EXECUTE format('GRANT CONNECT ON DATABASE %I TO frontdesk_gateway', current_database());\n"
+	"  EXECUTE format('GRANT CONNECT ON DATABASE %I TO frontdesk_gateway', "
+	"current_database());\n"
 	/* Without a scope no name resolves; no statement of the server may wait for long. */
-	"  EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET search_path = pg_catalog',\n"
+	"  EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET search_path = "
+	"pg_catalog',\n"
 	"    current_database());\n"
-	"  EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET lock_timeout = ''500ms''',\n"
+	"  EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET lock_timeout = "
+	"''500ms''',\n"
 	"    current_database());\n"
-	"  EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET statement_timeout = ''3s''',\n"
+	"  EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET statement_timeout = "
+	"''3s''',\n"
 	"    current_database());\n"
 	"END $$;\n"
 	"REVOKE ALL ON SCHEMA public FROM PUBLIC;\n"
@@ -83,12 +87,13 @@ enum err migrate_lock(struct owner_db *db)
 	return owner_db_script(db, "SELECT pg_advisory_lock(" LOCK_KEY ")");
 }
 
-enum err migrate_tenant_schema(struct owner_db *db, struct arena *arena,
-	const struct migrate_target *target)
+enum err migrate_tenant_schema(
+	struct owner_db *db, struct arena *arena, const struct migrate_target *target)
 {
 	const char *name = target->schema;
 	const char *script = arena_printf(arena,
-		"DO $$ BEGIN IF to_regrole('%s') IS NULL THEN CREATE ROLE %s NOLOGIN; END IF; END $$;\n"
+		"DO $$ BEGIN IF to_regrole('%s') IS NULL THEN CREATE ROLE %s NOLOGIN; END IF; END "
+		"$$;\n"
 		"GRANT frontdesk_tenant TO %s;\n"
 		"GRANT %s TO frontdesk_gateway;\n"
 		"CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION frontdesk_owner;\n"
@@ -98,7 +103,8 @@ enum err migrate_tenant_schema(struct owner_db *db, struct arena *arena,
 		"  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %s;\n"
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA %s GRANT USAGE ON SEQUENCES TO %s;\n"
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA %s GRANT EXECUTE ON FUNCTIONS TO %s;\n",
-		name, name, name, name, name, name, name, name, name, name, name, name, name).data;
+		name, name, name, name, name, name, name, name, name, name, name, name, name)
+				     .data;
 
 	return owner_db_script(db, script);
 }

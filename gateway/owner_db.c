@@ -45,7 +45,8 @@ enum err owner_db_open(struct arena *arena, const char *setting, const char *con
 		*ret_reason = arena_printf(arena,
 			"The setting %s is empty: give it a PostgreSQL connection string, like "
 			"\"host=/var/run/postgresql dbname=frontdesk\".",
-			setting).data;
+			setting)
+				      .data;
 		return ERR_INVALID;
 	}
 	db = ARENA_NEW(arena, struct owner_db);
@@ -53,9 +54,11 @@ enum err owner_db_open(struct arena *arena, const char *setting, const char *con
 	db->connection = connect_to(conninfo);
 	if (PQstatus(db->connection) != CONNECTION_OK) {
 		*ret_reason = arena_printf(arena,
-			"PostgreSQL cannot be reached by the setting %s: %s. Check that it runs, and "
+			"PostgreSQL cannot be reached by the setting %s: %s. Check that it runs, "
+			"and "
 			"the host, port, login and password.",
-			setting, first_line(arena, PQerrorMessage(db->connection))).data;
+			setting, first_line(arena, PQerrorMessage(db->connection)))
+				      .data;
 		PQfinish(db->connection);
 		return ERR_BUSY;
 	}
@@ -90,7 +93,8 @@ static enum err fail(struct owner_db *db, const PGresult *result)
 	snprintf(db->state, sizeof db->state, "%s", state ? state : "08006");
 	db->fault = arena_printf(db->arena, "PostgreSQL: %s (%s).",
 		first_line(db->arena, primary ? primary : PQerrorMessage(db->connection)),
-		db->state).data;
+		db->state)
+			    .data;
 	return ERR_BUSY;
 }
 
@@ -105,9 +109,10 @@ static void copy_rows(struct owner_db *db, const PGresult *result, struct owner_
 
 		if (PQgetisnull(result, row, column))
 			continue;
-		ret_rows->cells[i] = arena_copy(db->arena,
-			(struct text){PQgetvalue(result, row, column),
-				(size_t)PQgetlength(result, row, column)}).data;
+		ret_rows->cells[i] =
+			arena_copy(db->arena, (struct text){PQgetvalue(result, row, column),
+						      (size_t)PQgetlength(result, row, column)})
+				.data;
 	}
 }
 
@@ -160,8 +165,8 @@ const char *owner_cell(const struct owner_rows *rows, size_t row, size_t column)
 	return rows->cells[row * rows->columns + column];
 }
 
-struct text owner_cell_bytes(struct owner_db *db, const struct owner_rows *rows, size_t row,
-	size_t column)
+struct text owner_cell_bytes(
+	struct owner_db *db, const struct owner_rows *rows, size_t row, size_t column)
 {
 	const char *cell = owner_cell(rows, row, column);
 	struct text bytes = TEXT_ABSENT;
@@ -184,15 +189,16 @@ bool owner_cell_is_true(const struct owner_rows *rows, size_t row, size_t column
 	return cell && *cell == 't';
 }
 
-bool owner_db_login(struct arena *arena, const char *conninfo, const char **ret_user,
-	const char **ret_password)
+bool owner_db_login(
+	struct arena *arena, const char *conninfo, const char **ret_user, const char **ret_password)
 {
 	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
 
 	if (!options)
 		return false;
 	for (const PQconninfoOption *option = options; option->keyword; option++) {
-		const char *value = option->val ? arena_copy(arena, text_from(option->val)).data : NULL;
+		const char *value =
+			option->val ? arena_copy(arena, text_from(option->val)).data : NULL;
 
 		if (strcmp(option->keyword, "user") == 0)
 			*ret_user = value;

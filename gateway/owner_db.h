@@ -40,8 +40,8 @@ struct owner_value owner_bytes(struct text bytes);
 enum err owner_db_run(struct owner_db *db, struct owner_rows *ret_rows, const char *statement,
 	const struct owner_value *values, size_t count);
 /* OWNER_RUN(db, &rows, "SELECT … $1", owner_text(id)); at least one value. */
-#define OWNER_RUN(db, ret_rows, statement, ...)                                                    \
-	owner_db_run((db), (ret_rows), (statement), (const struct owner_value[]){__VA_ARGS__},     \
+#define OWNER_RUN(db, ret_rows, statement, ...)                                                \
+	owner_db_run((db), (ret_rows), (statement), (const struct owner_value[]){__VA_ARGS__}, \
 		sizeof((const struct owner_value[]){__VA_ARGS__}) / sizeof(struct owner_value))
 /* Runs a text of several statements, as one transaction unless one is open already. */
 enum err owner_db_script(struct owner_db *db, const char *text);
@@ -53,8 +53,8 @@ const char *owner_db_state(const struct owner_db *db);
 /* A cell; NULL for SQL's NULL. */
 const char *owner_cell(const struct owner_rows *rows, size_t row, size_t column);
 /* A bytea's bytes, in the arena; absent for NULL. */
-struct text owner_cell_bytes(struct owner_db *db, const struct owner_rows *rows, size_t row,
-	size_t column);
+struct text owner_cell_bytes(
+	struct owner_db *db, const struct owner_rows *rows, size_t row, size_t column);
 bool owner_cell_is_true(const struct owner_rows *rows, size_t row, size_t column);
 
 /* Which login and password a connection string asks for; absent ones are NULL. False when it is
