@@ -9,7 +9,7 @@ static struct next answer_taken(struct call *call, struct text holder)
 	json_writer_init(&writer, &call->arena);
 	json_open_object(&writer);
 	json_put_name(&writer, "type");
-	json_put_text(&writer, TEXT("about:blank"));
+	json_put_text(&writer, TEXT("urn:frontdesk:problem:conflict"));
 	json_put_name(&writer, "title");
 	json_put_text(&writer, text_from(err_title(ERR_CONFLICT)));
 	json_put_name(&writer, "status");
@@ -21,6 +21,7 @@ static struct next answer_taken(struct call *call, struct text holder)
 	json_put_name(&writer, "assignedAgent");
 	json_put_raw(&writer, holder);
 	json_close_object(&writer);
+	call_add_header(call, "Content-Type", TEXT("application/problem+json"));
 	return call_answer(call, err_status(ERR_CONFLICT), json_writer_text(&writer));
 }
 

@@ -78,7 +78,7 @@ static void tell_place(
 static struct next places_read(struct call *call, const struct sql_answer *answer)
 {
 	struct desk *desk = desk_of(call->gateway, call->tenant);
-	desk->is_reading = false;
+	desk->reading_until_ms = 0;
 	if (answer->err != ERR_NONE) {
 		desk->is_changed = true;
 		return call_done(call);
@@ -94,7 +94,7 @@ static struct next counts_read(struct call *call, const struct sql_answer *answe
 	struct desk *desk = desk_of(call->gateway, call->tenant);
 	uint64_t now = gateway_now_ms(call->gateway);
 	if (answer->err != ERR_NONE) {
-		desk->is_reading = false;
+		desk->reading_until_ms = 0;
 		desk->is_changed = true;
 		return call_done(call);
 	}
@@ -113,10 +113,10 @@ static struct next read_desk(struct call *call)
 static void beat(struct gateway *gateway, struct desk *desk)
 {
 	bool is_due = desk->is_behind && gateway_now_ms(gateway) >= desk->all_places_due_ms;
-	if (desk->is_reading || !(desk->is_changed || is_due))
+	if (gateway_now_ms(gateway) < desk->reading_until_ms || !(desk->is_changed || is_due))
 		return;
 	desk->is_changed = false;
-	desk->is_reading = true;
+	desk->reading_until_ms = gateway_now_ms(gateway) + TICK_LAPSE_MS;
 	call_start_tick(gateway, desk->tenant, "chat.desk", read_desk);
 }
 

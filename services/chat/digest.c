@@ -8,7 +8,7 @@ enum { DIGESTS_AT_ONCE = 200 };
 static struct next digested(struct call *call, const struct sql_answer *answer)
 {
 	struct desk *desk = desk_of(call->gateway, call->tenant);
-	desk->is_digesting = false;
+	desk->digesting_until_ms = 0;
 	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++)
 		desk_tell_session(call->gateway, desk_channel(call->tenant),
 			sql_chat_session_digests_row(answer, i).session);
@@ -42,15 +42,15 @@ static struct next digest(struct call *call)
 	size_t count = take_due(call, desk, ids);
 	if (count > 0 && desk_is_watched(call->gateway, desk))
 		return sql_chat_session_digests(call, digested, ids, count);
-	desk->is_digesting = false;
+	desk->digesting_until_ms = 0;
 	return call_done(call);
 }
 
 static void beat(struct gateway *gateway, struct desk *desk)
 {
-	if (!desk->has_digests || desk->is_digesting)
+	if (!desk->has_digests || gateway_now_ms(gateway) < desk->digesting_until_ms)
 		return;
-	desk->is_digesting = true;
+	desk->digesting_until_ms = gateway_now_ms(gateway) + TICK_LAPSE_MS;
 	call_start_tick(gateway, desk->tenant, "chat.digest", digest);
 }
 

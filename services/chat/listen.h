@@ -11,9 +11,6 @@ struct next receipt_send(struct call *call, const struct proto_message *message)
 /* POST /{sessionId}/read */
 struct next receipt_post(struct call *call);
 
-/* Takes a token of the asker's budget for typing, receipts and resumes: 0, or how long to wait. */
-uint64_t event_limit_take(struct call *call);
-
 /* Lets typing lapse; writes receipts that are due: once a second. */
 void typing_beat(struct gateway *gateway);
 void receipt_beat(struct gateway *gateway);

@@ -208,8 +208,8 @@ static void sweep_desk(struct gateway *gateway, struct desk *desk, bool is_end)
 
 static bool is_desk_in_use(struct gateway *gateway, const struct desk *desk)
 {
-	return desk->sessions || desk->is_reading || desk->is_digesting || desk->is_changed ||
-	       desk_is_watched(gateway, desk);
+	return desk->sessions || desk->reading_until_ms || desk->digesting_until_ms ||
+	       desk->is_changed || desk_is_watched(gateway, desk);
 }
 
 static void sweep(struct gateway *gateway, bool is_end)

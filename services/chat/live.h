@@ -9,7 +9,7 @@
 #include "gateway.h"
 #include "work.h"
 
-enum { LIVE_LINGER_MS = 60000, LIVE_BUCKETS = 4096, DESK_BUCKETS = 256 };
+enum { LIVE_LINGER_MS = 60000, TICK_LAPSE_MS = 60000, LIVE_BUCKETS = 4096, DESK_BUCKETS = 256 };
 
 /* A message that was accepted and is not stored yet. */
 struct pending {
@@ -51,11 +51,12 @@ struct desk {
 	struct arena arena; /* holds this struct */
 	struct tenant *tenant;
 	struct live_session *sessions;
-	bool is_changed; /* counts and places may differ from what was told */
-	bool is_reading; /* a tick reads them now */
-	bool is_behind;  /* places behind the first ones have not been read since */
-	bool is_digesting, has_digests, has_receipts; /* some of its sessions' are due */
-	uint64_t all_places_due_ms; /* when places behind the first ones are read again */
+	bool is_changed;           /* counts and places may differ from what was told */
+	uint64_t reading_until_ms; /* a tick reads them; one that PostgreSQL never answers lapses */
+	bool is_behind;            /* places behind the first ones have not been read since */
+	uint64_t digesting_until_ms;
+	bool has_digests, has_receipts; /* some of its sessions' are due */
+	uint64_t all_places_due_ms;     /* when places behind the first ones are read again */
 	int64_t told_waiting, told_active, told_agents; /* -1: nothing told yet */
 };
 

@@ -93,10 +93,7 @@ static struct next submit(struct call *call, enum err err, struct live_session *
 
 static struct next begin(struct call *call)
 {
-	struct text sender = arena_printf(&call->arena, "%s/%.*s", call->tenant->role,
-		TEXT_ARG(who_sender_id(&call->arena, &call->who)));
-	uint64_t wait_ms = limit_take(
-		call->gateway->limits, LIMIT_MESSAGE_SENDER, sender, gateway_now_ms(call->gateway));
+	uint64_t wait_ms = sender_limit_take(call, LIMIT_MESSAGE_SENDER);
 	if (wait_ms > 0)
 		return message_refuse(call, ERR_TOO_MANY, "Too many messages at once.", wait_ms);
 	return live_require(call, chat_work(call)->session_id, submit);

@@ -71,7 +71,7 @@ static struct next take(struct call *call, enum err err, struct live_session *li
 struct next receipt_send(struct call *call, const struct proto_message *message)
 {
 	struct chat_work *work = chat_work(call);
-	uint64_t wait_ms = event_limit_take(call);
+	uint64_t wait_ms = sender_limit_take(call, LIMIT_EVENT_SENDER);
 	if (wait_ms > 0)
 		return call_fail_later(call, ERR_TOO_MANY, "Too many requests at once.", wait_ms);
 	work->delivered = message->receipt_send.delivered;
@@ -125,10 +125,19 @@ static void gather(struct call *call, struct desk *desk, struct batch *batch)
 	}
 }
 
-/* A receipt that could not be written is raised again by the next one, or by the client's resume:
- * it is lost only where nobody looks. */
+/* What could not be written is due again. */
 static struct next written(struct call *call, const struct sql_answer *answer)
 {
+	const struct chat_work *work = call->chat;
+	struct desk *desk = desk_of(call->gateway, call->tenant);
+	for (size_t i = 0; answer->err != ERR_NONE && i < work->id_count; i++) {
+		struct uuid id = {0};
+		(void)uuid_parse(work->session_ids[i], &id);
+		struct live_session *live = live_find(call->gateway, call->tenant->id, id);
+		if (live)
+			live->receipt_is_due[SIDE_VISITOR] = live->receipt_is_due[SIDE_AGENT] =
+				desk->has_receipts = true;
+	}
 	return call_done(call);
 }
 
@@ -138,6 +147,8 @@ static struct next write_due(struct call *call)
 	gather(call, desk_of(call->gateway, call->tenant), batch);
 	if (batch->count == 0)
 		return call_done(call);
+	chat_work(call)->session_ids = batch->session_ids;
+	call->chat->id_count = batch->count;
 	return sql_chat_receipts_store(call, written, batch->session_ids, batch->count,
 		batch->sides, batch->count, batch->delivered, batch->count, batch->seen,
 		batch->count);

@@ -17,14 +17,6 @@ static struct next fail(struct call *call, enum err err)
 	return call_fail(call, err, NULL);
 }
 
-uint64_t event_limit_take(struct call *call)
-{
-	struct text sender = arena_printf(&call->arena, "%s/%.*s", call->tenant->role,
-		TEXT_ARG(who_sender_id(&call->arena, &call->who)));
-	return limit_take(
-		call->gateway->limits, LIMIT_EVENT_SENDER, sender, gateway_now_ms(call->gateway));
-}
-
 /* --- in order: listen, messages, session, answer
  * ---------------------------------------------------- */
 static struct next answer_resumed(struct call *call, enum err err)
@@ -48,7 +40,7 @@ static struct next messages_read(struct call *call, const struct sql_answer *ans
 	struct chat_work *work = call->chat;
 	if (answer->err != ERR_NONE)
 		return fail(call, answer->err);
-	work->messages = arena_copy(&call->arena, answer->json);
+	work->messages = answer->json;
 	return session_load(call, work->session_id, answer_resumed);
 }
 
@@ -76,7 +68,7 @@ struct next session_resume(struct call *call, const struct proto_message *messag
 {
 	struct chat_work *work = chat_work(call);
 	const struct proto_resume *resume = &message->resume;
-	uint64_t wait_ms = event_limit_take(call);
+	uint64_t wait_ms = sender_limit_take(call, LIMIT_EVENT_SENDER);
 	if (wait_ms > 0)
 		return call_fail_later(call, ERR_TOO_MANY, "Too many requests at once.", wait_ms);
 	work->session_id = resume->session_id;

@@ -14,7 +14,10 @@ static void beat(struct timer *timer)
 	struct chat *chat = CONTAINER_OF(timer, struct chat, second);
 	struct gateway *gateway = chat->gateway;
 	chat->beats++;
+	wheel_set(gateway->wheel, &chat->second, BEAT_MS, beat);
 	typing_beat(gateway);
+	if (!db_is_connected(gateway->db))
+		return; /* what is due stays due */
 	receipt_beat(gateway);
 	digest_beat(gateway);
 	if (chat->beats % SYNC_EVERY_BEATS == 0) {
@@ -23,7 +26,6 @@ static void beat(struct timer *timer)
 		desk_mark_watched(gateway);
 	}
 	desk_beat(gateway);
-	wheel_set(gateway->wheel, &chat->second, BEAT_MS, beat);
 }
 
 static enum err start(struct gateway *gateway)

@@ -1,6 +1,8 @@
 /* A chat call's state, and who the asker is to a session. */
 #include "work.h"
 
+#include "gateway.h"
+
 struct chat_work *chat_work(struct call *call)
 {
 	if (!call->chat)
@@ -27,4 +29,22 @@ struct text who_sender_id(struct arena *arena, const struct who *who)
 		return arena_copy(arena, text_from(who->visitor_id));
 	uuid_format(who->agent_id, id);
 	return arena_copy(arena, text_from(id));
+}
+
+uint64_t sender_limit_take(struct call *call, enum limit_kind kind)
+{
+	struct text sender = who_sender_id(&call->arena, &call->who);
+	return chat_limit_take(call, kind,
+		arena_printf(&call->arena, "%s/%.*s", call->tenant->role, TEXT_ARG(sender)));
+}
+
+uint64_t chat_limit_take(struct call *call, enum limit_kind kind, struct text key)
+{
+	struct gateway *gateway = call->gateway;
+	if (!gateway->settings->rate_limits)
+		return 0;
+	uint64_t wait_ms = limit_take(gateway->limits, kind, key, gateway_now_ms(gateway));
+	if (wait_ms > 0)
+		metric_add(gateway->metrics, METRIC_RATE_LIMITED, 1);
+	return wait_ms;
 }

@@ -6,6 +6,7 @@
 #define FRONTDESK_CHAT_WORK_H
 
 #include "call.h"
+#include "limit.h"
 #include "receipt.h"
 #include "seal.h"
 #include "start_input.h"
@@ -62,11 +63,15 @@ struct chat_work {
 	int64_t delivered, seen;
 	bool is_typing;
 
-	/* heads to compare */
+	/* sessions that a tick is about */
 	struct text *tenant_ids, *session_ids;
 	size_t id_count;
 };
 
 struct chat_work *chat_work(struct call *call);
+/* Takes a token of the key's budget: 0, or how many milliseconds to wait for the next one. */
+uint64_t chat_limit_take(struct call *call, enum limit_kind kind, struct text key);
+/* The same for the asker, within their tenant. */
+uint64_t sender_limit_take(struct call *call, enum limit_kind kind);
 
 #endif
