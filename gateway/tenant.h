@@ -25,6 +25,8 @@ struct tenant {
 	struct tenant_keys *keys;
 	uint32_t references;
 	uint32_t queued_units; /* db's: statements of this tenant that wait to be sent */
+	uint32_t writer_rows;  /* the writer's: of this tenant, accepted and not yet stored */
+	size_t writer_bytes;
 	uint64_t version;      /* of what was loaded: a change shows */
 	struct arena memory;   /* holds the tenant and its texts */
 };

@@ -1,0 +1,89 @@
+/* Batches: sorting, grouping, splitting. Nothing here knows PostgreSQL. */
+#include "writer_batch.h"
+
+#include "tenant.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct writer_item *writer_item_new(const struct writer_row *row)
+{
+	struct writer_item *item = calloc(1, sizeof(*item) + row->sealed.size);
+	if (!item)
+		return NULL;
+	item->row = *row;
+	memcpy(item->sealed, row->sealed.data, row->sealed.size);
+	item->row.sealed.data = item->sealed;
+	item->row.tenant = tenant_ref(row->tenant);
+	item->row.tenant->writer_rows++;
+	item->row.tenant->writer_bytes += row->sealed.size;
+	return item;
+}
+
+void writer_item_free(struct writer_item **item)
+{
+	struct tenant *tenant = (*item)->row.tenant;
+	tenant->writer_rows--;
+	tenant->writer_bytes -= (*item)->row.sealed.size;
+	tenant_unref(&tenant);
+	free(*item);
+	*item = NULL;
+}
+
+static int by_tenant(const void *a, const void *b)
+{
+	const struct writer_item *one = *(struct writer_item *const *)a;
+	const struct writer_item *other = *(struct writer_item *const *)b;
+	int order = uuid_compare(one->row.tenant->id, other->row.tenant->id);
+	if (order != 0)
+		return order;
+	return (one->order > other->order) - (one->order < other->order);
+}
+
+struct writer_batch *writer_batch_new(struct writer_item *const *items, size_t count)
+{
+	struct arena memory;
+	arena_init(&memory);
+	struct writer_batch *batch = ARENA_NEW(&memory, struct writer_batch);
+	batch->items = arena_array(&memory, count, sizeof(struct writer_item *));
+	memcpy(batch->items, items, count * sizeof(struct writer_item *));
+	qsort(batch->items, count, sizeof(struct writer_item *), by_tenant);
+	batch->count = count;
+	batch->memory = memory;
+	return batch;
+}
+
+void writer_batch_free(struct writer_batch **batch)
+{
+	struct arena memory = (*batch)->memory;
+	arena_done(&memory);
+	*batch = NULL;
+}
+
+size_t writer_batch_group_end(const struct writer_batch *batch, size_t first)
+{
+	struct uuid tenant_id = batch->items[first]->row.tenant->id;
+	size_t end = first + 1;
+	while (end < batch->count && uuid_equals(batch->items[end]->row.tenant->id, tenant_id))
+		end++;
+	return end;
+}
+
+struct writer_batch *writer_batch_take(struct writer_batch *batch, size_t first, size_t end)
+{
+	assert(first < end && end <= batch->count && end - first < batch->count);
+	struct writer_batch *taken = writer_batch_new(batch->items + first, end - first);
+	memmove(batch->items + first, batch->items + end,
+		(batch->count - end) * sizeof(struct writer_item *));
+	batch->count -= end - first;
+	return taken;
+}
+
+struct writer_batch *writer_batch_split(struct writer_batch *batch)
+{
+	if (batch->count < 2)
+		return NULL;
+	size_t end = writer_batch_group_end(batch, 0);
+	return writer_batch_take(batch, 0, end < batch->count ? end : batch->count / 2);
+}

@@ -1,0 +1,47 @@
+/*
+ * Rows on their way to PostgreSQL together, sorted by tenant and, within one, as they came. A batch
+ * that fails for a row's sake is split: per tenant, then in halves, until the row is alone.
+ */
+#ifndef FRONTDESK_WRITER_BATCH_H
+#define FRONTDESK_WRITER_BATCH_H
+
+#include "db_errors.h"
+#include "writer.h"
+
+/* A row that the writer owns, with its sealed bytes behind it. Counts on its tenant. */
+struct writer_item {
+	struct writer_item *next; /* in the writer's queue */
+	struct writer_row row;
+	struct writer_result result;
+	uint64_t order; /* of acceptance */
+	uint64_t put_us;
+	char sealed[];
+};
+
+struct writer_batch {
+	struct writer_batch *next; /* among the parked */
+	struct arena memory;       /* holds this struct, and what is made to send it */
+	struct writer_item **items;
+	size_t count;
+	unsigned attempts; /* that failed and may pass */
+	uint64_t due_ms;   /* while parked */
+	bool is_dead;      /* one row, for the dead letters */
+	char sqlstate[SQLSTATE_SIZE + 1]; /* why */
+};
+
+/* Copies the row; NULL when there is no memory. */
+struct writer_item *writer_item_new(const struct writer_row *row);
+void writer_item_free(struct writer_item **item);
+
+/* Takes the items of an array, which stays the caller's; sorts them. */
+struct writer_batch *writer_batch_new(struct writer_item *const *items, size_t count);
+/* Frees the batch, not its items. */
+void writer_batch_free(struct writer_batch **batch);
+/* Where the rows of the tenant at `first` end. */
+size_t writer_batch_group_end(const struct writer_batch *batch, size_t first);
+/* Takes rows first..end out into a batch of their own; both keep something. */
+struct writer_batch *writer_batch_take(struct writer_batch *batch, size_t first, size_t end);
+/* Splits off the first tenant's rows, or the first half of a single tenant's; NULL for one row. */
+struct writer_batch *writer_batch_split(struct writer_batch *batch);
+
+#endif
