@@ -16,7 +16,7 @@
  *     get_widget_config      widget_config_get  GET   /api/support/chat/widget-config
  *
  * Their contracts stand in chat/session.h, chat/message.h and chat/listen.h. The rest of the
- * process needs no more than the table of the service, and where the writer reports.
+ * process needs no more than the service's table.
  */
 #ifndef FRONTDESK_CHAT_H
 #define FRONTDESK_CHAT_H
@@ -24,9 +24,5 @@
 #include "service.h"
 
 extern const struct service chat_service;
-
-/* For writer_new: what becomes of each accepted message. */
-void message_stored(
-	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result);
 
 #endif

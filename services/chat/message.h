@@ -18,6 +18,9 @@ struct next message_refuse(struct call *call, enum err err, const char *detail, 
 struct next message_accept(struct call *call, struct live_session *live);
 /* Says that a message is stored as the work's seq, stamp and fingerprint have it. */
 struct next message_answer_stored(struct call *call);
+/* What the writer calls after each row's commit. */
+void message_stored(struct gateway *gateway, const struct writer_row *row,
+	const struct writer_result *result);
 /* Writes 32 lower-case hex digits and a NUL. */
 void fingerprint_format(
 	const uint8_t fingerprint[FINGERPRINT_SIZE], char ret_text[FINGERPRINT_TEXT_SIZE + 1]);

@@ -2,7 +2,6 @@
  */
 #include <string.h>
 
-#include "chat.h"
 #include "desk.h"
 #include "message.h"
 

@@ -109,4 +109,5 @@ const struct service chat_service = {
 	.start = start,
 	.stop = stop,
 	.connected = connected,
+	.stored = message_stored,
 };
