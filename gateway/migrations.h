@@ -1,7 +1,7 @@
 /*
  * The numbered schema files, embedded in the binary by sql/generate.mjs: `control` once per
- * database, `tenant` once per tenant's schema. Forward only, applied in order; numbers start at 1
- * and have no gap.
+ * database, `tenant` once per tenant's schema. Forward only, applied in the order of their numbers,
+ * which rise and may have gaps.
  */
 #ifndef FRONTDESK_MIGRATIONS_H
 #define FRONTDESK_MIGRATIONS_H

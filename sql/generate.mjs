@@ -169,11 +169,13 @@ function writeStatements(folder) {
 
 export function readMigrations(folder) {
 	const files = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith(".sql")).sort();
-	return files.map((file, index) => {
+	const numbers = new Set();
+	return files.map((file) => {
 		const path = relative(process.cwd(), join(ROOT, folder, file));
 		const number = Number(/^(\d{3})_[a-z0-9_]+\.sql$/.exec(file)?.[1]);
 		if (!number) throw new StatementError(path, 1, "a migration is named NNN_name.sql");
-		if (number !== index + 1) throw new StatementError(path, 1, `number ${index + 1} is missing or taken twice`);
+		if (numbers.has(number)) throw new StatementError(path, 1, `number ${number} is taken twice`);
+		numbers.add(number);
 		const text = readFileSync(path, "utf8");
 		const sha = createHash("sha256").update(text).digest("hex");
 		return { number, name: file.slice(0, -4), text, sha };
