@@ -1,0 +1,42 @@
+/* Signing in and out, and who one is. */
+import { useQuery } from '@tanstack/react-query';
+import { Problem, request, signedRequest } from './http';
+import type { AgentStatus, SignedIn, SupportAgent, TenantChoice } from './types';
+
+export const ME_KEY = ['me'] as const;
+
+export interface Credentials {
+	email: string;
+	password: string;
+	tenantId?: string;
+}
+
+export function signIn(credentials: Credentials): Promise<SignedIn | TenantChoice> {
+	return request('POST', '/api/admin/sign-in', credentials);
+}
+
+export function signOut(everywhere: boolean): Promise<void> {
+	return request('POST', '/api/admin/sign-out', { everywhere });
+}
+
+export function changePassword(currentPassword: string, newPassword: string): Promise<void> {
+	return request('POST', '/api/admin/password', { currentPassword, newPassword });
+}
+
+export function setOwnStatus(status: AgentStatus): Promise<SupportAgent> {
+	return signedRequest('POST', '/api/admin/support/agents/status', { status });
+}
+
+/* Null: not signed in. That is an answer, not a failure. */
+export async function fetchMe(): Promise<SignedIn | null> {
+	try {
+		return await request<SignedIn>('GET', '/api/admin/me');
+	} catch (error) {
+		if (error instanceof Problem && error.status === 401) return null;
+		throw error;
+	}
+}
+
+export function useMe() {
+	return useQuery({ queryKey: ME_KEY, queryFn: fetchMe, staleTime: Infinity });
+}

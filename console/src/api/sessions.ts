@@ -1,0 +1,56 @@
+/* The requests about sessions: lists, one session, and what an agent does with it. */
+import { signedRequest } from './http';
+import type { ChatSession, MessagePage, Page, QueuePage, SupportAgent } from './types';
+
+const BASE = '/api/admin/support/chat';
+const PAGE_SIZE = 50;
+const OLDER_PAGE_SIZE = 100;
+
+export type ListName = 'mine' | 'all' | 'ended';
+
+const LIST_FILTERS: Record<ListName, string> = {
+	mine: 'status=active&mine=true',
+	all: 'status=active',
+	ended: 'status=ended',
+};
+
+function withCursor(path: string, cursor?: string): string {
+	const after = cursor ? `&after=${encodeURIComponent(cursor)}` : '';
+	return `${path}limit=${PAGE_SIZE}${after}`;
+}
+
+export function fetchSessions(list: ListName, cursor?: string): Promise<Page<ChatSession>> {
+	return signedRequest('GET', withCursor(`${BASE}?${LIST_FILTERS[list]}&`, cursor));
+}
+
+export function fetchQueue(cursor?: string): Promise<QueuePage> {
+	return signedRequest('GET', withCursor(`${BASE}/queue?`, cursor));
+}
+
+export function fetchHistory(sessionId: string, cursor?: string): Promise<Page<ChatSession>> {
+	return signedRequest('GET', withCursor(`${BASE}/${sessionId}/history?`, cursor));
+}
+
+/* The page of messages that ends just before a seq, ascending. */
+export function fetchOlder(sessionId: string, before: number): Promise<MessagePage> {
+	const path = `${BASE}/${sessionId}/messages?before=${before}&limit=${OLDER_PAGE_SIZE}`;
+	return signedRequest('GET', path);
+}
+
+/* Takes a session; a lost race is a Problem "conflict" that names who won. */
+export function assignSession(sessionId: string): Promise<ChatSession> {
+	return signedRequest('POST', `${BASE}/${sessionId}/assign`, {});
+}
+
+/* Hands a session to an agent, or without one back to the queue. */
+export function transferSession(sessionId: string, agentId?: string): Promise<ChatSession> {
+	return signedRequest('POST', `${BASE}/${sessionId}/transfer`, agentId ? { agentId } : {});
+}
+
+export function endSession(sessionId: string): Promise<ChatSession> {
+	return signedRequest('POST', `${BASE}/${sessionId}/end`, {});
+}
+
+export function fetchAgents(cursor?: string): Promise<Page<SupportAgent>> {
+	return signedRequest('GET', withCursor('/api/admin/support/agents?', cursor));
+}

@@ -1,0 +1,18 @@
+/* The objects that the REST interface and the socket share, as the contract generates them. */
+export type {
+	AgentStatus,
+	ChatMessage,
+	ChatSession,
+	MessagePage,
+	QueuePage,
+	SenderType,
+	SignedIn,
+	SupportAgent,
+	TenantChoice,
+} from '../../../build/gen/proto';
+
+/* A page of anything, and the cursor of the next one. */
+export interface Page<Item> {
+	items: Item[];
+	next?: string;
+}

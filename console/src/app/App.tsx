@@ -1,0 +1,24 @@
+/* What every page stands in: theme, data, notices, and the question who is here. */
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { queryClient } from '../api/client';
+import { Gate } from './Gate';
+import { pageNonce } from './nonce';
+import { colorSchemeManager, theme } from './theme';
+
+export function App() {
+	return (
+		<MantineProvider
+			theme={theme}
+			colorSchemeManager={colorSchemeManager}
+			defaultColorScheme="auto"
+			getStyleNonce={() => pageNonce}
+		>
+			<QueryClientProvider client={queryClient}>
+				<Notifications position="bottom-right" limit={4} />
+				<Gate />
+			</QueryClientProvider>
+		</MantineProvider>
+	);
+}

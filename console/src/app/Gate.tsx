@@ -1,0 +1,59 @@
+/* Decides by who is here and what the address says which page is shown. */
+import { Center, Loader } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { ME_KEY, useMe } from '../api/account';
+import { onSignedOut } from '../api/http';
+import { DeskProvider } from '../live/DeskProvider';
+import { texts } from '../locale';
+import { ChatPage } from '../pages/ChatPage';
+import { MissingPage } from '../pages/MissingPage';
+import { ServerAway } from '../pages/ServerAway';
+import { SignInPage } from '../pages/SignInPage';
+import {
+	CHAT_PATH,
+	currentAddress,
+	matchChat,
+	navigate,
+	safeNext,
+	SIGN_IN_PATH,
+	signInAddress,
+	usePlace,
+} from './router';
+
+/* A sign-in that ends takes one to the sign-in page and remembers where one was. */
+function useExpiry(): void {
+	const client = useQueryClient();
+	useEffect(() => {
+		onSignedOut(() => client.setQueryData(ME_KEY, null));
+	}, [client]);
+}
+
+export function Gate() {
+	useExpiry();
+	const me = useMe();
+	const place = usePlace();
+	if (me.isPending)
+		return (
+			<Center component="main" h="100%">
+				<Loader aria-label={texts().app.loading} />
+			</Center>
+		);
+	if (me.data === undefined) return <ServerAway retry={() => void me.refetch()} />;
+	if (me.data === null)
+		return place.path === SIGN_IN_PATH ? <SignInPage /> : <Redirect to={signInAddress(currentAddress())} />;
+	if (place.path === SIGN_IN_PATH) return <Redirect to={safeNext(place.query)} />;
+	if (/^\/admin(\/support)?\/?$/.test(place.path)) return <Redirect to={CHAT_PATH} />;
+	const chat = matchChat(place.path);
+	if (!chat) return <MissingPage />;
+	return (
+		<DeskProvider key={`${me.data.tenant.id}.${me.data.user.id}`} me={me.data}>
+			<ChatPage sessionId={chat.sessionId} showsDetails={place.query.has('details')} />
+		</DeskProvider>
+	);
+}
+
+function Redirect({ to }: { to: string }) {
+	useEffect(() => navigate(to, { replace: true }), [to]);
+	return null;
+}

@@ -1,0 +1,101 @@
+/*
+ * Where the agent writes. Enter sends, Shift+Enter starts a line; an input method that is composing
+ * keeps its Enter. The draft stays with the session for as long as the page lives.
+ */
+import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
+import { SendHorizontal } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { ChatSession } from '../api/types';
+import { visitorName } from '../lib/visitor';
+import { useDesk } from '../live/DeskProvider';
+import { getDraft, setDraft } from '../live/drafts';
+import { useTypingSignal } from '../live/useTypingSignal';
+import { texts } from '../locale';
+import classes from './Composer.module.css';
+
+/* The contract counts bytes of UTF-8. */
+const MOST_BYTES = 16_000;
+const encoder = new TextEncoder();
+
+function bytesOver(text: string): number {
+	if (text.length * 3 <= MOST_BYTES) return 0;
+	return Math.max(0, encoder.encode(text).length - MOST_BYTES);
+}
+
+function hasKeyboard(): boolean {
+	return matchMedia('(hover: hover) and (pointer: fine)').matches;
+}
+
+export function Composer({ session }: { session: ChatSession }) {
+	const desk = useDesk();
+	const words = texts().composer;
+	const field = useRef<HTMLTextAreaElement>(null);
+	const [text, setText] = useState(() => getDraft(session.id));
+	const typing = useTypingSignal(session.id);
+	const over = bytesOver(text.trim());
+	const canSend = text.trim() !== '' && over === 0;
+
+	useEffect(() => {
+		if (hasKeyboard()) field.current?.focus();
+	}, []);
+
+	function change(next: string): void {
+		setText(next);
+		setDraft(session.id, next);
+		typing(next.trim() !== '');
+	}
+
+	function send(): void {
+		if (!canSend) return;
+		desk.send(session.id, text.trim());
+		change('');
+		field.current?.focus();
+	}
+
+	function onKeyDown(event: KeyboardEvent): void {
+		if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+		event.preventDefault();
+		send();
+	}
+
+	function onSubmit(event: FormEvent): void {
+		event.preventDefault();
+		send();
+	}
+
+	return (
+		<form className={classes.composer} onSubmit={onSubmit}>
+			<div className={classes.box}>
+				<Textarea
+					ref={field}
+					className={classes.field}
+					classNames={{ input: classes.input }}
+					variant="unstyled"
+					aria-label={words.label}
+					placeholder={words.placeholder(visitorName(session))}
+					dir="auto"
+					autosize
+					minRows={1}
+					maxRows={8}
+					value={text}
+					onChange={(event) => change(event.currentTarget.value)}
+					onKeyDown={onKeyDown}
+				/>
+				<Tooltip label={words.send}>
+					<ActionIcon
+						type="submit"
+						size={38}
+						radius="md"
+						aria-label={words.send}
+						disabled={!canSend}
+					>
+						<SendHorizontal size={19} />
+					</ActionIcon>
+				</Tooltip>
+			</div>
+			<div className={classes.hint} data-over={over > 0 || undefined}>
+				{over > 0 ? words.tooLong(over) : words.hint}
+			</div>
+		</form>
+	);
+}

@@ -1,0 +1,71 @@
+/* One session in a list: who, since when it is quiet, what is unread. */
+import { memo } from 'react';
+import { activityOf } from '../api/lists';
+import type { ChatSession } from '../api/types';
+import { chatAddress } from '../app/router';
+import { useNow } from '../lib/clock';
+import { formatAgo } from '../lib/format';
+import { listItemProps } from '../lib/listFocus';
+import { shortAddress, visitorName } from '../lib/visitor';
+import { texts } from '../locale';
+import { AppLink } from './AppLink';
+import { PersonAvatar } from './PersonAvatar';
+import classes from './SessionItem.module.css';
+
+interface Props {
+	session: ChatSession;
+	isOpen: boolean;
+	showsAgent: boolean;
+}
+
+/* The second line: with whom, or where the visitor is. */
+function describe(session: ChatSession, showsAgent: boolean): string {
+	if (showsAgent && session.assignedAgent)
+		return texts().lists.with(session.assignedAgent.name);
+	if (session.pageUrl) return shortAddress(session.pageUrl);
+	return session.visitorEmail ?? '';
+}
+
+export const SessionItem = memo(function SessionItem({ session, isOpen, showsAgent }: Props) {
+	const name = visitorName(session);
+	const unread = isOpen ? 0 : session.unreadCount;
+	return (
+		<li>
+			<AppLink
+				className={classes.item}
+				data-unread={unread > 0 || undefined}
+				href={chatAddress(session.id)}
+				aria-current={isOpen}
+				{...listItemProps}
+			>
+				<PersonAvatar name={name} id={session.visitorId} size={38} />
+				<span className={classes.text}>
+					<span className={classes.line}>
+						<span className={classes.name} dir="auto">
+							{name}
+						</span>
+						<Ago time={activityOf(session)} />
+					</span>
+					<span className={classes.line}>
+						<span className={classes.note} dir="auto">
+							{describe(session, showsAgent)}
+						</span>
+						{unread > 0 && (
+							<span
+								className={classes.unread}
+								role="img"
+								aria-label={texts().lists.unread(unread)}
+							>
+								{unread > 99 ? '99+' : unread}
+							</span>
+						)}
+					</span>
+				</span>
+			</AppLink>
+		</li>
+	);
+});
+
+function Ago({ time }: { time: string }) {
+	return <span className={classes.ago}>{formatAgo(time, useNow())}</span>;
+}

@@ -1,0 +1,106 @@
+/*
+ * The desk: lists, conversation and visitor side by side where there is room, one at a time on a
+ * phone. The address says which session is open, so the back button does what it should.
+ */
+import { useEffect, useState } from 'react';
+import { useHotkeys } from '@mantine/hooks';
+import { chatAddress, navigate } from '../app/router';
+import { AgentChatPanel } from '../components/AgentChatPanel';
+import { AppHeader } from '../components/AppHeader';
+import { EmptyState } from '../components/EmptyState';
+import { SessionSidebar } from '../components/SessionSidebar';
+import { ShortcutsDialog } from '../components/ShortcutsDialog';
+import { VisitorDetails } from '../components/VisitorDetails';
+import { MessagesSquare } from 'lucide-react';
+import { useDesk } from '../live/DeskProvider';
+import { useTitleBadge } from '../live/useTitleBadge';
+import { useTake } from '../live/useTake';
+import { focusFilter, focusList, moveInLists } from '../lib/listFocus';
+import { texts } from '../locale';
+import classes from './ChatPage.module.css';
+
+interface Props {
+	sessionId?: string;
+	showsDetails: boolean;
+}
+
+function useShortcuts(showHelp: () => void): void {
+	const { takeNext } = useTake();
+	useHotkeys([
+		['j', () => moveInLists(1)],
+		['k', () => moveInLists(-1)],
+		['ArrowDown', () => moveInLists(1)],
+		['ArrowUp', () => moveInLists(-1)],
+		['/', focusFilter],
+		['shift+?', showHelp],
+		['?', showHelp],
+	]);
+	/* These work from inside the composer too. */
+	useHotkeys(
+		[
+			['mod+K', focusFilter],
+			['alt+T', takeNext],
+			['Escape', leaveField, { preventDefault: false }],
+		],
+		[],
+	);
+}
+
+/* A dialog or menu takes its Escape itself. */
+function leaveField(event: KeyboardEvent): void {
+	if (event.defaultPrevented) return;
+	if (document.querySelector('[role="dialog"], [role="menu"]')) return;
+	focusList();
+}
+
+export function ChatPage({ sessionId, showsDetails }: Props) {
+	const desk = useDesk();
+	const [isHelpOpen, setHelpOpen] = useState(false);
+	useTitleBadge();
+	useShortcuts(() => setHelpOpen(true));
+	useEffect(() => {
+		desk.alerts.openSessionId = sessionId;
+		return sessionId ? desk.watch(sessionId) : undefined;
+	}, [desk, sessionId]);
+	const pane = !sessionId ? 'lists' : showsDetails ? 'details' : 'panel';
+	return (
+		<div className={classes.page} data-pane={pane}>
+			<a className={classes.skip} href="#conversation">
+				{texts().app.skip}
+			</a>
+			<AppHeader showHelp={() => setHelpOpen(true)} />
+			<nav className={classes.lists} aria-label={texts().lists.label}>
+				<SessionSidebar openId={sessionId} />
+			</nav>
+			<main className={classes.panel} id="conversation" tabIndex={-1}>
+				{sessionId ? (
+					<AgentChatPanel key={sessionId} sessionId={sessionId} />
+				) : (
+					<NothingOpen />
+				)}
+			</main>
+			{sessionId && (
+				<aside className={classes.details} aria-label={texts().visitor.label}>
+					<VisitorDetails
+						key={sessionId}
+						sessionId={sessionId}
+						close={() => navigate(chatAddress(sessionId), { replace: true })}
+					/>
+				</aside>
+			)}
+			<ShortcutsDialog isOpen={isHelpOpen} close={() => setHelpOpen(false)} />
+		</div>
+	);
+}
+
+function NothingOpen() {
+	const words = texts().panel;
+	return (
+		<EmptyState
+			icon={<MessagesSquare size={36} strokeWidth={1.5} />}
+			title={words.emptyTitle}
+			level={1}
+			text={words.empty}
+		/>
+	);
+}
