@@ -7,13 +7,7 @@
 #include "memory.h"
 
 /* RFC 6455, 5.2: FIN with the opcode, then 7, 16 or 64 bits of length. */
-enum {
-	FIN_TEXT = 0x81,
-	FIN_PING = 0x89,
-	LENGTH_16 = 126,
-	LENGTH_64 = 127,
-	HEADER_SIZE_MAX = 10
-};
+enum { FIN_TEXT = 0x81, FIN_PING = 0x89, LENGTH_16 = 126, LENGTH_64 = 127, HEADER_SIZE_MAX = 10 };
 
 struct frame {
 	uint32_t references;

@@ -27,6 +27,7 @@ static const struct {
 	[LIMIT_EVENT_SENDER] = {200, 600},
 	[LIMIT_REQUEST_ADDRESS] = {600, 1800},
 	[LIMIT_CONNECT_ADDRESS] = {600, 1200},
+	[LIMIT_REFUSED_ORIGIN] = {1, 1},
 };
 
 struct bucket {

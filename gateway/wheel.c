@@ -1,7 +1,8 @@
 /*
  * The timing wheel: four levels of 256 slots. Level 0 holds what is due within 256 ticks, one slot
- * a tick; each higher level is 256 times as coarse, and its slots are emptied downwards when level 0
- * has gone round. The uv_timer runs only as often as a slot needs it, and not at all without timers.
+ * a tick; each higher level is 256 times as coarse, and its slots are emptied downwards when level
+ * 0 has gone round. The uv_timer runs only as often as a slot needs it, and not at all without
+ * timers.
  */
 #include "wheel.h"
 
@@ -11,13 +12,7 @@
 
 #include "memory.h"
 
-enum {
-	TICK_MS = 10,
-	LEVELS = 4,
-	SLOT_BITS = 8,
-	SLOTS = 1 << SLOT_BITS,
-	SLOT_MASK = SLOTS - 1
-};
+enum { TICK_MS = 10, LEVELS = 4, SLOT_BITS = 8, SLOTS = 1 << SLOT_BITS, SLOT_MASK = SLOTS - 1 };
 /* The furthest a timer can be set: 497 days. */
 static const uint64_t TICKS_MAX = (1ULL << (SLOT_BITS * LEVELS)) - 1;
 

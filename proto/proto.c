@@ -163,6 +163,13 @@ static enum err find_type(
 	return ERR_NOT_IMPLEMENTED;
 }
 
+const char *proto_request_name(const struct json *parsed)
+{
+	enum proto_type type;
+	const char *fault;
+	return find_type(parsed, &type, &fault) ? NULL : descriptors[type].wire;
+}
+
 /* The union's members all begin where `hello` does. */
 enum err proto_decode(
 	const struct json *parsed, struct proto_message *ret_message, const char **ret_fault)

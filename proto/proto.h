@@ -78,10 +78,13 @@ struct proto_message {
 /* clang-format on */
 
 /* Reads a client's message from its parsed JSON. ERR_NOT_IMPLEMENTED when no client's message has
- * that type, ERR_INVALID when there is no type or a field is missing or wrong. *ret_fault is a static
- * sentence that says which, and never repeats what was sent. */
+ * that type, ERR_INVALID when there is no type or a field is missing or wrong. *ret_fault is a
+ * static sentence that says which, and never repeats what was sent. */
 enum err proto_decode(
 	const struct json *parsed, struct proto_message *ret_message, const char **ret_fault);
+
+/* The type of a message that clients may send, for naming it in a refusal; NULL when it is none. */
+const char *proto_request_name(const struct json *parsed);
 
 /* Writes an event: struct text proto_encode_NAME(arena, message), for every SERVER message. */
 /* clang-format off */

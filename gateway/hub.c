@@ -1,0 +1,221 @@
+/*
+ * Channels and their listeners. A listener links one connection with one channel and lies on two
+ * lists: the channel's, which publishing walks, and the connection's, which its leaving walks. A
+ * channel exists while somebody listens.
+ */
+#include "hub.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "memory.h"
+#include "ws.h"
+
+enum { CHANNELS_PER_CONNECTION_MAX = 64, BUCKETS_LEAST = 64 };
+
+struct hub_listener {
+	struct ws_connection *connection;
+	struct hub_channel *channel;
+	struct hub_listener *next_in_channel, *prev_in_channel;
+	struct hub_listener *next_in_seat;
+};
+
+struct hub_channel {
+	struct channel name;
+	struct hub_channel *next; /* the bucket's list */
+	struct hub_listener *first;
+	size_t count;
+};
+
+struct hub {
+	uint8_t secret[crypto_shorthash_KEYBYTES];
+	struct hub_channel **buckets;
+	size_t bucket_count; /* a power of two */
+	size_t channel_count;
+};
+
+struct hub *hub_new(void)
+{
+	struct hub *hub = MEMORY_NEW(struct hub);
+	randombytes_buf(hub->secret, sizeof(hub->secret));
+	hub->bucket_count = BUCKETS_LEAST;
+	hub->buckets = memory_new(hub->bucket_count * sizeof(*hub->buckets));
+	return hub;
+}
+
+void hub_free(struct hub **hub)
+{
+	if (!*hub)
+		return;
+	free((*hub)->buckets);
+	free(*hub);
+	*hub = NULL;
+}
+
+/* --- the table of channels -------------------------------------------------------------------- */
+static struct hub_channel **bucket_of(const struct hub *hub, const struct channel *name)
+{
+	uint8_t input[1 + 2 * sizeof(struct uuid)];
+	uint64_t hash;
+	input[0] = (uint8_t)name->kind;
+	for (size_t i = 0; i < sizeof(struct uuid); i++) {
+		input[1 + i] = name->tenant_id.bytes[i];
+		input[1 + sizeof(struct uuid) + i] = name->session_id.bytes[i];
+	}
+	(void)crypto_shorthash((uint8_t *)&hash, input, sizeof(input), hub->secret);
+	return &hub->buckets[hash & (hub->bucket_count - 1)];
+}
+
+static bool is_named(const struct hub_channel *channel, const struct channel *name)
+{
+	return channel->name.kind == name->kind &&
+	       uuid_equals(channel->name.tenant_id, name->tenant_id) &&
+	       uuid_equals(channel->name.session_id, name->session_id);
+}
+
+static struct hub_channel *find(const struct hub *hub, const struct channel *name)
+{
+	struct hub_channel *channel = *bucket_of(hub, name);
+	while (channel && !is_named(channel, name))
+		channel = channel->next;
+	return channel;
+}
+
+static void grow(struct hub *hub)
+{
+	struct hub_channel **old = hub->buckets;
+	size_t old_count = hub->bucket_count;
+	hub->bucket_count *= 2;
+	hub->buckets = memory_new(hub->bucket_count * sizeof(*hub->buckets));
+	for (size_t i = 0; i < old_count; i++) {
+		while (old[i]) {
+			struct hub_channel *channel = old[i];
+			old[i] = channel->next;
+			struct hub_channel **bucket = bucket_of(hub, &channel->name);
+			channel->next = *bucket;
+			*bucket = channel;
+		}
+	}
+	free(old);
+}
+
+static struct hub_channel *open_channel(struct hub *hub, const struct channel *name)
+{
+	struct hub_channel *channel = find(hub, name);
+	if (channel)
+		return channel;
+	if (hub->channel_count == hub->bucket_count)
+		grow(hub);
+	struct hub_channel **bucket = bucket_of(hub, name);
+	channel = MEMORY_NEW(struct hub_channel);
+	channel->name = *name;
+	channel->next = *bucket;
+	*bucket = channel;
+	hub->channel_count++;
+	return channel;
+}
+
+static void close_channel(struct hub *hub, struct hub_channel *channel)
+{
+	struct hub_channel **link = bucket_of(hub, &channel->name);
+	while (*link != channel)
+		link = &(*link)->next;
+	*link = channel->next;
+	hub->channel_count--;
+	free(channel);
+}
+
+/* --- listening ----------------------------------------------------------------------------------
+ */
+static struct hub_listener **find_seat(struct ws_connection *connection, const struct channel *name)
+{
+	struct hub_listener **link = &ws_hub_seat(connection)->first;
+	while (*link && !is_named((*link)->channel, name))
+		link = &(*link)->next_in_seat;
+	return link;
+}
+
+bool hub_listen(struct hub *hub, struct ws_connection *connection, struct channel channel)
+{
+	struct hub_seat *seat = ws_hub_seat(connection);
+	if (*find_seat(connection, &channel))
+		return true;
+	if (seat->count == CHANNELS_PER_CONNECTION_MAX)
+		return false;
+	struct hub_channel *opened = open_channel(hub, &channel);
+	struct hub_listener *listener = MEMORY_NEW(struct hub_listener);
+	*listener = (struct hub_listener){connection, opened, opened->first, NULL, seat->first};
+	if (opened->first)
+		opened->first->prev_in_channel = listener;
+	opened->first = listener;
+	opened->count++;
+	seat->first = listener;
+	seat->count++;
+	return true;
+}
+
+/* Takes away what *link names on the connection's list. */
+static void remove_listener(struct hub *hub, struct hub_seat *seat, struct hub_listener **link)
+{
+	struct hub_listener *listener = *link;
+	struct hub_channel *channel = listener->channel;
+	*link = listener->next_in_seat;
+	seat->count--;
+	if (listener->prev_in_channel)
+		listener->prev_in_channel->next_in_channel = listener->next_in_channel;
+	else
+		channel->first = listener->next_in_channel;
+	if (listener->next_in_channel)
+		listener->next_in_channel->prev_in_channel = listener->prev_in_channel;
+	free(listener);
+	if (--channel->count == 0)
+		close_channel(hub, channel);
+}
+
+void hub_leave(struct hub *hub, struct ws_connection *connection, struct channel channel)
+{
+	struct hub_listener **link = find_seat(connection, &channel);
+	if (*link)
+		remove_listener(hub, ws_hub_seat(connection), link);
+}
+
+void hub_leave_all(struct hub *hub, struct ws_connection *connection)
+{
+	struct hub_seat *seat = ws_hub_seat(connection);
+	while (seat->first)
+		remove_listener(hub, seat, &seat->first);
+}
+
+bool hub_listens(struct hub *hub, struct ws_connection *connection, struct channel channel)
+{
+	return *find_seat(connection, &channel) != NULL;
+}
+
+size_t hub_listener_count(const struct hub *hub, struct channel channel)
+{
+	const struct hub_channel *found = find(hub, &channel);
+	return found ? found->count : 0;
+}
+
+/* --- publishing ---------------------------------------------------------------------------------
+ */
+void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
+	const struct ws_connection *except)
+{
+	const struct hub_channel *found = find(hub, &channel);
+	if (!found)
+		return;
+	const struct hub_listener *listener = found->first;
+	for (; listener; listener = listener->next_in_channel)
+		if (listener->connection != except)
+			ws_send(listener->connection, frame);
+}
+
+void hub_each(struct hub *hub, struct gateway *gateway,
+	void (*visit)(struct gateway *gateway, struct channel channel))
+{
+	for (size_t i = 0; i < hub->bucket_count; i++)
+		for (struct hub_channel *channel = hub->buckets[i]; channel;
+			channel = channel->next)
+			visit(gateway, channel->name);
+}

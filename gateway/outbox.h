@@ -1,0 +1,34 @@
+/*
+ * The events that one connection has not been written yet: a ring of shared frames, bounded by
+ * bytes. It knows no socket; ws_flush.c takes from it what one write holds.
+ */
+#ifndef FRONTDESK_OUTBOX_H
+#define FRONTDESK_OUTBOX_H
+
+#include "frame.h"
+
+enum {
+	OUTBOX_BYTES_MAX = 256 * 1024,
+	OUTBOX_WRITE_MAX = 16 * 1024 /* a larger frame goes in a write of its own */
+};
+
+/* Zeroed means empty; it has no memory of its own until the first frame. */
+struct outbox {
+	struct frame **ring;
+	uint32_t capacity, first, count;
+	size_t bytes;
+};
+
+/* Drops everything, and the ring. */
+void outbox_clear(struct outbox *outbox);
+/* Takes a reference to the frame. False, and nothing is taken, when the frames would pass the cap;
+ * one frame alone always fits. */
+bool outbox_put(struct outbox *outbox, struct frame *frame);
+bool outbox_is_empty(const struct outbox *outbox);
+/* The next whole frames that one write takes: the frame's own bytes when it is one, else copied
+ * into `buffer`. *ret_count of them are to be dropped once written. Absent when empty. */
+struct text outbox_next(
+	const struct outbox *outbox, char buffer[OUTBOX_WRITE_MAX], uint32_t *ret_count);
+void outbox_drop(struct outbox *outbox, uint32_t count);
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * What the files ws*.c share: one connection's body, and the steps of its life. A connection is
+ * made when its handshake is done, proves itself by hello, and is freed when libwebsockets drops
+ * the protocol. Closing has two steps: ws_close marks it, and the turn's flush carries it out, so
+ * that nothing is freed under a caller's feet. Loop thread only.
+ */
+#ifndef FRONTDESK_WS_CONNECTION_H
+#define FRONTDESK_WS_CONNECTION_H
+
+#include <uv.h>
+
+#include "gateway.h"
+#include "lws.h"
+#include "outbox.h"
+#include "proto.h"
+#include "service.h"
+
+enum {
+	WS_MESSAGE_SIZE_MAX = 64 * 1024,
+	WS_FRAGMENTS_MAX = 128,
+	WS_MESSAGE_MS = 10000, /* from a message's first byte to its last */
+	WS_HELLO_MS = 5000,
+	WS_PING_MS = 30000, /* the server's, when nothing was heard */
+	WS_CLIENT_PING_MS = 25000,
+	WS_MISSED_PINGS_MAX = 2,
+	WS_PART_MS = 2000, /* for what is queued when closing begins */
+	WS_FLOOD_MS = 10000,
+	WS_FLOOD_MESSAGES = 600, /* more within WS_FLOOD_MS is no client of ours */
+	WS_QUEUED_BYTES_MAX = 256 * 1024,
+	WS_QUEUED_MESSAGES_MAX = 128,
+	WS_SLOW_RETRY_MS = 2000,
+	WS_FLOOD_RETRY_MS = 30000
+};
+
+/* A message whose fragments are still arriving. */
+struct ws_incoming {
+	struct ws_connection *connection;
+	struct timer deadline;
+	uint32_t fragments;
+	size_t size, capacity;
+	char *bytes;
+};
+
+/* A message that waits until the connection's running call has ended. */
+struct ws_queued {
+	struct ws_queued *next;
+	size_t size;
+	char bytes[];
+};
+
+/* What the handshake brought, until hello has been proven. */
+struct ws_credentials {
+	char *origin;
+	char *cookie; /* the whole Cookie header of an agent; NULL for visitors */
+};
+
+struct ws_connection {
+	struct gateway *gateway;
+	struct lws *wsi;
+	struct ws_handle handle;
+	bool is_agent;     /* by its path; `who` says what was proven */
+	bool is_open;      /* hello has been proven */
+	bool is_running;   /* a call of its messages has not ended yet */
+	bool is_dequeuing; /* run_queued is on the stack */
+	bool is_inside_frame;
+	bool is_heard;       /* since the last ping timer */
+	bool is_closing;     /* takes no event and no message any more */
+	bool has_parted;     /* the services and the hub know */
+	bool is_handed_back; /* libwebsockets does the rest of its closing */
+	bool is_dirty;       /* on the flush list */
+	uint8_t missed_pings;
+	enum ws_close close_code;
+	uint32_t flood_count;
+	uint64_t flood_start_ms;
+	struct tenant *tenant;
+	struct who who;
+	struct ws_credentials credentials;
+	struct timer timer; /* for hello, then pings, then the end of closing */
+	struct ws_incoming *incoming;
+	struct ws_queued *queued_first, *queued_last;
+	size_t queued_count, queued_bytes;
+	struct outbox outbox;
+	struct hub_seat seat;
+	struct ws_connection *next_dirty, *prev_dirty;
+	struct ws_connection *next_agent, *prev_agent;
+};
+
+struct ws_slot {
+	struct ws_connection *connection;
+	uint32_t generation;
+	uint32_t next_free;
+};
+
+struct sockets {
+	struct gateway *gateway;
+	struct ws_slot *slots;
+	uint32_t slot_count, first_free;
+	size_t count;
+	struct ws_connection *dirty_first, *dirty_last;
+	struct ws_connection *agents;
+	const struct socket_handler *handlers[PROTO_TYPE_COUNT];
+	uv_prepare_t turn;
+	struct timer drain;
+	uint32_t drained_slot;   /* how far the goodbyes have come */
+	const char *read_buffer; /* where libwebsockets reads to; NULL until known */
+	char write_buffer[OUTBOX_WRITE_MAX];
+};
+
+/* --- ws_upgrade.c ------------------------------------------------------------------------------
+ */
+/* Checks an opening handshake; when it will not do, answers with a problem document. */
+bool ws_upgrade_is_allowed(struct lws *wsi);
+/* Copies what hello will need from the handshake's head. */
+void ws_upgrade_keep(struct ws_connection *connection);
+void ws_credentials_done(struct ws_credentials *credentials);
+
+/* --- ws_receive.c: from fragments to messages
+ * ----------------------------------------------------- */
+void ws_receive(struct ws_connection *connection, struct text piece);
+void ws_incoming_free(struct ws_incoming **incoming, struct wheel *wheel);
+
+/* --- ws_unmasked.c
+ * --------------------------------------------------------------------------------- */
+/* Learns where libwebsockets reads to, from the end of the handshake's buffer. */
+void ws_learn_read_buffer(struct sockets *sockets, const char *end);
+/* Whether the frame that begins with this piece came unmasked, as far as can be seen. */
+bool ws_is_unmasked(const struct ws_connection *connection, struct text piece);
+
+/* --- ws_dispatch.c: from messages to calls
+ * -------------------------------------------------------- */
+/* Takes a whole message: runs it, or queues it behind the running one. */
+void ws_take_message(struct ws_connection *connection, struct text message);
+void ws_queue_done(struct ws_connection *connection);
+/* Starts a call of this connection for the message's JSON, which the call then owns. */
+struct call *ws_call_new(struct ws_connection *connection, enum proto_type type, struct json *json);
+/* Sends an `error` event that refuses what `json` (may be NULL) asked for. */
+void ws_refuse(
+	struct ws_connection *connection, const struct json *json, const struct proto_error *error);
+
+/* --- ws_hello.c
+ * ------------------------------------------------------------------------------------ */
+void ws_hello(struct ws_connection *connection, const struct proto_hello *hello, struct json *json);
+/* What follows when hello's proof failed. */
+void ws_hello_failed(struct ws_connection *connection, enum err err);
+void ws_hello_expect(struct ws_connection *connection);
+
+/* --- ws_flush.c: writing, and carrying out closes
+ * ---------------------------------------------------- */
+void ws_mark_dirty(struct ws_connection *connection);
+void ws_clear_dirty(struct ws_connection *connection);
+void ws_flush(struct ws_connection *connection);
+void ws_turn(uv_prepare_t *turn);
+/* Tells the hub and the services, once. */
+void ws_part(struct ws_connection *connection);
+/* Queues a goodbye, then closes. */
+void ws_say_goodbye(struct ws_connection *connection, const char *reason, uint64_t retry_ms,
+	enum ws_close code);
+
+#endif

@@ -1,0 +1,55 @@
+/* Closing many: the drain before the process ends, and a person's sockets when they sign out. */
+#include "server.h"
+#include "ws_connection.h"
+
+#include <sodium.h>
+
+/* 500 goodbyes a second, so that those who stay are not overrun by those who come. */
+enum {
+	DRAIN_STEP_MS = 20,
+	DRAIN_PER_STEP = 10,
+	DRAIN_RETRY_LEAST_MS = 200,
+	DRAIN_RETRY_SPREAD_MS = 4000
+};
+
+static void drain_some(struct timer *timer)
+{
+	struct sockets *sockets = CONTAINER_OF(timer, struct sockets, drain);
+	size_t said = 0;
+	while (sockets->drained_slot < sockets->slot_count && said < DRAIN_PER_STEP) {
+		struct ws_connection *connection =
+			sockets->slots[sockets->drained_slot++].connection;
+		if (!connection || connection->is_closing)
+			continue;
+		ws_say_goodbye(connection, "drain",
+			DRAIN_RETRY_LEAST_MS + randombytes_uniform(DRAIN_RETRY_SPREAD_MS),
+			WS_CLOSE_GOING_AWAY);
+		said++;
+	}
+	if (sockets->drained_slot < sockets->slot_count)
+		wheel_set(sockets->gateway->wheel, timer, DRAIN_STEP_MS, drain_some);
+}
+
+void ws_drain(struct gateway *gateway)
+{
+	struct sockets *sockets = gateway->sockets;
+	gateway->is_draining = true;
+	sockets->drained_slot = 0;
+	wheel_set(gateway->wheel, &sockets->drain, 0, drain_some);
+}
+
+void ws_close_user(struct gateway *gateway, struct uuid user_id, struct uuid sign_in_id,
+	struct uuid except_sign_in_id)
+{
+	struct ws_connection *connection = gateway->sockets->agents;
+	for (; connection; connection = connection->next_agent) {
+		struct uuid own = connection->who.sign_in_id;
+		if (!uuid_equals(connection->who.user_id, user_id))
+			continue;
+		if (!uuid_is_nil(sign_in_id) && !uuid_equals(own, sign_in_id))
+			continue;
+		if (!uuid_is_nil(except_sign_in_id) && uuid_equals(own, except_sign_in_id))
+			continue;
+		ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
+	}
+}

@@ -1,0 +1,167 @@
+/*
+ * Writing, and carrying out closes: once a turn of the loop, for the connections that something
+ * was queued on. Whole frames go out as they are, with LWS_WRITE_HTTP; what the kernel does not
+ * take at once libwebsockets keeps, and until it is gone nothing more is given to it, since its own
+ * buffer has no bound. It does not look at its close state either: after closing began nothing is
+ * written but what was queued before.
+ */
+#include "ws_connection.h"
+
+#include "server.h"
+
+/* --- who is to be flushed ------------------------------------------------------------------------
+ */
+void ws_mark_dirty(struct ws_connection *connection)
+{
+	struct sockets *sockets = connection->gateway->sockets;
+	if (connection->is_dirty)
+		return;
+	connection->is_dirty = true;
+	connection->next_dirty = NULL;
+	connection->prev_dirty = sockets->dirty_last;
+	if (sockets->dirty_last)
+		sockets->dirty_last->next_dirty = connection;
+	else
+		sockets->dirty_first = connection;
+	sockets->dirty_last = connection;
+}
+
+void ws_clear_dirty(struct ws_connection *connection)
+{
+	struct sockets *sockets = connection->gateway->sockets;
+	if (!connection->is_dirty)
+		return;
+	connection->is_dirty = false;
+	if (connection->prev_dirty)
+		connection->prev_dirty->next_dirty = connection->next_dirty;
+	else
+		sockets->dirty_first = connection->next_dirty;
+	if (connection->next_dirty)
+		connection->next_dirty->prev_dirty = connection->prev_dirty;
+	else
+		sockets->dirty_last = connection->prev_dirty;
+}
+
+void ws_turn(uv_prepare_t *turn)
+{
+	struct sockets *sockets = CONTAINER_OF(turn, struct sockets, turn);
+	while (sockets->dirty_first) {
+		struct ws_connection *connection = sockets->dirty_first;
+		ws_clear_dirty(connection);
+		ws_flush(connection);
+	}
+}
+
+/* --- closing
+ * ---------------------------------------------------------------------------------------- */
+void ws_part(struct ws_connection *connection)
+{
+	struct gateway *gateway = connection->gateway;
+	if (connection->has_parted)
+		return;
+	connection->has_parted = true;
+	hub_leave_all(gateway->hub, connection);
+	if (!connection->is_open)
+		return;
+	for (size_t i = 0; services[i]; i++)
+		if (services[i]->disconnected)
+			services[i]->disconnected(gateway, connection);
+}
+
+/* The connection may be gone when this returns. libwebsockets sends the close frame unless a
+ * partial write stands before it, and gives the client 5 s to answer. */
+static void hand_back(struct ws_connection *connection)
+{
+	if (connection->is_handed_back)
+		return;
+	connection->is_handed_back = true;
+	lws_close_reason(connection->wsi, (enum lws_close_status)connection->close_code, NULL, 0);
+	lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
+}
+
+static void close_at_last(struct timer *timer)
+{
+	struct ws_connection *connection = CONTAINER_OF(timer, struct ws_connection, timer);
+	ws_part(connection);
+	hand_back(connection);
+}
+
+void ws_close(struct ws_connection *connection, enum ws_close code)
+{
+	if (connection->is_closing)
+		return;
+	connection->is_closing = true;
+	connection->close_code = code;
+	wheel_set(connection->gateway->wheel, &connection->timer, WS_PART_MS, close_at_last);
+	ws_mark_dirty(connection);
+}
+
+void ws_say_goodbye(
+	struct ws_connection *connection, const char *reason, uint64_t retry_ms, enum ws_close code)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct text json =
+		proto_encode_goodbye(&arena, &(struct proto_goodbye){.reason = text_from(reason),
+						     .retry_after_ms = (int64_t)retry_ms});
+	struct frame *frame = frame_new(json);
+	ws_send(connection, frame);
+	frame_unref(&frame);
+	arena_done(&arena);
+	ws_close(connection, code);
+}
+
+/* --- writing
+ * ----------------------------------------------------------------------------------------- */
+/* What is queued would only wait longer: the goodbye takes its place. */
+static void drop_slow(struct ws_connection *connection)
+{
+	metric_add(connection->gateway->metrics, METRIC_SLOW_CONSUMERS, 1);
+	outbox_clear(&connection->outbox);
+	ws_say_goodbye(connection, "slow", WS_SLOW_RETRY_MS, WS_CLOSE_SLOW);
+}
+
+void ws_send(struct ws_connection *connection, struct frame *frame)
+{
+	if (connection->is_closing)
+		return;
+	if (!outbox_put(&connection->outbox, frame)) {
+		drop_slow(connection);
+		return;
+	}
+	metric_add(connection->gateway->metrics, METRIC_DELIVERED, 1);
+	ws_mark_dirty(connection);
+}
+
+/* One write of a turn; false when the connection has failed. */
+static bool write_some(struct ws_connection *connection)
+{
+	uint32_t count;
+	char *buffer = connection->gateway->sockets->write_buffer;
+	struct text bytes = outbox_next(&connection->outbox, buffer, &count);
+	if (text_is_absent(bytes) || lws_partial_buffered(connection->wsi))
+		return true;
+	/* It writes from the buffer and never into it. */
+	unsigned char *data = (unsigned char *)(uintptr_t)bytes.data;
+	if (lws_write(connection->wsi, data, bytes.size, LWS_WRITE_HTTP) < 0)
+		return false;
+	outbox_drop(&connection->outbox, count);
+	if (!outbox_is_empty(&connection->outbox))
+		(void)lws_callback_on_writable(connection->wsi);
+	return true;
+}
+
+void ws_flush(struct ws_connection *connection)
+{
+	if (connection->is_closing)
+		ws_part(connection);
+	if (connection->is_handed_back)
+		return;
+	if (!write_some(connection)) {
+		outbox_clear(&connection->outbox);
+		ws_close(connection, WS_CLOSE_GOING_AWAY);
+		ws_part(connection);
+	}
+	if (connection->is_closing && outbox_is_empty(&connection->outbox))
+		hand_back(connection);
+}
