@@ -10,6 +10,7 @@
 #
 # tests/run runs everything, with real servers.
 
+.DEFAULT_GOAL := all
 FLAVOUR ?= release
 CC ?= gcc
 NODE ?= node
