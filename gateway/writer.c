@@ -5,6 +5,7 @@
 #include "writer.h"
 
 #include "gateway.h"
+#include "memory.h"
 #include "writer_flight.h"
 #include "writer_parked.h"
 
@@ -282,11 +283,9 @@ static bool has_room(const struct writer *writer, const struct writer_row *row)
 
 enum err writer_put(struct writer *writer, const struct writer_row *row)
 {
-	struct writer_item *item = NULL;
-	if (!writer->is_closing && has_room(writer, row))
-		item = writer_item_new(row);
-	if (!item)
+	if (writer->is_closing || !has_room(writer, row))
 		return ERR_BUSY;
+	struct writer_item *item = writer_item_new(row);
 	item->order = writer->next_order++;
 	item->put_us = uv_hrtime() / 1000;
 	bool was_empty = !writer->first;
@@ -312,13 +311,9 @@ static void free_flush(uv_handle_t *handle)
 
 struct writer *writer_new(struct gateway *gateway, writer_stored stored)
 {
-	struct writer *writer = calloc(1, sizeof(*writer));
-	struct flush_timer *flush = calloc(1, sizeof(*flush));
-	if (!writer || !flush || uv_timer_init(gateway->loop, &flush->timer) != 0) {
-		free(writer);
-		free(flush);
-		return NULL;
-	}
+	struct writer *writer = MEMORY_NEW(struct writer);
+	struct flush_timer *flush = MEMORY_NEW(struct flush_timer);
+	(void)uv_timer_init(gateway->loop, &flush->timer);
 	flush->writer = writer;
 	flush->timer.data = flush;
 	writer->flush = flush;

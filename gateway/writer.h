@@ -43,11 +43,13 @@ typedef void (*writer_stored)(struct gateway *gateway, const struct writer_row *
 	const struct writer_result *result);
 
 struct writer *writer_new(struct gateway *gateway, writer_stored stored);
-/* ERR_BUSY when the queue (65,536 rows or 64 MB, an eighth of it a tenant) is full. */
+/* Copies the row. ERR_BUSY when the queue (65,536 rows or 64 MB, an eighth of it a tenant) is full. */
 enum err writer_put(struct writer *writer, const struct writer_row *row);
 /* Rows accepted and not yet committed. */
 size_t writer_pending(const struct writer *writer);
+/* Takes nothing more and stores what it has; closes its connection when nothing is pending. */
 void writer_close(struct writer *writer);
+/* Drops what is not stored. The loop must run once more for its handles. */
 void writer_free(struct writer **writer);
 
 #endif

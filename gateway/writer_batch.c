@@ -1,6 +1,7 @@
 /* Batches: sorting, grouping, splitting. Nothing here knows PostgreSQL. */
 #include "writer_batch.h"
 
+#include "memory.h"
 #include "tenant.h"
 
 #include <assert.h>
@@ -9,9 +10,7 @@
 
 struct writer_item *writer_item_new(const struct writer_row *row)
 {
-	struct writer_item *item = calloc(1, sizeof(*item) + row->sealed.size);
-	if (!item)
-		return NULL;
+	struct writer_item *item = memory_new(sizeof(*item) + row->sealed.size);
 	item->row = *row;
 	memcpy(item->sealed, row->sealed.data, row->sealed.size);
 	item->row.sealed.data = item->sealed;

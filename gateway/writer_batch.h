@@ -29,7 +29,7 @@ struct writer_batch {
 	char sqlstate[SQLSTATE_SIZE + 1]; /* why */
 };
 
-/* Copies the row; NULL when there is no memory. */
+/* Copies the row, and holds its tenant. */
 struct writer_item *writer_item_new(const struct writer_row *row);
 void writer_item_free(struct writer_item **item);
 
