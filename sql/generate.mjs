@@ -75,7 +75,7 @@ function value({ name, type, nullable }) {
 	}
 	if (isText(type)) return `{.type = ${tag}, .is_null = text_is_absent(${name}), .${member} = ${name}}`;
 	if (!nullable) return `{.type = ${tag}, .${member} = ${name}}`;
-	const absent = type === "uuid" ? "(struct uuid){0}" : `(${c.trim()})0`;
+	const absent = type === "uuid" ? "(struct uuid){{0}}" : `(${c.trim()})0`;
 	return `{.type = ${tag}, .is_null = !${name}, .${member} = ${name} ? *${name} : ${absent}}`;
 }
 
