@@ -27,19 +27,19 @@ function run(program, args) {
 }
 
 export class Postgresql {
-	/** Makes and starts a cluster with the logins frontdesk_owner and frontdesk_gateway. */
+	/** Makes and starts a cluster with the logins frontdesk_admin and frontdesk_gateway. */
 	static start() {
 		const folder = mkdtempSync(join(tmpdir(), 'frontdesk-pg-'));
 		const { uid, gid } = account();
 		if (uid) chownSync(folder, uid, gid);
 		const server = new Postgresql(folder);
-		run('initdb', ['-D', server.data, '-U', 'frontdesk_owner', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8']);
+		run('initdb', ['-D', server.data, '-U', 'frontdesk_admin', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8']);
 		appendFileSync(join(server.data, 'postgresql.conf'), [
 			"listen_addresses = ''", `unix_socket_directories = '${folder}'`, 'max_connections = 60',
 			'log_min_error_statement = panic', 'log_error_verbosity = terse', 'log_parameter_max_length_on_error = 0', '',
 		].join('\n'));
 		server.boot();
-		run('createdb', ['-h', folder, '-U', 'frontdesk_owner', 'frontdesk']);
+		run('createdb', ['-h', folder, '-U', 'frontdesk_admin', 'frontdesk']);
 		return server;
 	}
 
@@ -62,13 +62,13 @@ export class Postgresql {
 	}
 
 	/** A client of the `pg` package; end it yourself. */
-	async client(user = 'frontdesk_owner') {
+	async client(user = 'frontdesk_admin') {
 		const client = new pg.Client({ host: this.folder, user, database: 'frontdesk' });
 		await client.connect();
 		return client;
 	}
 
-	async query(text, values = [], user = 'frontdesk_owner') {
+	async query(text, values = [], user = 'frontdesk_admin') {
 		const client = await this.client(user);
 		try {
 			return (await client.query(text, values)).rows;

@@ -36,7 +36,7 @@ export class Server {
 			listen: `127.0.0.1:${server.port}`,
 			public_url: server.url,
 			database: server.postgresql.connection('frontdesk_gateway'),
-			owner_database: server.postgresql.connection('frontdesk_owner'),
+			owner_database: server.postgresql.connection('frontdesk_admin'),
 			keys: join(server.folder, 'keys'),
 			rate_limits: 'false',
 			...settings,
