@@ -80,29 +80,6 @@ static bool bring_up(struct migrate *run, const struct migrate_target *target, c
 	return true;
 }
 
-/* The migrations that every tenant should have, in the form in which the list below sums them up.
- */
-static const char *expected_sum(struct arena *arena)
-{
-	struct text sum = TEXT("");
-
-	for (size_t i = 0; i < migrations_tenant_count; i++)
-		sum = arena_printf(arena, "%.*s%d %s\n", TEXT_ARG(sum), migrations_tenant[i].number,
-			migrations_tenant[i].sha);
-	return sum.data;
-}
-
-/* The tenants that lack something: with 10,000 of them nobody wants to ask each. */
-static const char tenants_behind[] =
-	"SELECT t.id, (SELECT count(*) FROM public.tenants) FROM public.tenants t\n"
-	"LEFT JOIN LATERAL (SELECT string_agg(m.number || ' ' || m.checksum || E'\\n', ''\n"
-	"    ORDER BY m.number) AS sum FROM control.tenant_migrations m WHERE m.tenant_id = t.id) "
-	"AS m\n"
-	"  ON true\n"
-	"WHERE m.sum IS DISTINCT FROM $1\n"
-	"  OR to_regrole('tenant_' || replace(t.id::text, '-', '')) IS NULL\n"
-	"ORDER BY t.created_at, t.id";
-
 static bool bring_up_tenant(struct migrate *run, const char *id, const char *where)
 {
 	struct uuid tenant_id;
@@ -122,8 +99,7 @@ static bool bring_up_tenants(struct migrate *run)
 {
 	struct owner_rows rows;
 
-	if (failed(run, OWNER_RUN(run->db, &rows, tenants_behind,
-				owner_text(expected_sum(run->arena)))))
+	if (failed(run, migrate_list_behind(run->db, run->arena, &rows)))
 		return false;
 	for (size_t i = 0; i < rows.count; i++) {
 		const char *id = owner_cell(&rows, i, 0);

@@ -48,6 +48,8 @@ enum err migrate_tenant_schema(
 enum err migrate_compare(struct owner_db *db, struct arena *arena,
 	const struct migrate_target *target, struct migrate_state *ret_state,
 	const char **ret_reason);
+/* The tenants that lack a migration or their role: a row with the id each, oldest first. */
+enum err migrate_list_behind(struct owner_db *db, struct arena *arena, struct owner_rows *ret_rows);
 /* Applies one migration and records it, in the caller's transaction, which it leaves in the owner's
  * role and the target's search_path. */
 enum err migrate_apply(struct owner_db *db, struct arena *arena,

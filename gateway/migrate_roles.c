@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 
+/* clang-format off */
 static const char roles_script[] =
 	"DO $$ BEGIN\n"
 	"  IF to_regrole('frontdesk_owner') IS NULL THEN\n"
@@ -24,26 +25,28 @@ static const char roles_script[] =
 	"    EXECUTE format('GRANT frontdesk_owner TO %I', current_user); END IF;\n"
 	"END $$;\n"
 	/* Temporary tables would come before the tenant's own in every search path. */
-	"DO $$ BEGIN\n"
-	"  EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC',\n"
-	"    current_database());\n"
-	"  EXECUTE format('GRANT CONNECT, CREATE ON DATABASE %I TO frontdesk_owner',\n"
-	"    current_database());\n"
-	"  EXECUTE format('GRANT CONNECT ON DATABASE %I TO frontdesk_gateway', "
-	"current_database());\n"
-	/* Without a scope no name resolves; no statement of the server may wait for long. */
-	"  EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET search_path = "
-	"pg_catalog',\n"
-	"    current_database());\n"
-	"  EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET lock_timeout = "
-	"''500ms''',\n"
-	"    current_database());\n"
-	"  EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET statement_timeout = "
-	"''3s''',\n"
-	"    current_database());\n"
+	"DO $$ DECLARE name text := quote_ident(current_database()); BEGIN\n"
+	"  EXECUTE 'REVOKE CREATE, TEMPORARY ON DATABASE ' || name || ' FROM PUBLIC';\n"
+	"  EXECUTE 'GRANT CONNECT, CREATE ON DATABASE ' || name || ' TO frontdesk_owner';\n"
+	"  EXECUTE 'GRANT CONNECT ON DATABASE ' || name || ' TO frontdesk_gateway';\n"
 	"END $$;\n"
 	"REVOKE ALL ON SCHEMA public FROM PUBLIC;\n"
-	"GRANT USAGE, CREATE ON SCHEMA public TO frontdesk_owner;\n";
+	"GRANT USAGE, CREATE ON SCHEMA public TO frontdesk_owner;\n"
+	/* Without a scope no name resolves, and no statement of the server waits for long. What would
+	 * bring names and addresses into PostgreSQL's log only a superuser can switch off. */
+	"DO $$ DECLARE setting text; settings text[] := ARRAY['search_path = pg_catalog',\n"
+	"    $s$lock_timeout = '500ms'$s$, $s$statement_timeout = '3s'$s$];\n"
+	"BEGIN\n"
+	"  IF current_setting('is_superuser')::boolean THEN\n"
+	"    settings := settings || ARRAY['log_error_verbosity = terse',\n"
+	"      'log_parameter_max_length = 0', 'log_parameter_max_length_on_error = 0'];\n"
+	"  END IF;\n"
+	"  FOREACH setting IN ARRAY settings LOOP\n"
+	"    EXECUTE format('ALTER ROLE frontdesk_gateway IN DATABASE %I SET %s',\n"
+	"      current_database(), setting);\n"
+	"  END LOOP;\n"
+	"END $$;\n";
+/* clang-format on */
 
 enum err migrate_roles(struct owner_db *db, struct arena *arena)
 {

@@ -1,0 +1,29 @@
+/* frontdesk doctor: one line per thing looked at, and what to do where something is wrong. */
+#ifndef FRONTDESK_DOCTOR_H
+#define FRONTDESK_DOCTOR_H
+
+#include "keyring.h"
+#include "owner_db.h"
+#include "settings.h"
+
+enum verdict { VERDICT_OK, VERDICT_WARN, VERDICT_FAIL };
+
+struct doctor {
+	struct arena *arena;
+	const struct settings *settings;
+	struct keyring *keyring; /* NULL when it could not be loaded */
+	size_t counts[VERDICT_FAIL + 1];
+};
+
+/* Prints one line, and counts it. */
+void doctor_say(struct doctor *doctor, enum verdict verdict, const char *subject,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* What this machine has: addresses, keys, certificates, descriptors, libraries. */
+void doctor_look_at_host(struct doctor *doctor);
+/* What the server's own login sees: version, clock, durability, and that the walls hold. */
+void doctor_look_at_gateway(struct doctor *doctor, struct owner_db *db);
+/* What the owner sees: migrations, keys of tenants, refused origins, dead letters, disk. */
+void doctor_look_at_owner(struct doctor *doctor, struct owner_db *db);
+
+#endif

@@ -1,0 +1,118 @@
+/* What this machine has. */
+#include "doctor.h"
+#include "lws.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <uv.h>
+
+/* Beside a connection's own: PostgreSQL, the listening socket, the log, the loop. */
+enum { DESCRIPTORS_ASIDE = 64 };
+
+static bool is_local(const char *host)
+{
+	static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strncmp(host, names[i], strlen(names[i])) == 0 &&
+			strchr(":/", host[strlen(names[i])]))
+			return true;
+	return false;
+}
+
+/* Browsers keep __Host- cookies only from secure pages; localhost counts as one. */
+static void look_at_url(struct doctor *doctor)
+{
+	const char *url = doctor->settings->public_url;
+
+	if (strncmp(url, "https://", 8) == 0)
+		doctor_say(doctor, VERDICT_OK, "public_url", "%s", url);
+	else if (strncmp(url, "http://", 7) == 0 && is_local(url + 7))
+		doctor_say(doctor, VERDICT_OK, "public_url", "%s, for this machine alone.", url);
+	else
+		doctor_say(doctor, VERDICT_FAIL, "public_url",
+			"With %s nobody can sign in: browsers keep the cookie only over https. Set "
+			"public_url to the https address, with tls_certificate and tls_key, or "
+			"a balancer that does TLS.",
+			url);
+}
+
+static void look_at_keys(struct doctor *doctor)
+{
+	const char *reason;
+
+	if (keyring_load(doctor->settings->keys, doctor->arena, &doctor->keyring, &reason))
+		doctor_say(doctor, VERDICT_FAIL, "keys", "%s", reason);
+	else
+		doctor_say(doctor, VERDICT_OK, "keys",
+			"%zu in %s, readable by their owner alone. Keep a copy elsewhere: without "
+			"the "
+			"master key every message is lost.",
+			keyring_count(doctor->keyring), doctor->settings->keys);
+}
+
+/* A file that must be readable here, and by nobody else where `is_secret`. */
+static void look_at_file(
+	struct doctor *doctor, const char *setting, const char *path, bool is_secret)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat file = {0};
+
+	if (fd < 0 || fstat(fd, &file) != 0)
+		doctor_say(doctor, VERDICT_FAIL, setting, "%s cannot be read: %s.", path,
+			strerror(errno));
+	else if (is_secret && (file.st_mode & 07) != 0)
+		doctor_say(doctor, VERDICT_FAIL, setting, "%s is open to everybody: chmod o= %s",
+			path, path);
+	else
+		doctor_say(doctor, VERDICT_OK, setting, "%s", path);
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+static void look_at_descriptors(struct doctor *doctor)
+{
+	const int64_t wanted = doctor->settings->connections_max + DESCRIPTORS_ASIDE;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	/* The server raises its soft limit to the hard one. */
+	if (limit.rlim_max >= (rlim_t)wanted)
+		doctor_say(doctor, VERDICT_OK, "descriptors", "Enough for %lld connections.",
+			(long long)doctor->settings->connections_max);
+	else
+		doctor_say(doctor, VERDICT_WARN, "descriptors",
+			"A process may open %llu files here, so about %lld connections instead of "
+			"connections_max = %lld. Raise LimitNOFILE (ulimit -n), or run more "
+			"workers.",
+			(unsigned long long)limit.rlim_max,
+			(long long)limit.rlim_max - DESCRIPTORS_ASIDE,
+			(long long)doctor->settings->connections_max);
+}
+
+static void look_at_libraries(struct doctor *doctor)
+{
+	const int libpq = owner_db_library_version();
+
+	doctor_say(doctor, VERDICT_OK, "libraries",
+		"libwebsockets %s, libuv %s, libsodium %s, libpq %d.%d", lws_get_library_version(),
+		uv_version_string(), sodium_version_string(), libpq / 10000, libpq % 10000);
+}
+
+void doctor_look_at_host(struct doctor *doctor)
+{
+	look_at_libraries(doctor);
+	look_at_url(doctor);
+	look_at_keys(doctor);
+	if (*doctor->settings->tls_certificate)
+		look_at_file(doctor, "tls_cert", doctor->settings->tls_certificate, false);
+	if (*doctor->settings->tls_key)
+		look_at_file(doctor, "tls_key", doctor->settings->tls_key, true);
+	look_at_descriptors(doctor);
+}
