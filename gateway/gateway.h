@@ -14,6 +14,7 @@
 #include "writer.h"
 #include "ws.h"
 
+struct accounts; /* the accounts service's own state */
 struct calls;    /* call.c: what runs and what is due */
 struct chat;     /* the chat service's own state */
 struct passwords; /* password.c: who waits for the pool */
@@ -36,6 +37,7 @@ struct gateway {
 	struct calls *calls;
 	struct writer *writer;
 	struct passwords *passwords;
+	struct accounts *accounts;
 	struct chat *chat;
 	bool is_draining;
 };

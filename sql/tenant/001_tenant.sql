@@ -10,13 +10,20 @@ CREATE TABLE support_agents (
 	name varchar(255) NOT NULL,
 	email varchar(255) NOT NULL,
 	role varchar(20) NOT NULL DEFAULT 'agent' CHECK (role IN ('agent', 'supervisor', 'admin')),
-	status varchar(20) NOT NULL DEFAULT 'offline'
+	status varchar(20) NOT NULL DEFAULT 'offline' -- what they chose; agent_status() says what holds
 		CHECK (status IN ('online', 'away', 'offline')),
 	status_at timestamptz NOT NULL DEFAULT now(),
+	seen_at timestamptz, -- when a worker last held a console of theirs; written every 20 s
 	max_chats integer NOT NULL DEFAULT 5 CHECK (max_chats BETWEEN 1 AND 100),
 	is_active boolean NOT NULL DEFAULT true,
 	created_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- An agent whose consoles have been gone for a minute is offline, whatever they chose: so a worker
+-- that dies leaves nobody online.
+CREATE FUNCTION agent_status(a support_agents) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN a.seen_at > now() - interval '1 minute' THEN a.status ELSE 'offline' END
+$$;
 
 -- Somebody who writes to the tenant: a browser, or a customer whom the merchant vouched for.
 CREATE TABLE visitors (

@@ -1,0 +1,76 @@
+/*
+ * The accounts service: people sign in and out, agents come and go, customers are vouched for. What
+ * its files share.
+ */
+#ifndef FRONTDESK_ACCOUNTS_H
+#define FRONTDESK_ACCOUNTS_H
+
+#include "gateway.h"
+
+/* An agent's open socket, watched for the end of its sign-in. */
+struct console {
+	struct console *next;
+	struct ws_handle handle;
+	struct uuid user_id, sign_in_id;
+};
+
+struct staff; /* presence.c: a tenant's agents that were here of late */
+
+/* When a tick that never came back, its deadline having passed, is given up. */
+enum { ACCOUNTS_TICK_MS = 65000 };
+
+struct accounts {
+	struct gateway *gateway;
+	struct timer second; /* beats once a second */
+	uint64_t beats;
+	struct console *consoles;
+	struct staff *staffs;
+	uint64_t checking_until_ms; /* a tick asks which sign-ins hold */
+};
+
+/* What a call keeps between its steps. */
+struct accounts_work {
+	struct uuid user_id;
+	struct text new_password; /* the body's; wiped with it */
+	bool has_tenant;          /* sign-in: the body names one */
+	struct uuid tenant_id;
+	struct text token; /* a new sign-in's, for its cookie */
+	char visitor_id[VISITOR_ID_SIZE + 1];
+};
+
+/* The call's work, made on first use. */
+struct accounts_work *accounts_work(struct call *call);
+/* A text member of the body; absent when it is missing, empty or no text. */
+struct text accounts_member(const struct call *call, const char *name);
+/* Answers a statement's JSON, or fails as it did. */
+struct next accounts_answer(struct call *call, const struct sql_answer *answer);
+/* 0, or how long to wait before another try. */
+uint64_t accounts_limit(struct call *call, enum limit_kind kind, struct text key);
+
+/* --- handlers ------------------------------------------------------------------------------------
+ */
+struct next sign_in(struct call *call);
+struct next sign_out(struct call *call);
+struct next me_get(struct call *call);
+struct next password_change(struct call *call);
+struct next agent_list(struct call *call);
+struct next agent_status(struct call *call);
+struct next visitor_identify(struct call *call);
+
+/* --- what runs by itself
+ * --------------------------------------------------------------------------- */
+/* Tells a tenant's agents of one of them: a SupportAgent as JSON. */
+void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct text agent);
+void presence_arrive(struct accounts *accounts, struct tenant *tenant, struct uuid agent_id);
+void presence_leave(struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id);
+/* Writes who came and who has been gone for 30 s; every 20 s also who is still here. */
+void presence_beat(struct accounts *accounts);
+void presence_done(struct accounts *accounts);
+
+/* Watches a console; its socket closes within 5 s after its sign-in ended, whoever ended it. */
+void watch_add(struct accounts *accounts, const struct ws_connection *connection);
+void watch_remove(struct accounts *accounts, const struct ws_connection *connection);
+void watch_beat(struct accounts *accounts);
+void watch_done(struct accounts *accounts);
+
+#endif

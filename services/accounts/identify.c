@@ -1,0 +1,60 @@
+/* POST /api/support/chat/identify: the merchant's page says who its visitor is, and proves it. */
+#include <string.h>
+
+#include "accounts/accounts.h"
+#include "sql_accounts.h"
+#include "visitor.h"
+
+enum { NAME_SIZE_MAX = 255 };
+
+static struct next token_issued(struct call *call, enum err err, const struct visitor_token *token)
+{
+	struct json_writer writer;
+	if (err != ERR_NONE)
+		return call_fail(call, err, NULL);
+	json_writer_init(&writer, &call->arena);
+	json_open_object(&writer);
+	json_put_name(&writer, "visitorId");
+	json_put_text(&writer, text_from(call->accounts->visitor_id));
+	json_put_name(&writer, "token");
+	json_put_text(&writer, text_from(token->text));
+	json_put_name(&writer, "tokenExpiresAt");
+	json_put_time(&writer, token->expires_us);
+	json_close_object(&writer);
+	return call_answer(call, 200, json_writer_text(&writer));
+}
+
+static struct next identified(struct call *call, const struct sql_answer *answer)
+{
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	return visitor_token_issue(
+		call, text_from(call->accounts->visitor_id), call_origin(call), token_issued);
+}
+
+static bool is_email(struct text email)
+{
+	return text_is_absent(email) ||
+	       (email.size <= NAME_SIZE_MAX && memchr(email.data, '@', email.size));
+}
+
+struct next visitor_identify(struct call *call)
+{
+	struct accounts_work *work = accounts_work(call);
+	struct text identifier = accounts_member(call, "identifier");
+	struct text name = accounts_member(call, "name"), email = accounts_member(call, "email");
+	if (text_is_absent(identifier))
+		return call_fail(call, ERR_INVALID, "identifier is needed");
+	if (name.size > NAME_SIZE_MAX || !is_email(email))
+		return call_fail(call, ERR_INVALID,
+			"name and email may have up to 255 bytes, and an email has an @");
+	uint64_t wait_ms = accounts_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
+	if (wait_ms > 0)
+		return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);
+	enum err err = visitor_id_prove(call->tenant, identifier,
+		accounts_member(call, "identifierHash"), work->visitor_id);
+	if (err != ERR_NONE)
+		return call_fail(call, err, "The identifier's hash does not prove it");
+	return sql_visitor_identify(call, identified, text_from(call->who.visitor_id),
+		text_from(work->visitor_id), identifier, name, email);
+}

@@ -1,0 +1,227 @@
+/*
+ * Who is at the desk. A worker notes its tenants' connected agents every 20 s; who was noted within
+ * a minute has the status that they chose, everybody else is offline. A page that reloads is not a
+ * departure: an agent has gone when no console has been open for 30 s.
+ */
+#include <stdlib.h>
+
+#include "accounts/accounts.h"
+#include "memory.h"
+#include "proto.h"
+#include "sql_accounts.h"
+
+enum { NOTE_SECONDS = 20, LINGER_MS = 30000 };
+
+struct presence {
+	struct presence *next;
+	struct uuid agent_id;
+	size_t consoles;  /* open here */
+	uint64_t left_ms; /* when the last one closed */
+	bool is_new;      /* not yet noted */
+	bool is_noted_gone;
+};
+
+/* Agents of one tenant that are here, or were a moment ago. */
+struct staff {
+	struct staff *next;
+	struct tenant *tenant; /* a reference */
+	struct presence *agents;
+	uint64_t writing_until_ms; /* a tick is under way; one that is lost ends then */
+};
+
+/* --- who
+ * -------------------------------------------------------------------------------------------- */
+static struct staff *find_staff(struct accounts *accounts, struct uuid tenant_id)
+{
+	for (struct staff *staff = accounts->staffs; staff; staff = staff->next)
+		if (uuid_equals(staff->tenant->id, tenant_id))
+			return staff;
+	return NULL;
+}
+
+static struct presence *find_agent(struct staff *staff, struct uuid agent_id)
+{
+	for (struct presence *agent = staff->agents; agent; agent = agent->next)
+		if (uuid_equals(agent->agent_id, agent_id))
+			return agent;
+	return NULL;
+}
+
+static struct staff *staff_of(struct accounts *accounts, struct tenant *tenant)
+{
+	struct staff *staff = find_staff(accounts, tenant->id);
+	if (staff)
+		return staff;
+	staff = MEMORY_NEW(struct staff);
+	staff->tenant = tenant_ref(tenant);
+	staff->next = accounts->staffs;
+	accounts->staffs = staff;
+	return staff;
+}
+
+void presence_arrive(struct accounts *accounts, struct tenant *tenant, struct uuid agent_id)
+{
+	struct staff *staff = staff_of(accounts, tenant);
+	struct presence *agent = find_agent(staff, agent_id);
+	if (!agent) {
+		agent = MEMORY_NEW(struct presence);
+		agent->agent_id = agent_id;
+		agent->is_new = true;
+		agent->next = staff->agents;
+		staff->agents = agent;
+	}
+	agent->consoles++;
+}
+
+void presence_leave(struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id)
+{
+	struct staff *staff = find_staff(accounts, tenant->id);
+	struct presence *agent = staff ? find_agent(staff, agent_id) : NULL;
+	if (!agent || agent->consoles == 0)
+		return;
+	if (--agent->consoles == 0)
+		agent->left_ms = gateway_now_ms(accounts->gateway);
+}
+
+/* --- a tick: note them, tell whose status changed
+ * ------------------------------------------------------ */
+void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct text json)
+{
+	struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = tenant->id};
+	struct arena arena;
+	arena_init(&arena);
+	const struct proto_agent event = {.agent = json};
+	struct frame *frame = frame_new(proto_encode_agent(&arena, &event));
+	hub_publish(gateway->hub, channel, frame, NULL);
+	frame_unref(&frame);
+	arena_done(&arena);
+}
+
+static bool has_gone(const struct accounts *accounts, const struct presence *agent)
+{
+	return agent->consoles == 0 &&
+	       gateway_now_ms(accounts->gateway) - agent->left_ms >= LINGER_MS;
+}
+
+static void forget_gone(struct staff *staff)
+{
+	struct presence **place = &staff->agents;
+	while (*place) {
+		struct presence *agent = *place;
+		if (agent->is_noted_gone && agent->consoles == 0) {
+			*place = agent->next;
+			free(agent);
+		} else {
+			place = &agent->next;
+		}
+	}
+}
+
+static struct next noted(struct call *call, const struct sql_answer *answer)
+{
+	struct accounts *accounts = call->gateway->accounts;
+	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
+	if (!staff)
+		return call_done(call);
+	staff->writing_until_ms = 0;
+	if (answer->err != ERR_NONE) /* the next beat tries again */
+		return call_done(call);
+	for (size_t i = 0; i < answer->row_count; i++)
+		presence_tell(call->gateway, call->tenant, sql_agents_note_row(answer, i).agent);
+	forget_gone(staff);
+	return call_done(call);
+}
+
+static size_t count_agents(const struct staff *staff)
+{
+	size_t count = 0;
+	for (const struct presence *agent = staff->agents; agent; agent = agent->next)
+		count++;
+	return count;
+}
+
+static struct text format_id(struct call *call, struct uuid id)
+{
+	char text[UUID_TEXT_SIZE + 1];
+	uuid_format(id, text);
+	return arena_copy(&call->arena, text_from(text));
+}
+
+static struct next note(struct call *call)
+{
+	struct accounts *accounts = call->gateway->accounts;
+	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
+	if (!staff)
+		return call_done(call);
+	size_t count = count_agents(staff), here_count = 0, gone_count = 0;
+	struct text *here = arena_array(&call->arena, count, sizeof(*here));
+	struct text *gone = arena_array(&call->arena, count, sizeof(*gone));
+	for (struct presence *agent = staff->agents; agent; agent = agent->next) {
+		agent->is_new = false;
+		agent->is_noted_gone = has_gone(accounts, agent);
+		if (agent->is_noted_gone)
+			gone[gone_count++] = format_id(call, agent->agent_id);
+		else if (agent->consoles > 0)
+			here[here_count++] = format_id(call, agent->agent_id);
+	}
+	return sql_agents_note(call, noted, here, here_count, gone, gone_count);
+}
+
+/* --- every second
+ * ----------------------------------------------------------------------------------- */
+static bool is_due(const struct accounts *accounts, const struct staff *staff)
+{
+	for (const struct presence *agent = staff->agents; agent; agent = agent->next)
+		if (agent->is_new || has_gone(accounts, agent))
+			return true;
+	return accounts->beats % NOTE_SECONDS == 0;
+}
+
+static bool is_writing(const struct accounts *accounts, const struct staff *staff)
+{
+	return gateway_now_ms(accounts->gateway) < staff->writing_until_ms;
+}
+
+/* A tenant without agents of late is let go, between its ticks. */
+static struct staff *drop_if_empty(const struct accounts *accounts, struct staff **place)
+{
+	struct staff *staff = *place;
+	if (staff->agents || is_writing(accounts, staff))
+		return staff;
+	*place = staff->next;
+	tenant_unref(&staff->tenant);
+	free(staff);
+	return NULL;
+}
+
+void presence_beat(struct accounts *accounts)
+{
+	struct staff **place = &accounts->staffs;
+	while (*place) {
+		struct staff *staff = drop_if_empty(accounts, place);
+		if (!staff)
+			continue;
+		if (!is_writing(accounts, staff) && is_due(accounts, staff)) {
+			staff->writing_until_ms =
+				gateway_now_ms(accounts->gateway) + ACCOUNTS_TICK_MS;
+			call_start_tick(
+				accounts->gateway, staff->tenant, "accounts.presence", note);
+		}
+		place = &staff->next;
+	}
+}
+
+void presence_done(struct accounts *accounts)
+{
+	while (accounts->staffs) {
+		struct staff *staff = accounts->staffs;
+		while (staff->agents) {
+			struct presence *agent = staff->agents;
+			staff->agents = agent->next;
+			free(agent);
+		}
+		accounts->staffs = staff->next;
+		tenant_unref(&staff->tenant);
+		free(staff);
+	}
+}

@@ -1,0 +1,86 @@
+/* The accounts service: its routes, and its life. */
+#include <stdlib.h>
+
+#include "accounts/accounts.h"
+#include "memory.h"
+#include "password.h"
+#include "registry.h"
+
+enum { BEAT_MS = 1000 };
+
+static void beat(struct timer *timer)
+{
+	struct accounts *accounts = CONTAINER_OF(timer, struct accounts, second);
+	accounts->beats++;
+	presence_beat(accounts);
+	watch_beat(accounts);
+	wheel_set(accounts->gateway->wheel, timer, BEAT_MS, beat);
+}
+
+static enum err start(struct gateway *gateway)
+{
+	struct accounts *accounts = MEMORY_NEW(struct accounts);
+	accounts->gateway = gateway;
+	gateway->accounts = accounts;
+	gateway->passwords = passwords_new(gateway);
+	wheel_set(gateway->wheel, &accounts->second, BEAT_MS, beat);
+	return ERR_NONE;
+}
+
+static void stop(struct gateway *gateway)
+{
+	struct accounts *accounts = gateway->accounts;
+	wheel_cancel(gateway->wheel, &accounts->second);
+	presence_done(accounts);
+	watch_done(accounts);
+	passwords_free(&gateway->passwords);
+	free(accounts);
+	gateway->accounts = NULL;
+}
+
+static void connected(struct gateway *gateway, struct ws_connection *connection)
+{
+	const struct who *who = ws_who(connection);
+	if (who->kind != WHO_AGENT)
+		return;
+	presence_arrive(gateway->accounts, ws_tenant(connection), who->agent_id);
+	watch_add(gateway->accounts, connection);
+}
+
+static void disconnected(struct gateway *gateway, struct ws_connection *connection)
+{
+	const struct who *who = ws_who(connection);
+	if (who->kind != WHO_AGENT || !gateway->accounts)
+		return;
+	presence_leave(gateway->accounts, ws_tenant(connection), who->agent_id);
+	watch_remove(gateway->accounts, connection);
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+	{METHOD_POST, "/api/admin/sign-in", ACCESS_PUBLIC, true, sign_in,
+		"Signs in by e-mail address and password; asks which tenant where there are several"},
+	{METHOD_POST, "/api/admin/sign-out", ACCESS_AGENT, true, sign_out,
+		"Signs out, here or everywhere, and closes the sockets"},
+	{METHOD_GET, "/api/admin/me", ACCESS_AGENT, false, me_get,
+		"Who has signed in, to whom, as what"},
+	{METHOD_POST, "/api/admin/password", ACCESS_AGENT, true, password_change,
+		"Changes the password and ends the person's other sign-ins"},
+	{METHOD_GET, "/api/admin/support/agents", ACCESS_AGENT, false, agent_list,
+		"A page of the tenant's agents"},
+	{METHOD_POST, "/api/admin/support/agents/status", ACCESS_AGENT, true, agent_status,
+		"Says whether the agent takes sessions: online or away"},
+	{METHOD_POST, "/api/support/chat/identify", ACCESS_VISITOR, true, visitor_identify,
+		"Takes the merchant's word for who the visitor is, and gives a token for that customer"},
+};
+/* clang-format on */
+
+const struct service accounts_service = {
+	.name = "accounts",
+	.routes = routes,
+	.route_count = sizeof(routes) / sizeof(*routes),
+	.start = start,
+	.stop = stop,
+	.connected = connected,
+	.disconnected = disconnected,
+};

@@ -1,0 +1,174 @@
+/*
+ * POST /api/admin/sign-in. Every refusal is the same answer after the same work: who asks learns
+ * neither whether an address is known, nor whether its owner works for the tenant that was named.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "accounts/accounts.h"
+#include "auth.h"
+#include "password.h"
+#include "sql_accounts.h"
+#include "token.h"
+
+enum { EMAIL_SIZE_MAX = 255 };
+
+static struct next refuse(struct call *call)
+{
+	metric_add(call->gateway->metrics, METRIC_SIGN_IN_REFUSED, 1);
+	return call_fail(call, ERR_SIGNED_OUT, "The e-mail address or the password is wrong");
+}
+
+/* --- signed in
+ * --------------------------------------------------------------------------------------- */
+static struct next described(struct call *call, const struct sql_answer *answer)
+{
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	auth_set_cookie(call, call->accounts->token, call->gateway->settings->sign_in_days * 86400);
+	return call_answer(call, 200, answer->json);
+}
+
+static struct next entered(struct call *call, enum err err)
+{
+	if (err == ERR_ABSENT)
+		return refuse(call);
+	if (err != ERR_NONE)
+		return call_fail(call, err, NULL);
+	return sql_me(call, described, call->who.user_id, call->who.agent_id);
+}
+
+static struct next started(struct call *call, const struct sql_answer *answer)
+{
+	struct accounts_work *work = call->accounts;
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	if (answer->row_count == 0)
+		return refuse(call);
+	call->who.user_id = work->user_id;
+	call->who.agent_id = sql_sign_in_start_row(answer, 0).agent_id;
+	return tenant_enter(call, work->tenant_id, entered);
+}
+
+/* The browser's family, by the first of these words that its header has. */
+static struct text browser_of(struct call *call)
+{
+	static const char *const families[][2] = {{"Edg", "Edge"}, {"OPR/", "Opera"},
+		{"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}};
+	struct text header = call_header(call, "user-agent");
+	for (size_t i = 0; header.size > 0 && i < sizeof(families) / sizeof(*families); i++)
+		if (memmem(header.data, header.size, families[i][0], strlen(families[i][0])))
+			return text_from(families[i][1]);
+	return TEXT_ABSENT;
+}
+
+static struct next start(struct call *call)
+{
+	struct accounts_work *work = call->accounts;
+	struct gateway *gateway = call->gateway;
+	char *token = arena_alloc(&call->arena, TOKEN_SIZE + 1);
+	uint8_t hash[TOKEN_HASH_SIZE];
+	token_make(token);
+	work->token = text_from(token);
+	if (!token_hash(gateway->keyring, 0, AUTH_PURPOSE_SIGN_IN, work->token, hash))
+		return call_fail(call, ERR_INTERNAL, NULL);
+	int64_t end_us = gateway_time_us(gateway) +
+			 gateway->settings->sign_in_days * 86400 * INT64_C(1000000);
+	return sql_sign_in_start(call, started, (struct text){(const char *)hash, sizeof(hash)},
+		work->user_id, work->tenant_id, end_us, browser_of(call));
+}
+
+/* --- for which tenant
+ * ------------------------------------------------------------------------------- */
+static struct next ask_which(struct call *call, const struct sql_answer *answer)
+{
+	struct json_writer writer;
+	json_writer_init(&writer, &call->arena);
+	json_open_object(&writer);
+	json_put_name(&writer, "choose");
+	json_open_array(&writer);
+	for (size_t i = 0; i < answer->row_count; i++) {
+		struct sql_user_tenants_row row = sql_user_tenants_row(answer, i);
+		json_open_object(&writer);
+		json_put_name(&writer, "id");
+		json_put_uuid(&writer, row.tenant_id);
+		json_put_name(&writer, "name");
+		json_put_text(&writer, row.tenant_name);
+		json_close_object(&writer);
+	}
+	json_close_array(&writer);
+	json_close_object(&writer);
+	return call_answer(call, 200, json_writer_text(&writer));
+}
+
+static struct next tenants_read(struct call *call, const struct sql_answer *answer)
+{
+	struct accounts_work *work = call->accounts;
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	if (answer->row_count == 0)
+		return refuse(call);
+	if (!work->has_tenant && answer->row_count > 1)
+		return ask_which(call, answer);
+	if (!work->has_tenant)
+		work->tenant_id = sql_user_tenants_row(answer, 0).tenant_id;
+	return start(call);
+}
+
+/* --- who
+ * -------------------------------------------------------------------------------------------- */
+static struct next compared(struct call *call, bool matches)
+{
+	if (!matches)
+		return refuse(call);
+	return sql_user_tenants(call, tenants_read, call->accounts->user_id);
+}
+
+static struct next user_read(struct call *call, const struct sql_answer *answer)
+{
+	struct text hash = TEXT_ABSENT;
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	if (answer->row_count > 0) {
+		struct sql_user_by_email_row row = sql_user_by_email_row(answer, 0);
+		call->accounts->user_id = row.user_id;
+		hash = row.password_hash;
+	}
+	return password_check(call, accounts_member(call, "password"), hash, compared);
+}
+
+static struct text fold(struct call *call, struct text email)
+{
+	char *folded = arena_alloc(&call->arena, email.size + 1);
+	for (size_t i = 0; i < email.size; i++)
+		folded[i] = (char)tolower((unsigned char)email.data[i]);
+	return (struct text){folded, email.size};
+}
+
+static uint64_t throttle(struct call *call, struct text email)
+{
+	uint64_t wait_ms = accounts_limit(call, LIMIT_SIGN_IN_ADDRESS, call_peer(call));
+	return wait_ms > 0 ? wait_ms : accounts_limit(call, LIMIT_SIGN_IN_EMAIL, email);
+}
+
+struct next sign_in(struct call *call)
+{
+	struct accounts_work *work = accounts_work(call);
+	struct text email = fold(call, accounts_member(call, "email"));
+	if (!auth_is_same_origin(call))
+		return call_fail(call, ERR_DENIED, "This must come from a page of the console");
+	if (email.size == 0 || email.size > EMAIL_SIZE_MAX ||
+		text_is_absent(accounts_member(call, "password")))
+		return call_fail(call, ERR_INVALID, "An email and a password are needed");
+	uint64_t wait_ms = throttle(call, email);
+	if (wait_ms > 0)
+		return call_fail_later(
+			call, ERR_TOO_MANY, "Too many tries; wait a little", wait_ms);
+	work->has_tenant = json_uuid(json_member(call->body, "tenantId"), &work->tenant_id);
+	return sql_user_by_email(call, user_read, email);
+}
+
+struct next me_get(struct call *call)
+{
+	return sql_me(call, accounts_answer, call->who.user_id, call->who.agent_id);
+}

@@ -1,0 +1,87 @@
+/* POST /api/admin/sign-out and /api/admin/password: what ends sign-ins, and their sockets at once.
+ */
+#include "accounts/accounts.h"
+#include "auth.h"
+#include "password.h"
+#include "sql_accounts.h"
+
+static const struct uuid nobody = {{0}};
+
+/* --- sign-out
+ * ---------------------------------------------------------------------------------------- */
+static struct next leave(struct call *call, const struct sql_answer *answer, struct uuid sign_in_id)
+{
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	ws_close_user(call->gateway, call->who.user_id, sign_in_id, nobody);
+	auth_set_cookie(call, TEXT_ABSENT, 0);
+	return call_answer_empty(call);
+}
+
+static struct next ended_here(struct call *call, const struct sql_answer *answer)
+{
+	return leave(call, answer, call->who.sign_in_id);
+}
+
+static struct next ended_everywhere(struct call *call, const struct sql_answer *answer)
+{
+	return leave(call, answer, nobody);
+}
+
+struct next sign_out(struct call *call)
+{
+	bool is_everywhere = false;
+	(void)json_bool(json_member(call->body, "everywhere"), &is_everywhere);
+	if (is_everywhere)
+		return sql_sign_ins_end(call, ended_everywhere, call->who.user_id);
+	return sql_sign_in_end(call, ended_here, call->who.sign_in_id);
+}
+
+/* --- password
+ * ------------------------------------------------------------------------------------------ */
+static struct next changed(struct call *call, const struct sql_answer *answer)
+{
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	ws_close_user(call->gateway, call->who.user_id, nobody, call->who.sign_in_id);
+	return call_answer_empty(call);
+}
+
+static struct next hashed(struct call *call, enum err err, struct text hash)
+{
+	if (err != ERR_NONE)
+		return call_fail(call, err, NULL);
+	return sql_user_set_password(call, changed, call->who.user_id, hash, call->who.sign_in_id);
+}
+
+static struct next compared(struct call *call, bool matches)
+{
+	if (!matches)
+		return call_fail(call, ERR_DENIED, "The current password is wrong");
+	return password_hash(call, accounts_member(call, "newPassword"), hashed);
+}
+
+static struct next password_read(struct call *call, const struct sql_answer *answer)
+{
+	if (answer->err != ERR_NONE)
+		return call_fail(call, answer->err, NULL);
+	return password_check(call, accounts_member(call, "currentPassword"),
+		sql_user_password_row(answer, 0).password_hash, compared);
+}
+
+/* Whoever found an open console may not guess its owner's password either. */
+struct next password_change(struct call *call)
+{
+	char id[UUID_TEXT_SIZE + 1];
+	const char *fault = password_fault(accounts_member(call, "newPassword"));
+	if (text_is_absent(accounts_member(call, "currentPassword")))
+		return call_fail(call, ERR_INVALID, "currentPassword is needed");
+	if (fault)
+		return call_fail(call, ERR_INVALID, fault);
+	uuid_format(call->who.user_id, id);
+	uint64_t wait_ms = accounts_limit(call, LIMIT_SIGN_IN_EMAIL, text_from(id));
+	if (wait_ms > 0)
+		return call_fail_later(
+			call, ERR_TOO_MANY, "Too many tries; wait a little", wait_ms);
+	return sql_user_password(call, password_read, call->who.user_id);
+}

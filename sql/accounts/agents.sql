@@ -1,0 +1,25 @@
+-- Agents and their presence; customers whom the merchant vouches for.
+
+-- agent_list(cursor text?, most int) -> json
+-- A page of the tenant's agents, in the order in which they came.
+WITH page AS MATERIALIZED (
+	SELECT a.id, a.created_at FROM support_agents a
+	WHERE $1::text IS NULL OR (a.created_at, a.id) > (chat_cursor_at($1), chat_cursor_id($1))
+	ORDER BY a.created_at, a.id LIMIT $2 + 1
+)
+SELECT chat_page(array_agg(chat_agent_json(id, 'agent') ORDER BY created_at, id),
+	array_agg(chat_cursor(created_at, id) ORDER BY created_at, id), $2)
+FROM page;
+
+-- agent_choose_status(agent_id uuid, choice text) [write] -> json
+-- Writes whether an agent takes sessions; answers the SupportAgent.
+SELECT agent_choose_status($1, $2);
+
+-- agents_note(here texts, gone texts) [write] -> rows(agent text)
+-- Notes who has a console open and who no longer has; answers those whose status changed.
+SELECT agent::text FROM agents_note($1::uuid[], $2::uuid[]) AS agent;
+
+-- visitor_identify(visitor_id text, proven_id text, identifier text, visitor_name text?,
+--	email text?) [write] -> nothing
+-- Makes a customer known for whom the merchant vouched, and theirs what the visitor began.
+SELECT visitor_identify($1, $2, $3, $4, $5);
