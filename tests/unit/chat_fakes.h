@@ -1,0 +1,391 @@
+/*
+ * The gateway as the chat service sees it, scripted: what it asks of PostgreSQL, the writer, the
+ * hub and the wheel is noted here, and a test answers when it likes. Statements are answered from
+ * the test, never from inside db_run, as in the real one. Include it in one test program only: it
+ * defines what the library would.
+ */
+#ifndef FRONTDESK_CHAT_FAKES_H
+#define FRONTDESK_CHAT_FAKES_H
+
+#include "unit.h"
+
+#include "call.h"
+#include "chat/message.h"
+#include "chat/state.h"
+#include "gateway.h"
+
+enum { FAKE_EVENTS = 32, FAKE_CELLS = 16 };
+
+struct fake_cell {
+	bool is_null;
+	struct text text;
+	int64_t number;
+	struct uuid uuid;
+};
+
+struct ws_connection {
+	struct ws_handle handle;
+};
+
+static struct {
+	/* how the call was answered */
+	int status;
+	enum err err;
+	uint64_t retry_ms;
+	struct text json;
+	bool is_waiting;
+	call_step resumed;
+	/* the statement that was asked last */
+	const char *statement;
+	sql_then then;
+	size_t statements;
+	struct fake_cell cells[FAKE_CELLS];
+	/* what went out */
+	char events[FAKE_EVENTS][2048];
+	enum channel_kind channels[FAKE_EVENTS];
+	const struct ws_connection *excepts[FAKE_EVENTS];
+	size_t event_count, direct_count;
+	bool is_listening;
+	size_t listened_at_statement;
+	/* the writer */
+	struct writer_row row;
+	char sealed[4096];
+	size_t puts;
+	enum err put_err;
+	/* clocks */
+	uint64_t now_ms;
+	int64_t time_us;
+	struct timer *timer;
+	struct ws_connection connection;
+	struct seal_key key;
+} fake;
+
+static struct gateway fake_gateway;
+static struct tenant fake_tenant = {.role = "tenant_a", .references = 1};
+static struct settings fake_settings = {.rate_limits = true};
+static uint64_t fake_limit_ms;
+
+/* --- answers ------------------------------------------------------------------------------------
+ */
+static struct next answered(void)
+{
+	return (struct next){NEXT_ANSWERED};
+}
+
+struct next call_answer(struct call *call, int status, struct text json)
+{
+	fake.status = status;
+	fake.json = json;
+	return answered();
+}
+
+struct next call_answer_empty(struct call *call)
+{
+	fake.status = 204;
+	return answered();
+}
+
+struct next call_fail(struct call *call, enum err err, const char *detail)
+{
+	fake.err = err;
+	return answered();
+}
+
+struct next call_fail_later(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
+{
+	fake.retry_ms = retry_ms;
+	return call_fail(call, err, detail);
+}
+
+struct next call_done(struct call *call)
+{
+	return answered();
+}
+
+void call_add_header(struct call *call, const char *name, struct text value)
+{
+}
+
+struct next call_wait(struct call *call)
+{
+	fake.is_waiting = true;
+	return (struct next){NEXT_WAITING};
+}
+
+void call_resume(struct call *call, call_step step)
+{
+	assert_true(fake.is_waiting);
+	fake.is_waiting = false;
+	fake.resumed = step;
+}
+
+void call_start_tick(
+	struct gateway *gateway, struct tenant *tenant, const char *name, call_step step)
+{
+	fake.resumed = step;
+}
+
+struct uuid call_path_uuid(const struct call *call, size_t index)
+{
+	return (struct uuid){{1}};
+}
+
+int64_t call_query_int(
+	const struct call *call, const char *name, int64_t usual, int64_t least, int64_t most)
+{
+	return usual;
+}
+
+/* --- PostgreSQL ----------------------------------------------------------------------------------
+ */
+struct next db_run(struct call *call, const struct sql_statement *statement,
+	const struct sql_value *values, sql_then then)
+{
+	fake.statement = statement->name;
+	fake.then = then;
+	fake.statements++;
+	return (struct next){NEXT_WAITING};
+}
+
+struct text db_cell_text(const struct sql_answer *answer, size_t row, size_t column)
+{
+	return fake.cells[column].is_null ? TEXT_ABSENT : fake.cells[column].text;
+}
+
+bool db_cell_uuid(const struct sql_answer *answer, size_t row, size_t column, struct uuid *ret_uuid)
+{
+	*ret_uuid = fake.cells[column].uuid;
+	return !fake.cells[column].is_null;
+}
+
+bool db_cell_int(const struct sql_answer *answer, size_t row, size_t column, int64_t *ret_value)
+{
+	*ret_value = fake.cells[column].number;
+	return !fake.cells[column].is_null;
+}
+
+bool db_cell_bool(const struct sql_answer *answer, size_t row, size_t column, bool *ret_value)
+{
+	*ret_value = fake.cells[column].number != 0;
+	return !fake.cells[column].is_null;
+}
+
+bool db_cell_time(const struct sql_answer *answer, size_t row, size_t column, int64_t *ret_time_us)
+{
+	return db_cell_int(answer, row, column, ret_time_us);
+}
+
+struct text db_epoch(const struct db *db)
+{
+	return TEXT("epoch-1");
+}
+
+bool db_is_connected(const struct db *db)
+{
+	return true;
+}
+
+/* Answers the statement that the call waits for. */
+static struct next deliver(struct call *call, struct sql_answer answer)
+{
+	sql_then then = fake.then;
+	assert_non_null(then);
+	fake.then = NULL;
+	return then(call, &answer);
+}
+
+/* --- tenants, keys, limits, clocks
+ * ---------------------------------------------------------------- */
+struct tenant *tenant_ref(struct tenant *tenant)
+{
+	tenant->references++;
+	return tenant;
+}
+
+void tenant_unref(struct tenant **tenant)
+{
+	(*tenant)->references--;
+	*tenant = NULL;
+}
+
+enum err session_key_open(const struct tenant_keys *keys, struct uuid session_id,
+	struct text wrapped, struct seal_key *ret_key)
+{
+	if (text_is_absent(wrapped))
+		return ERR_UNREADABLE;
+	*ret_key = fake.key;
+	return ERR_NONE;
+}
+
+uint64_t limit_take(struct limits *limits, enum limit_kind kind, struct text key, uint64_t now_ms)
+{
+	return fake_limit_ms;
+}
+
+void metric_add(struct metrics *metrics, enum metric metric, int64_t amount)
+{
+}
+
+uint64_t gateway_now_ms(const struct gateway *gateway)
+{
+	return fake.now_ms;
+}
+
+int64_t gateway_time_us(const struct gateway *gateway)
+{
+	return fake.time_us;
+}
+
+void wheel_set(struct wheel *wheel, struct timer *timer, uint64_t delay_ms, timer_fn fire)
+{
+	timer->fire = fire;
+	fake.timer = timer;
+}
+
+void wheel_cancel(struct wheel *wheel, struct timer *timer)
+{
+	fake.timer = NULL;
+}
+
+/* --- sockets, hub, writer
+ * --------------------------------------------------------------------------- */
+struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle)
+{
+	return handle.generation == fake.connection.handle.generation ? &fake.connection : NULL;
+}
+
+static void note(struct frame *frame, enum channel_kind kind, const struct ws_connection *except)
+{
+	struct text payload = frame_payload(frame);
+	assert_true(fake.event_count < FAKE_EVENTS && payload.size < sizeof(fake.events[0]));
+	memcpy(fake.events[fake.event_count], payload.data, payload.size);
+	fake.events[fake.event_count][payload.size] = '\0';
+	fake.channels[fake.event_count] = kind;
+	fake.excepts[fake.event_count++] = except;
+}
+
+void ws_send(struct ws_connection *connection, struct frame *frame)
+{
+	fake.direct_count++;
+	note(frame, CHANNEL_SESSION, NULL);
+}
+
+bool hub_listen(struct hub *hub, struct ws_connection *connection, struct channel channel)
+{
+	fake.is_listening = true;
+	fake.listened_at_statement = fake.statements;
+	return true;
+}
+
+void hub_leave(struct hub *hub, struct ws_connection *connection, struct channel channel)
+{
+	fake.is_listening = false;
+}
+
+bool hub_listens(struct hub *hub, struct ws_connection *connection, struct channel channel)
+{
+	return fake.is_listening;
+}
+
+size_t hub_listener_count(const struct hub *hub, struct channel channel)
+{
+	return fake.is_listening ? 1 : 0;
+}
+
+void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
+	const struct ws_connection *except)
+{
+	note(frame, channel.kind, except);
+}
+
+enum err writer_put(struct writer *writer, const struct writer_row *row)
+{
+	if (fake.put_err != ERR_NONE)
+		return fake.put_err;
+	assert_true(row->sealed.size <= sizeof(fake.sealed));
+	fake.row = *row;
+	memcpy(fake.sealed, row->sealed.data, row->sealed.size);
+	fake.row.sealed = (struct text){fake.sealed, row->sealed.size};
+	fake.puts++;
+	return ERR_NONE;
+}
+
+/* --- the stage
+ * ------------------------------------------------------------------------------------------ */
+static const struct uuid session_id = {{1}}, message_id = {{2}}, agent_id = {{3}};
+static struct call call;
+
+static void begin_call(enum call_kind kind, struct who who)
+{
+	call = (struct call){
+		.gateway = &fake_gateway, .kind = kind, .tenant = &fake_tenant, .who = who};
+	arena_init(&call.arena);
+	if (kind == CALL_SOCKET)
+		call.connection = fake.connection.handle;
+	fake.status = 0;
+	fake.err = ERR_NONE;
+	fake.retry_ms = 0;
+	fake.json = TEXT_ABSENT;
+}
+
+static void end_call(void)
+{
+	arena_done(&call.arena);
+}
+
+static struct who visitor(void)
+{
+	return (struct who){.kind = WHO_VISITOR, .visitor_id = "v-1"};
+}
+
+static struct who agent(enum role role)
+{
+	return (struct who){.kind = WHO_AGENT, .role = role, .agent_id = agent_id};
+}
+
+/* The row of chat_session_load. */
+static void script_session(const char *status, bool is_mine)
+{
+	const struct fake_cell cells[] = {{.text = TEXT("{\"for\":\"visitor\"}")},
+		{.text = TEXT("{\"for\":\"agent\"}")}, {.text = TEXT("v-1")},
+		{.text = text_from(status)}, {.is_null = !is_mine, .uuid = agent_id},
+		{.text = TEXT("wrapped")}, {.number = 7}, {.is_null = true}, {.number = 0},
+		{.number = 0}, {.number = 0}, {.number = 0}};
+	memcpy(fake.cells, cells, sizeof(cells));
+}
+
+static int open_stage(void **state)
+{
+	memset(&fake, 0, sizeof(fake));
+	fake.connection.handle = (struct ws_handle){1, 1};
+	fake.now_ms = 1000;
+	fake.time_us = 1000000;
+	fake_limit_ms = 0;
+	seal_key_make(&fake.key);
+	struct arena arena;
+	arena_init(&arena);
+	fake_gateway = (struct gateway){.settings = &fake_settings};
+	fake_gateway.chat = ARENA_NEW(&arena, struct chat);
+	fake_gateway.chat->gateway = &fake_gateway;
+	fake_gateway.chat->arena = arena;
+	return 0;
+}
+
+static int close_stage(void **state)
+{
+	struct arena arena = fake_gateway.chat->arena;
+	live_done(&fake_gateway);
+	arena_done(&arena);
+	assert_int_equal(fake_tenant.references, 1);
+	return 0;
+}
+
+#define stage_test(name) cmocka_unit_test_setup_teardown(name, open_stage, close_stage)
+
+static void assert_contains(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("\"%s\" does not contain \"%s\"", text, part);
+}
+
+#endif
