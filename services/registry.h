@@ -1,4 +1,5 @@
-/* The services of this build, by name; registry.c puts them into the list that the gateway walks. */
+/* The services of this build, by name; registry.c puts them into the list that the gateway walks.
+ */
 #ifndef FRONTDESK_REGISTRY_H
 #define FRONTDESK_REGISTRY_H
 

@@ -33,7 +33,7 @@ $$;
 -- --- the desk ------------------------------------------------------------------------------------
 
 CREATE FUNCTION chat_agents_online() RETURNS bigint LANGUAGE sql STABLE AS $$
-	SELECT count(*) FROM support_agents WHERE is_active AND status = 'online'
+	SELECT count(*) FROM support_agents a WHERE a.is_active AND agent_status(a) = 'online'
 $$;
 
 -- The median of the last 20 waits that were answered in the past 4 hours; NULL below five.
@@ -65,7 +65,7 @@ $$;
 CREATE FUNCTION chat_agent_json(agent uuid, reader text) RETURNS jsonb LANGUAGE sql STABLE AS $$
 	SELECT jsonb_build_object('id', a.id, 'name', a.name) || CASE reader WHEN 'agent' THEN
 		jsonb_build_object('userId', a.user_id, 'email', a.email, 'role', a.role,
-			'status', a.status, 'maxChats', a.max_chats, 'isActive', a.is_active)
+			'status', agent_status(a), 'maxChats', a.max_chats, 'isActive', a.is_active)
 		ELSE '{}' END
 	FROM support_agents a WHERE a.id = agent
 $$;
