@@ -141,7 +141,7 @@ static void look_at_dead_letters(struct doctor *doctor, struct owner_db *db)
 		doctor_say(doctor, VERDICT_OK, "dead letters", "None: every message was stored.");
 	for (size_t i = 0; i < rows.count; i++)
 		doctor_say(doctor, VERDICT_WARN, "dead letters",
-			"Messages that PostgreSQL refused with "
+			"Messages that PostgreSQL refused: %s with "
 			"SQLSTATE %s, last at %s. They are kept, sealed, in control.dead_letters: "
 			"mend the cause first.",
 			owner_cell(&rows, i, 1), owner_cell(&rows, i, 0), owner_cell(&rows, i, 2));
