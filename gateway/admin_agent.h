@@ -14,8 +14,8 @@
 /* One person at one tenant. */
 struct member {
 	const char *tenant_id, *email;
-	const char *schema;          /* the tenant's */
-	const char *user_id;         /* NULL: nobody has this e-mail */
+	const char *schema;   /* the tenant's */
+	const char *user_id;  /* NULL: nobody has this e-mail */
 	const char *agent_id; /* NULL: no member */
 };
 
