@@ -3,7 +3,6 @@
 
 #include "accounts/accounts.h"
 #include "memory.h"
-#include "password.h"
 #include "registry.h"
 
 enum { BEAT_MS = 1000 };
@@ -22,7 +21,6 @@ static enum err start(struct gateway *gateway)
 	struct accounts *accounts = MEMORY_NEW(struct accounts);
 	accounts->gateway = gateway;
 	gateway->accounts = accounts;
-	gateway->passwords = passwords_new(gateway);
 	wheel_set(gateway->wheel, &accounts->second, BEAT_MS, beat);
 	return ERR_NONE;
 }
@@ -33,7 +31,6 @@ static void stop(struct gateway *gateway)
 	wheel_cancel(gateway->wheel, &accounts->second);
 	presence_done(accounts);
 	watch_done(accounts);
-	passwords_free(&gateway->passwords);
 	free(accounts);
 	gateway->accounts = NULL;
 }
