@@ -1,7 +1,8 @@
 /*
- * The libwebsockets context on our loop: vhost, protocols, and the glue between its callbacks,
- * http.c and ws.c. The context's user is the gateway. lws listens nowhere itself: accept.c hands
- * it every connection.
+ * What accepts and serves: the listening socket, the HTTP connections, and the libwebsockets
+ * context on our loop. lws listens nowhere itself. accept.c takes connections, http_connection.c
+ * reads their heads, and lws gets the sockets that ask for a WebSocket, each with a clean opening
+ * handshake; with a certificate set, TLS is ended by tls.c before any of this.
  */
 #ifndef FRONTDESK_SERVER_H
 #define FRONTDESK_SERVER_H
@@ -14,21 +15,21 @@
 #define SERVER_AGENT_WS_PATH   "/api/admin/support/chat/ws"
 
 enum {
-	SERVER_HEADER_SIZE_MAX = 4096, /* one header's value that we are ready to look at */
-	SERVER_ADDRESS_SIZE = 46       /* INET6_ADDRSTRLEN */
+	SERVER_ADDRESS_SIZE = 46,           /* INET6_ADDRSTRLEN */
+	SERVER_READ_BUFFER_SIZE = 16 * 1024 /* lws reads every socket into one buffer of this size */
 };
 
-/* lws zeroes one of these for each WebSocket; ws.c hangs its connection into it. */
 struct server;
 
+/* lws zeroes one of these for each WebSocket; ws.c hangs its connection into it. */
 struct ws_user {
 	struct ws_connection *connection;
 };
 
 /* --- what ws.c exports to the server --------------------------------------------------------- */
 /* Every callback of the protocol SERVER_PROTOCOL; `user` is a struct ws_user. An upgrade reaches
- * it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it. By then the server
- * has made sure that it is a GET for one of the two paths, with exactly one `Upgrade: websocket`,
+ * it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it, and has been answered
+ * then. By that time the server has made sure that it is a GET for one of the two paths, with exactly one `Upgrade: websocket`,
  * no body, and a head within its limits. */
 int ws_lws_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 	size_t size);
@@ -41,12 +42,13 @@ void ws_send_error(struct call *call, enum err err, const char *detail, uint64_t
 
 /* --- what the server gives to ws.c and http.c -------------------------------------------------- */
 struct gateway *server_gateway(struct lws *wsi);
-/* Copies a header of the request being handled; absent when missing, empty, or over the limit.
- * `name` is lower-case, without the colon. The text is the arena's. */
+/* Of an upgrade's own head, as the client sent it: good until LWS_CALLBACK_ESTABLISHED has
+ * returned; absent after that. The texts are the arena's. */
+/* A header; absent when missing. `name` is without the colon. */
 struct text server_header(struct lws *wsi, struct arena *arena, const char *name);
-/* The path without the query, as it was sent. */
+/* The path without the query. */
 struct text server_path(struct lws *wsi, struct arena *arena);
-/* The peer's address as text, after trusted proxies. Needs the request's head. */
+/* The client's address, after trusted proxies. */
 struct text server_peer(struct lws *wsi, struct arena *arena);
 /* The address to hold responsible: the peer, or what X-Forwarded-For says behind trusted proxies. */
 struct text server_client_address(const struct server *server, struct arena *arena,
@@ -62,7 +64,11 @@ void server_upgrade(struct server *server, int socket, struct text input, size_t
 	struct text peer);
 /* Accepts nothing more; what is open stays. */
 void server_stop_accepting(struct server *server);
-/* Ends the context; runs the loop until its handles have closed. */
+/* Whether no HTTP connection and no WebSocket is left. */
+bool server_is_idle(const struct server *server);
+/* Closes the connections that wait for a request; for the drain. */
+void server_close_idle(struct server *server);
+/* Ends the context; its handles close as the loop runs on. */
 void server_free(struct server **server);
 
 #endif

@@ -1,0 +1,309 @@
+/*
+ * `frontdesk serve`: the process from its start to its end. The parts are started in the order of a
+ * table, each with what makes it fail, and stopped in reverse. SIGTERM and SIGINT drain: nothing
+ * new is accepted, sockets are told to go elsewhere, running calls and unstored messages are
+ * finished, at most 20 s long.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <uv.h>
+
+#include "call_start.h"
+#include "commands.h"
+#include "gateway.h"
+#include "password.h"
+#include "server.h"
+#include "service.h"
+
+enum { DRAIN_LIMIT_MS = 20000, DRAIN_LOOK_MS = 50, CLOSE_TURNS_MAX = 1000 };
+
+struct process {
+	struct gateway gateway;
+	uv_loop_t loop;
+	uv_signal_t terminate, interrupt;
+	struct timer drain_look;
+	uint64_t drain_end_ms;
+	size_t services_started;
+	struct arena *arena;
+	const char *reason; /* why a part did not start */
+};
+
+/* --- the process itself
+ * ------------------------------------------------------------------------------- */
+/* No core holds plaintext or keys; a reader that leaves is an error, not a signal; descriptors up
+ * to the hard limit. */
+static void harden(void)
+{
+	const struct rlimit no_core = {0, 0};
+	struct rlimit files;
+	(void)setrlimit(RLIMIT_CORE, &no_core);
+	(void)prctl(PR_SET_DUMPABLE, 0);
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+		files.rlim_cur = files.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &files);
+	}
+}
+
+/* --- parts, in order
+ * ----------------------------------------------------------------------------------- */
+static bool start_log(struct process *process)
+{
+	static const char *const levels[] = {"debug", "info", "warn", "error"};
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (strcmp(levels[i], process->gateway.settings->log_level) == 0)
+			process->gateway.log = log_new((enum log_level)i);
+	process->reason = "log_level must be debug, info, warn or error";
+	return process->gateway.log != NULL;
+}
+
+static void stop_log(struct process *process)
+{
+	log_free(&process->gateway.log);
+}
+
+static bool start_keys(struct process *process)
+{
+	return keyring_load(process->gateway.settings->keys, process->arena,
+		       &process->gateway.keyring, &process->reason) == ERR_NONE;
+}
+
+static void stop_keys(struct process *process)
+{
+	keyring_free(&process->gateway.keyring);
+}
+
+static bool start_loop(struct process *process)
+{
+	process->reason = "the event loop cannot start; is the descriptor limit too low?";
+	if (uv_loop_init(&process->loop))
+		return false;
+	process->gateway.loop = &process->loop;
+	return true;
+}
+
+/* Handles close as the loop turns; what does not close within these turns is a defect. */
+static void stop_loop(struct process *process)
+{
+	for (int i = 0; i < CLOSE_TURNS_MAX && uv_loop_close(&process->loop) == UV_EBUSY; i++)
+		(void)uv_run(&process->loop, UV_RUN_NOWAIT);
+}
+
+static bool start_tables(struct process *process)
+{
+	struct gateway *gateway = &process->gateway;
+	gateway->metrics = metrics_new();
+	gateway->wheel = wheel_new(gateway->loop);
+	gateway->calls = calls_new(gateway);
+	gateway->limits = limits_new();
+	gateway->hub = hub_new();
+	gateway->passwords = passwords_new(gateway);
+	process->reason = "out of memory";
+	return gateway->metrics && gateway->wheel && gateway->limits;
+}
+
+static void stop_tables(struct process *process)
+{
+	struct gateway *gateway = &process->gateway;
+	passwords_free(&gateway->passwords);
+	hub_free(&gateway->hub);
+	limits_free(&gateway->limits);
+	calls_free(&gateway->calls);
+	wheel_free(&gateway->wheel);
+	metrics_free(&gateway->metrics);
+}
+
+static bool start_db(struct process *process)
+{
+	process->reason = "database must be a PostgreSQL connection string; set --database";
+	if (!*process->gateway.settings->database)
+		return false;
+	process->gateway.db = db_new(&process->gateway);
+	return process->gateway.db != NULL;
+}
+
+static void stop_db(struct process *process)
+{
+	db_close(process->gateway.db);
+	db_free(&process->gateway.db);
+}
+
+static bool start_tenants(struct process *process)
+{
+	process->gateway.tenants = tenants_new(&process->gateway);
+	process->reason = "out of memory";
+	return process->gateway.tenants != NULL;
+}
+
+static void stop_tenants(struct process *process)
+{
+	tenants_free(&process->gateway.tenants);
+}
+
+static bool start_sockets(struct process *process)
+{
+	process->gateway.sockets = sockets_new(&process->gateway);
+	process->reason = "out of memory";
+	return process->gateway.sockets != NULL;
+}
+
+static void stop_sockets(struct process *process)
+{
+	sockets_free(&process->gateway.sockets);
+}
+
+static bool start_writer(struct process *process)
+{
+	for (size_t i = 0; services[i]; i++)
+		if (services[i]->stored)
+			process->gateway.writer =
+				writer_new(&process->gateway, services[i]->stored);
+	process->reason = "the writer cannot start: no service takes what it stores";
+	return process->gateway.writer != NULL;
+}
+
+static void stop_writer(struct process *process)
+{
+	writer_close(process->gateway.writer);
+	writer_free(&process->gateway.writer);
+}
+
+static bool start_services(struct process *process)
+{
+	process->reason = "a service cannot start";
+	for (size_t i = 0; services[i]; i++) {
+		if (services[i]->start && services[i]->start(&process->gateway) != ERR_NONE)
+			return false;
+		process->services_started++;
+	}
+	return true;
+}
+
+static void stop_services(struct process *process)
+{
+	while (process->services_started--)
+		if (services[process->services_started]->stop)
+			services[process->services_started]->stop(&process->gateway);
+}
+
+static bool start_server(struct process *process)
+{
+	process->gateway.server = server_new(&process->gateway, process->arena, &process->reason);
+	return process->gateway.server != NULL;
+}
+
+static void stop_server(struct process *process)
+{
+	server_free(&process->gateway.server);
+}
+
+static const struct {
+	bool (*start)(struct process *process);
+	void (*stop)(struct process *process);
+} parts[] = {
+	{start_log, stop_log},
+	{start_keys, stop_keys},
+	{start_loop, stop_loop},
+	{start_tables, stop_tables},
+	{start_db, stop_db},
+	{start_tenants, stop_tenants},
+	{start_sockets, stop_sockets},
+	{start_writer, stop_writer},
+	{start_services, stop_services},
+	{start_server, stop_server},
+};
+
+enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
+
+/* --- draining
+ * ------------------------------------------------------------------------------------------- */
+static bool is_drained(const struct process *process)
+{
+	const struct gateway *gateway = &process->gateway;
+	return server_is_idle(gateway->server) && calls_running(gateway->calls) == 0 &&
+	       writer_pending(gateway->writer) == 0;
+}
+
+static void look_whether_drained(struct timer *timer)
+{
+	struct process *process = CONTAINER_OF(timer, struct process, drain_look);
+	server_close_idle(process->gateway.server);
+	if (is_drained(process) || gateway_now_ms(&process->gateway) >= process->drain_end_ms)
+		uv_stop(&process->loop);
+	else
+		wheel_set(process->gateway.wheel, timer, DRAIN_LOOK_MS, look_whether_drained);
+}
+
+static void drain(uv_signal_t *signal, int number)
+{
+	struct process *process = signal->data;
+	struct gateway *gateway = &process->gateway;
+	if (gateway->is_draining)
+		return;
+	gateway->is_draining = true;
+	process->drain_end_ms = gateway_now_ms(gateway) + DRAIN_LIMIT_MS;
+	log_say(gateway->log, LOG_INFO, "draining",
+		LOG_F_NUMBER("calls", calls_running(gateway->calls)),
+		LOG_F_NUMBER("unstored", writer_pending(gateway->writer)));
+	server_stop_accepting(gateway->server);
+	ws_drain(gateway);
+	look_whether_drained(&process->drain_look);
+}
+
+static void watch_signals(struct process *process)
+{
+	(void)uv_signal_init(&process->loop, &process->terminate);
+	(void)uv_signal_init(&process->loop, &process->interrupt);
+	process->terminate.data = process->interrupt.data = process;
+	(void)uv_signal_start(&process->terminate, drain, SIGTERM);
+	(void)uv_signal_start(&process->interrupt, drain, SIGINT);
+}
+
+static void forget_signals(struct process *process)
+{
+	uv_close((uv_handle_t *)&process->terminate, NULL);
+	uv_close((uv_handle_t *)&process->interrupt, NULL);
+}
+
+static void work(struct process *process)
+{
+	struct gateway *gateway = &process->gateway;
+	watch_signals(process);
+	log_say(gateway->log, LOG_INFO, "serving");
+	(void)uv_run(&process->loop, UV_RUN_DEFAULT);
+	log_say(gateway->log, LOG_INFO, "ending",
+		LOG_F_NUMBER("unstored", writer_pending(gateway->writer)));
+	forget_signals(process);
+}
+
+static int serve(struct process *process)
+{
+	size_t started = 0;
+	while (started < PART_COUNT && parts[started].start(process))
+		started++;
+	if (started == PART_COUNT)
+		work(process);
+	else
+		(void)fprintf(stderr, "frontdesk: %s\n", process->reason);
+	for (size_t i = started; i > 0; i--)
+		parts[i - 1].stop(process);
+	return started == PART_COUNT ? 0 : 1;
+}
+
+int command_serve(struct arena *arena, const struct settings *settings, int argc, char **argv)
+{
+	struct process process = {.gateway = {.settings = settings}, .arena = arena};
+	if (argc > 1) {
+		bool is_help = strcmp(argv[1], "--help") == 0;
+		(void)fprintf(is_help ? stdout : stderr,
+			"frontdesk serve: serves until SIGTERM; takes settings only, see frontdesk "
+			"--help\n");
+		return is_help ? 0 : 2;
+	}
+	harden();
+	return serve(&process);
+}

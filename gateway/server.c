@@ -1,0 +1,321 @@
+/*
+ * The lws context, and the way of a socket into it: server_upgrade remembers the client's head as
+ * an `upgrade`, lws adopts the socket with a handshake that we wrote ourselves (its parser sees
+ * nothing of the client's), and ws.c asks for the remembered head until the socket is established.
+ */
+#include "server.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "accept.h"
+#include "http_connection.h"
+#include "http_head.h"
+#include "memory.h"
+#include "proxies.h"
+#include "tls.h"
+
+enum {
+	RX_BUFFER_SIZE = 256, /* 1.5 KB an idle connection; lws delivers larger frames in parts */
+	TX_PACKET_SIZE = 64 * 1024,
+	HEADER_POOL = 64 /* heads in parsing: each is parsed as it is adopted */
+};
+
+/* An opening handshake that lws is about to answer. */
+struct upgrade {
+	struct arena arena;
+	struct http_head head;
+	struct text peer; /* after trusted proxies */
+};
+
+struct server {
+	struct gateway *gateway;
+	struct lws_context *context;
+	struct lws_vhost *vhost;
+	struct acceptor *acceptor;
+	struct http_connections *connections;
+	struct tls *tls; /* NULL: plain HTTP */
+	const struct proxies *proxies;
+	struct text origin;
+	struct upgrade *adopting; /* while lws adopts its socket */
+	size_t sockets;           /* that lws has */
+	void *loops[1];
+};
+
+struct gateway *server_gateway(struct lws *wsi)
+{
+	return lws_context_user(lws_get_context(wsi));
+}
+
+/* --- an upgrade's head
+ * -------------------------------------------------------------------------------- */
+/* Stands for the head that a socket had before it was established. */
+static struct upgrade forgotten;
+
+static struct upgrade *upgrade_of(struct lws *wsi)
+{
+	struct upgrade *upgrade = lws_get_opaque_user_data(wsi);
+	return upgrade == &forgotten ? NULL : upgrade;
+}
+
+static void free_upgrade(struct upgrade *upgrade)
+{
+	if (upgrade)
+		arena_done(&upgrade->arena);
+	free(upgrade);
+}
+
+struct text server_header(struct lws *wsi, struct arena *arena, const char *name)
+{
+	struct upgrade *upgrade = upgrade_of(wsi);
+	return upgrade ? arena_copy(arena, http_head_find(&upgrade->head, name)) : TEXT_ABSENT;
+}
+
+struct text server_path(struct lws *wsi, struct arena *arena)
+{
+	struct upgrade *upgrade = upgrade_of(wsi);
+	return upgrade ? arena_copy(arena, upgrade->head.path) : TEXT_ABSENT;
+}
+
+struct text server_peer(struct lws *wsi, struct arena *arena)
+{
+	struct upgrade *upgrade = upgrade_of(wsi);
+	return upgrade ? arena_copy(arena, upgrade->peer) : TEXT_ABSENT;
+}
+
+struct text server_client_address(
+	const struct server *server, struct arena *arena, struct text peer, struct text forwarded)
+{
+	return arena_copy(arena, proxies_client(server->proxies, peer, forwarded));
+}
+
+struct text server_origin(const struct gateway *gateway)
+{
+	return gateway->server->origin;
+}
+
+/* --- callbacks
+ * ---------------------------------------------------------------------------------------- */
+static int begin_socket(struct lws *wsi)
+{
+	struct server *server = server_gateway(wsi)->server;
+	lws_set_opaque_user_data(wsi, server->adopting);
+	server->adopting = NULL;
+	server->sockets++;
+	return 0;
+}
+
+static int end_socket(struct lws *wsi)
+{
+	bool was_begun = lws_get_opaque_user_data(wsi) != NULL;
+	free_upgrade(upgrade_of(wsi));
+	if (was_begun)
+		server_gateway(wsi)->server->sockets--;
+	return 0;
+}
+
+static int establish(struct lws *wsi, void *user, void *in, size_t size)
+{
+	int refusal = ws_lws_callback(wsi, LWS_CALLBACK_ESTABLISHED, user, in, size);
+	free_upgrade(upgrade_of(wsi));
+	lws_set_opaque_user_data(wsi, &forgotten);
+	return refusal;
+}
+
+static int take_callback(
+	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
+{
+	switch (reason) {
+	case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
+		return begin_socket(wsi);
+	case LWS_CALLBACK_ESTABLISHED:
+		return establish(wsi, user, in, size);
+	case LWS_CALLBACK_HTTP:
+		return -1; /* only handshakes come here */
+	case LWS_CALLBACK_WSI_DESTROY:
+		return end_socket(wsi);
+	default:
+		return ws_lws_callback(wsi, reason, user, in, size);
+	}
+}
+
+/* --- upgrading
+ * ---------------------------------------------------------------------------------------- */
+static struct text write_handshake(
+	struct arena *arena, const struct http_head *head, struct text frames)
+{
+	return arena_printf(arena,
+		"GET %.*s HTTP/1.1\r\nHost: frontdesk\r\nUpgrade: websocket\r\n"
+		"Connection: Upgrade\r\nSec-WebSocket-Key: %.*s\r\nSec-WebSocket-Version: 13\r\n"
+		"Sec-WebSocket-Protocol: " SERVER_PROTOCOL "\r\n\r\n%.*s",
+		TEXT_ARG(head->path), TEXT_ARG(http_head_find(head, "sec-websocket-key")),
+		TEXT_ARG(frames));
+}
+
+void server_upgrade(
+	struct server *server, int socket, struct text input, size_t head_size, struct text peer)
+{
+	struct upgrade *upgrade = MEMORY_NEW(struct upgrade);
+	struct arena arena;
+	const char *detail;
+	arena_init(&upgrade->arena);
+	struct text head = arena_copy(&upgrade->arena, (struct text){input.data, head_size});
+	(void)http_head_parse(head, 0, &upgrade->head, &detail);
+	upgrade->peer = server_client_address(
+		server, &upgrade->arena, peer, http_head_find(&upgrade->head, "x-forwarded-for"));
+	arena_init(&arena);
+	struct text frames = {input.data + head_size, input.size - head_size};
+	struct text handshake = write_handshake(&arena, &upgrade->head, frames);
+	server->adopting = upgrade;
+	(void)lws_adopt_socket_vhost_readbuf(server->vhost, socket, handshake.data, handshake.size);
+	arena_done(&arena);
+	free_upgrade(server->adopting); /* lws took it over, or else has closed the socket */
+	server->adopting = NULL;
+}
+
+/* --- accepting
+ * ---------------------------------------------------------------------------------------- */
+static bool is_full(const struct server *server)
+{
+	size_t open = http_connections_count(server->connections) + server->sockets;
+	return open >= (size_t)server->gateway->settings->connections_max;
+}
+
+static void take_connection(struct gateway *gateway, int socket, struct text peer)
+{
+	struct server *server = gateway->server;
+	if (is_full(server))
+		(void)close(socket);
+	else if (server->tls)
+		tls_open(server->tls, socket, peer);
+	else
+		http_connection_open(server->connections, socket, peer);
+}
+
+static void take_decrypted(struct gateway *gateway, int socket, struct text peer)
+{
+	http_connection_open(gateway->server->connections, socket, peer);
+}
+
+/* --- life
+ * --------------------------------------------------------------------------------------------- */
+static const struct lws_protocols protocols[] = {
+	{SERVER_PROTOCOL, take_callback, sizeof(struct ws_user), RX_BUFFER_SIZE, 0, NULL,
+		TX_PACKET_SIZE},
+	{NULL, NULL, 0, 0, 0, NULL, 0},
+};
+
+/* Its validity pings would put every socket into a sorted list of timers. */
+static const lws_retry_bo_t no_pings = {.retry_ms_table_count = 0};
+
+static bool make_context(struct server *server)
+{
+	struct lws_context_creation_info info = {
+		.port = CONTEXT_PORT_NO_LISTEN,
+		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
+			   LWS_SERVER_OPTION_VALIDATE_UTF8 | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
+		.foreign_loops = server->loops,
+		.user = server->gateway,
+		.pt_serv_buf_size = SERVER_READ_BUFFER_SIZE,
+		.max_http_header_pool2 = HEADER_POOL,
+		.retry_and_idle_policy = &no_pings,
+		.protocols = protocols,
+		.vhost_name = "sockets",
+		.gid = (gid_t)-1,
+		.uid = (uid_t)-1,
+	};
+	server->loops[0] = server->gateway->loop;
+	lws_set_log_level(0, NULL);
+	server->context = lws_create_context(&info);
+	if (server->context)
+		server->vhost = lws_create_vhost(server->context, &info);
+	return server->vhost != NULL;
+}
+
+static struct text read_origin(const char *public_url, struct arena *arena)
+{
+	struct text url = text_from(public_url);
+	bool is_http =
+		text_starts_with(url, TEXT("http://")) || text_starts_with(url, TEXT("https://"));
+	const char *host = is_http ? strstr(public_url, "://") + 3 : NULL;
+	if (!host || !*host || *host == '/')
+		return TEXT_ABSENT;
+	const char *slash = strchr(host, '/');
+	if (slash)
+		url.size = (size_t)(slash - public_url);
+	return arena_copy(arena, url);
+}
+
+static bool read_settings(struct server *server, struct arena *arena, const char **ret_reason)
+{
+	const struct settings *settings = server->gateway->settings;
+	server->origin = read_origin(settings->public_url, arena);
+	server->proxies = proxies_read(arena, text_from(settings->trusted_proxies));
+	if (text_is_absent(server->origin))
+		*ret_reason = "public_url must be a URL such as https://desk.example";
+	else if (!server->proxies)
+		*ret_reason = "trusted_proxies must be addresses or networks by commas, such as "
+			      "10.0.0.0/8, ::1";
+	else
+		return true;
+	return false;
+}
+
+static bool begin(struct server *server, struct arena *arena, const char **ret_reason)
+{
+	const struct settings *settings = server->gateway->settings;
+	if (!read_settings(server, arena, ret_reason))
+		return false;
+	if (!make_context(server)) {
+		*ret_reason = "libwebsockets cannot start on libuv; install libwebsockets-evlib-uv";
+		return false;
+	}
+	if (*settings->tls_certificate) {
+		server->tls = tls_new(server->gateway, server->context, take_decrypted, ret_reason);
+		if (!server->tls)
+			return false;
+	}
+	server->acceptor =
+		acceptor_new(server->gateway, settings->listen, take_connection, arena, ret_reason);
+	return server->acceptor != NULL;
+}
+
+struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason)
+{
+	struct server *server = MEMORY_NEW(struct server);
+	server->gateway = gateway;
+	server->connections = http_connections_new(gateway);
+	if (!begin(server, arena, ret_reason))
+		server_free(&server);
+	return server;
+}
+
+void server_stop_accepting(struct server *server)
+{
+	acceptor_free(&server->acceptor);
+}
+
+void server_close_idle(struct server *server)
+{
+	http_connections_drain(server->connections);
+}
+
+bool server_is_idle(const struct server *server)
+{
+	return http_connections_count(server->connections) == 0 && server->sockets == 0;
+}
+
+void server_free(struct server **server)
+{
+	if (!*server)
+		return;
+	acceptor_free(&(*server)->acceptor);
+	http_connections_free(&(*server)->connections);
+	if ((*server)->context)
+		lws_context_destroy((*server)->context);
+	tls_free(&(*server)->tls);
+	free(*server);
+	*server = NULL;
+}
