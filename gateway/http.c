@@ -253,6 +253,12 @@ int64_t call_query_int(
 	return number > most ? most : number;
 }
 
+bool call_is_safe(const struct call *call)
+{
+	return call->kind != CALL_REST || call->request->head.method == HTTP_GET ||
+	       call->request->head.method == HTTP_HEAD;
+}
+
 struct text call_header(const struct call *call, const char *name)
 {
 	return http_head_find(&call->request->head, name);
