@@ -136,8 +136,9 @@ int admin_run(const struct admin_command *table, struct arena *arena,
 		print_table(stderr, argv[0], table);
 		return 2;
 	}
-	if (options_read(arena, command->options ? command->options : no_options, command->operand,
-		    argc - 1, argv + 1, &admin.options, &admin.reason)) {
+	admin.options.table = command->options ? command->options : no_options;
+	admin.options.operand_name = command->operand;
+	if (options_read(arena, &admin.options, argc - 1, argv + 1, &admin.reason)) {
 		fprintf(stderr, "frontdesk %s %s: %s\n", argv[0], argv[1], admin.reason);
 		print_command(stderr, argv[0], command);
 		return 2;

@@ -71,7 +71,7 @@ const struct option agent_add_options[] = {
 static bool add_user(struct admin *admin, struct member *member)
 {
 	struct owner_rows rows;
-	const char *hash;
+	const char *hash = NULL;
 
 	if (member->user_id) {
 		admin_say(admin, "%s is known already: the password stays the one they have.\n",
@@ -143,7 +143,7 @@ const struct option agent_password_options[] = {
 
 bool agent_set_password(struct admin *admin)
 {
-	const char *email, *hash;
+	const char *email, *hash = NULL;
 	struct owner_rows rows;
 
 	if (admin_check_email(admin->arena, option_value(&admin->options, "--email"), &email,

@@ -91,7 +91,7 @@ static bool is_port(struct text port)
 {
 	uint64_t number;
 
-	return text_is_absent(port) ||
+	return !port.data ||
 	       (port.data[0] != '0' && text_to_uint64(port, &number) && number <= 65535);
 }
 

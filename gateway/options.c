@@ -23,14 +23,13 @@ static size_t find(const struct option *table, const char *name, size_t size)
 struct reading {
 	struct arena *arena;
 	struct options *options;
-	const char *operand;
 	int argc, next;
 	char **argv;
 };
 
 static const char *read_operand(struct reading *reading, const char *argument)
 {
-	if (!reading->operand || reading->options->operand)
+	if (!reading->options->operand_name || reading->options->operand)
 		return arena_printf(reading->arena, "There is one argument too many: %s.", argument)
 			.data;
 	reading->options->operand = argument;
@@ -69,8 +68,10 @@ static const char *read_option(struct reading *reading, const char *argument)
 
 static const char *missing(struct reading *reading)
 {
-	if (reading->operand && !reading->options->operand)
-		return arena_printf(reading->arena, "%s is missing.", reading->operand).data;
+	if (reading->options->operand_name && !reading->options->operand)
+		return arena_printf(
+			reading->arena, "%s is missing.", reading->options->operand_name)
+			.data;
 	for (size_t i = 0; reading->options->table[i].name; i++)
 		if (reading->options->table[i].is_required && reading->options->given[i].count == 0)
 			return arena_printf(
@@ -79,13 +80,12 @@ static const char *missing(struct reading *reading)
 	return NULL;
 }
 
-enum err options_read(struct arena *arena, const struct option *table, const char *operand,
-	int argc, char **argv, struct options *ret_options, const char **ret_reason)
+enum err options_read(struct arena *arena, struct options *options, int argc, char **argv,
+	const char **ret_reason)
 {
-	struct reading reading = {arena, ret_options, operand, argc, 1, argv};
+	struct reading reading = {arena, options, argc, 1, argv};
 	const char *reason = NULL;
 
-	*ret_options = (struct options){.table = table};
 	while (!reason && reading.next < argc) {
 		const char *argument = argv[reading.next++];
 

@@ -20,17 +20,18 @@ struct option {
 
 struct options {
 	const struct option *table;
-	const char *operand; /* NULL when none was given */
+	const char *operand_name; /* of the operand that is required, "ID"; NULL: there is none */
+	const char *operand;      /* as given */
 	struct {
 		size_t count; /* how often it was given */
 		const char *items[OPTION_REPEATS_MAX];
 	} given[OPTIONS_MAX];
 };
 
-/* Reads what follows argv[0]. `operand` names the operand that is required ("ID"), or is NULL.
+/* Reads what follows argv[0] into `options`, of which the caller has set table and operand_name.
  * ERR_INVALID with a sentence. Values are borrowed from argv. */
-enum err options_read(struct arena *arena, const struct option *table, const char *operand,
-	int argc, char **argv, struct options *ret_options, const char **ret_reason);
+enum err options_read(struct arena *arena, struct options *options, int argc, char **argv,
+	const char **ret_reason);
 /* The option's first value; NULL when it was not given. The name must be in the table. */
 const char *option_value(const struct options *options, const char *name);
 bool option_is_given(const struct options *options, const char *name);

@@ -14,9 +14,10 @@ static const char *fault(struct arena *arena, const char *operand, int argc, con
 	struct options *ret_options)
 {
 	const char *reason = NULL;
-	const enum err err =
-		options_read(arena, table, operand, argc, (char **)argv, ret_options, &reason);
+	enum err err;
 
+	*ret_options = (struct options){.table = table, .operand_name = operand};
+	err = options_read(arena, ret_options, argc, (char **)argv, &reason);
 	assert_int_equal(err, reason ? ERR_INVALID : ERR_NONE);
 	return reason;
 }
