@@ -8,8 +8,8 @@ import type {
 	Problem,
 	ServerMessage,
 } from "../shared/proto";
-import { Durable, type Profile, type Start } from "./durable";
-import { newId, newKey } from "./ids";
+import { Durable, type Profile } from "./durable";
+import { newId } from "./ids";
 import { Outgoing } from "./outgoing";
 import { Refusal, Rest } from "./rest";
 import type { Status } from "./socket";
@@ -76,19 +76,21 @@ export class Conversation {
 		window.addEventListener("online", this.poke);
 		window.addEventListener("offline", this.poke);
 		document.addEventListener("visibilitychange", this.poke);
-		this.tabs.start();
+		window.addEventListener("storage", this.onStorage);
+		this.tabs.start(!this.durable.isShared);
 	}
 
 	stop(): void {
 		clearInterval(this.overdueTimer);
 		window.removeEventListener("online", this.poke);
 		window.removeEventListener("offline", this.poke);
+		window.removeEventListener("storage", this.onStorage);
 		document.removeEventListener("visibilitychange", this.poke);
 		this.tabs.stop();
 	}
 
 	get hasSession(): boolean {
-		return !!this.durable.read().sessionId;
+		return !!this.durable.session().sessionId;
 	}
 
 	get isEnded(): boolean {
@@ -122,9 +124,8 @@ export class Conversation {
 	}
 
 	send(content: string): void {
-		const memory = this.durable.read();
-		if (!memory.sessionId && !memory.start) this.durable.write({ start: startOfPage() });
-		this.durable.put({ id: newId(), content, madeAt: Date.now() });
+		const page = { pageUrl: location.href, referrerUrl: document.referrer };
+		this.durable.put({ id: newId(), content, page, madeAt: Date.now() });
 		this.setTyping(false);
 		this.outboxChanged();
 	}
@@ -140,14 +141,14 @@ export class Conversation {
 	}
 
 	setTyping(typing: boolean): void {
-		const { sessionId } = this.durable.read();
+		const { sessionId } = this.durable.session();
 		if (!sessionId || this.isEnded || !this.typing.shouldTell(typing)) return;
 		this.tabs.send({ type: "typing.set", sessionId, typing });
 	}
 
 	/** A person has seen all that is held. */
 	markRead(): void {
-		const { sessionId } = this.durable.read();
+		const { sessionId } = this.durable.session();
 		const seq = this.thread.top;
 		if (!sessionId || seq <= this.thread.visitorRead) return;
 		this.thread.visitorRead = seq;
@@ -157,7 +158,7 @@ export class Conversation {
 	}
 
 	async loadOlder(): Promise<void> {
-		const { sessionId, token } = this.durable.read();
+		const { sessionId, token } = this.durable.session();
 		const { first, isLoaded } = this.thread;
 		if (!sessionId || !token || !isLoaded || first <= 1 || this.isLoadingOlder) return;
 		this.isLoadingOlder = true;
@@ -171,8 +172,8 @@ export class Conversation {
 	}
 
 	async leaveDetails(profile: Profile): Promise<boolean> {
-		const { sessionId, token } = this.durable.read();
-		this.durable.write({ profile });
+		const { sessionId, token } = this.durable.session();
+		this.durable.writeChoices({ profile });
 		this.change();
 		if (!sessionId || !token) return true;
 		const body = { visitorName: profile.name, visitorEmail: profile.email };
@@ -183,11 +184,10 @@ export class Conversation {
 	}
 
 	async end(): Promise<boolean> {
-		const { sessionId, token } = this.durable.read();
+		const { sessionId, token } = this.durable.session();
 		if (!sessionId || !token) return true;
 		return this.attempt(async () => {
 			this.setSession(await this.rest.end(sessionId, token));
-			this.tabs.note({ kind: "changed" });
 		});
 	}
 
@@ -195,12 +195,11 @@ export class Conversation {
 	startAgain(): void {
 		this.leave();
 		for (const entry of this.durable.entries()) {
-			const { id, content, madeAt } = entry;
-			if (entry.failure || entry.sessionId) this.durable.remove(id);
-			if (entry.failure || entry.sessionId)
-				this.durable.put({ id: newId(), content, madeAt });
+			const { id, content, page, madeAt } = entry;
+			if (!entry.failure && !entry.sessionId) continue;
+			this.durable.remove(id);
+			this.durable.put({ id: newId(), content, page, madeAt });
 		}
-		if (this.durable.entries().length > 0) this.durable.write({ start: startOfPage() });
 		this.tabs.note({ kind: "reset" });
 		this.outboxChanged();
 	}
@@ -227,11 +226,11 @@ export class Conversation {
 	/** The window was closed: from now on it does not open by itself. */
 	dismissed(): void {
 		const opensItself = this.port.config.autoOpenDelaySeconds !== undefined;
-		if (opensItself) this.durable.write({ dismissed: true });
+		if (opensItself) this.durable.writeChoices({ isDismissed: true });
 	}
 
-	setSound(sound: boolean): void {
-		this.durable.write({ sound });
+	setSound(hasSound: boolean): void {
+		this.durable.writeChoices({ hasSound });
 		this.change();
 	}
 
@@ -281,11 +280,10 @@ export class Conversation {
 	private outboxChanged(): void {
 		this.showUnsent();
 		this.outgoing.wake();
-		this.tabs.note({ kind: "changed" });
 	}
 
 	private showUnsent(): void {
-		const { sessionId } = this.durable.read();
+		const { sessionId } = this.durable.session();
 		const mine = this.durable
 			.entries()
 			.filter((entry) => !entry.sessionId || entry.sessionId === sessionId);
@@ -296,28 +294,33 @@ export class Conversation {
 	// --- becoming and staying connected ---
 
 	private takeUp(): void {
-		const memory = this.durable.read();
-		if (memory.live || this.isWanted) this.connect();
+		if (this.isWanted || !this.durable.session().isEnded) this.connect();
 		this.outgoing.wake();
 	}
 
 	// Another session, begun here or in another tab, takes the place of the one that is shown.
 	private followSession(): void {
-		const { sessionId } = this.durable.read();
+		const { sessionId } = this.durable.session();
 		if (sessionId && this.shownSession && sessionId !== this.shownSession) this.afterReset();
 		this.shownSession = sessionId ?? this.shownSession;
 		this.showUnsent();
 	}
 
 	private connect(): void {
-		const { token, sessionId } = this.durable.read();
-		if (token && sessionId) this.tabs.open(token);
+		const { token, sessionId } = this.durable.session();
+		if (!token || !sessionId) return;
+		this.tabs.open(token);
+		this.resumeUnloaded();
+	}
+
+	private resumeUnloaded(): void {
+		if (this.status.state === "up" && !this.thread.isLoaded) this.resume();
 	}
 
 	private started(answer: ChatStarted): void {
 		this.isSignedOut = false;
 		this.problem = undefined;
-		this.durable.write({
+		this.durable.writeSession({
 			token: answer.token,
 			sessionId: answer.session.id,
 			isEnded: false,
@@ -325,7 +328,6 @@ export class Conversation {
 		this.followSession();
 		this.setSession(answer.session);
 		this.connect();
-		this.tabs.note({ kind: "changed" });
 		void this.proveIdentity();
 	}
 
@@ -348,7 +350,7 @@ export class Conversation {
 	}
 
 	private resume(): void {
-		const { sessionId } = this.durable.read();
+		const { sessionId } = this.durable.session();
 		const now = Date.now();
 		if (!sessionId || now - this.resumedAt < RESUME_AGAIN_MS) return;
 		this.resumedAt = now;
@@ -366,14 +368,14 @@ export class Conversation {
 		if (this.isSignedOut) return;
 		this.isSignedOut = true;
 		this.tabs.close();
-		this.durable.write({ token: undefined, sessionId: undefined, start: undefined });
+		this.durable.writeSession({ token: undefined, sessionId: undefined, startKey: undefined });
 		this.port.emit("error", { code: "signed_out" });
 		this.change();
 	}
 
 	private leave(): void {
 		this.tabs.close();
-		this.durable.write({ sessionId: undefined, isEnded: undefined, start: undefined });
+		this.durable.writeSession({ sessionId: undefined, isEnded: undefined, startKey: undefined });
 		this.afterReset();
 	}
 
@@ -383,17 +385,18 @@ export class Conversation {
 		this.isSignedOut = false;
 		this.problem = undefined;
 		this.deliveredSent = 0;
+		this.resumedAt = 0;
 		this.showUnsent();
 	}
 
 	private async proveIdentity(): Promise<void> {
 		const { identifier, identifierHash, name, email } = this.identity;
-		const { token, identifierHash: proven } = this.durable.read();
+		const { token, identifierHash: proven } = this.durable.session();
 		if (!token || !identifier || !identifierHash || identifierHash === proven) return;
 		await this.attempt(async () => {
 			const body = { identifier, identifierHash, name, email };
 			const answer = await this.rest.identify(body, token);
-			this.durable.write({ token: answer.token, identifierHash });
+			this.durable.writeSession({ token: answer.token, identifierHash });
 			this.connect();
 		});
 	}
@@ -403,13 +406,15 @@ export class Conversation {
 		if (note.kind === "reset") this.afterReset();
 		if (note.kind === "want") this.connect();
 		if (note.kind === "poke") this.tabs.poke();
-		if (note.kind === "changed") {
-			this.followSession();
-			if (this.tabs.leads) this.takeUp();
-			if (this.status.state === "up" && !this.thread.isLoaded) this.resume();
-		}
 		this.change();
 	}
+
+	private readonly onStorage = (event: StorageEvent): void => {
+		if (!this.durable.owns(event.key)) return;
+		this.followSession();
+		if (this.tabs.leads) this.takeUp();
+		this.resumeUnloaded();
+	};
 
 	// --- what arrives ---
 
@@ -450,7 +455,7 @@ export class Conversation {
 		if (frame.type === "message.stored") this.outgoing.stored(frame.id);
 		if (frame.type === "message.refused") this.outgoing.refused(frame);
 		const sessionId = "sessionId" in frame ? frame.sessionId : undefined;
-		if (sessionId && sessionId !== this.durable.read().sessionId) return;
+		if (sessionId && sessionId !== this.durable.session().sessionId) return;
 		const handle = this.handlers[frame.type] as ((frame: ServerMessage) => void) | undefined;
 		handle?.(frame);
 		this.change();
@@ -475,13 +480,14 @@ export class Conversation {
 	}
 
 	private onSession(session: ChatSession): void {
-		if (session.id === this.durable.read().sessionId) this.setSession(session);
+		if (session.id === this.durable.session().sessionId) this.setSession(session);
 	}
 
 	private setSession(session: ChatSession): void {
 		this.session = session;
 		const isEnded = session.status === "ended";
-		if (isEnded !== !!this.durable.read().isEnded) this.durable.write({ isEnded });
+		if (isEnded) this.typing.hear(false);
+		if (isEnded !== !!this.durable.session().isEnded) this.durable.writeSession({ isEnded });
 		this.change();
 	}
 
@@ -502,7 +508,7 @@ export class Conversation {
 
 	private sendDelivered(): void {
 		this.receiptTimer = 0;
-		const { sessionId } = this.durable.read();
+		const { sessionId } = this.durable.session();
 		const delivered = this.thread.top;
 		if (!sessionId || !this.tabs.leads || delivered <= this.deliveredSent) return;
 		this.deliveredSent = delivered;
@@ -512,17 +518,8 @@ export class Conversation {
 	private announce(message: ChatMessage): void {
 		if (message.senderType === "visitor") return;
 		this.typing.hear(false);
-		if (this.tabs.leads && this.durable.read().sound) ping();
+		if (this.tabs.leads && this.durable.choices().hasSound) ping();
 		const { id, senderType, content, createdAt } = message;
 		this.port.emit("message", { id, senderType, content, createdAt });
 	}
-}
-
-// What a session that begins here will be told of the page.
-function startOfPage(): Start {
-	return {
-		key: newKey(),
-		pageUrl: location.href,
-		...(document.referrer ? { referrerUrl: document.referrer } : {}),
-	};
 }

@@ -1,28 +1,33 @@
-// What outlives the page: who the visitor is, which conversation is open, and the texts that the
-// server has not stored yet. One localStorage entry each, so that two tabs never overwrite each
-// other's texts. Where storage is forbidden or full, memory serves until the page goes.
-import { forget, memoryKey, outboxPrefix, type LoaderMemory } from "../shared/keys";
-
-export interface Start {
-	key: string;
-	pageUrl?: string;
-	referrerUrl?: string;
-}
+// What outlives the page: who the visitor is, which conversation is open, what they chose, and the
+// texts that the server has not stored yet. Apart from each other, one localStorage entry for each
+// text, so that tabs do not overwrite each other's. Where storage is forbidden or full, memory
+// serves until the page goes.
+import { choicesKey, forget, outboxPrefix, sessionKey } from "../shared/keys";
 
 export interface Profile {
 	name?: string;
 	email?: string;
 }
 
-export interface Memory extends LoaderMemory {
+interface Session {
 	token?: string;
 	sessionId?: string;
 	isEnded?: boolean;
 	/** A POST that starts a session is under way or was interrupted: repeated with the same key. */
-	start?: Start;
-	profile?: Profile;
+	startKey?: string;
 	identifierHash?: string;
-	sound?: boolean;
+}
+
+interface Choices {
+	profile?: Profile;
+	hasSound?: boolean;
+	isDismissed?: boolean;
+}
+
+/** Where a text was written. */
+export interface Page {
+	pageUrl: string;
+	referrerUrl: string;
 }
 
 export interface Entry {
@@ -32,24 +37,41 @@ export interface Entry {
 	/** The session to which it was first sent; an entry never changes session under the same id. */
 	sessionId?: string;
 	failure?: string;
+	page: Page;
 }
 
-type Change = { [key in keyof Memory]?: Memory[key] | undefined };
+type Change<T> = { [key in keyof T]?: T[key] | undefined };
 
 export class Durable {
 	private readonly spare = new Map<string, string>();
 
 	constructor(private readonly tenantId: string) {}
 
-	read(): Memory {
-		return this.parse<Memory>(this.get(memoryKey(this.tenantId))) ?? {};
+	/** Whether what one tab writes can be read by the others, and by the next page. */
+	get isShared(): boolean {
+		return this.attempt(() => localStorage.length) !== undefined;
+	}
+
+	session(): Session {
+		return this.parse<Session>(this.get(sessionKey(this.tenantId))) ?? {};
+	}
+
+	choices(): Choices {
+		return this.parse<Choices>(this.get(choicesKey(this.tenantId))) ?? {};
 	}
 
 	/** Changes some members; undefined takes a member away. */
-	write(change: Change): void {
-		const memory = { ...this.read(), ...change } as Memory;
-		memory.live = this.entries().length > 0 || (!!memory.sessionId && !memory.isEnded);
-		this.set(memoryKey(this.tenantId), JSON.stringify(memory));
+	writeSession(change: Change<Session>): void {
+		this.set(sessionKey(this.tenantId), JSON.stringify({ ...this.session(), ...change }));
+	}
+
+	writeChoices(change: Change<Choices>): void {
+		this.set(choicesKey(this.tenantId), JSON.stringify({ ...this.choices(), ...change }));
+	}
+
+	/** Whether a storage event's key is of this tenant. */
+	owns(key: string | null): boolean {
+		return !key || key.startsWith(sessionKey(this.tenantId));
 	}
 
 	/** The unsent texts, oldest first. */
@@ -64,14 +86,12 @@ export class Durable {
 
 	put(entry: Entry): void {
 		this.set(outboxPrefix(this.tenantId) + entry.id, JSON.stringify(entry));
-		this.write({});
 	}
 
 	remove(id: string): void {
 		const key = outboxPrefix(this.tenantId) + id;
 		this.spare.delete(key);
 		this.attempt(() => localStorage.removeItem(key));
-		this.write({});
 	}
 
 	clear(): void {

@@ -9,8 +9,8 @@ import stylesheet from "../view/window.css";
 import { Conversation } from "./conversation";
 
 const CLOSING_MS = 160;
-const LIGHT_SURFACE = "#ffffff";
-const DARK_SURFACE = "#17191a";
+const LIGHT_SURFACE = "#f3f5f4";
+const DARK_SURFACE = "#25292a";
 
 class WidgetApp implements App {
 	private opening: Opening = "closed";

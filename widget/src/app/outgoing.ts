@@ -3,7 +3,7 @@
 // after every reconnect until each is stored or refused.
 import type { Identity } from "../shared/contract";
 import type { ChatStarted, ClientMessage, Problem, ServerMessage } from "../shared/proto";
-import type { Durable, Entry, Memory } from "./durable";
+import type { Durable, Entry } from "./durable";
 import { newId, newKey } from "./ids";
 import { Refusal, type Rest, type StartBody } from "./rest";
 import { reconnectDelay } from "./socket";
@@ -43,7 +43,7 @@ export class Outgoing {
 		const next = this.next();
 		if (!next) return;
 		if (Date.now() < this.waitUntil) this.wakeAt(this.waitUntil);
-		else if (!this.sessionOf(next)) void this.start();
+		else if (!this.sessionOf(next)) void this.start(next);
 		else this.sendNext(next);
 	}
 
@@ -75,7 +75,8 @@ export class Outgoing {
 		const entry = this.durable.entries().find((each) => each.id === id);
 		if (!entry) return;
 		this.durable.remove(id);
-		this.durable.put({ id: newId(), content: entry.content, madeAt: Date.now() });
+		const { content, page } = entry;
+		this.durable.put({ id: newId(), content, page, madeAt: Date.now() });
 	}
 
 	private answered(id: string): void {
@@ -88,8 +89,8 @@ export class Outgoing {
 	}
 
 	private sessionOf(entry: Entry): string | undefined {
-		const memory = this.durable.read();
-		return entry.sessionId ?? (memory.isEnded ? undefined : memory.sessionId);
+		const { sessionId, isEnded } = this.durable.session();
+		return entry.sessionId ?? (isEnded ? undefined : sessionId);
 	}
 
 	private sendNext(entry: Entry): void {
@@ -121,23 +122,37 @@ export class Outgoing {
 		this.host.changed();
 	}
 
-	private async start(): Promise<void> {
+	private async start(entry: Entry): Promise<void> {
 		if (this.isStarting) return;
 		this.isStarting = true;
-		const memory = this.durable.read();
-		const start = memory.start ?? { key: newKey() };
-		this.durable.write({ start });
+		const { token, startKey = newKey() } = this.durable.session();
+		this.durable.writeSession({ startKey });
 		try {
-			const body = startBody(this.host, memory);
-			const answer = await this.rest.start(body, start.key, memory.token);
+			const answer = await this.rest.start(this.startBody(entry), startKey, token);
 			this.attempt = 0;
-			this.durable.write({ start: undefined });
+			this.durable.writeSession({ startKey: undefined });
 			this.isStarting = false;
 			this.host.started(answer);
 		} catch (error) {
 			this.isStarting = false;
-			this.startFailed(error as Refusal, !!memory.token);
+			this.startFailed(error as Refusal, !!token);
 		}
+	}
+
+	private startBody({ page }: Entry): StartBody {
+		const { identifier, identifierHash, name, email } = this.host.identity();
+		const { profile } = this.durable.choices();
+		const wanted = {
+			tenantId: this.host.tenantId,
+			visitorName: profile?.name ?? name,
+			visitorEmail: profile?.email ?? email,
+			pageUrl: page.pageUrl,
+			referrerUrl: page.referrerUrl,
+			identifier,
+			identifierHash,
+		};
+		const given = Object.entries(wanted).filter(([, value]) => value);
+		return Object.fromEntries(given) as unknown as StartBody;
 	}
 
 	// An idempotency key that met another body (a name was left meanwhile) or a token that ran out
@@ -145,8 +160,8 @@ export class Outgoing {
 	private startFailed(refusal: Refusal, hadToken: boolean): void {
 		const isKeyUsed = refusal.status === 409;
 		const isTokenOld = refusal.status === 401 && hadToken;
-		if (isTokenOld) this.durable.write({ token: undefined });
-		if (isKeyUsed || isTokenOld) this.durable.write({ start: undefined });
+		if (isTokenOld) this.durable.writeSession({ token: undefined });
+		if (isKeyUsed || isTokenOld) this.durable.writeSession({ startKey: undefined });
 		if (isKeyUsed || isTokenOld || refusal.isPassing) {
 			const delay = reconnectDelay(this.attempt++) + (refusal.problem.retryAfterMs ?? 0);
 			return this.hold(delay);
@@ -156,20 +171,4 @@ export class Outgoing {
 		this.host.changed();
 		this.host.failed(refusal.problem);
 	}
-}
-
-function startBody(host: OutgoingHost, memory: Memory): StartBody {
-	const { identifier, identifierHash, name, email } = host.identity();
-	const { pageUrl, referrerUrl } = memory.start ?? {};
-	const wanted = {
-		tenantId: host.tenantId,
-		visitorName: memory.profile?.name ?? name,
-		visitorEmail: memory.profile?.email ?? email,
-		pageUrl,
-		referrerUrl,
-		identifier,
-		identifierHash,
-	};
-	const given = Object.entries(wanted).filter(([, value]) => value);
-	return Object.fromEntries(given) as unknown as StartBody;
 }

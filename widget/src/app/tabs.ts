@@ -1,6 +1,7 @@
 // Several tabs of one shop share one socket. The tab that holds a Web Lock leads: it owns the
 // socket, sends what the others ask for and passes on what arrives. When it goes, the lock falls to
-// the next. Without Web Locks (plain http beyond localhost) every tab leads itself.
+// the next. Without Web Locks (plain http beyond localhost) every tab leads itself. What is kept in
+// localStorage needs no post: its own events tell the other tabs, once they can read it.
 import type { ClientMessage, ServerMessage } from "../shared/proto";
 import { newKey } from "./ids";
 import { Socket, type Status } from "./socket";
@@ -9,7 +10,6 @@ const RESUME_MOST_MS = 15_000;
 
 /** What tabs tell each other beside the server's frames. */
 export type Note =
-	| { kind: "changed" }
 	| { kind: "reset" }
 	| { kind: "want" }
 	| { kind: "poke" }
@@ -60,9 +60,10 @@ export class Tabs {
 		}
 	}
 
-	start(): void {
+	/** Alone: nothing is shared between tabs, so that each leads itself. */
+	start(isAlone: boolean): void {
 		this.post({ type: "hello" });
-		if (!navigator.locks || !this.channel) return this.lead();
+		if (isAlone || !navigator.locks || !this.channel) return this.lead();
 		const held = new Promise<void>((done) => (this.release = done));
 		navigator.locks
 			.request(this.name, () => {

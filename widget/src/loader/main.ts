@@ -50,7 +50,7 @@ class Loader {
 		this.drawn.host.hidden = this.hidden;
 		emit("ready");
 		if (this.wantsOpen) void this.open(true);
-		else if (recall(this.embed.tenantId).live) void this.load();
+		else if (recall(this.embed.tenantId).isLive) void this.load();
 		else this.openByItself(this.config.autoOpenDelaySeconds);
 	}
 
@@ -77,8 +77,8 @@ class Loader {
 	private openByItself(delaySeconds: number | undefined): void {
 		if (delaySeconds === undefined || delaySeconds === null) return;
 		setTimeout(() => {
-			const dismissed = recall(this.embed.tenantId).dismissed;
-			if (!dismissed && !this.app && !this.hidden) void this.open(false);
+			const { isDismissed } = recall(this.embed.tenantId);
+			if (!isDismissed && !this.app && !this.hidden) void this.open(false);
 		}, delaySeconds * 1000);
 	}
 

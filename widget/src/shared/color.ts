@@ -7,6 +7,7 @@ type Rgb = readonly [number, number, number];
 const WHITE: Rgb = [255, 255, 255];
 const BLACK: Rgb = [0, 0, 0];
 const MIX_STEPS = 20;
+const LIVELINESS = 3;
 
 function parse(hex: string): Rgb {
 	const digits = /^#([0-9a-f]{6})$/i.exec(hex)?.[1] ?? "374d42";
@@ -27,8 +28,12 @@ function luminance(color: Rgb): number {
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function mix(from: Rgb, to: Rgb, share: number): Rgb {
-	return from.map((part, at) => part + (to[at]! - part) * share) as unknown as Rgb;
+// Mixes with white or black, and gives back the liveliness that mixing takes from dim colours.
+function shift(color: Rgb, goal: Rgb, share: number): Rgb {
+	const mixed = color.map((part, at) => part + (goal[at]! - part) * share);
+	const grey = mixed.reduce((sum, part) => sum + part, 0) / 3;
+	const lively = (part: number) => grey + (part - grey) * (1 + share * LIVELINESS);
+	return mixed.map((part) => Math.min(255, Math.max(0, lively(part)))) as unknown as Rgb;
 }
 
 function ratio(one: Rgb, other: Rgb): number {
@@ -49,7 +54,7 @@ export function textOn(background: string): string {
 export function readableOn(color: string, surface: string): string {
 	const goal = luminance(parse(surface)) > 0.5 ? BLACK : WHITE;
 	for (let step = 0; step <= MIX_STEPS; step++) {
-		const mixed = mix(parse(color), goal, step / MIX_STEPS);
+		const mixed = shift(parse(color), goal, step / MIX_STEPS);
 		if (ratio(mixed, parse(surface)) >= AA_CONTRAST) return format(mixed);
 	}
 	return format(goal);

@@ -61,7 +61,7 @@ export function Composer() {
 				<textarea
 					ref={field}
 					rows={1}
-					dir="auto"
+					dir={text ? "auto" : locale.direction}
 					value={text}
 					placeholder={locale.text("composeHint")}
 					aria-label={locale.text("compose")}

@@ -15,6 +15,7 @@ interface FieldProps {
 }
 
 function Field({ label, name, value, problem, onInput }: FieldProps) {
+	const { locale } = useDesk();
 	return (
 		<label class="field">
 			<span>{label}</span>
@@ -23,7 +24,7 @@ function Field({ label, name, value, problem, onInput }: FieldProps) {
 				type={name === "email" ? "email" : "text"}
 				autocomplete={name}
 				maxLength={MOST_LENGTH}
-				dir="auto"
+				dir={value ? "auto" : locale.direction}
 				value={value}
 				aria-invalid={problem ? "true" : undefined}
 				aria-describedby={problem ? `${name}-problem` : undefined}
@@ -52,7 +53,7 @@ function Thanks({ name, email }: Profile) {
 
 export function DetailsForm() {
 	const { conversation, locale } = useDesk();
-	const kept = conversation.durable.read().profile;
+	const kept = conversation.durable.choices().profile;
 	const [name, setName] = useState(kept?.name ?? "");
 	const [email, setEmail] = useState(kept?.email ?? "");
 	const [problem, setProblem] = useState<"emailWrong" | "notSaved" | undefined>();

@@ -7,7 +7,7 @@ export function Greeting() {
 	const isAway = !conversation.agentsOnline && !conversation.session?.assignedAgent;
 	return (
 		<div class="row theirs first last">
-			<div class="bubble-text" dir="auto">
+			<div class="bubble-text">
 				<Linked text={isAway ? config.offlineMessage : config.greetingMessage} />
 			</div>
 		</div>

@@ -1,5 +1,5 @@
 // The top of the window: who answers, the menu, the way out.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "./context";
 import { Leave, Minimise, More, Silence, Sound, Talk } from "./icons";
 
@@ -37,7 +37,9 @@ function Who() {
 
 function Menu({ onDone, onEnd }: { onDone(): void; onEnd(): void }) {
 	const { conversation, locale } = useDesk();
-	const hasSound = !!conversation.durable.read().sound;
+	const first = useRef<HTMLButtonElement>(null);
+	useEffect(() => first.current?.focus(), []);
+	const hasSound = !!conversation.durable.choices().hasSound;
 	const canEnd = conversation.hasSession && !conversation.isEnded && !conversation.isSignedOut;
 	const choose = (act: () => void) => () => {
 		act();
@@ -46,7 +48,11 @@ function Menu({ onDone, onEnd }: { onDone(): void; onEnd(): void }) {
 	return (
 		<ul class="menu" onKeyDown={(event) => moveWithin(event)}>
 			<li>
-				<button type="button" autofocus onClick={choose(() => conversation.setSound(!hasSound))}>
+				<button
+					type="button"
+					ref={first}
+					onClick={choose(() => conversation.setSound(!hasSound))}
+				>
 					{hasSound ? <Silence /> : <Sound />}
 					{locale.text(hasSound ? "soundOff" : "soundOn")}
 				</button>

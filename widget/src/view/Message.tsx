@@ -34,7 +34,12 @@ function Meta({ row, now }: { row: Row; now: number }) {
 			<time dateTime={at.toISOString()} title={locale.exactly(at)}>
 				{locale.timeAgo(at, now)}
 			</time>
-			{item.senderType === "visitor" && <MessageState item={item} />}
+			{item.senderType === "visitor" && (
+				<>
+					<span aria-hidden="true">·</span>
+					<MessageState item={item} isNewest={row.isNewestOwn} />
+				</>
+			)}
 		</div>
 	);
 }
@@ -50,7 +55,7 @@ export function Message({ row, now }: { row: Row; now: number }) {
 	const { item, at } = row;
 	return (
 		<div class={classesOf(row)} data-id={item.id} data-state={item.delivery}>
-			<div class="bubble-text" dir="auto" title={locale.exactly(at)}>
+			<div class="bubble-text" title={locale.exactly(at)}>
 				{item.content === null ? (
 					<em>{locale.text("unreadable")}</em>
 				) : (

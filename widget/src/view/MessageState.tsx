@@ -16,15 +16,15 @@ function stateOf(item: Item, { conversation, config }: Desk): State {
 	return item.seq <= delivered ? "delivered" : "sent";
 }
 
-export function MessageState({ item }: { item: Item }) {
+export function MessageState({ item, isNewest }: { item: Item; isNewest: boolean }) {
 	const desk = useDesk();
 	const state = stateOf(item, desk);
 	const Icon = ICONS[state];
 	const label = desk.locale.text(state);
 	return (
 		<span class={`state ${state}`} title={label}>
+			<span class={isNewest ? "" : "hidden"}>{label}</span>
 			<Icon />
-			<span class="hidden">{label}</span>
 		</span>
 	);
 }

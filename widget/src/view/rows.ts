@@ -10,6 +10,8 @@ export interface Row {
 	startsDay: boolean;
 	startsGroup: boolean;
 	endsGroup: boolean;
+	/** The last one of the visitor: its state is written out. */
+	isNewestOwn: boolean;
 }
 
 function timeOf(item: Item): Date {
@@ -28,11 +30,13 @@ export function arrange(items: readonly Item[]): Row[] {
 		const at = timeOf(item);
 		const startsDay = at.toDateString() !== day;
 		day = at.toDateString();
-		return { item, at, startsDay, startsGroup: true, endsGroup: true };
+		return { item, at, startsDay, startsGroup: true, endsGroup: true, isNewestOwn: false };
 	});
 	rows.forEach((row, at) => {
 		row.startsGroup = !belongTogether(rows[at - 1], row);
 		row.endsGroup = !belongTogether(row, rows[at + 1]);
 	});
+	const newest = rows.filter(({ item }) => item.senderType === "visitor").pop();
+	if (newest) newest.isNewestOwn = true;
 	return rows;
 }
