@@ -9,6 +9,7 @@ import { useDesk } from '../live/DeskProvider';
 import type { RoomFailure } from '../live/room';
 import { texts } from '../locale';
 import classes from './AgentChatPanel.module.css';
+import { ConnectionState } from './ConnectionState';
 import { EmptyState } from './EmptyState';
 import { MessageThread } from './MessageThread';
 import { PanelFooter } from './PanelFooter';
@@ -29,6 +30,9 @@ export function AgentChatPanel({ sessionId }: { sessionId: string }) {
 	return (
 		<section className={classes.panel} aria-label={texts().panel.label}>
 			<PanelHeader session={session} />
+			<div className={classes.connection}>
+				<ConnectionState />
+			</div>
 			{thread.epoch ? (
 				<MessageThread key={thread.generation} room={room} session={session} />
 			) : (

@@ -30,8 +30,8 @@ export function AppHeader({ showHelp }: { showHelp: () => void }) {
 		<header className={classes.header}>
 			<div className={classes.brand}>
 				<Logo />
-				<span className={classes.tenant} dir="auto" title={desk.me.tenant.name}>
-					{desk.me.tenant.name}
+				<span className={classes.tenant} title={desk.me.tenant.name}>
+					<bdi>{desk.me.tenant.name}</bdi>
 				</span>
 			</div>
 			<div className={classes.facts}>

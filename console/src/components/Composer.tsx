@@ -22,6 +22,15 @@ function bytesOver(text: string): number {
 	return Math.max(0, encoder.encode(text).length - MOST_BYTES);
 }
 
+/* The field is one line high: a long name would not fit. */
+const LONG_NAME = 28;
+
+function placeholderFor(session: ChatSession): string {
+	const words = texts().composer;
+	const name = visitorName(session);
+	return name.length > LONG_NAME ? words.placeholder : words.placeholderTo(name);
+}
+
 function hasKeyboard(): boolean {
 	return matchMedia('(hover: hover) and (pointer: fine)').matches;
 }
@@ -72,7 +81,7 @@ export function Composer({ session }: { session: ChatSession }) {
 					classNames={{ input: classes.input }}
 					variant="unstyled"
 					aria-label={words.label}
-					placeholder={words.placeholder(visitorName(session))}
+					placeholder={placeholderFor(session)}
 					dir="auto"
 					autosize
 					minRows={1}

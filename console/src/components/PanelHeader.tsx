@@ -49,8 +49,8 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 			<PersonAvatar name={name} id={session.visitorId} size={38} />
 			<div className={classes.who}>
 				<h1 className={classes.name}>
-					<span className={classes.cut} dir="auto">
-						{name}
+					<span className={classes.cut}>
+						<bdi>{name}</bdi>
 					</span>
 					{session.visitorVerified && (
 						<Tooltip label={words.verified}>

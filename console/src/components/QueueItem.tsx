@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { ChatSession } from '../api/types';
 import { chatAddress } from '../app/router';
 import { listItemProps } from '../lib/listFocus';
-import { shortAddress, visitorName } from '../lib/visitor';
+import { pagePath, visitorName } from '../lib/visitor';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../locale';
 import { AppLink } from './AppLink';
@@ -45,8 +45,8 @@ export const QueueItem = memo(function QueueItem({ session, isOpen, isTaking, ta
 					{session.queuePosition}
 				</span>
 				<span className={classes.text}>
-					<span className={classes.name} dir="auto">
-						{name}
+					<span className={classes.name}>
+						<bdi>{name}</bdi>
 					</span>
 					<span className={classes.line}>
 						<WaitClock since={session.startedAt} />
@@ -56,7 +56,7 @@ export const QueueItem = memo(function QueueItem({ session, isOpen, isTaking, ta
 							</span>
 						)}
 						{session.pageUrl && (
-							<span className={classes.page}>{shortAddress(session.pageUrl)}</span>
+							<span className={classes.page}>{pagePath(session.pageUrl)}</span>
 						)}
 					</span>
 				</span>

@@ -6,7 +6,7 @@ import { chatAddress } from '../app/router';
 import { useNow } from '../lib/clock';
 import { formatAgo } from '../lib/format';
 import { listItemProps } from '../lib/listFocus';
-import { shortAddress, visitorName } from '../lib/visitor';
+import { pagePath, visitorName } from '../lib/visitor';
 import { texts } from '../locale';
 import { AppLink } from './AppLink';
 import { PersonAvatar } from './PersonAvatar';
@@ -22,7 +22,7 @@ interface Props {
 function describe(session: ChatSession, showsAgent: boolean): string {
 	if (showsAgent && session.assignedAgent)
 		return texts().lists.with(session.assignedAgent.name);
-	if (session.pageUrl) return shortAddress(session.pageUrl);
+	if (session.pageUrl) return pagePath(session.pageUrl);
 	return session.visitorEmail ?? '';
 }
 
@@ -41,14 +41,14 @@ export const SessionItem = memo(function SessionItem({ session, isOpen, showsAge
 				<PersonAvatar name={name} id={session.visitorId} size={38} />
 				<span className={classes.text}>
 					<span className={classes.line}>
-						<span className={classes.name} dir="auto">
-							{name}
+						<span className={classes.name}>
+							<bdi>{name}</bdi>
 						</span>
 						<Ago time={activityOf(session)} />
 					</span>
 					<span className={classes.line}>
-						<span className={classes.note} dir="auto">
-							{describe(session, showsAgent)}
+						<span className={classes.note}>
+							<bdi>{describe(session, showsAgent)}</bdi>
 						</span>
 						{unread > 0 && (
 							<span

@@ -32,6 +32,7 @@ export function SessionSidebar({ openId }: { openId?: string }) {
 				<div className={classes.tabs}>
 					<SegmentedControl
 						fullWidth
+						withItemsBorders={false}
 						size="sm"
 						aria-label={words.tabsLabel}
 						value={list}

@@ -27,6 +27,7 @@ export function StatusSwitch() {
 				aria-label={words.status}
 				size="sm"
 				radius="xl"
+				withItemsBorders={false}
 				value={isOnline ? 'online' : 'away'}
 				onChange={(value) => change.mutate(value as 'online' | 'away')}
 				data={[

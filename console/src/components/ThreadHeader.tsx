@@ -1,4 +1,4 @@
-/* Above the first message: more is coming, or this is where it starts. */
+/* Above the first message: more is coming, or there is none at all. */
 import { Loader } from '@mantine/core';
 import { texts } from '../locale';
 import classes from './ThreadEdges.module.css';
@@ -12,9 +12,6 @@ export function ThreadHeader({ context }: { context?: ThreadContext }) {
 				<Loader size="xs" type="dots" aria-label={words.older} />
 			</div>
 		);
-	return (
-		<div className={classes.start}>
-			{context && context.entries.length > 0 ? words.start : words.none}
-		</div>
-	);
+	const isEmpty = context?.entries.length === 0;
+	return <div className={classes.start}>{isEmpty && words.none}</div>;
 }

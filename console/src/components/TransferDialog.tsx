@@ -117,8 +117,8 @@ function AgentChoice({ agent }: { agent: SupportAgent }) {
 		<Radio.Card value={agent.id} className={classes.choice} aria-label={`${agent.name}, ${label}`}>
 			<PersonAvatar name={agent.name} id={agent.id} size={36} status={status} />
 			<span className={classes.text}>
-				<span className={classes.name} dir="auto">
-					{agent.name}
+				<span className={classes.name}>
+					<bdi>{agent.name}</bdi>
 				</span>
 				<span className={classes.note}>{label}</span>
 			</span>

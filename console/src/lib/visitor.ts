@@ -34,6 +34,16 @@ export function shortAddress(address: string): string {
 	}
 }
 
+/* In lists the shop's own host says nothing: the path does, but for the front page. */
+export function pagePath(address: string): string {
+	try {
+		const url = new URL(address);
+		return url.pathname === '/' ? url.host : decodeURI(url.pathname);
+	} catch {
+		return address;
+	}
+}
+
 /* An address that may become a link: anything but the web's own schemes stays text. */
 export function safeHref(address: string): string | undefined {
 	try {

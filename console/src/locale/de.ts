@@ -153,7 +153,6 @@ export const de: Texts = {
 					? '1 neue Nachricht'
 					: `${count} neue Nachrichten`,
 		older: 'Ältere Nachrichten werden geladen',
-		start: 'Hier beginnt das Gespräch',
 		none: 'Noch keine Nachrichten',
 		unreadable: 'Diese Nachricht ist nicht lesbar: Sie ließ sich nicht öffnen.',
 		late: 'Verspätet angekommen',
@@ -184,7 +183,8 @@ export const de: Texts = {
 	},
 	composer: {
 		label: 'Ihre Nachricht',
-		placeholder: (name: string) => `An ${name} schreiben`,
+		placeholder: 'Nachricht schreiben',
+		placeholderTo: (name: string) => `An ${name} schreiben`,
 		send: 'Senden',
 		hint: 'Enter sendet, Umschalt+Enter beginnt eine Zeile',
 		tooLong: (over: number) => `${over} Zeichen zu viel`,

@@ -141,7 +141,6 @@ export const en = {
 		below: (count: number) =>
 			count === 0 ? 'Newest messages' : count === 1 ? '1 new message' : `${count} new messages`,
 		older: 'Loading older messages',
-		start: 'The conversation starts here',
 		none: 'No messages yet',
 		unreadable: 'This message cannot be read: it could not be opened.',
 		late: 'Arrived late',
@@ -172,7 +171,8 @@ export const en = {
 	},
 	composer: {
 		label: 'Your message',
-		placeholder: (name: string) => `Write to ${name}`,
+		placeholder: 'Write a message',
+		placeholderTo: (name: string) => `Write to ${name}`,
 		send: 'Send',
 		hint: 'Enter sends, Shift+Enter starts a line',
 		tooLong: (over: number) => `${over} characters too many`,
