@@ -1,0 +1,121 @@
+// Migrations: from nothing, again, after kill -9, against what another program made.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { until } from '../harness/wait.mjs';
+import { Database, roleOf } from './database.mjs';
+import { begin, operate } from './operator.mjs';
+
+let database, admin;
+before(async () => {
+	database = Database.start(['Northwind']);
+	admin = await database.postgresql.client();
+});
+after(async () => {
+	await admin?.end();
+	database?.stop();
+});
+
+const migrate = (...args) => operate(database, ['migrate', ...args]);
+const applied = async tenant =>
+	(await admin.query('SELECT count(*)::int AS n FROM control.tenant_migrations WHERE tenant_id = $1', [tenant])).rows[0].n;
+
+/** Tenants that exist in name only: what migrate must make. */
+async function nameTenants(count) {
+	const ids = Array.from({ length: count }, () => randomUUID());
+	for (const id of ids) await admin.query("INSERT INTO public.tenants (id, name, created_at) VALUES ($1, 'Unmade', clock_timestamp())", [id]);
+	return ids;
+}
+
+test('a second run finds nothing to do', () => {
+	const { status, said } = migrate();
+	assert.equal(status, 0);
+	assert.match(said, /^Nothing to do/);
+});
+
+test('a run that is killed between two tenants goes on with the second', async () => {
+	const [first, second] = await nameTenants(2);
+	// The second tenant's role, in a transaction that does not end: the run waits there.
+	await admin.query('BEGIN');
+	await admin.query(`CREATE ROLE ${roleOf(second)}`);
+	const run = begin(database, ['migrate']);
+	const watcher = await database.postgresql.client();
+	try {
+		await until(async () => (await watcher.query(
+			"SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND wait_event = 'transactionid'")).rowCount > 0, 10_000, 'the run to wait');
+		run.kill('SIGKILL');
+		await once(run, 'exit');
+	} finally {
+		await watcher.end();
+		await admin.query('ROLLBACK');
+	}
+	assert.ok((await applied(first)) > 0);
+	assert.equal(await applied(second), 0);
+	const { status, said } = migrate();
+	assert.equal(status, 0);
+	assert.ok(!said.includes(first));
+	assert.match(said, new RegExp(`tenant ${second} \\(1 of 1\\): 001_tenant applied`));
+	assert.equal(await applied(second), await applied(first));
+});
+
+test('two runs at once take turns', async () => {
+	const tenants = await nameTenants(4);
+	const runs = [begin(database, ['migrate']), begin(database, ['migrate'])];
+	const ends = await Promise.all(runs.map(run => once(run, 'exit')));
+	assert.deepEqual(ends.map(([status]) => status), [0, 0]);
+	for (const tenant of tenants) assert.ok((await applied(tenant)) > 0);
+});
+
+test('a newer database is refused and left as it is', async () => {
+	await admin.query("INSERT INTO control.migrations (number, name, checksum) SELECT max(number) + 1, '999_future', 'x' FROM control.migrations");
+	try {
+		for (const args of [['migrate'], ['tenant', 'list']]) {
+			const { status, complained } = operate(database, args);
+			assert.equal(status, 1);
+			assert.match(complained, /newer than this program: control has migration 999_future/);
+		}
+	} finally {
+		await admin.query("DELETE FROM control.migrations WHERE name = '999_future'");
+	}
+});
+
+test('a migration that was changed after it ran is refused', async () => {
+	const [tenant] = database.tenants;
+	for (const [table, where] of [['control.migrations', 'number = 1'], ['control.tenant_migrations', `number = 1 AND tenant_id = '${tenant}'`]]) {
+		const { rows: [{ checksum }] } = await admin.query(`SELECT checksum FROM ${table} WHERE ${where}`);
+		await admin.query(`UPDATE ${table} SET checksum = 'other' WHERE ${where}`);
+		const { status, complained } = migrate();
+		await admin.query(`UPDATE ${table} SET checksum = $1 WHERE ${where}`, [checksum]);
+		assert.equal(status, 1);
+		assert.match(complained, /applied from another text/);
+	}
+});
+
+test('a login that is no superuser can migrate and make tenants', async () => {
+	await admin.query('CREATE ROLE modest LOGIN CREATEROLE');
+	await admin.query('CREATE DATABASE modest OWNER modest');
+	const other = ['--owner-database', database.postgresql.connection('modest').replace('dbname=frontdesk', 'dbname=modest')];
+	for (const args of [['migrate'], ['tenant', 'create', '--name', 'Modest', '--time-zone', 'UTC'], ['migrate']]) {
+		const { status, complained } = operate(database, [...args, ...other]);
+		assert.equal(status, 0, complained);
+	}
+});
+
+test('a restore makes another epoch', async () => {
+	const epoch = async () => (await admin.query('SELECT control.epoch() AS name')).rows[0].name;
+	const old = await epoch();
+	assert.equal(await epoch(), old);
+	assert.equal(migrate('--restored').status, 0);
+	assert.notEqual(await epoch(), old);
+});
+
+test("the gateway's password is the one in its connection string", async () => {
+	const connection = `${database.postgresql.connection('frontdesk_gateway')} password=its-own-secret`;
+	assert.equal(operate(database, ['migrate', '--database', connection]).status, 0);
+	const { rows: [{ rolpassword }] } = await admin.query("SELECT rolpassword FROM pg_authid WHERE rolname = 'frontdesk_gateway'");
+	assert.match(rolpassword, /^SCRAM-SHA-256\$/);
+	const { status, complained } = operate(database, ['migrate', '--database', 'user=somebody']);
+	assert.equal(status, 1);
+	assert.match(complained, /user=frontdesk_gateway/);
+});

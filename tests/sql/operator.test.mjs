@@ -1,0 +1,173 @@
+// The operator's commands: tenant, agent, doctor.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Database, roleOf } from './database.mjs';
+import { operate } from './operator.mjs';
+
+let database;
+before(() => (database = Database.start(['Northwind', 'Southwind'])));
+after(() => database?.stop());
+
+const query = (text, values) => database.postgresql.query(text, values);
+
+function done(args, input) {
+	const { status, said, complained } = operate(database, args, input);
+	assert.equal(status, 0, complained);
+	return said;
+}
+
+function refused(args, reason, input) {
+	const { status, complained } = operate(database, args, input);
+	assert.ok(status === 1 || status === 2, `${args.join(' ')} ended with ${status}`);
+	assert.match(complained, reason);
+}
+
+const addAgent = (tenant, email, role = 'agent') =>
+	done(['agent', 'add', '--tenant', tenant, '--email', email, '--name', 'Robin', '--role', role, '--password-stdin'], 'correct horse battery');
+
+/** A sign-in as the server makes it. */
+async function signIn(tenant, email) {
+	const rows = await query(
+		`SELECT s.* FROM control.user_by_email($1) u, control.sign_in_start(sha256(gen_random_uuid()::text::bytea), u.user_id, $2, now() + interval '1 day', 'Firefox') s`,
+		[email, tenant]);
+	return rows[0]?.sign_in_id;
+}
+const isGone = async id => (await query('SELECT FROM control.sign_ins_gone($1)', [[id]])).length === 1;
+
+test('a tenant comes with an id, an embed line, a role, a schema, a key and its settings', async () => {
+	const said = done(['tenant', 'create', '--name', 'Juniper & Pine', '--time-zone', 'europe/berlin', '--origin', 'https://Shop.example/']);
+	const id = said.match(/^id: +(\S+)$/m)[1];
+	assert.match(said, new RegExp(`<script src="http://localhost:8080/chat-widget.js" data-tenant-id="${id}" async></script>`));
+	const [tenant] = await query('SELECT name, time_zone, status, origins FROM public.tenants WHERE id = $1', [id]);
+	assert.deepEqual(tenant, { name: 'Juniper & Pine', time_zone: 'Europe/Berlin', status: 'active', origins: ['https://shop.example'] });
+	assert.equal((await query('SELECT FROM control.tenant_keys WHERE tenant_id = $1', [id])).length, 1);
+	assert.equal((await query(`SELECT header_text FROM ${roleOf(id)}.chat_widget_config`))[0].header_text, 'Chat with us');
+});
+
+test('a tenant that cannot be made leaves nothing behind', async () => {
+	const counts = async () => (await query(
+		"SELECT (SELECT count(*) FROM public.tenants) AS tenants, (SELECT count(*) FROM pg_roles) AS roles, (SELECT count(*) FROM pg_namespace) AS schemas"))[0];
+	const before = await counts();
+	const create = ['tenant', 'create', '--name', 'Never', '--time-zone', 'UTC'];
+	refused([...create, '--origin', 'shop.example'], /must begin with https:/);
+	refused(['tenant', 'create', '--name', 'Never', '--time-zone', 'Mars'], /no time zone Mars/);
+	refused([...create, '--keys', '/nowhere'], /keys/);
+	refused(['tenant', 'create', '--time-zone', 'UTC'], /--name is missing/);
+	assert.deepEqual(await counts(), before);
+});
+
+test('origins are added once and removed by name', async () => {
+	const [id] = database.tenants;
+	done(['tenant', 'set', id, '--add-origin', 'https://b.example', '--add-origin', 'https://b.example:443']);
+	done(['tenant', 'set', id, '--remove-origin', 'http://shop.example', '--name', 'North & West']);
+	assert.deepEqual(await query('SELECT name, origins FROM public.tenants WHERE id = $1', [id]), [{ name: 'North & West', origins: ['https://b.example'] }]);
+	refused(['tenant', 'set', id, '--remove-origin', 'https://c.example'], /not on this tenant's list/);
+	refused(['tenant', 'set', id], /Nothing to set/);
+});
+
+test('the identity secret is stored sealed, stays until it is renewed', async () => {
+	const [id] = database.tenants;
+	const secret = () => done(['tenant', 'secret', id]).match(/^secret: +(\S{43})$/m)[1];
+	const first = secret();
+	assert.equal(secret(), first);
+	const [{ sealed }] = await query('SELECT identity_secret AS sealed FROM public.tenants WHERE id = $1', [id]);
+	assert.ok(!sealed.includes(first));
+	done(['tenant', 'secret', id, '--renew']);
+	assert.notEqual(secret(), first);
+});
+
+test("suspending a tenant ends its agents' sign-ins", async () => {
+	const id = database.createTenant('Suspended');
+	addAgent(id, 'sue@shop.example');
+	const signInId = await signIn(id, 'sue@shop.example');
+	assert.equal(await isGone(signInId), false);
+	done(['tenant', 'suspend', id]);
+	assert.equal(await isGone(signInId), true);
+	assert.equal(await signIn(id, 'sue@shop.example'), undefined);
+	done(['tenant', 'resume', id]);
+	assert.ok(await signIn(id, 'sue@shop.example'));
+});
+
+test('a password change ends every sign-in of the person', async () => {
+	const [a, b] = database.tenants;
+	addAgent(a, 'pat@shop.example');
+	assert.match(addAgent(b, 'pat@shop.example'), /known already: the password stays/);
+	const signIns = [await signIn(a, 'pat@shop.example'), await signIn(b, 'pat@shop.example')];
+	assert.match(done(['agent', 'passwd', '--email', 'Pat@Shop.example']), /^password: +\S{20}$/m);
+	for (const id of signIns) assert.equal(await isGone(id), true);
+});
+
+test('who is disabled, or gets another role, is signed out of that tenant alone', async () => {
+	const [a, b] = database.tenants;
+	for (const tenant of [a, b]) addAgent(tenant, 'dee@shop.example');
+	for (const change of [['disable'], ['role', '--role', 'supervisor']]) {
+		const here = await signIn(a, 'dee@shop.example'), there = await signIn(b, 'dee@shop.example');
+		done(['agent', ...change, '--tenant', a, '--email', 'dee@shop.example']);
+		assert.equal(await isGone(here), true);
+		assert.equal(await isGone(there), false);
+		if (change[0] === 'disable') assert.equal(await signIn(a, 'dee@shop.example'), undefined);
+		done(['agent', 'enable', '--tenant', a, '--email', 'dee@shop.example']);
+	}
+	assert.match(done(['agent', 'list', '--tenant', a]), /dee@shop\.example +supervisor +offline +Robin/);
+});
+
+test('mistakes about people are named', () => {
+	const [id] = database.tenants;
+	const add = (...rest) => ['agent', 'add', '--tenant', id, '--name', 'Robin', ...rest];
+	refused(add('--email', 'robin', '--role', 'agent'), /not an e-mail address/);
+	refused(add('--email', 'r@shop.example', '--role', 'boss'), /no role boss/);
+	refused(add('--email', 'r@shop.example', '--role', 'agent', '--password-stdin'), /at least 10/, 'short');
+	refused(['agent', 'disable', '--tenant', id, '--email', 'nobody@shop.example'], /does not work for this tenant/);
+	refused(['agent', 'list', '--tenant', 'x'], /not a tenant's id/);
+	refused(['agent', 'passwd', '--email', 'nobody@shop.example'], /Nobody has the address/);
+});
+
+test('a deleted tenant takes all its own with it, and nothing of others', async () => {
+	const id = database.createTenant('Doomed');
+	const [other] = database.tenants;
+	addAgent(id, 'only@shop.example');
+	addAgent(id, 'both@shop.example');
+	addAgent(other, 'both@shop.example');
+	await database.makeSessions(id, 3);
+	refused(['tenant', 'delete', id, '--yes', 'Other'], /is called Doomed/);
+	done(['tenant', 'delete', id, '--yes', 'Doomed']);
+	assert.deepEqual(await query("SELECT email FROM public.users WHERE email IN ('only@shop.example', 'both@shop.example')"), [{ email: 'both@shop.example' }]);
+	const rows = await query(
+		`SELECT to_regrole($1) AS role, to_regnamespace($1) AS schema, (SELECT count(*)::int FROM control.tenant_keys WHERE tenant_id = $2) AS keys,
+			(SELECT count(*)::int FROM control.session_counters WHERE tenant_id = $2) AS counters`, [roleOf(id), id]);
+	assert.deepEqual(rows, [{ role: null, schema: null, keys: 0, counters: 0 }]);
+});
+
+test('doctor finds a sound installation sound', () => {
+	const { status, said } = operate(database, ['doctor']);
+	assert.equal(status, 0, said);
+	assert.doesNotMatch(said, /^FAIL/m);
+});
+
+test('doctor prints the command that allows a refused origin, and the command works', async () => {
+	const [id] = database.tenants;
+	await query('SELECT control.refused_origin_note($1, $2)', [id, 'https://new.example']);
+	const command = operate(database, ['doctor']).said.match(/frontdesk (tenant set \S+ --add-origin) '(\S+)'/);
+	done([...command[1].split(' '), command[2]]);
+	assert.doesNotMatch(operate(database, ['doctor']).said, /new\.example/);
+});
+
+test('doctor fails when a wall is open, a migration is pending or a key is missing, and says what to do', async () => {
+	const complaint = async (damage, repair, reason) => {
+		await query(damage);
+		const { status, said } = operate(database, ['doctor']);
+		await query(repair);
+		assert.equal(status, 1, damage);
+		assert.match(said, reason);
+	};
+	await complaint('ALTER ROLE frontdesk_gateway INHERIT', 'ALTER ROLE frontdesk_gateway NOINHERIT', /^FAIL +login .*NOINHERIT/m);
+	await complaint('GRANT SELECT ON public.users TO PUBLIC', 'REVOKE SELECT ON public.users FROM PUBLIC', /^FAIL +walls .*users/m);
+	await complaint("INSERT INTO public.tenants (name) VALUES ('Unmade')", "DELETE FROM public.tenants WHERE name = 'Unmade'", /^FAIL +migrations .*frontdesk migrate/m);
+	assert.match(operate(database, ['doctor', '--keys', '/nowhere']).said, /^FAIL +keys .*\/nowhere/m);
+});
+
+test('doctor says what it could not reach', () => {
+	const { status, said } = operate(database, ['doctor', '--database', 'host=/nowhere']);
+	assert.equal(status, 1);
+	assert.match(said, /^FAIL +database .*cannot be reached/m);
+});
