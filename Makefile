@@ -112,6 +112,12 @@ build/asan/unit/%: tests/unit/%.c build/asan/libfrontdesk.a
 	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< \
 		build/asan/libfrontdesk.a $(LIBS) $(shell pkg-config --libs cmocka)
 
+# The database layer alone, driven by tests/sql.
+$(BUILD)/sql/driver: tests/sql/driver.c $(BUILD)/libfrontdesk.a $(BUILD)/gen/assets.o
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< $(BUILD)/gen/assets.o \
+		$(BUILD)/libfrontdesk.a $(LIBS)
+
 FUZZ_SECONDS ?= 10
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=build/fuzz/bin/%)

@@ -1,0 +1,146 @@
+// A freshly migrated database with tenants, and the driver that puts work through the database
+// layer alone (driver.c).
+import { spawn, execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Postgresql } from '../harness/postgresql.mjs';
+
+export const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const binary = process.env.FRONTDESK_BINARY ?? join(project, 'build/release/frontdesk');
+
+export const roleOf = tenant => `tenant_${tenant.replaceAll('-', '')}`;
+
+export class Database {
+	static start(tenantNames) {
+		const database = new Database();
+		database.postgresql = Postgresql.start();
+		database.folder = mkdtempSync(join(tmpdir(), 'frontdesk-sql-'));
+		mkdirSync(join(database.folder, 'keys'), { mode: 0o700 });
+		database.config = join(database.folder, 'frontdesk.conf');
+		writeFileSync(database.config, [
+			`database = ${database.postgresql.connection('frontdesk_gateway')}`,
+			`owner_database = ${database.postgresql.connection('frontdesk_admin')}`,
+			`keys = ${join(database.folder, 'keys')}`, '',
+		].join('\n'));
+		database.command('key', 'init');
+		database.command('migrate');
+		database.tenants = tenantNames.map(name => database.createTenant(name));
+		return database;
+	}
+
+	command(...args) {
+		const done = spawnSync(binary, [...args, '--config', this.config], { encoding: 'utf8' });
+		if (done.status !== 0) throw new Error(`frontdesk ${args.join(' ')}: ${done.stdout}${done.stderr}`);
+		return done.stdout;
+	}
+
+	createTenant(name) {
+		const said = this.command('tenant', 'create', '--name', name, '--time-zone', 'Europe/Berlin', '--origin', 'http://shop.example');
+		return said.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/)[0];
+	}
+
+	/** Statements under a tenant's scope, in one transaction, as the gateway. */
+	async inScope(tenant, work) {
+		const client = await this.postgresql.client('frontdesk_gateway');
+		try {
+			await client.query('BEGIN');
+			await client.query("SELECT set_config('role', $1, true), set_config('search_path', $1, true)", [roleOf(tenant)]);
+			const answer = await work(client);
+			await client.query('COMMIT');
+			return answer;
+		} finally {
+			await client.end();
+		}
+	}
+
+	/** A visitor with a number of ended sessions; answers the sessions' ids. */
+	makeSessions(tenant, count) {
+		return this.inScope(tenant, async client => {
+			await client.query("INSERT INTO visitors (visitor_id) VALUES ('visitor') ON CONFLICT DO NOTHING");
+			const { rows } = await client.query(
+				`INSERT INTO chat_sessions (visitor_id, status, ended_at)
+				SELECT 'visitor', 'ended', now() FROM generate_series(1, $1) RETURNING id`, [count]);
+			return rows.map(row => row.id);
+		});
+	}
+
+	messages(tenant) {
+		return this.postgresql.query(
+			`SELECT id, session_id, seq::int, content FROM ${roleOf(tenant)}.chat_messages ORDER BY session_id, seq`);
+	}
+
+	driver(connections = 1) {
+		return new Driver(this.postgresql.connection('frontdesk_gateway'), connections);
+	}
+
+	stop() {
+		this.postgresql.stop();
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+function driverProgram() {
+	if (process.env.FRONTDESK_SQL_DRIVER) return process.env.FRONTDESK_SQL_DRIVER;
+	execFileSync('make', ['-s', 'build/release/sql/driver'], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
+	return join(project, 'build/release/sql/driver');
+}
+
+/** One process with the database layer in it. */
+export class Driver {
+	constructor(connection, connections) {
+		this.process = spawn(driverProgram(), [connection, String(connections)], { stdio: 'pipe' });
+		this.log = '';
+		this.answers = new Map();
+		this.waiting = new Map();
+		this.number = 0;
+		this.process.stderr.setEncoding('utf8').on('data', text => (this.log += text));
+		createInterface({ input: this.process.stdout }).on('line', line => this.#take(line));
+		this.exited = once(this.process, 'exit');
+	}
+
+	#take(line) {
+		const [key, word, count, ...rest] = line.split(' ');
+		const answer = { word, count: Number(count), json: rest.join(' ') };
+		this.answers.set(key, answer);
+		this.waiting.get(key)?.(answer);
+	}
+
+	#answer(key) {
+		return new Promise(resolve => this.waiting.set(key, resolve));
+	}
+
+	/** Answers { word: the error's code or none, count: rows, json }. */
+	run(tenant, sql, { write = false, returns = 'json' } = {}) {
+		const number = ++this.number;
+		const answer = this.#answer(String(number));
+		this.process.stdin.write(`run ${number} ${tenant ?? '-'} ${write ? 'write' : 'read'} ${returns} ${sql}\n`);
+		return answer;
+	}
+
+	/** The same statement many times at once. */
+	queue(tenant, sql, count) {
+		const first = this.number + 1;
+		this.number += count;
+		const answers = Array.from({ length: count }, (_, i) => this.#answer(String(first + i)));
+		this.process.stdin.write(`queue ${first} ${count} ${tenant} ${sql}\n`);
+		return Promise.all(answers);
+	}
+
+	/** Answers { word: the outcome, count: seq }; a message stored twice at once needs two drivers. */
+	store(tenant, session, id, content, sender = 'visitor') {
+		const answer = this.#answer(id);
+		this.process.stdin.write(`store ${tenant} ${session} ${id} ${sender} ${content}\n`);
+		return answer;
+	}
+
+	/** Ends the input and waits until all is done; answers the exit status. */
+	async end() {
+		this.process.stdin.end();
+		const [status] = await this.exited;
+		return status;
+	}
+}

@@ -1,0 +1,174 @@
+// The writer and chat_store: every message once, without a gap, whatever happens on the way.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, afterEach, before, test } from 'node:test';
+import { Database, roleOf } from './database.mjs';
+
+let database, ours, theirs;
+let drivers = [];
+before(() => {
+	database = Database.start(['Northwind', 'Contoso']);
+	[ours, theirs] = database.tenants;
+});
+after(() => database?.stop());
+afterEach(async () => {
+	const ended = drivers;
+	drivers = [];
+	for (const driver of ended) assert.equal(await driver.end(), 0, driver.log.slice(-2000));
+});
+
+function driver() {
+	drivers.push(database.driver());
+	return drivers.at(-1);
+}
+
+function shuffled(list) {
+	return list.map(item => [Math.random(), item]).sort((a, b) => a[0] - b[0]).map(([, item]) => item);
+}
+
+/** Every id once, and in each session seq 1, 2, 3 … */
+async function assertWhole(tenant, messages) {
+	const stored = (await database.messages(tenant)).filter(row => messages.some(message => message.session === row.session_id));
+	assert.equal(stored.length, messages.length);
+	assert.deepEqual(new Set(stored.map(row => row.id)), new Set(messages.map(message => message.id)));
+	let last = {};
+	for (const row of stored) {
+		assert.equal(row.seq, (row.session_id === last.session_id ? last.seq : 0) + 1);
+		last = row;
+	}
+	for (const { id, content } of messages) assert.equal(stored.find(row => row.id === id).content.toString(), content);
+}
+
+async function makeMessages(tenant, sessionCount, count) {
+	const sessions = await database.makeSessions(tenant, sessionCount);
+	return Array.from({ length: count }, (_, i) => ({ tenant, session: sessions[i % sessionCount], id: randomUUID(), content: `message ${i} of many` }));
+}
+
+const put = (writer, { tenant, session, id, content }) => writer.store(tenant, session, id, content);
+
+test('a message sent again answers with the seq it has; the same id with anything else is refused', async () => {
+	const [first, second] = await database.makeSessions(ours, 2);
+	const id = randomUUID();
+	const writer = driver();
+	assert.deepEqual(await writer.store(ours, first, id, 'the content'), { word: 'fresh', count: 1, json: '' });
+	assert.deepEqual(await writer.store(ours, first, id, 'the content'), { word: 'duplicate', count: 1, json: '' });
+	assert.equal((await writer.store(ours, first, id, 'other content')).word, 'conflict');
+	assert.equal((await writer.store(ours, first, id, 'the content', 'somebody')).word, 'conflict');
+	assert.equal((await writer.store(ours, second, id, 'the content')).word, 'conflict');
+	assert.equal((await writer.store(theirs, second, id, 'the content')).word, 'erased');
+	assert.equal((await writer.store(ours, second, randomUUID(), 'the content')).count, 1);
+});
+
+test('a message for an erased session is dropped, and its counter is gone with it', async () => {
+	const [session] = await database.makeSessions(ours, 1);
+	await database.inScope(ours, client => client.query('DELETE FROM chat_sessions WHERE id = $1', [session]));
+	assert.equal((await driver().store(ours, session, randomUUID(), 'too late')).word, 'erased');
+	assert.deepEqual(await database.postgresql.query('SELECT FROM control.session_counters WHERE session_id = $1', [session]), []);
+});
+
+test('four writers with the same messages in any order store each once, without a gap', async () => {
+	const messages = [...await makeMessages(ours, 12, 1500), ...await makeMessages(theirs, 5, 500)];
+	const answers = await Promise.all([1, 2, 3, 4].map(async () => {
+		const writer = driver();
+		return new Map(await Promise.all(shuffled(messages).map(async message => [message.id, await put(writer, message)])));
+	}));
+	for (const { id } of messages) {
+		const said = answers.map(answer => answer.get(id));
+		assert.deepEqual(said.map(answer => answer.word).sort(), ['duplicate', 'duplicate', 'duplicate', 'fresh']);
+		assert.equal(new Set(said.map(answer => answer.count)).size, 1);
+	}
+	await assertWhole(ours, messages.filter(message => message.tenant === ours));
+	await assertWhole(theirs, messages.filter(message => message.tenant === theirs));
+	for (const writer of drivers) assert.doesNotMatch(writer.log, /40P01/);
+});
+
+test('nothing is lost or doubled when server processes die in the middle', async () => {
+	const messages = await makeMessages(ours, 8, 6000);
+	const writer = driver();
+	let isDone = false, killed = 0;
+	const answered = Promise.all(messages.map(message => put(writer, message))).finally(() => (isDone = true));
+	while (!isDone) {
+		const rows = await database.postgresql.query(
+			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'frontdesk writer' AND state = 'active'");
+		killed += rows.length;
+		if (killed >= 8) break;
+	}
+	for (const answer of await answered) assert.match(answer.word, /fresh|duplicate/);
+	assert.ok(killed > 0);
+	await assertWhole(ours, messages);
+});
+
+test('messages wait while PostgreSQL is away, and are stored when it comes back', async () => {
+	const messages = await makeMessages(ours, 3, 300);
+	const writer = driver();
+	assert.equal((await put(writer, messages[0])).word, 'fresh');
+	database.postgresql.halt('immediate');
+	const answers = messages.slice(1).map(message => put(writer, message));
+	database.postgresql.boot();
+	for (const answer of await Promise.all(answers)) assert.match(answer.word, /fresh|duplicate/);
+	await assertWhole(ours, messages);
+});
+
+test('a guilty row goes to the dead letters alone', async () => {
+	const messages = await makeMessages(ours, 2, 100);
+	const others = await makeMessages(theirs, 2, 50);
+	const guilty = messages[37];
+	await database.postgresql.query(`ALTER TABLE ${roleOf(ours)}.chat_messages ADD CONSTRAINT refusal CHECK (id <> '${guilty.id}')`);
+	const writer = driver();
+	const answers = await Promise.all([...messages, ...others].map(message => put(writer, message)));
+	assert.deepEqual(answers.filter(answer => answer.word === 'failed').length, 1);
+	assert.equal(writer.answers.get(guilty.id).word, 'failed');
+	await assertWhole(ours, messages.filter(message => message !== guilty));
+	await assertWhole(theirs, others);
+	const [letter] = await database.postgresql.query('SELECT * FROM control.dead_letters WHERE message_id = $1', [guilty.id]);
+	assert.equal(letter.tenant_id, ours);
+	assert.equal(letter.sqlstate, '23514');
+	assert.equal(letter.content.toString(), guilty.content);
+	await database.postgresql.query(`ALTER TABLE ${roleOf(ours)}.chat_messages DROP CONSTRAINT refusal`);
+});
+
+test("a tenant whose role is closed keeps its messages and holds nobody else's up", async () => {
+	const held = await makeMessages(ours, 1, 20);
+	const others = await makeMessages(theirs, 1, 20);
+	await database.postgresql.query(`REVOKE ${roleOf(ours)} FROM frontdesk_gateway`);
+	const writer = driver();
+	const waiting = Promise.all(held.map(message => put(writer, message)));
+	const answers = await Promise.all(others.map(message => put(writer, message)));
+	assert.deepEqual([...new Set(answers.map(answer => answer.word))], ['fresh']);
+	assert.match(writer.log, /a tenant's messages cannot be stored/);
+	await database.postgresql.query(`GRANT ${roleOf(ours)} TO frontdesk_gateway`);
+	assert.deepEqual([...new Set((await waiting).map(answer => answer.word))], ['fresh']);
+	await assertWhole(ours, held);
+});
+
+test('a session that somebody holds locked delays its own messages only', async () => {
+	const held = await makeMessages(ours, 1, 5);
+	const others = await makeMessages(ours, 1, 5);
+	const client = await database.postgresql.client();
+	await client.query('BEGIN');
+	await client.query('SELECT FROM control.session_counters WHERE session_id = $1 FOR UPDATE', [held[0].session]);
+	const writer = driver();
+	const waiting = Promise.all(held.map(message => put(writer, message)));
+	const answers = await Promise.all(others.map(message => put(writer, message)));
+	assert.deepEqual([...new Set(answers.map(answer => answer.word))], ['fresh']);
+	await client.query('ROLLBACK');
+	await client.end();
+	assert.deepEqual([...new Set((await waiting).map(answer => answer.word))], ['fresh']);
+});
+
+test("the first agent's answer ends the wait, and the newest message's time is the session's", async () => {
+	const [session] = await database.makeSessions(ours, 1);
+	await database.inScope(ours, client => client.query("UPDATE chat_sessions SET started_at = '2026-01-01 12:00:00Z' WHERE id = $1", [session]));
+	const store = (type, at) => database.inScope(ours, client => client.query(
+		`SELECT * FROM chat_store(ARRAY[$1::uuid], ARRAY[$2::uuid], ARRAY[$3], ARRAY['s'], ARRAY['\\x00'::bytea],
+			ARRAY[decode(repeat('00', 16), 'hex')], ARRAY[$4::timestamptz])`, [randomUUID(), session, type, at]));
+	const read = async () => (await database.postgresql.query(
+		`SELECT wait_time_seconds AS wait, last_message_at AS last, first_response_at AS first FROM ${roleOf(ours)}.chat_sessions WHERE id = $1`, [session]))[0];
+	await store('visitor', '2026-01-01 12:00:05Z');
+	assert.deepEqual(await read(), { wait: null, last: new Date('2026-01-01T12:00:05Z'), first: null });
+	await store('agent', '2026-01-01 12:00:42Z');
+	await store('agent', '2026-01-01 12:01:42Z');
+	assert.deepEqual(await read(), { wait: 42, last: new Date('2026-01-01T12:01:42Z'), first: new Date('2026-01-01T12:00:42Z') });
+	const [row] = await database.postgresql.query(`SELECT bool_and(late) AS late FROM ${roleOf(ours)}.chat_messages WHERE session_id = $1`, [session]);
+	assert.equal(row.late, true);
+});
