@@ -1,5 +1,5 @@
-// One visitor's conversation in one tab: joins the durable memory, the thread, the tabs' socket and
-// the way out, and tells the view when something changed.
+// One visitor's conversation in one tab: joins what is kept, what is known (sync), the tabs' socket
+// and the way out; does what the view asks for, and tells it when something changed.
 import type { Identity, LoaderPort } from "../shared/contract";
 import type {
 	ChatMessage,
@@ -14,42 +14,27 @@ import { Outgoing } from "./outgoing";
 import { Refusal, Rest } from "./rest";
 import type { Status } from "./socket";
 import { ping } from "./sound";
+import { Sync } from "./sync";
 import { Tabs, type Note } from "./tabs";
-import { Thread } from "./thread";
-import { Typing } from "./typing";
 
 const OLDER_PAGE = 50;
-const RESUME_AGAIN_MS = 10_000;
-const OVERDUE_CHECK_MS = 2_000;
-const RECEIPT_DELAY_MS = 250;
-const DOWN_NOTICE_MS = 2_500;
-
-type FrameOf<T extends ServerMessage["type"]> = ServerMessage & { type: T };
 
 function socketUrl(gateway: string): string {
 	return `${gateway.replace(/^http/, "ws")}/api/support/chat/ws`;
 }
 
 export class Conversation {
-	readonly thread = new Thread();
-	session: ChatSession | undefined;
-	status: Status = { state: "idle" };
-	readonly typing = new Typing(() => this.change());
 	isLoadingOlder = false;
 	isSignedOut = false;
 	problem: Problem | undefined;
 	readonly durable: Durable;
+	readonly sync: Sync;
 	private readonly rest: Rest;
 	private readonly tabs: Tabs;
 	private readonly outgoing: Outgoing;
 	private readonly identity: Identity;
-	private resumedAt = 0;
-	private downSince = 0;
 	private isWanted = false;
 	private shownSession: string | undefined;
-	private receiptTimer = 0;
-	private deliveredSent = 0;
-	private readonly overdueTimer: number;
 	private isDirty = false;
 
 	constructor(
@@ -67,7 +52,7 @@ export class Conversation {
 			onLead: () => this.takeUp(),
 		});
 		this.outgoing = new Outgoing(this.durable, this.rest, this.outgoingHost());
-		this.overdueTimer = window.setInterval(() => this.checkOverdue(), OVERDUE_CHECK_MS);
+		this.sync = new Sync(this.syncHost());
 	}
 
 	/** After construction: shows what is kept and joins the other tabs. */
@@ -81,12 +66,20 @@ export class Conversation {
 	}
 
 	stop(): void {
-		clearInterval(this.overdueTimer);
+		this.sync.stop();
 		window.removeEventListener("online", this.poke);
 		window.removeEventListener("offline", this.poke);
 		window.removeEventListener("storage", this.onStorage);
 		document.removeEventListener("visibilitychange", this.poke);
 		this.tabs.stop();
+	}
+
+	get thread() {
+		return this.sync.thread;
+	}
+
+	get session(): ChatSession | undefined {
+		return this.sync.session;
 	}
 
 	get hasSession(): boolean {
@@ -101,10 +94,8 @@ export class Conversation {
 		return !navigator.onLine;
 	}
 
-	/** The connection is gone for longer than a moment. */
 	get isReconnecting(): boolean {
-		const isDown = this.hasSession && this.status.state === "connecting";
-		return isDown && this.downSince > 0 && Date.now() - this.downSince >= DOWN_NOTICE_MS;
+		return this.hasSession && this.sync.isLongDown;
 	}
 
 	get isStarting(): boolean {
@@ -142,17 +133,14 @@ export class Conversation {
 
 	setTyping(typing: boolean): void {
 		const { sessionId } = this.durable.session();
-		if (!sessionId || this.isEnded || !this.typing.shouldTell(typing)) return;
+		if (!sessionId || this.isEnded || !this.sync.typing.shouldTell(typing)) return;
 		this.tabs.send({ type: "typing.set", sessionId, typing });
 	}
 
 	/** A person has seen all that is held. */
 	markRead(): void {
-		const { sessionId } = this.durable.session();
-		const seq = this.thread.top;
-		if (!sessionId || seq <= this.thread.visitorRead) return;
-		this.thread.visitorRead = seq;
-		this.tabs.send({ type: "receipt.send", sessionId, delivered: seq, read: seq });
+		const seq = this.sync.markRead();
+		if (seq === undefined) return;
 		this.tabs.note({ kind: "read", seq });
 		this.change();
 	}
@@ -178,8 +166,7 @@ export class Conversation {
 		if (!sessionId || !token) return true;
 		const body = { visitorName: profile.name, visitorEmail: profile.email };
 		return this.attempt(async () => {
-			this.session = await this.rest.patch(sessionId, body, token);
-			this.change();
+			this.sync.setSession(await this.rest.patch(sessionId, body, token));
 		});
 	}
 
@@ -187,7 +174,7 @@ export class Conversation {
 		const { sessionId, token } = this.durable.session();
 		if (!sessionId || !token) return true;
 		return this.attempt(async () => {
-			this.setSession(await this.rest.end(sessionId, token));
+			this.sync.setSession(await this.rest.end(sessionId, token));
 		});
 	}
 
@@ -265,15 +252,32 @@ export class Conversation {
 			tenantId: this.port.tenantId,
 			identity: () => this.identity,
 			leads: () => this.tabs.leads,
-			canSend: () => this.status.state === "up" && this.thread.isLoaded,
+			canSend: () => this.sync.isCurrent,
 			send: (frame: Parameters<Tabs["send"]>[0]) => this.tabs.send(frame),
 			started: (answer: ChatStarted) => this.started(answer),
-			signedOut: () => this.signOut(),
 			changed: () => this.outboxChanged(),
 			failed: (problem: Problem) => {
 				this.problem = problem;
 				this.port.emit("error", problem);
 			},
+		};
+	}
+
+	private syncHost() {
+		return {
+			sessionId: () => this.durable.session().sessionId,
+			leads: () => this.tabs.leads,
+			send: (frame: Parameters<Tabs["send"]>[0]) => this.tabs.send(frame),
+			sessionCame: (session: ChatSession) => this.sessionCame(session),
+			caughtUp: (messages: ChatMessage[]) => this.caughtUp(messages),
+			messageCame: (message: ChatMessage) => this.announce(message),
+			sessionLost: () => this.signOut(),
+			failed: (problem: Problem & { request?: string }) => {
+				const { code, detail, request, retryAfterMs } = problem;
+				if (request === "message.send" && retryAfterMs) this.outgoing.hold(retryAfterMs);
+				this.port.emit("error", { code, detail });
+			},
+			changed: () => this.change(),
 		};
 	}
 
@@ -310,11 +314,7 @@ export class Conversation {
 		const { token, sessionId } = this.durable.session();
 		if (!token || !sessionId) return;
 		this.tabs.open(token);
-		this.resumeUnloaded();
-	}
-
-	private resumeUnloaded(): void {
-		if (this.status.state === "up" && !this.thread.isLoaded) this.resume();
+		this.sync.resumeUnloaded();
 	}
 
 	private started(answer: ChatStarted): void {
@@ -326,42 +326,16 @@ export class Conversation {
 			isEnded: false,
 		});
 		this.followSession();
-		this.setSession(answer.session);
+		this.sync.setSession(answer.session);
 		this.connect();
 		void this.proveIdentity();
 	}
 
 	private onStatus(status: Status): void {
-		this.status = status;
-		this.resumedAt = 0;
-		if (status.state === "up") {
-			this.downSince = 0;
-			this.resume();
-		} else this.wentDown();
+		this.sync.statusCame(status);
+		if (status.state !== "up") this.outgoing.disconnected();
 		if (status.state === "signed_out") this.signOut();
 		this.change();
-	}
-
-	private wentDown(): void {
-		this.outgoing.disconnected();
-		this.typing.hear(false);
-		this.downSince ||= Date.now();
-		window.setTimeout(() => this.change(), DOWN_NOTICE_MS + 50);
-	}
-
-	private resume(): void {
-		const { sessionId } = this.durable.session();
-		const now = Date.now();
-		if (!sessionId || now - this.resumedAt < RESUME_AGAIN_MS) return;
-		this.resumedAt = now;
-		const { isLoaded, top, epoch } = this.thread;
-		const held = isLoaded ? { afterSeq: top, ...(epoch ? { epoch } : {}) } : {};
-		this.tabs.send({ type: "resume", sessionId, ...held });
-	}
-
-	private checkOverdue(): void {
-		if (this.status.state !== "up") return;
-		if (this.thread.askForOverdue(Date.now()) || this.thread.headAt(0)) this.resume();
 	}
 
 	private signOut(): void {
@@ -380,12 +354,9 @@ export class Conversation {
 	}
 
 	private afterReset(): void {
-		this.thread.clear();
-		this.session = undefined;
+		this.sync.clear();
 		this.isSignedOut = false;
 		this.problem = undefined;
-		this.deliveredSent = 0;
-		this.resumedAt = 0;
 		this.showUnsent();
 	}
 
@@ -413,111 +384,33 @@ export class Conversation {
 		if (!this.durable.owns(event.key)) return;
 		this.followSession();
 		if (this.tabs.leads) this.takeUp();
-		this.resumeUnloaded();
+		this.sync.resumeUnloaded();
 	};
 
 	// --- what arrives ---
 
-	private readonly handlers: {
-		[T in ServerMessage["type"]]?: (frame: FrameOf<T>) => void;
-	} = {
-		resumed: (frame) => this.onResumed(frame),
-		"message.accepted": (frame) => {
-			this.thread.accepted(frame.id, frame.createdAt);
-			this.outgoing.accepted(frame.id);
-		},
-		"message.new": (frame) => {
-			const message = frame.message;
-			const isNews = !this.thread.has(message.id);
-			this.follow(this.thread.provisional(message, frame.fingerprint, Date.now()));
-			if (isNews) this.announce(message);
-		},
-		"message.stored": (frame) => {
-			const { id, seq, createdAt, fingerprint } = frame;
-			this.follow(this.thread.stored(id, seq, createdAt, fingerprint));
-		},
-		head: (frame) => this.follow(this.thread.headAt(frame.headSeq)),
-		typing: (frame) => {
-			if (frame.senderType !== "visitor") this.typing.hear(frame.typing);
-		},
-		receipt: (frame) => this.thread.receipt(frame.senderType, frame),
-		position: ({ queuePosition, expectedWaitSeconds, agentsOnline }) => {
-			if (!this.session) return;
-			const { expectedWaitSeconds: _, ...session } = this.session;
-			const wait = expectedWaitSeconds === undefined ? {} : { expectedWaitSeconds };
-			this.session = { ...session, ...wait, queuePosition, agentsOnline };
-		},
-		error: (frame) => this.onError(frame),
-	};
-
+	// The outbox hears of its texts whatever session they belong to.
 	private receive(frame: ServerMessage): void {
-		if (frame.type === "session") return this.onSession(frame.session);
+		this.sync.receive(frame);
+		if (frame.type === "message.accepted") this.outgoing.accepted(frame.id);
 		if (frame.type === "message.stored") this.outgoing.stored(frame.id);
 		if (frame.type === "message.refused") this.outgoing.refused(frame);
-		const sessionId = "sessionId" in frame ? frame.sessionId : undefined;
-		if (sessionId && sessionId !== this.durable.session().sessionId) return;
-		const handle = this.handlers[frame.type] as ((frame: ServerMessage) => void) | undefined;
-		handle?.(frame);
-		this.change();
 	}
 
-	private onResumed(frame: FrameOf<"resumed">): void {
-		const messages = frame.messages;
-		const session = frame.session;
-		const isFirst = !this.thread.isLoaded;
-		const fresh = messages.filter((message) => !this.thread.has(message.id));
-		this.resumedAt = 0;
-		this.thread.receipt("visitor", session.receipts.visitor);
-		this.thread.receipt("agent", session.receipts.agent);
-		const { headSeq, epoch, isReset } = frame;
-		this.follow(this.thread.resumed(messages, headSeq, epoch, isReset));
+	private caughtUp(messages: ChatMessage[]): void {
 		const held = new Set(messages.map((message) => message.id));
 		for (const { id } of this.durable.entries()) if (held.has(id)) this.outgoing.stored(id);
-		this.setSession(session);
 		this.showUnsent();
-		if (!isFirst) fresh.forEach((message) => this.announce(message));
 		this.outgoing.wake();
 	}
 
-	private onSession(session: ChatSession): void {
-		if (session.id === this.durable.session().sessionId) this.setSession(session);
-	}
-
-	private setSession(session: ChatSession): void {
-		this.session = session;
+	private sessionCame(session: ChatSession): void {
 		const isEnded = session.status === "ended";
-		if (isEnded) this.typing.hear(false);
 		if (isEnded !== !!this.durable.session().isEnded) this.durable.writeSession({ isEnded });
 		this.change();
 	}
 
-	private onError(frame: FrameOf<"error">): void {
-		this.port.emit("error", { code: frame.code, detail: frame.detail });
-		const wait = frame.retryAfterMs;
-		if (frame.request === "message.send" && wait !== undefined) this.outgoing.hold(wait);
-		if (frame.request !== "resume") return;
-		if (frame.code === "absent") this.signOut();
-		else window.setTimeout(() => this.resume(), wait ?? RESUME_AGAIN_MS);
-	}
-
-	private follow(isBehind: boolean): void {
-		if (isBehind) this.resume();
-		if (this.thread.top > this.deliveredSent && !this.receiptTimer)
-			this.receiptTimer = window.setTimeout(() => this.sendDelivered(), RECEIPT_DELAY_MS);
-	}
-
-	private sendDelivered(): void {
-		this.receiptTimer = 0;
-		const { sessionId } = this.durable.session();
-		const delivered = this.thread.top;
-		if (!sessionId || !this.tabs.leads || delivered <= this.deliveredSent) return;
-		this.deliveredSent = delivered;
-		this.tabs.send({ type: "receipt.send", sessionId, delivered });
-	}
-
 	private announce(message: ChatMessage): void {
-		if (message.senderType === "visitor") return;
-		this.typing.hear(false);
 		if (this.tabs.leads && this.durable.choices().hasSound) ping();
 		const { id, senderType, content, createdAt } = message;
 		this.port.emit("message", { id, senderType, content, createdAt });

@@ -18,7 +18,6 @@ export interface OutgoingHost {
 	leads(): boolean;
 	send(frame: ClientMessage): void;
 	started(answer: ChatStarted): void;
-	signedOut(): void;
 	changed(): void;
 	failed(problem: Problem): void;
 }

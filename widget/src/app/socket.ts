@@ -1,5 +1,6 @@
-// One WebSocket that comes back: full jitter between attempts, the server's hint first, at once when
-// the network or the page returns. It proves the token, pings, and takes two silent pings for dead.
+// One WebSocket that comes back: full jitter between attempts, the server's hint first, at once
+// when the network or the page returns. It proves the token, pings, and takes two silent pings for
+// dead.
 import type { ClientMessage, ServerMessage } from "../shared/proto";
 
 const BASE_DELAY_MS = 500;

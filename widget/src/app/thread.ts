@@ -32,6 +32,13 @@ export interface Unsent {
 	failure?: string;
 }
 
+export interface Stored {
+	id: string;
+	seq: number;
+	createdAt: string;
+	fingerprint: string;
+}
+
 const PROVISIONAL_MOST_MS = 10_000;
 
 function compare(a: Item, b: Item): number {
@@ -114,7 +121,7 @@ export class Thread {
 		if (item && !item.seq) this.put({ ...item, createdAt, delivery: "accepted" });
 	}
 
-	stored(id: string, seq: number, createdAt: string, fingerprint: string): boolean {
+	stored({ id, seq, createdAt, fingerprint }: Stored): boolean {
 		this.head = Math.max(this.head, seq);
 		const item = this.byId.get(id);
 		const isOther = !!item?.fingerprint && item.fingerprint !== fingerprint;

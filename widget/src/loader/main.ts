@@ -7,7 +7,7 @@ import { forget, recall } from "../shared/keys";
 import { drawBubble, type Drawn } from "./bubble";
 import { answerQueue, emit, subscribe, unsubscribe, type Verbs } from "./verbs";
 
-const RETRY_AFTER_MS = [3_000, 15_000, 60_000];
+const RETRY_AFTER_MS = [2_000, 10_000, 60_000];
 
 interface Embed {
 	gateway: string;
@@ -65,12 +65,12 @@ class Loader {
 			if (response && response.status < 500 && response.status !== 429)
 				return this.refused((await response.json().catch(() => ({}))) as Problem);
 		}
-		return this.refused({ code: "unreachable", detail: `${gateway} cannot be reached` });
+		return this.refused({ code: "unreachable", detail: unreachable(this.embed) });
 	}
 
 	private refused(problem: Problem): undefined {
 		const why = problem.detail ?? problem.title ?? problem.code ?? "refused";
-		console.warn(`Frontdesk: ${why} (page origin ${location.origin})`);
+		console.warn(`Frontdesk: ${why}`);
 		emit("error", problem);
 	}
 
@@ -151,6 +151,12 @@ class Loader {
 		this.app = undefined;
 		this.drawn?.host.remove();
 	}
+}
+
+// A browser hides from the page why it may not read an answer: both reasons are named.
+function unreachable({ gateway, tenantId }: Embed): string {
+	const allow = `frontdesk tenant set ${tenantId} --add-origin ${location.origin}`;
+	return `${gateway} gave this page no answer. If it runs, allow the page with: ${allow}`;
 }
 
 function findEmbed(): Embed | undefined {

@@ -1,4 +1,5 @@
-// Where the visitor writes: Enter sends, Shift+Enter breaks the line, the field grows with its text.
+// Where the visitor writes: Enter sends, Shift+Enter breaks the line, the field grows with its
+// text.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "./context";
 import { Send } from "./icons";

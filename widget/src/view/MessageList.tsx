@@ -89,7 +89,7 @@ function useThreadView() {
 export function MessageList() {
 	const { conversation, locale, config } = useDesk();
 	const { scroller, items, range, seenId, isAtEnd, toEnd, onScroll } = useThreadView();
-	const now = useClock(conversation.status.skewMs ?? 0);
+	const now = useClock(conversation.sync.status.skewMs ?? 0);
 	const { from, to } = shown(items, { ...range, count: Math.min(range.count, MOST) });
 	const isWhole = conversation.thread.first <= 1 && from === 0;
 	const isLoading = conversation.hasSession && !conversation.thread.isLoaded;
@@ -118,7 +118,7 @@ export function MessageList() {
 						<Message row={row} now={now} />
 					</Fragment>
 				))}
-				{conversation.typing.isHeard && config.showAgentTyping && <TypingIndicator />}
+				{conversation.sync.typing.isHeard && config.showAgentTyping && <TypingIndicator />}
 				<WaitingCard />
 			</div>
 			{!isAtEnd && <ToNewest count={countNews(items, seenId)} onClick={toEnd} />}
