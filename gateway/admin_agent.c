@@ -55,16 +55,18 @@ static const struct option tenant_options[] = {
 static bool list(struct admin *admin)
 {
 	struct owner_rows rows;
-	const char *id, *statement;
+	const char *id, *schema, *statement;
 
 	if (!admin_find_tenant(admin, option_value(&admin->options, "--tenant"), &id))
 		return false;
+	schema = schema_of(admin->arena, id);
 	statement = arena_printf(admin->arena,
-		"SELECT a.email, m.role, CASE WHEN m.is_active THEN a.status ELSE 'disabled' END, "
-		"a.name\n"
+		"SELECT a.email, m.role, CASE WHEN m.is_active THEN %s.agent_status(a) ELSE "
+		"'disabled' "
+		"END, a.name\n"
 		"FROM control.memberships m JOIN %s.support_agents a ON a.id = m.agent_id\n"
 		"WHERE m.tenant_id = $1 ORDER BY a.email",
-		schema_of(admin->arena, id))
+		schema, schema)
 			    .data;
 	if (OWNER_RUN(admin->db, &rows, statement, owner_text(id)))
 		return false;

@@ -97,8 +97,8 @@ CREATE TABLE chat_sessions (
 CREATE INDEX chat_sessions_status_idx ON chat_sessions (status);
 CREATE INDEX chat_sessions_assigned_agent_id_idx ON chat_sessions (assigned_agent_id);
 CREATE INDEX chat_sessions_conversation_id_idx ON chat_sessions (conversation_id);
--- The queue, oldest first: who was transferred has waited longest.
-CREATE INDEX chat_sessions_queue_idx ON chat_sessions (started_at, id)
+-- The queue: who was transferred, then who waits, each oldest first.
+CREATE INDEX chat_sessions_queue_idx ON chat_sessions ((status = 'waiting'), started_at, id)
 	WHERE status IN ('waiting', 'transferred');
 CREATE INDEX chat_sessions_ended_idx ON chat_sessions (ended_at DESC, id DESC)
 	WHERE status = 'ended';
