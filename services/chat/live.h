@@ -37,9 +37,10 @@ struct live_session {
 	int64_t head_seq, told_seq; /* newest seq known, and newest that listeners were told of */
 	int64_t last_created_us;    /* the next message's stamp is later */
 	struct receipt receipts[SIDE_COUNT];
-	bool receipt_is_due[SIDE_COUNT];      /* not yet written */
-	bool digest_is_due;                   /* agents' lists do not show its newest message */
-	uint64_t typing_until_ms[SIDE_COUNT]; /* 0: not typing */
+	bool receipt_is_due[SIDE_COUNT]; /* not yet written */
+	bool digest_is_due;              /* agents' lists do not show its newest message */
+	struct ws_handle typing_from[SIDE_COUNT];
+	uint64_t typing_until_ms[SIDE_COUNT];       /* 0: not typing */
 	int64_t told_place, told_wait, told_agents; /* what its waiting visitor heard last */
 	struct pending *pending;
 	uint64_t last_used_ms;

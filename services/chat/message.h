@@ -19,8 +19,8 @@ struct next message_accept(struct call *call, struct live_session *live);
 /* Says that a message is stored as the work's seq, stamp and fingerprint have it. */
 struct next message_answer_stored(struct call *call);
 /* What the writer calls after each row's commit. */
-void message_stored(struct gateway *gateway, const struct writer_row *row,
-	const struct writer_result *result);
+void message_stored(
+	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result);
 /* Writes 32 lower-case hex digits and a NUL. */
 void fingerprint_format(
 	const uint8_t fingerprint[FINGERPRINT_SIZE], char ret_text[FINGERPRINT_TEXT_SIZE + 1]);

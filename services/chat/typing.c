@@ -33,6 +33,7 @@ static struct next set(struct call *call, enum err err, struct live_session *liv
 		return call_fail(call, err, NULL);
 	if (!may_type(&call->who, live))
 		return call_answer_empty(call);
+	live->typing_from[side] = call->connection;
 	live->typing_until_ms[side] =
 		work->is_typing ? gateway_now_ms(call->gateway) + TYPING_MS : 0;
 	tell(call->gateway, &call->arena, live, side, who_sender_id(&call->arena, &call->who),
@@ -65,7 +66,8 @@ static void lapse(struct gateway *gateway, struct live_session *live, enum side 
 		return;
 	live->typing_until_ms[side] = 0;
 	arena_init(&arena);
-	tell(gateway, &arena, live, side, sender_of(&arena, live, side), false, NULL);
+	tell(gateway, &arena, live, side, sender_of(&arena, live, side), false,
+		ws_find(gateway, live->typing_from[side]));
 	arena_done(&arena);
 }
 

@@ -1,0 +1,341 @@
+// The chat service from both sides: start, queue, assign, transfer, end; messages with their
+// receipts; resume; what happens when the worker or PostgreSQL goes away in the middle.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, afterEach, before, test } from 'node:test';
+import { Agent, Visitor, request, sendMessage } from '../harness/client.mjs';
+import { Chatter } from '../harness/chatter.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+const admin = '/api/admin/support/chat';
+let server, tenant, schema, ann, bob, chief;
+
+before(async () => {
+	server = await Server.start();
+	tenant = server.createTenant('Chat');
+	schema = `tenant_${tenant.replaceAll('-', '')}`;
+	[ann, bob, chief] = await Promise.all([['Ann Reed', 'agent'], ['Bob Lane', 'agent'], ['Cleo Hart', 'supervisor']].map(([name, role]) =>
+		Agent.signIn(server, server.addAgent(tenant, `${name.slice(0, 3).toLowerCase()}@chat.example`, { name, role }))));
+	for (const agent of [ann, bob, chief]) await agent.connect();
+	await ann.socket.event('queue', e => e.agentsOnline === 3);
+});
+after(() => server?.stop());
+
+// Each test leaves an empty queue behind.
+const started = [];
+afterEach(() => Promise.all(started.splice(0).map(finish)));
+async function start(fields) {
+	const visitor = await Visitor.start(server, tenant, fields);
+	started.push(visitor);
+	return visitor;
+}
+const sql = (text, values) => server.postgresql.query(text.replaceAll('$schema', schema), values);
+const assign = (agent, id, body = {}) => agent.request('POST', `${admin}/${id}/assign`, body);
+
+async function listen(person, sessionId, known = {}) {
+	if (person.socket?.ws.readyState !== 1) await person.connect();
+	person.socket.events = person.socket.events.filter(e => e.type !== 'resumed' || e.sessionId !== sessionId);
+	person.socket.send('resume', { sessionId, ...known });
+	return person.socket.event('resumed', e => e.sessionId === sessionId);
+}
+
+/** A conversation with an agent who took it, both listening. */
+async function conversation(agent = ann, fields = {}) {
+	const visitor = await start(fields);
+	const { id } = visitor.session;
+	assert.equal((await assign(agent, id)).status, 200);
+	await listen(visitor, id);
+	await listen(agent, id);
+	return { visitor, id };
+}
+
+async function finish(visitor) {
+	await visitor.request('POST', `/api/support/chat/${visitor.session.id}/end`, {});
+	await visitor.socket?.close();
+}
+
+test('a visitor starts, agents hear of it, one takes it, and both talk', async () => {
+	const visitor = await start({ visitorName: 'Vic', pageUrl: 'http://shop.example/cart' });
+	const { id } = visitor.session;
+	assert.equal(visitor.session.status, 'waiting');
+	assert.equal(visitor.session.queuePosition, 1);
+	assert.equal(visitor.session.agentsOnline, 3);
+	assert.ok(!('expectedWaitSeconds' in visitor.session), 'below five samples it is unknown');
+	const heard = await ann.socket.event('session', e => e.session.id === id);
+	assert.equal(heard.session.visitorName, 'Vic');
+	await ann.socket.event('queue', e => e.waiting === 1);
+	const queue = (await ann.request('GET', `${admin}/queue`)).body;
+	assert.deepEqual(queue.items.map(s => [s.id, s.queuePosition]), [[id, 1]]);
+	assert.equal(queue.waiting, 1);
+
+	await listen(visitor, id);
+	await visitor.socket.event('position', e => e.queuePosition === 1);
+	const taken = await assign(ann, id);
+	assert.equal(taken.body.assignedAgent.email, 'ann@chat.example');
+	const told = await visitor.socket.event('session', e => e.session.status === 'active');
+	assert.deepEqual(told.session.assignedAgent, { id: ann.id, name: 'Ann Reed' }, 'visitors learn no more of an agent');
+
+	await listen(ann, id);
+	for (let i = 0; i < 50; i++)
+		await Promise.all([sendMessage(visitor, id, `question ${i}`), sendMessage(ann, id, `answer ${i}`)]);
+	const rows = await sql('SELECT seq::int AS seq FROM $schema.chat_messages WHERE session_id = $1 ORDER BY seq', [id]);
+	assert.deepEqual(rows.map(r => r.seq), Array.from({ length: 100 }, (_, i) => i + 1));
+	const shown = ann.socket.events.filter(e => e.type === 'message.new' && e.message.senderType === 'visitor' && e.sessionId === id);
+	assert.equal(shown.length, 50);
+	assert.ok(!ann.socket.events.some(e => e.type === 'message.new' && e.message.senderId === ann.id), 'a sender does not hear itself');
+
+	const session = (await ann.request('GET', `${admin}/${id}`)).body;
+	assert.ok(session.waitTimeSeconds >= 0);
+	assert.equal(session.headSeq, 100);
+});
+
+test('resume after a reconnect brings what was missed and nothing else', async () => {
+	const { visitor, id } = await conversation();
+	for (let i = 0; i < 3; i++) await sendMessage(visitor, id, `before ${i}`);
+	const { epoch } = await listen(visitor, id);
+	await visitor.socket.close();
+	for (let i = 0; i < 120; i++) await sendMessage(ann, id, `meanwhile ${i}`);
+	await visitor.connect();
+	const first = await listen(visitor, id, { afterSeq: 3, epoch });
+	assert.equal(first.isReset, false);
+	assert.deepEqual(first.messages.map(m => m.seq), Array.from({ length: 100 }, (_, i) => i + 4), 'a page of 100');
+	assert.equal(first.headSeq, 123);
+	const second = await listen(visitor, id, { afterSeq: 103, epoch });
+	assert.deepEqual(second.messages.map(m => m.content), Array.from({ length: 20 }, (_, i) => `meanwhile ${i + 100}`));
+	const reset = await listen(visitor, id, { afterSeq: 103, epoch: 'another' });
+	assert.equal(reset.isReset, true);
+	assert.deepEqual([reset.messages.length, reset.messages[0].seq], [50, 74], 'the newest page');
+
+	const path = `/api/support/chat/${id}/messages`;
+	const newest = (await visitor.request('GET', `${path}?limit=100`)).body;
+	assert.deepEqual([newest.messages[0].seq, newest.messages.at(-1).seq, newest.hasMore], [24, 123, true]);
+	const older = (await visitor.request('GET', `${path}?before=24`)).body;
+	assert.deepEqual([older.messages[0].seq, older.messages.at(-1).seq, older.hasMore], [1, 23, false]);
+	const newer = (await visitor.request('GET', `${path}?after=120`)).body;
+	assert.deepEqual([newer.messages.map(m => m.seq), newer.hasMore], [[121, 122, 123], false]);
+});
+
+test('of two clicks one wins, and the other hears who', async () => {
+	for (let round = 0; round < 5; round++) {
+		const visitor = await start();
+		const answers = await Promise.all([assign(ann, visitor.session.id), assign(bob, visitor.session.id)]);
+		assert.deepEqual(answers.map(a => a.status).sort(), [200, 409]);
+		const won = answers.find(a => a.status === 200).body.assignedAgent;
+		const lost = answers.find(a => a.status === 409);
+		assert.equal(lost.body.code, 'conflict');
+		assert.equal(lost.body.assignedAgent.id, won.id);
+		assert.match(lost.headers.get('content-type'), /problem\+json/);
+		assert.equal((await assign(won.id === ann.id ? ann : bob, visitor.session.id)).status, 200, 'who has it may ask again');
+		await finish(visitor);
+	}
+});
+
+test('an agent takes a session before writing; a supervisor may always', async () => {
+	const visitor = await start();
+	const say = agent => agent.request('POST', `${admin}/${visitor.session.id}`, { id: randomUUID(), content: 'hello' });
+	const refused = await say(ann);
+	assert.deepEqual([refused.status, refused.body.code], [403, 'denied']);
+	assert.equal((await say(chief)).status, 200);
+	assert.equal((await assign(ann, visitor.session.id, { agentId: bob.id })).status, 403, 'only a supervisor gives to others');
+	assert.equal((await assign(chief, visitor.session.id, { agentId: bob.id })).body.assignedAgent.id, bob.id);
+	assert.equal((await say(ann)).status, 403);
+	assert.equal((await say(bob)).status, 200);
+});
+
+test('a transferred session stands first in the queue, and is held for the agent it was handed to', async () => {
+	const { visitor, id } = await conversation();
+	const waiting = await start();
+	assert.equal((await assign(ann, id)).status, 200);
+	assert.equal((await bob.request('POST', `${admin}/${id}/transfer`, {})).status, 403, 'not his to hand over');
+	const handed = (await ann.request('POST', `${admin}/${id}/transfer`, { agentId: bob.id })).body;
+	assert.deepEqual([handed.status, handed.assignedAgent.id, handed.queuePosition], ['transferred', bob.id, 1]);
+	const queue = (await ann.request('GET', `${admin}/queue`)).body;
+	assert.deepEqual(queue.items.map(s => s.id), [id, waiting.session.id]);
+	const held = await assign(ann, id);
+	assert.deepEqual([held.status, held.body.assignedAgent.id], [409, bob.id]);
+	assert.equal((await ann.request('POST', `${admin}/${id}/transfer`, {})).status, 409, 'not active: state');
+	assert.equal((await assign(bob, id)).status, 200);
+	assert.equal((await bob.request('POST', `${admin}/${id}/transfer`, {})).body.status, 'transferred');
+	assert.equal((await assign(ann, id)).status, 200, 'back in the queue it is anybody\'s');
+});
+
+test('a session ends once, with its times, and takes nothing more', async () => {
+	const { visitor, id } = await conversation();
+	const first = await sendMessage(visitor, id, 'first');
+	const ended = await visitor.request('POST', `/api/support/chat/${id}/end`, {});
+	assert.equal(ended.body.status, 'ended');
+	assert.ok(ended.body.durationSeconds >= 0 && ended.body.endedAt >= ended.body.startedAt);
+	await ann.socket.event('session', e => e.session.id === id && e.session.status === 'ended');
+	const again = await visitor.request('POST', `/api/support/chat/${id}/end`, {});
+	assert.deepEqual([again.status, again.body.code], [409, 'state']);
+	assert.equal((await assign(ann, id)).status, 409);
+	visitor.socket.send('message.send', { sessionId: id, id: randomUUID(), content: 'too late' });
+	await visitor.socket.event('message.refused', e => e.code === 'state');
+	visitor.socket.forget();
+	visitor.socket.send('message.send', { sessionId: id, id: first.id, content: 'first' });
+	assert.equal((await visitor.socket.event('message.stored')).seq, 1, 'what was stored before is said again');
+	await visitor.socket.close();
+});
+
+test('the same id is stored once; with another content it is refused', async () => {
+	const { visitor, id } = await conversation();
+	const message = { sessionId: id, id: randomUUID(), content: 'once' };
+	for (let i = 0; i < 5; i++) visitor.socket.send('message.send', message);
+	const stored = await visitor.socket.event('message.stored', e => e.id === message.id);
+	visitor.socket.forget();
+	visitor.socket.send('message.send', message);
+	const again = await visitor.socket.event('message.stored', e => e.id === message.id);
+	assert.deepEqual([again.seq, again.createdAt, again.fingerprint], [stored.seq, stored.createdAt, stored.fingerprint]);
+	visitor.socket.send('message.send', { ...message, content: 'twice' });
+	await visitor.socket.event('message.refused', e => e.id === message.id && e.code === 'conflict');
+	assert.equal((await sql('SELECT count(*)::int AS n FROM $schema.chat_messages WHERE session_id = $1', [id]))[0].n, 1);
+
+	const posted = { id: randomUUID(), content: 'by POST' };
+	const post = body => visitor.request('POST', `/api/support/chat/${id}`, body);
+	const one = await post(posted);
+	assert.equal(one.status, 200);
+	assert.deepEqual((await post(posted)).body, one.body);
+	assert.equal((await post({ ...posted, content: 'other' })).status, 409);
+	const seen = await ann.socket.event('message.stored', e => e.id === posted.id);
+	assert.equal(seen.seq, one.body.seq);
+});
+
+test('receipts rise, never beyond the head, and mark what was read', async () => {
+	const { visitor, id } = await conversation();
+	await sendMessage(visitor, id, 'one');
+	await sendMessage(visitor, id, 'two');
+	assert.equal((await ann.request('GET', `${admin}/${id}`)).body.unreadCount, 2);
+	ann.socket.send('receipt.send', { sessionId: id, delivered: 2, read: 1 });
+	await visitor.socket.event('receipt', e => e.senderType === 'agent' && e.delivered === 2 && e.read === 1);
+	ann.socket.send('receipt.send', { sessionId: id, delivered: 1, read: 99 });
+	await visitor.socket.event('receipt', e => e.delivered === 2 && e.read === 2);
+	await until(async () => (await visitor.request('GET', `/api/support/chat/${id}/messages`)).body.messages.every(m => m.isRead), 5000, 'is_read to be written');
+	const session = (await ann.request('GET', `${admin}/${id}`)).body;
+	assert.deepEqual(session.receipts.agent, { delivered: 2, read: 2 });
+	assert.equal(session.unreadCount, 0);
+	await sendMessage(ann, id, 'three');
+	assert.equal((await visitor.request('POST', `/api/support/chat/${id}/read`, { seq: 3 })).status, 204);
+	await ann.socket.event('receipt', e => e.senderType === 'visitor' && e.read === 3);
+});
+
+test('typing reaches the other side, and lapses', async () => {
+	const { visitor, id } = await conversation();
+	visitor.socket.send('typing.set', { sessionId: id, typing: true });
+	await ann.socket.event('typing', e => e.sessionId === id && e.typing && e.senderType === 'visitor');
+	await ann.socket.event('typing', e => e.sessionId === id && !e.typing);
+	assert.ok(!visitor.socket.events.some(e => e.type === 'typing'), 'not told to who types');
+});
+
+test('a start repeated with its key, or by a visitor with an open session, gives that session', async () => {
+	const key = { 'Idempotency-Key': randomUUID() };
+	const body = { tenantId: tenant, visitorName: 'Ida' };
+	const begin = headers => request(server, 'POST', '/api/support/chat', { body, headers: { Origin: 'http://shop.example', ...headers } });
+	const first = await begin(key);
+	assert.equal(first.status, 201);
+	assert.deepEqual((await begin(key)).body, first.body);
+	const again = await begin({ Authorization: `Bearer ${first.body.token}` });
+	assert.equal(again.status, 200);
+	assert.deepEqual([again.body.session.id, again.body.visitorId], [first.body.session.id, first.body.visitorId]);
+	const visitor = Object.assign(new Visitor(), { server, origin: 'http://shop.example', ...first.body });
+	await finish(visitor);
+	const next = await begin({ Authorization: `Bearer ${first.body.token}` });
+	assert.equal(next.status, 201);
+	assert.notEqual(next.body.session.id, first.body.session.id);
+	const history = (await visitor.request('GET', '/api/support/chat/sessions?limit=1')).body;
+	assert.equal(history.items[0].id, next.body.session.id);
+	const rest = (await visitor.request('GET', `/api/support/chat/sessions?limit=1&after=${history.next}`)).body;
+	assert.deepEqual([rest.items.map(s => s.id), rest.next], [[first.body.session.id], undefined]);
+	const others = (await ann.request('GET', `${admin}/${next.body.session.id}/history`)).body;
+	assert.deepEqual(others.items.map(s => s.id), [first.body.session.id]);
+	started.push(Object.assign(visitor, { session: next.body.session }));
+});
+
+test('a waiting visitor leaves name and e-mail', async () => {
+	const visitor = await start();
+	const path = `/api/support/chat/${visitor.session.id}`;
+	const left = await visitor.request('PATCH', path, { visitorName: 'Nell', visitorEmail: 'nell@customer.example' });
+	assert.deepEqual([left.status, left.body.visitorName, left.body.visitorEmail], [200, 'Nell', 'nell@customer.example']);
+	await ann.socket.event('session', e => e.session.visitorEmail === 'nell@customer.example');
+	assert.equal((await visitor.request('PATCH', path, { visitorEmail: 'nowhere' })).status, 400);
+});
+
+test('the configuration is public and says whether somebody is there', async () => {
+	const config = await request(server, 'GET', `/api/support/chat/widget-config?tenantId=${tenant}`, { headers: { Origin: 'http://shop.example' } });
+	assert.equal(config.status, 200);
+	assert.equal(config.headers.get('cache-control'), 'public, max-age=60');
+	assert.deepEqual([config.body.primaryColor, config.body.agentsOnline, config.body.timeZone], ['#374d42', true, 'Europe/Berlin']);
+	assert.deepEqual((await ann.request('GET', `${admin}/config`)).body.allowedFileTypes, ['image/*', 'application/pdf']);
+});
+
+test('lists are paged in their order', async () => {
+	const visitors = [];
+	for (let i = 0; i < 5; i++) visitors.push(await start());
+	const ids = visitors.map(v => v.session.id);
+	const walk = async path => {
+		const seen = [];
+		for (let next = ''; next !== undefined;) {
+			const page = (await ann.request('GET', `${path}limit=2${next && `&after=${next}`}`)).body;
+			seen.push(...page.items);
+			next = page.next;
+		}
+		return seen;
+	};
+	const queue = await walk(`${admin}/queue?`);
+	assert.deepEqual(queue.map(s => s.id), ids);
+	assert.deepEqual(queue.map(s => s.queuePosition), [1, 2, 3, 4, 5]);
+	for (const id of ids) await assign(bob, id);
+	for (const visitor of visitors) await listen(visitor, visitor.session.id);
+	for (const visitor of [visitors[1], visitors[3]]) await sendMessage(visitor, visitor.session.id, 'newest');
+	const active = (await walk(`${admin}?mine=true&`)).length;
+	assert.equal(active, 0);
+	const all = (await walk(`${admin}?status=active&`)).map(s => s.id).filter(id => ids.includes(id));
+	assert.deepEqual(all, [ids[3], ids[1], ids[4], ids[2], ids[0]], 'newest activity first');
+	for (const visitor of visitors) await finish(visitor);
+	const ended = (await walk(`${admin}?status=ended&`)).map(s => s.id);
+	assert.deepEqual(ended.slice(0, 5), ids.toReversed());
+	assert.equal(new Set(ended).size, ended.length);
+});
+
+test('what is stored elsewhere is noticed by position sync', async () => {
+	const { visitor, id } = await conversation();
+	await sql('UPDATE control.session_counters SET last_seq = last_seq + 1 WHERE session_id = $1', [id]);
+	const head = await visitor.socket.event('head', e => e.sessionId === id);
+	assert.equal(head.headSeq, 1);
+});
+
+test('while PostgreSQL is away, messages are accepted and new sessions asked to wait', { timeout: 60_000 }, async () => {
+	const { visitor, id } = await conversation();
+	await sendMessage(visitor, id, 'before');
+	server.postgresql.halt('immediate');
+	const message = { sessionId: id, id: randomUUID(), content: 'meanwhile' };
+	visitor.socket.send('message.send', message);
+	await visitor.socket.event('message.accepted', e => e.id === message.id);
+	await ann.socket.event('message.new', e => e.message.id === message.id);
+	const refused = await request(server, 'POST', '/api/support/chat', { body: { tenantId: tenant }, headers: { Origin: 'http://shop.example' } });
+	assert.equal(refused.status, 503);
+	assert.ok(Number(refused.headers.get('retry-after')) > 0);
+	server.postgresql.boot();
+	const stored = await visitor.socket.event('message.stored', e => e.id === message.id, 30_000);
+	assert.equal(stored.seq, 2);
+});
+
+test('kill -9 in the middle: both resend, and each message is there once', { timeout: 90_000 }, async () => {
+	const { visitor, id } = await conversation();
+	for (const person of [visitor, ann]) await person.socket.close();
+	const chatters = [visitor, ann].map(person => new Chatter(person, id));
+	await Promise.all(chatters.map(c => c.connect()));
+	for (let i = 0; i < 100; i++) {
+		for (const chatter of chatters) chatter.say(`${chatter.name} ${i}`);
+		if (i % 30 === 20) await server.crash();
+		await new Promise(resolve => setTimeout(resolve, 10));
+	}
+	await until(() => chatters.every(c => c.isSettled(200)), 40_000, 'everybody to hold everything')
+		.catch(error => { throw new Error(`${error.message}: ${chatters.map(c => c.describe()).join('; ')}`); });
+	const rows = await sql('SELECT id, seq::int AS seq FROM $schema.chat_messages WHERE session_id = $1 ORDER BY seq', [id]);
+	assert.deepEqual(rows.map(r => r.seq), Array.from({ length: 200 }, (_, i) => i + 1));
+	assert.equal(new Set(rows.map(r => r.id)).size, 200);
+	assert.deepEqual(chatters.map(c => c.shownTwice), [0, 0]);
+	assert.deepEqual(chatters[0].order(), chatters[1].order());
+	await Promise.all(chatters.map(c => c.close()));
+});
