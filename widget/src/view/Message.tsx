@@ -35,10 +35,7 @@ function Meta({ row, now }: { row: Row; now: number }) {
 				{locale.timeAgo(at, now)}
 			</time>
 			{item.senderType === "visitor" && (
-				<>
-					<span aria-hidden="true">·</span>
-					<MessageState item={item} isNewest={row.isNewestOwn} />
-				</>
+				<MessageState item={item} isNewest={row.isNewestOwn} />
 			)}
 		</div>
 	);

@@ -3,12 +3,20 @@ import type { Item } from "../app/thread";
 import { useDesk, type Desk } from "./context";
 import { Clock, Tick, Ticks } from "./icons";
 
-type State = "sending" | "waitingToSend" | "sent" | "delivered" | "read";
+type State = "sending" | "waitingToSend" | "notSent" | "sent" | "delivered" | "read";
 
-const ICONS = { sending: Clock, waitingToSend: Clock, sent: Tick, delivered: Ticks, read: Ticks };
+const ICONS = {
+	sending: Clock,
+	waitingToSend: Clock,
+	notSent: Clock,
+	sent: Tick,
+	delivered: Ticks,
+	read: Ticks,
+};
 
 function stateOf(item: Item, { conversation, config }: Desk): State {
 	const { delivered, read } = conversation.thread.agent;
+	if (item.delivery === "sending" && conversation.isSignedOut) return "notSent";
 	if (item.delivery === "sending")
 		return conversation.isOffline ? "waitingToSend" : "sending";
 	if (!item.seq || !config.showReadReceipts) return "sent";
@@ -23,6 +31,7 @@ export function MessageState({ item, isNewest }: { item: Item; isNewest: boolean
 	const label = desk.locale.text(state);
 	return (
 		<span class={`state ${state}`} title={label}>
+			{isNewest && <span aria-hidden="true">·</span>}
 			<span class={isNewest ? "" : "hidden"}>{label}</span>
 			<Icon />
 		</span>
