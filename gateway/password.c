@@ -148,7 +148,8 @@ static struct password_job *job_new(struct call *call, struct text password)
 	struct password_job *job = ARENA_NEW(&call->arena, struct password_job);
 
 	assert(password.size <= sizeof job->password);
-	memcpy(job->password, password.data, password.size);
+	if (password.size > 0)
+		memcpy(job->password, password.data, password.size);
 	job->size = password.size;
 	return job;
 }
@@ -174,10 +175,11 @@ struct next password_check(
 		password.size = PASSWORD_SIZE_MAX, hash = TEXT_ABSENT;
 	job = job_new(call, password);
 	job->check_then = then;
-	job->is_known = !text_is_absent(hash) && hash.size < sizeof job->hash;
-	if (!job->is_known)
-		hash = text_from(decoy);
-	memcpy(job->hash, hash.data, hash.size);
+	job->is_known = hash.data && hash.size < sizeof job->hash;
+	if (job->is_known)
+		memcpy(job->hash, hash.data, hash.size);
+	else
+		memcpy(job->hash, decoy, sizeof decoy);
 	return enqueue(call, job);
 }
 
