@@ -107,10 +107,10 @@ unit:
 	tests/unit/run $(UNIT_PROGRAMS)
 .PHONY: unit-programs
 unit-programs: $(UNIT_PROGRAMS)
-build/asan/unit/%: tests/unit/%.c build/asan/libfrontdesk.a
+build/asan/unit/%: tests/unit/%.c tests/unit/no_assets.c build/asan/libfrontdesk.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< \
-		build/asan/libfrontdesk.a $(LIBS) $(shell pkg-config --libs cmocka)
+		tests/unit/no_assets.c build/asan/libfrontdesk.a $(LIBS) $(shell pkg-config --libs cmocka)
 
 # The database layer alone, driven by tests/sql.
 $(BUILD)/sql/driver: tests/sql/driver.c $(BUILD)/libfrontdesk.a $(BUILD)/gen/assets.o

@@ -1,0 +1,130 @@
+/* What PostgreSQL's SQLSTATEs are to us, and whose failure a batch's is. */
+#include "unit.h"
+
+#include "db_clock.h"
+#include "db_errors.h"
+#include "writer_flight.h"
+
+static void a_taken_unique_value_is_a_conflict(void **state)
+{
+	assert_int_equal(db_error("23505"), ERR_CONFLICT);
+}
+
+static void what_is_not_there_is_absent(void **state)
+{
+	assert_int_equal(db_error("23503"), ERR_ABSENT);
+	assert_int_equal(db_error("02000"), ERR_ABSENT);
+	assert_int_equal(db_error("P0002"), ERR_ABSENT);
+}
+
+static void a_value_that_will_not_do_is_invalid(void **state)
+{
+	assert_int_equal(db_error("22P02"), ERR_INVALID);
+	assert_int_equal(db_error("22001"), ERR_INVALID);
+	assert_int_equal(db_error("23514"), ERR_INVALID);
+}
+
+static void a_missing_right_is_denied(void **state)
+{
+	assert_int_equal(db_error("42501"), ERR_DENIED);
+}
+
+static void a_refusal_of_our_own_functions_is_a_matter_of_state(void **state)
+{
+	assert_int_equal(db_error("P0001"), ERR_STATE);
+}
+
+static void what_may_pass_is_busy(void **state)
+{
+	static const char *const passing[] = {"08006", "40001", "40P01", "53300", "55P03", "57014",
+		"57P01", "57P03", "58030", "25006"};
+	for (size_t i = 0; i < sizeof(passing) / sizeof(*passing); i++) {
+		assert_int_equal(db_error(passing[i]), ERR_BUSY);
+		assert_true(db_error_passes(passing[i]));
+	}
+}
+
+static void anything_else_is_our_own_fault(void **state)
+{
+	static const char *const ours[] = {"42601", "42P01", "23502", "55000", "25001", "XX000", ""};
+	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++) {
+		assert_int_equal(db_error(ours[i]), ERR_INTERNAL);
+		assert_false(db_error_passes(ours[i]));
+	}
+	assert_int_equal(db_error(NULL), ERR_INTERNAL);
+}
+
+static void a_scope_that_cannot_be_entered_is_the_tenants_failure(void **state)
+{
+	assert_int_equal(writer_fault_of("22023", true), WRITER_FAULT_TENANT);
+	assert_int_equal(writer_fault_of("42501", true), WRITER_FAULT_TENANT);
+	assert_int_equal(writer_fault_of("42883", false), WRITER_FAULT_TENANT);
+	assert_int_equal(writer_fault_of("3F000", false), WRITER_FAULT_TENANT);
+}
+
+static void a_lock_or_a_deadlock_passes(void **state)
+{
+	assert_int_equal(writer_fault_of("40P01", false), WRITER_FAULT_PASSING);
+	assert_int_equal(writer_fault_of("55P03", false), WRITER_FAULT_PASSING);
+	assert_int_equal(writer_fault_of("57014", false), WRITER_FAULT_PASSING);
+}
+
+static void a_server_that_is_full_or_read_only_holds_everything(void **state)
+{
+	assert_int_equal(writer_fault_of("53100", false), WRITER_FAULT_SERVER);
+	assert_int_equal(writer_fault_of("25006", false), WRITER_FAULT_SERVER);
+	assert_int_equal(writer_fault_of("57P03", false), WRITER_FAULT_SERVER);
+}
+
+static void a_row_is_guilty_of_the_rest(void **state)
+{
+	assert_int_equal(writer_fault_of("23514", false), WRITER_FAULT_ROW);
+	assert_int_equal(writer_fault_of("22021", false), WRITER_FAULT_ROW);
+	assert_int_equal(writer_fault_of("23505", false), WRITER_FAULT_ROW);
+}
+
+static void the_clocks_offset_is_taken_from_the_middle_of_the_round_trip(void **state)
+{
+	struct db_clock clock = {.offset_us = 0};
+	assert_true(db_clock_note(&clock, 1000000, 1000200, 1500100));
+	assert_int_equal(clock.offset_us, 500000);
+}
+
+static void a_slow_round_trip_counts_only_when_all_are_slow(void **state)
+{
+	struct db_clock clock = {.offset_us = 7};
+	for (int i = 0; i < 4; i++) {
+		assert_false(db_clock_note(&clock, 0, 1000000, 9000000));
+		assert_int_equal(clock.offset_us, 7);
+	}
+	assert_true(db_clock_note(&clock, 0, 1000000, 9000000));
+	assert_int_equal(clock.offset_us, 8500000);
+}
+
+static void a_wall_clock_that_jumped_back_measures_nothing(void **state)
+{
+	struct db_clock clock = {.offset_us = 7};
+	assert_false(db_clock_note(&clock, 5000000, 4000000, 9000000));
+	assert_int_equal(clock.offset_us, 7);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_taken_unique_value_is_a_conflict),
+		cmocka_unit_test(what_is_not_there_is_absent),
+		cmocka_unit_test(a_value_that_will_not_do_is_invalid),
+		cmocka_unit_test(a_missing_right_is_denied),
+		cmocka_unit_test(a_refusal_of_our_own_functions_is_a_matter_of_state),
+		cmocka_unit_test(what_may_pass_is_busy),
+		cmocka_unit_test(anything_else_is_our_own_fault),
+		cmocka_unit_test(a_scope_that_cannot_be_entered_is_the_tenants_failure),
+		cmocka_unit_test(a_lock_or_a_deadlock_passes),
+		cmocka_unit_test(a_server_that_is_full_or_read_only_holds_everything),
+		cmocka_unit_test(a_row_is_guilty_of_the_rest),
+		cmocka_unit_test(the_clocks_offset_is_taken_from_the_middle_of_the_round_trip),
+		cmocka_unit_test(a_slow_round_trip_counts_only_when_all_are_slow),
+		cmocka_unit_test(a_wall_clock_that_jumped_back_measures_nothing),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
