@@ -1,0 +1,48 @@
+// The statement files' syntax: what is accepted, and that each mistake is named with its line.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseFile } from '../../sql/parse.mjs';
+
+const parse = source => parseFile(source, 'sql/chat/tried.sql');
+const one = (header, sql = 'SELECT 1;') => parse(`-- ${header}\n-- Does something.\n${sql}\n`)[0];
+
+test('a header names parameters, scope, effect and result', () => {
+	const statement = one('session_note(session_id uuid, note text?) [control] [write] -> row(id uuid, at time?)',
+		'UPDATE t SET note = $2 WHERE id = $1 RETURNING id, at;');
+	assert.equal(statement.name, 'session_note');
+	assert.deepEqual(statement.params.map(param => [param.name, param.type, param.nullable]), [['session_id', 'uuid', false], ['note', 'text', true]]);
+	assert.deepEqual([statement.isControl, statement.isWrite, statement.returns.kind], [true, true, 'row']);
+});
+
+test("a header may run over lines, and a file's own comment stands before an empty line", () => {
+	const [statement] = parse('-- Of sessions.\n\n-- session_get(session_id uuid)\n--	-> json\n-- Reads it.\nSELECT $1;\n');
+	assert.equal(statement.line, 3);
+	assert.equal(statement.sentence, 'Reads it.');
+});
+
+test('semicolons and comment signs inside quotes belong to the statement', () => {
+	const { sql } = one('quoted() -> json', "SELECT ';--', $$;/*$$, \"a;b\" -- and; this is one\n/* this; too */;");
+	assert.equal(sql, "SELECT ';--', $$;/*$$, \"a;b\"");
+});
+
+test('sealed results name their table and column', () => {
+	const { returns } = one('messages() -> sealed(chat_messages, content)');
+	assert.deepEqual([returns.table, returns.column], ['chat_messages', 'content']);
+});
+
+const mistakes = [
+	['a statement without a header', 'SELECT 1;\n', /tried.sql:1: the statement is not headed/],
+	['a flag behind the arrow', '-- a() -> [control] json\n-- Does.\nSELECT 1;', /:1: the statement is not headed/],
+	['an unknown flag', '-- a() [wrte] -> json\n-- Does.\nSELECT 1;', /\[wrte\] is neither/],
+	['a missing sentence', '-- a() -> json\nSELECT 1;', /needs a sentence/],
+	['an unknown type', '-- a(b string) -> json\n-- Does.\nSELECT $1;', /type string is not one of/],
+	['a name that C has taken', '-- a(default text) -> json\n-- Does.\nSELECT $1;', /taken in C/],
+	['a parameter that is not used', '-- a(b text, c text) -> json\n-- Does.\nSELECT $1;', /parameter c \(\$2\) is not used/],
+	['a parameter that is not declared', '-- a(b text) -> json\n-- Does.\nSELECT $1, $2;', /\$2 is used/],
+	['a write that does not say so', '-- a() -> json\n-- Does.\nWITH x AS (DELETE FROM t RETURNING 1) SELECT 1;', /put \[write\]/],
+	['a missing semicolon', '\n\n-- a() -> json\n-- Does.\nSELECT 1', /tried.sql:3: the statement does not end/],
+	['rows without columns', '-- a() -> rows\n-- Does.\nSELECT 1;', /needs parentheses/],
+];
+for (const [what, source, expected] of mistakes) {
+	test(`${what} is refused with its line`, () => assert.throws(() => parse(source), expected));
+}
