@@ -83,6 +83,15 @@ test("the order is by createdAt, then by id, not by seq", () => {
 	assert.deepEqual(ids(thread), ["b", "c", "m2"]);
 });
 
+test("the two ways to write UTC sort alike, to the microsecond", () => {
+	const thread = new Thread();
+	const at = (fraction: string) => `2026-01-01T00:00:00.${fraction}`;
+	const written = [at("000003Z"), at("000002+00:00"), at("000001Z"), at("00001+00:00")];
+	const messages = written.map((createdAt, index) => message(index + 1, { createdAt }));
+	thread.resumed(messages, 4, "e", true);
+	assert.deepEqual(ids(thread), ["m3", "m2", "m1", "m4"]);
+});
+
 test("a head beyond what is held is a gap", () => {
 	const thread = loaded(1, 2);
 	assert.equal(thread.headAt(2), false);

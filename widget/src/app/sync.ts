@@ -99,6 +99,7 @@ export class Sync {
 		const seq = this.thread.top;
 		if (!sessionId || seq <= this.thread.visitorRead) return undefined;
 		this.thread.visitorRead = seq;
+		this.deliveredSent = Math.max(this.deliveredSent, seq);
 		this.host.send({ type: "receipt.send", sessionId, delivered: seq, read: seq });
 		return seq;
 	}

@@ -13,7 +13,7 @@ export interface Item {
 	senderType: ChatMessage["senderType"];
 	/** null: the server could not open it. */
 	content: string | null;
-	/** RFC 3339 with microseconds, so that texts compare like times; empty while only here. */
+	/** RFC 3339, UTC; empty while only here. */
 	createdAt: string;
 	madeAt: number;
 	delivery: Delivery;
@@ -41,9 +41,17 @@ export interface Stored {
 
 const PROVISIONAL_MOST_MS = 10_000;
 
+// A time with all its microseconds, so that texts compare like times: a Date keeps only the
+// milliseconds, and UTC is written as Z or +00:00.
+function comparable(time: string): string {
+	const [seconds = "", rest = ""] = time.replace(/Z|[+-]00:00$/, "").split(".");
+	return seconds + rest.padEnd(6, "0");
+}
+
 function compare(a: Item, b: Item): number {
 	if (!a.createdAt !== !b.createdAt) return a.createdAt ? -1 : 1;
-	if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1;
+	const [one, other] = [comparable(a.createdAt), comparable(b.createdAt)];
+	if (one !== other) return one < other ? -1 : 1;
 	if (!a.createdAt && a.madeAt !== b.madeAt) return a.madeAt - b.madeAt;
 	return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
