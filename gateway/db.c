@@ -14,8 +14,9 @@
 enum {
 	CONNECTIONS_MAX = 64,
 	SWEEP_MS = 100,
-	/* A tick waits no longer than this in a queue, whatever its own deadline: with the statement's
-	 * own timeouts it ends well before that, so that what it leads to always runs. */
+	/* A tick waits no longer than this in a queue, whatever its own deadline: with the
+	 * statement's own timeouts it ends well before that, so that what it leads to always runs.
+	 */
 	QUEUE_WAIT_MAX_MS = 15000
 };
 
@@ -84,7 +85,9 @@ struct db *db_new(struct gateway *gateway)
 	struct db *db = ARENA_NEW(&memory, struct db);
 	int64_t wanted = gateway->settings->db_connections;
 	db->gateway = gateway;
-	db->pipeline_count = wanted < 1 ? 1 : wanted > CONNECTIONS_MAX ? CONNECTIONS_MAX : (size_t)wanted;
+	db->pipeline_count = wanted < 1                 ? 1
+			     : wanted > CONNECTIONS_MAX ? CONNECTIONS_MAX
+							: (size_t)wanted;
 	db->pipelines = arena_array(&memory, db->pipeline_count, sizeof(*db->pipelines));
 	db->memory = memory;
 	for (size_t i = 0; i < db->pipeline_count; i++)

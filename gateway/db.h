@@ -22,17 +22,23 @@ struct db;
 struct settings;
 
 enum sql_type {
-	SQL_TEXT, SQL_UUID, SQL_INT, SQL_BOOL, SQL_BYTES, SQL_TIME /* microseconds since 1970 */,
-	SQL_JSON, SQL_TEXTS /* text[] */
+	SQL_TEXT,
+	SQL_UUID,
+	SQL_INT,
+	SQL_BOOL,
+	SQL_BYTES,
+	SQL_TIME, /* microseconds since 1970 */
+	SQL_JSON,
+	SQL_TEXTS, /* text[] */
 };
 
 struct sql_value {
 	enum sql_type type;
 	bool is_null;
 	union {
-		struct text text;   /* TEXT, BYTES, JSON: borrowed until the call's next step */
+		struct text text; /* TEXT, BYTES, JSON: borrowed until the call's next step */
 		struct uuid uuid;
-		int64_t integer;    /* INT, TIME */
+		int64_t integer; /* INT, TIME */
 		bool boolean;
 		struct {
 			const struct text *items;
@@ -49,7 +55,7 @@ enum sql_returns {
 	SQL_ROWS,       /* 0..n */
 	SQL_ROW,        /* exactly one: none is ERR_ABSENT */
 	SQL_JSON_VALUE, /* one row, one column; none is ERR_ABSENT */
-	SQL_SEALED      /* the seven columns of db_sealed.h, opened and spliced into one JSON array */
+	SQL_SEALED /* the seven columns of db_sealed.h, opened and spliced into one JSON array */
 };
 
 /* What the generator writes, one a statement, const. */
@@ -65,10 +71,10 @@ struct sql_statement {
 };
 
 struct sql_answer {
-	enum err err;       /* ERR_ABSENT when a statement that returns one value found none */
-	struct text json;   /* SQL_JSON_VALUE, SQL_SEALED (opened and spliced): the call's arena's */
-	size_t row_count;   /* SQL_ROWS, SQL_ROW */
-	const void *rows;   /* db's own */
+	enum err err;     /* ERR_ABSENT when a statement that returns one value found none */
+	struct text json; /* SQL_JSON_VALUE, SQL_SEALED (opened and spliced): the call's arena's */
+	size_t row_count; /* SQL_ROWS, SQL_ROW */
+	const void *rows; /* db's own */
 };
 
 typedef struct next (*sql_then)(struct call *call, const struct sql_answer *answer);
@@ -81,7 +87,8 @@ struct next db_run(struct call *call, const struct sql_statement *statement,
 /* Reading rows, binary format, for the generated row readers. NULL gives false / absent, and
  * leaves *ret_… alone. Texts are borrowed from the answer. */
 struct text db_cell_text(const struct sql_answer *answer, size_t row, size_t column);
-bool db_cell_uuid(const struct sql_answer *answer, size_t row, size_t column, struct uuid *ret_uuid);
+bool db_cell_uuid(
+	const struct sql_answer *answer, size_t row, size_t column, struct uuid *ret_uuid);
 bool db_cell_int(const struct sql_answer *answer, size_t row, size_t column, int64_t *ret_value);
 bool db_cell_bool(const struct sql_answer *answer, size_t row, size_t column, bool *ret_value);
 /* Microseconds since 1970. */

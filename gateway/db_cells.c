@@ -21,9 +21,8 @@ const struct db_rows *db_rows_copy(struct arena *arena, const struct pg_result *
 		int row = (int)(i / rows->column_count), column = (int)(i % rows->column_count);
 		if (PQgetisnull(result, row, column))
 			continue;
-		cells[i] = arena_copy(arena,
-			(struct text){PQgetvalue(result, row, column),
-				(size_t)PQgetlength(result, row, column)});
+		cells[i] = arena_copy(arena, (struct text){PQgetvalue(result, row, column),
+						     (size_t)PQgetlength(result, row, column)});
 	}
 	rows->types = types;
 	rows->cells = cells;

@@ -42,7 +42,7 @@ static void measure_after(struct db_clock *clock, uint64_t delay_ms)
 static void note_epoch(struct db_clock *clock, struct text epoch)
 {
 	bool is_same = clock->epoch_size == epoch.size && epoch.size > 0 &&
-		memcmp(clock->epoch, epoch.data, epoch.size) == 0;
+		       memcmp(clock->epoch, epoch.data, epoch.size) == 0;
 	if (is_same || epoch.size == 0 || epoch.size > sizeof(clock->epoch))
 		return;
 	if (clock->epoch_size > 0)

@@ -15,7 +15,7 @@ enum {
 	STALL_MS = 10000 /* well over statement_timeout */
 };
 
-/* The socket's handle, with memory of its own: it outlives the link until the loop has closed it. */
+/* The socket's handle, with memory of its own: it outlives the link until the loop closed it. */
 struct db_watch {
 	uv_poll_t poll;
 	struct db_link *link;
@@ -229,8 +229,8 @@ void db_link_stop(struct db_link *link)
 	close_connection(link);
 }
 
-void db_link_send(struct db_link *link, const char *sql, const uint32_t *oids,
-	const struct db_params *params)
+void db_link_send(
+	struct db_link *link, const char *sql, const uint32_t *oids, const struct db_params *params)
 {
 	if (PQsendQueryParams(link->conn, sql, params->count, oids, params->values, params->lengths,
 		    params->formats, 1) != 1)
@@ -241,8 +241,9 @@ void db_link_send_scope(struct db_link *link, const char *role)
 {
 	static const uint32_t oids[] = {OID_TEXT, OID_TEXT};
 	const struct db_params params = {.values = {role, role}, .count = 2};
-	db_link_send(link, "SELECT set_config('role', $1, true), set_config('search_path', $2, true)",
-		oids, &params);
+	db_link_send(link,
+		"SELECT set_config('role', $1, true), set_config('search_path', $2, true)", oids,
+		&params);
 	db_link_send(link, "SELECT control.assert_scope($1, $2)", oids, &params);
 }
 

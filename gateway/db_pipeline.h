@@ -1,6 +1,6 @@
 /*
- * One link with its queue of units. A unit is one statement in its scope under one Sync; it waits in
- * `queue`, is moved to `sent`, and is answered at its Sync, in order. Units live in their calls'
+ * One link with its queue of units. A unit is one statement in its scope under one Sync; it waits
+ * in `queue`, is moved to `sent`, and is answered at its Sync, in order. Units live in their calls'
  * arenas, which stay until they have been resumed.
  */
 #ifndef FRONTDESK_DB_PIPELINE_H
@@ -14,9 +14,9 @@ struct db_unit {
 	const struct sql_statement *statement;
 	struct db_params params;
 	sql_then then;
-	uint64_t started_us;  /* uv_hrtime in µs */
-	uint64_t give_up_ms;  /* while queued */
-	size_t results;       /* seen so far */
+	uint64_t started_us; /* uv_hrtime in µs */
+	uint64_t give_up_ms; /* while queued */
+	size_t results;      /* seen so far */
 	const struct db_rows *rows;
 	struct sql_answer answer;
 };

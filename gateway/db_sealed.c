@@ -36,20 +36,21 @@ static struct uuid cell_uuid(const struct db_rows *rows, size_t row, enum sealed
 	return uuid;
 }
 
-static void open_key(struct call *call, struct opened_key *opened, struct text wrapped,
-	struct uuid session_id)
+static void open_key(
+	struct call *call, struct opened_key *opened, struct text wrapped, struct uuid session_id)
 {
 	bool is_same = !text_is_absent(opened->wrapped) && !text_is_absent(wrapped) &&
-		text_equals(opened->wrapped, wrapped) &&
-		uuid_equals(opened->session_id, session_id);
+		       text_equals(opened->wrapped, wrapped) &&
+		       uuid_equals(opened->session_id, session_id);
 	if (is_same)
 		return;
 	seal_key_wipe(&opened->key);
 	opened->wrapped = wrapped;
 	opened->session_id = session_id;
-	opened->err = text_is_absent(wrapped) || !call->tenant->keys
-		? ERR_UNREADABLE
-		: session_key_open(call->tenant->keys, session_id, wrapped, &opened->key);
+	opened->err =
+		text_is_absent(wrapped) || !call->tenant->keys
+			? ERR_UNREADABLE
+			: session_key_open(call->tenant->keys, session_id, wrapped, &opened->key);
 }
 
 static enum err open_row(struct call *call, const struct sql_statement *statement,
@@ -98,12 +99,13 @@ static void put_content(struct json_writer *writer, enum err err, struct text pl
 	json_close_object(writer);
 }
 
-static void note_unreadable(struct call *call, const struct sql_statement *statement, struct uuid id)
+static void note_unreadable(
+	struct call *call, const struct sql_statement *statement, struct uuid id)
 {
 	metric_add(call->gateway->metrics, METRIC_UNREADABLE, 1);
 	log_say(call->gateway->log, LOG_ERROR, "a sealed value could not be opened",
-		LOG_F_WORD("table", statement->sealed_table), LOG_F_UUID("tenant", call->tenant->id),
-		LOG_F_UUID("row", id));
+		LOG_F_WORD("table", statement->sealed_table),
+		LOG_F_UUID("tenant", call->tenant->id), LOG_F_UUID("row", id));
 }
 
 struct text db_sealed_open(

@@ -13,7 +13,7 @@
 #include "db_cells.h"
 
 /* The array, in the call's arena. The call's tenant and its keys are the scope. */
-struct text db_sealed_open(struct call *call, const struct sql_statement *statement,
-	const struct db_rows *rows);
+struct text db_sealed_open(
+	struct call *call, const struct sql_statement *statement, const struct db_rows *rows);
 
 #endif

@@ -86,9 +86,9 @@ static enum err open_keys(struct gateway *gateway, struct call *call, struct ten
 		wrapped[count] = sql_tenant_load_row(answer, row).wrapped_key;
 		count += text_is_absent(wrapped[count]) ? 0 : 1;
 	}
-	enum err err = count > 0
-		? keyring_open_tenant(gateway->keyring, tenant->id, wrapped, count, &keys)
-		: ERR_UNREADABLE;
+	enum err err =
+		count > 0 ? keyring_open_tenant(gateway->keyring, tenant->id, wrapped, count, &keys)
+			  : ERR_UNREADABLE;
 	if (err != ERR_NONE) {
 		log_say(gateway->log, LOG_ERROR, "a tenant's keys could not be opened",
 			LOG_F_UUID("tenant", tenant->id));

@@ -14,12 +14,12 @@ struct tenants;
 
 struct tenant {
 	struct uuid id;
-	char role[48];   /* "tenant_" and 32 hex digits: the schema bears the same name */
+	char role[48]; /* "tenant_" and 32 hex digits: the schema bears the same name */
 	struct text name, time_zone;
 	const struct text *origins; /* "https://shop.example", as browsers send them */
 	size_t origin_count;
-	/* For identifierHash; absent when not set. Stored by tenant_seal in its place: public.tenants
-	 * is "tenants", "identity_secret", the row is the tenant. */
+	/* For identifierHash; absent when not set. Stored by tenant_seal in its place:
+	 * public.tenants is "tenants", "identity_secret", the row is the tenant. */
 	struct text identity_secret;
 	bool is_active;
 	struct tenant_keys *keys;
@@ -27,8 +27,8 @@ struct tenant {
 	uint32_t queued_units; /* db's: statements of this tenant that wait to be sent */
 	uint32_t writer_rows;  /* the writer's: of this tenant, accepted and not yet stored */
 	size_t writer_bytes;
-	uint64_t version;      /* of what was loaded: a change shows */
-	struct arena memory;   /* holds the tenant and its texts */
+	uint64_t version;    /* of what was loaded: a change shows */
+	struct arena memory; /* holds the tenant and its texts */
 };
 
 struct tenants *tenants_new(struct gateway *gateway);

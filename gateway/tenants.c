@@ -50,7 +50,8 @@ struct tenants {
 	struct slot_list known, unknown;
 };
 
-/* --- slots --------------------------------------------------------------------------------------- */
+/* --- slots ---------------------------------------------------------------------------------------
+ */
 
 static struct slot **bucket_of(struct tenants *tenants, struct uuid id)
 {
@@ -127,7 +128,8 @@ static bool is_fresh(const struct tenants *tenants, const struct slot *slot)
 	return age_ms < (slot->tenant ? KNOWN_FRESH_MS : UNKNOWN_FRESH_MS);
 }
 
-/* --- entering -------------------------------------------------------------------------------------- */
+/* --- entering
+ * -------------------------------------------------------------------------------------- */
 
 static struct next entered(struct call *call)
 {
@@ -141,7 +143,7 @@ static void let_in(struct tenant_entry *entry, const struct slot *slot)
 	struct call *call = entry->call;
 	bool is_known = slot->tenant && slot->tenant->is_active;
 	entry->err = slot->err != ERR_NONE && !slot->tenant ? slot->err
-		: is_known                                  ? ERR_NONE
+		     : is_known                             ? ERR_NONE
 							    : ERR_ABSENT;
 	if (call->tenant)
 		tenant_unref(&call->tenant);
@@ -181,7 +183,8 @@ struct next tenant_enter(struct call *call, struct uuid tenant_id,
 	return next;
 }
 
-/* --- loading --------------------------------------------------------------------------------------- */
+/* --- loading
+ * --------------------------------------------------------------------------------------- */
 
 static void note_unknown(struct slot *slot)
 {
@@ -240,7 +243,8 @@ static struct next load(struct call *call)
 	return sql_tenant_load(call, loaded, slot->id);
 }
 
-/* --- life ------------------------------------------------------------------------------------------ */
+/* --- life
+ * ------------------------------------------------------------------------------------------ */
 
 struct tenants *tenants_new(struct gateway *gateway)
 {

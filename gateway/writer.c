@@ -23,7 +23,8 @@ enum {
 	SPLIT_AFTER = 3 /* attempts: then one stuck session holds only itself up */
 };
 
-/* The 3 ms are finer than the wheel; the handle outlives the writer until the loop has closed it. */
+/* The 3 ms are finer than the wheel; the handle outlives the writer until the loop has closed it.
+ */
 struct flush_timer {
 	uv_timer_t timer;
 	struct writer *writer;
@@ -47,13 +48,16 @@ struct writer {
 
 static void pump(struct writer *writer);
 
-/* --- ends ------------------------------------------------------------------------------------------ */
+/* --- ends
+ * ------------------------------------------------------------------------------------------ */
 
 static void measure(struct writer *writer, const struct writer_item *item)
 {
 	static const enum metric counters[] = {[WRITER_FRESH] = METRIC_STORED,
-		[WRITER_DUPLICATE] = METRIC_DUPLICATES, [WRITER_FAILED] = METRIC_DEAD_LETTERS,
-		[WRITER_CONFLICT] = METRIC_COUNT, [WRITER_ERASED] = METRIC_COUNT};
+		[WRITER_DUPLICATE] = METRIC_DUPLICATES,
+		[WRITER_FAILED] = METRIC_DEAD_LETTERS,
+		[WRITER_CONFLICT] = METRIC_COUNT,
+		[WRITER_ERASED] = METRIC_COUNT};
 	struct metrics *metrics = writer->gateway->metrics;
 	enum metric counter = counters[item->result.outcome];
 	if (counter != METRIC_COUNT)
@@ -76,7 +80,8 @@ static void finish(struct writer *writer, struct writer_batch *batch)
 	writer_batch_free(&batch);
 }
 
-/* --- failures -------------------------------------------------------------------------------------- */
+/* --- failures
+ * -------------------------------------------------------------------------------------- */
 
 static void retry_due(struct timer *timer)
 {
@@ -162,7 +167,8 @@ static void fail(struct writer *writer, const struct writer_flight *was, struct 
 	}
 }
 
-/* --- batches --------------------------------------------------------------------------------------- */
+/* --- batches
+ * --------------------------------------------------------------------------------------- */
 
 static struct writer_batch *take_queued(struct writer *writer)
 {
@@ -252,7 +258,8 @@ static void writer_lost(struct db_link *link)
 static const struct db_link_owner owner = {
 	.ready = writer_ready, .result = writer_result, .lost = writer_lost};
 
-/* --- what others call ------------------------------------------------------------------------------ */
+/* --- what others call
+ * ------------------------------------------------------------------------------ */
 
 static void flush_due(uv_timer_t *timer)
 {
@@ -277,8 +284,8 @@ static void enqueue(struct writer *writer, struct writer_item *item)
 static bool has_room(const struct writer *writer, const struct writer_row *row)
 {
 	return writer->pending < QUEUE_ROWS && writer->pending_bytes < QUEUE_BYTES &&
-		row->tenant->writer_rows < QUEUE_ROWS / TENANT_SHARE &&
-		row->tenant->writer_bytes < QUEUE_BYTES / TENANT_SHARE;
+	       row->tenant->writer_rows < QUEUE_ROWS / TENANT_SHARE &&
+	       row->tenant->writer_bytes < QUEUE_BYTES / TENANT_SHARE;
 }
 
 enum err writer_put(struct writer *writer, const struct writer_row *row)

@@ -19,7 +19,7 @@ struct writer_row {
 	struct uuid session_id, id;
 	char sender_type[8];
 	char sender_id[SENDER_ID_SIZE + 1];
-	struct text sealed;   /* copied */
+	struct text sealed; /* copied */
 	uint8_t fingerprint[FINGERPRINT_SIZE];
 	int64_t created_at_us;
 };
@@ -39,11 +39,12 @@ struct writer_result {
 };
 
 /* Runs once per row, after the commit. */
-typedef void (*writer_stored)(struct gateway *gateway, const struct writer_row *row,
-	const struct writer_result *result);
+typedef void (*writer_stored)(
+	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result);
 
 struct writer *writer_new(struct gateway *gateway, writer_stored stored);
-/* Copies the row. ERR_BUSY when the queue (65,536 rows or 64 MB, an eighth of it a tenant) is full. */
+/* Copies the row. ERR_BUSY when the queue (65,536 rows or 64 MB, an eighth of it a tenant) is full.
+ */
 enum err writer_put(struct writer *writer, const struct writer_row *row);
 /* Rows accepted and not yet committed. */
 size_t writer_pending(const struct writer *writer);

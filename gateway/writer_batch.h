@@ -23,9 +23,9 @@ struct writer_batch {
 	struct arena memory;       /* holds this struct, and what is made to send it */
 	struct writer_item **items;
 	size_t count;
-	unsigned attempts; /* that failed and may pass */
-	uint64_t due_ms;   /* while parked */
-	bool is_dead;      /* one row, for the dead letters */
+	unsigned attempts;                /* that failed and may pass */
+	uint64_t due_ms;                  /* while parked */
+	bool is_dead;                     /* one row, for the dead letters */
 	char sqlstate[SQLSTATE_SIZE + 1]; /* why */
 };
 

@@ -9,7 +9,8 @@
 
 enum { GROUP_STATEMENTS = DB_SCOPE_STATEMENTS + 1 };
 
-/* --- sending ------------------------------------------------------------------------------------- */
+/* --- sending -------------------------------------------------------------------------------------
+ */
 
 typedef struct text (*column_fn)(const struct writer_item *item);
 
@@ -49,8 +50,8 @@ static struct text column_fingerprint(const struct writer_item *item)
 }
 
 /* Rows first..end of one column, as an array parameter. */
-static void add_column(struct db_params *params, struct writer_batch *batch, size_t first, size_t end,
-	uint32_t element_oid, column_fn column)
+static void add_column(struct db_params *params, struct writer_batch *batch, size_t first,
+	size_t end, uint32_t element_oid, column_fn column)
 {
 	struct db_array array;
 	size_t content = 0;
@@ -98,7 +99,8 @@ static void send_group(struct db_link *link, struct writer_batch *batch, size_t 
 	add_times(&params, batch, first, end);
 	db_link_send_scope(link, batch->items[first]->row.tenant->role);
 	db_link_send(link,
-		"SELECT place, outcome, seq, created_at FROM chat_store($1, $2, $3, $4, $5, $6, $7)",
+		"SELECT place, outcome, seq, created_at FROM chat_store($1, $2, $3, $4, $5, $6, "
+		"$7)",
 		oids, &params);
 }
 
@@ -121,8 +123,8 @@ static void send_dead_letter(struct db_link *link, struct writer_batch *batch)
 	struct db_params params = {.count = 0};
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
 		db_params_add(&params, &batch->memory, &values[i]);
-	db_link_send(link, "SELECT control.dead_letter_put($1, $2, $3, $4, $5, $6, $7, $8, $9)", oids,
-		&params);
+	db_link_send(link, "SELECT control.dead_letter_put($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		oids, &params);
 }
 
 void writer_flight_send(
@@ -142,7 +144,8 @@ void writer_flight_send(
 	db_link_sync(link);
 }
 
-/* --- what comes back ------------------------------------------------------------------------------- */
+/* --- what comes back
+ * ------------------------------------------------------------------------------- */
 
 enum writer_fault writer_fault_of(const char *sqlstate, bool is_scope)
 {
@@ -184,7 +187,8 @@ static void note_fault(struct writer_flight *flight, const PGresult *result)
 static enum writer_outcome outcome_of(struct text word)
 {
 	static const char *const words[] = {[WRITER_FRESH] = "fresh",
-		[WRITER_DUPLICATE] = "duplicate", [WRITER_CONFLICT] = "conflict",
+		[WRITER_DUPLICATE] = "duplicate",
+		[WRITER_CONFLICT] = "conflict",
 		[WRITER_ERASED] = "erased"};
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (text_equals(word, text_from(words[i])))

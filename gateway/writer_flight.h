@@ -27,8 +27,8 @@ struct writer_flight {
 	size_t group_results;
 };
 
-void writer_flight_send(struct writer_flight *flight, struct db_link *link,
-	struct writer_batch *batch);
+void writer_flight_send(
+	struct writer_flight *flight, struct db_link *link, struct writer_batch *batch);
 /* Notes one result; true at the Sync: all is known, and stored unless there is a fault. Each item's
  * result is then set. */
 bool writer_flight_note(struct writer_flight *flight, const PGresult *result);

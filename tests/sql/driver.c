@@ -81,8 +81,8 @@ static struct next run(struct call *call)
 	return db_run(call, &command->statement, NULL, say);
 }
 
-static void add_command(int number, struct tenant *tenant, bool is_write, enum sql_returns returns,
-	const char *sql)
+static void add_command(
+	int number, struct tenant *tenant, bool is_write, enum sql_returns returns, const char *sql)
 {
 	struct chat_work *command = calloc(1, sizeof(*command));
 	assert(command);
@@ -125,7 +125,8 @@ static void take_queue(char *line)
 static void take_store(char *line)
 {
 	char tenant[40], session[40], id[40];
-	struct writer_row row = {.sender_type = "visitor", .created_at_us = gateway_time_us(&gateway)};
+	struct writer_row row = {
+		.sender_type = "visitor", .created_at_us = gateway_time_us(&gateway)};
 	int at = 0;
 	if (sscanf(line, "%39s %39s %39s %100s %n", tenant, session, id, row.sender_id, &at) != 4)
 		abort();

@@ -46,7 +46,8 @@ static void what_may_pass_is_busy(void **state)
 
 static void anything_else_is_our_own_fault(void **state)
 {
-	static const char *const ours[] = {"42601", "42P01", "23502", "55000", "25001", "XX000", ""};
+	static const char *const ours[] = {
+		"42601", "42P01", "23502", "55000", "25001", "XX000", ""};
 	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++) {
 		assert_int_equal(db_error(ours[i]), ERR_INTERNAL);
 		assert_false(db_error_passes(ours[i]));

@@ -54,8 +54,7 @@ static int set_up(void **state)
 	struct uuid key_id;
 	(void)state;
 	call = (struct call){.gateway = &gateway, .tenant = tenant_new(numbered(9))};
-	struct text wrapped =
-		keyring_make_tenant_key(ring, &call.arena, call.tenant->id, &key_id);
+	struct text wrapped = keyring_make_tenant_key(ring, &call.arena, call.tenant->id, &key_id);
 	row_count = 0;
 	return keyring_open_tenant(ring, call.tenant->id, &wrapped, 1, &call.tenant->keys);
 }
@@ -100,8 +99,8 @@ static struct text *add_row(const char *head, uint8_t session, uint8_t id, uint8
 
 static struct text opened(void)
 {
-	static const uint32_t types[COLUMNS] = {114, OID_UUID, OID_UUID, OID_TEXT, OID_TEXT,
-		OID_BYTEA, OID_BYTEA};
+	static const uint32_t types[COLUMNS] = {
+		114, OID_UUID, OID_UUID, OID_TEXT, OID_TEXT, OID_BYTEA, OID_BYTEA};
 	const struct db_rows rows = {
 		.row_count = row_count, .column_count = COLUMNS, .types = types, .cells = cells};
 	return db_sealed_open(&call, &statement, &rows);
@@ -125,37 +124,33 @@ static void a_row_from_another_place_is_unreadable_and_the_others_are_not(void *
 	(void)add_row("{\"id\":1}", 1, 1, 1);
 	(void)add_row("{\"id\":2}", 1, 2, 3);
 	(void)add_row("{\"id\":3}", 1, 3, 3);
-	assert_text_equal(opened(),
-		"[{\"id\":1,\"content\":\"a \\\"word\\\"\"},"
-		"{\"id\":2,\"content\":null,\"unreadable\":true},"
-		"{\"id\":3,\"content\":\"a \\\"word\\\"\"}]");
+	assert_text_equal(opened(), "[{\"id\":1,\"content\":\"a \\\"word\\\"\"},"
+				    "{\"id\":2,\"content\":null,\"unreadable\":true},"
+				    "{\"id\":3,\"content\":\"a \\\"word\\\"\"}]");
 }
 
 static void an_erased_key_makes_its_session_unreadable(void **state)
 {
 	add_row("{\"id\":1}", 1, 1, 1)[5] = TEXT_ABSENT;
 	(void)add_row("{\"id\":2}", 2, 2, 2);
-	assert_text_equal(opened(),
-		"[{\"id\":1,\"content\":null,\"unreadable\":true},"
-		"{\"id\":2,\"content\":\"a \\\"word\\\"\"}]");
+	assert_text_equal(opened(), "[{\"id\":1,\"content\":null,\"unreadable\":true},"
+				    "{\"id\":2,\"content\":\"a \\\"word\\\"\"}]");
 }
 
 static void another_sessions_key_does_not_open_it(void **state)
 {
 	struct text wrapped = add_row("{\"id\":1}", 1, 1, 1)[5];
 	add_row("{\"id\":2}", 2, 2, 2)[5] = wrapped;
-	assert_text_equal(opened(),
-		"[{\"id\":1,\"content\":\"a \\\"word\\\"\"},"
-		"{\"id\":2,\"content\":null,\"unreadable\":true}]");
+	assert_text_equal(opened(), "[{\"id\":1,\"content\":\"a \\\"word\\\"\"},"
+				    "{\"id\":2,\"content\":null,\"unreadable\":true}]");
 }
 
 static void missing_or_short_bytes_are_unreadable(void **state)
 {
 	add_row("{\"id\":1}", 1, 1, 1)[6] = TEXT_ABSENT;
 	add_row("{\"id\":2}", 1, 2, 2)[6].size = 40;
-	assert_text_equal(opened(),
-		"[{\"id\":1,\"content\":null,\"unreadable\":true},"
-		"{\"id\":2,\"content\":null,\"unreadable\":true}]");
+	assert_text_equal(opened(), "[{\"id\":1,\"content\":null,\"unreadable\":true},"
+				    "{\"id\":2,\"content\":null,\"unreadable\":true}]");
 }
 
 int main(void)

@@ -28,10 +28,10 @@ static struct {
 	struct sent sent[SENT_MAX];
 	size_t sent_count, transactions;
 	bool is_synced;
-	struct uuid guilty;          /* a transaction that stores it fails with 23514 */
-	const char *closed_role;     /* cannot be entered */
-	const char *refusal;         /* SQLSTATE of every transaction */
-	const char *sqlstate;        /* of the result being delivered */
+	struct uuid guilty;      /* a transaction that stores it fails with 23514 */
+	const char *closed_role; /* cannot be entered */
+	const char *refusal;     /* SQLSTATE of every transaction */
+	const char *sqlstate;    /* of the result being delivered */
 	size_t stored[WRITER_FAILED + 1];
 	struct uuid failed_id;
 } server;
@@ -81,15 +81,15 @@ static void read_ids(struct sent *sent, const char *array)
 		memcpy(sent->ids[i].bytes, array + 20 + 20 * i + 4, sizeof(struct uuid));
 }
 
-void db_link_send(struct db_link *link, const char *sql, const uint32_t *oids,
-	const struct db_params *params)
+void db_link_send(
+	struct db_link *link, const char *sql, const uint32_t *oids, const struct db_params *params)
 {
 	struct sent *sent = &server.sent[server.sent_count++];
 	(void)link;
 	(void)oids;
 	assert_true(server.sent_count < SENT_MAX);
 	sent->kind = strstr(sql, "lock_counters") ? SENT_LOCKS
-		: strstr(sql, "chat_store")       ? SENT_STORE
+		     : strstr(sql, "chat_store")  ? SENT_STORE
 						  : SENT_DEAD;
 	if (sent->kind == SENT_STORE)
 		read_ids(sent, params->values[0]);
@@ -103,7 +103,8 @@ void db_link_sync(struct db_link *link)
 	link->syncs_pending++;
 }
 
-/* --- what PostgreSQL says ----------------------------------------------------------------------- */
+/* --- what PostgreSQL says -----------------------------------------------------------------------
+ */
 
 static void deliver(ExecStatusType status)
 {
@@ -141,7 +142,8 @@ static const char *fault_of(const struct sent *sent)
 {
 	if (server.refusal)
 		return server.refusal;
-	if (sent->kind == SENT_SCOPE && server.closed_role && strcmp(sent->role, server.closed_role) == 0)
+	if (sent->kind == SENT_SCOPE && server.closed_role &&
+		strcmp(sent->role, server.closed_role) == 0)
 		return "22023";
 	for (size_t i = 0; sent->kind == SENT_STORE && i < sent->rows; i++) {
 		if (uuid_equals(sent->ids[i], server.guilty))
@@ -211,7 +213,8 @@ static void answer_all(void)
 	}
 }
 
-/* --- the tests' hands --------------------------------------------------------------------------- */
+/* --- the tests' hands ---------------------------------------------------------------------------
+ */
 
 static void stored(
 	struct gateway *of, const struct writer_row *row, const struct writer_result *result)
@@ -273,7 +276,8 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* --- the writer ------------------------------------------------------------------------------------ */
+/* --- the writer
+ * ------------------------------------------------------------------------------------ */
 
 static void what_comes_within_a_flush_travels_in_one_transaction_tenant_by_tenant(void **state)
 {
