@@ -57,7 +57,7 @@ void db_unit_finish(struct db_unit *unit, enum err err)
 	call_resume(unit->call, answer);
 }
 
-/* --- sending ---------------------------------------------------------------------------------- */
+/* --- sending --------------------------------------------------------------------------------- */
 
 static struct tenant *tenant_of(const struct db_unit *unit)
 {
@@ -111,7 +111,7 @@ bool db_pipeline_put(struct db_pipeline *pipeline, struct db_unit *unit)
 	return true;
 }
 
-/* --- what comes back -------------------------------------------------------------------------- */
+/* --- what comes back ------------------------------------------------------------------------- */
 
 static void log_failure(const struct db_unit *unit, const PGresult *result, bool is_scope)
 {

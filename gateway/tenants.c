@@ -50,8 +50,7 @@ struct tenants {
 	struct slot_list known, unknown;
 };
 
-/* --- slots ---------------------------------------------------------------------------------------
- */
+/* --- slots ----------------------------------------------------------------------------------- */
 
 static struct slot **bucket_of(struct tenants *tenants, struct uuid id)
 {

@@ -23,8 +23,7 @@ enum {
 	SPLIT_AFTER = 3 /* attempts: then one stuck session holds only itself up */
 };
 
-/* The 3 ms are finer than the wheel; the handle outlives the writer until the loop has closed it.
- */
+/* 3 ms are finer than the wheel. The handle outlives the writer until the loop has closed it. */
 struct flush_timer {
 	uv_timer_t timer;
 	struct writer *writer;

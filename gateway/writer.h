@@ -43,8 +43,7 @@ typedef void (*writer_stored)(
 	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result);
 
 struct writer *writer_new(struct gateway *gateway, writer_stored stored);
-/* Copies the row. ERR_BUSY when the queue (65,536 rows or 64 MB, an eighth of it a tenant) is full.
- */
+/* Copies the row. ERR_BUSY when the queue (65,536 rows or 64 MB; a tenant's eighth) is full. */
 enum err writer_put(struct writer *writer, const struct writer_row *row);
 /* Rows accepted and not yet committed. */
 size_t writer_pending(const struct writer *writer);

@@ -9,8 +9,7 @@
 
 enum { GROUP_STATEMENTS = DB_SCOPE_STATEMENTS + 1 };
 
-/* --- sending -------------------------------------------------------------------------------------
- */
+/* --- sending --------------------------------------------------------------------------------- */
 
 typedef struct text (*column_fn)(const struct writer_item *item);
 

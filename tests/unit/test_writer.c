@@ -39,7 +39,7 @@ static struct {
 static struct gateway gateway;
 static struct tenant *tenants[2];
 
-/* --- libpq and db_link ---------------------------------------------------------------------- */
+/* --- libpq and db_link ----------------------------------------------------------------------- */
 
 char *PQresultErrorField(const PGresult *result, int field)
 {
@@ -103,8 +103,7 @@ void db_link_sync(struct db_link *link)
 	link->syncs_pending++;
 }
 
-/* --- what PostgreSQL says -----------------------------------------------------------------------
- */
+/* --- what PostgreSQL says -------------------------------------------------------------------- */
 
 static void deliver(ExecStatusType status)
 {
@@ -213,8 +212,7 @@ static void answer_all(void)
 	}
 }
 
-/* --- the tests' hands ---------------------------------------------------------------------------
- */
+/* --- the tests' hands ------------------------------------------------------------------------ */
 
 static void stored(
 	struct gateway *of, const struct writer_row *row, const struct writer_result *result)
