@@ -35,8 +35,7 @@ struct channel desk_channel(const struct tenant *tenant)
 	return (struct channel){.kind = CHANNEL_AGENTS, .tenant_id = tenant->id};
 }
 
-/* --- a tick: counts, then places
- * ------------------------------------------------------------------ */
+/* --- a tick: counts, then places ---------------------------------------------------------- */
 static void tell_counts(struct call *call, struct desk *desk, struct sql_chat_desk_row row)
 {
 	const struct proto_queue event = {

@@ -16,7 +16,7 @@ static int64_t later(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* --- desks ------------------------------------------------------------------------------------ */
+/* --- desks -------------------------------------------------------------------------------- */
 /* Keeps the newest of what was loaded of the tenant: keys and origins change. */
 static struct desk *renew(struct desk *desk, struct tenant *tenant)
 {
@@ -68,7 +68,7 @@ static void free_desk(struct desk *desk)
 	arena_done(&arena);
 }
 
-/* --- sessions --------------------------------------------------------------------------------- */
+/* --- sessions ----------------------------------------------------------------------------- */
 static struct live_session **place_of(
 	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id)
 {
@@ -170,7 +170,7 @@ bool live_is_listened_to(struct gateway *gateway, const struct live_session *liv
 	return hub_listener_count(gateway->hub, live_channel(live)) > 0;
 }
 
-/* --- forgetting ------------------------------------------------------------------------------- */
+/* --- forgetting --------------------------------------------------------------------------- */
 static bool is_in_use(struct gateway *gateway, struct live_session *live)
 {
 	uint64_t now = gateway_now_ms(gateway);
@@ -238,8 +238,7 @@ void live_done(struct gateway *gateway)
 	sweep(gateway, true);
 }
 
-/* --- messages under way ------------------------------------------------------------------------
- */
+/* --- messages under way ------------------------------------------------------------------- */
 static struct pending **pending_place(struct live_session *live, struct uuid id)
 {
 	struct pending **place = &live->pending;

@@ -10,8 +10,7 @@
 
 enum { WAIT_STORED_MS = 3000, RETRY_FULL_MS = 1000 };
 
-/* --- answers
- * --------------------------------------------------------------------------------------- */
+/* --- answers ------------------------------------------------------------------------------ */
 void fingerprint_format(
 	const uint8_t fingerprint[FINGERPRINT_SIZE], char ret_text[FINGERPRINT_TEXT_SIZE + 1])
 {
@@ -75,8 +74,7 @@ static struct next answer_accepted(struct call *call)
 	return call_answer(call, 202, json_writer_text(&writer));
 }
 
-/* --- waiting for the writer
- * -------------------------------------------------------------------------- */
+/* --- waiting for the writer --------------------------------------------------------------- */
 static void leave(struct chat_work *work)
 {
 	struct live_session *live =
@@ -114,8 +112,7 @@ static struct next answer(struct call *call, struct pending *pending)
 	return call_answer(call, 200, proto_encode_message_accepted(&call->arena, &event));
 }
 
-/* --- showing it to the others
- * -------------------------------------------------------------------------- */
+/* --- showing it to the others ------------------------------------------------------------- */
 static struct text message_json(struct call *call, int64_t created_at_us)
 {
 	const struct chat_work *work = call->chat;
@@ -157,8 +154,7 @@ static void show(struct call *call, struct live_session *live, const struct pend
 		call->kind == CALL_SOCKET ? ws_find(call->gateway, call->connection) : NULL);
 }
 
-/* --- accepting
- * ------------------------------------------------------------------------------------------ */
+/* --- accepting ---------------------------------------------------------------------------- */
 /* Stamps never go back within a session, whatever the clocks do. */
 static int64_t stamp(struct gateway *gateway, struct live_session *live)
 {

@@ -12,8 +12,7 @@
 
 enum { RETRY_BUSY_MS = 2000 };
 
-/* --- refusing ------------------------------------------------------------------------------------
- */
+/* --- refusing ----------------------------------------------------------------------------- */
 struct next message_refuse(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
 {
 	const struct chat_work *work = chat_work(call);
@@ -39,8 +38,7 @@ static struct next refuse_later(struct call *call, enum err err)
 	return message_refuse(call, err, NULL, is_passing ? RETRY_BUSY_MS : 0);
 }
 
-/* --- an ended session
- * ----------------------------------------------------------------------------- */
+/* --- an ended session --------------------------------------------------------------------- */
 static struct next found(struct call *call, const struct sql_answer *answer)
 {
 	struct chat_work *work = chat_work(call);
@@ -70,8 +68,7 @@ static struct next find_stored(struct call *call, const struct live_session *liv
 		side_word(side_of(&call->who)), who_sender_id(&call->arena, &call->who));
 }
 
-/* --- rights
- * --------------------------------------------------------------------------------------- */
+/* --- rights ------------------------------------------------------------------------------- */
 /* The session's visitor, the agent who has it, and supervisors may write. */
 static bool may_write(const struct who *who, const struct live_session *live)
 {
@@ -99,8 +96,7 @@ static struct next begin(struct call *call)
 	return live_require(call, chat_work(call)->session_id, submit);
 }
 
-/* --- the two ways in
- * ------------------------------------------------------------------------------- */
+/* --- the two ways in ---------------------------------------------------------------------- */
 struct next message_send(struct call *call, const struct proto_message *message)
 {
 	struct chat_work *work = chat_work(call);

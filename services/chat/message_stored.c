@@ -73,8 +73,7 @@ static void tell_refused(struct gateway *gateway, struct live_session *live,
 	arena_done(&arena);
 }
 
-/* --- who waits by REST
- * ----------------------------------------------------------------------------- */
+/* --- who waits by REST -------------------------------------------------------------------- */
 static struct next answer_waiter(struct call *call)
 {
 	const struct chat_work *work = call->chat;

@@ -88,8 +88,7 @@ struct next receipt_post(struct call *call)
 	return live_require(call, call_path_uuid(call, 0), take);
 }
 
-/* --- writing
- * ---------------------------------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------------------------ */
 struct batch {
 	struct text session_ids[RECEIPTS_AT_ONCE], sides[RECEIPTS_AT_ONCE];
 	struct text delivered[RECEIPTS_AT_ONCE], seen[RECEIPTS_AT_ONCE];

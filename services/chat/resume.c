@@ -17,8 +17,7 @@ static struct next fail(struct call *call, enum err err)
 	return call_fail(call, err, NULL);
 }
 
-/* --- in order: listen, messages, session, answer
- * ---------------------------------------------------- */
+/* --- in order: listen, messages, session, answer ------------------------------------------ */
 static struct next answer_resumed(struct call *call, enum err err)
 {
 	const struct chat_work *work = call->chat;

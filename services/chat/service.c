@@ -60,8 +60,7 @@ static void connected(struct gateway *gateway, struct ws_connection *connection)
 	desk->is_changed = true;
 }
 
-/* --- tables ------------------------------------------------------------------------------------
- */
+/* --- tables ------------------------------------------------------------------------------- */
 /* clang-format off */
 #define VISITOR "/api/support/chat"
 #define ADMIN   "/api/admin/support/chat"

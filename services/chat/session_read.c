@@ -78,8 +78,7 @@ struct text session_for_asker(const struct call *call)
 					   : call->chat->view.for_visitor;
 }
 
-/* --- telling -----------------------------------------------------------------------------------
- */
+/* --- telling ------------------------------------------------------------------------------ */
 /* Agents who have the session open hear both; theirs comes last and stays. */
 void session_publish(struct call *call)
 {
@@ -131,8 +130,7 @@ int64_t session_page_size(const struct call *call)
 	return call_query_int(call, "limit", PAGE_SIZE_USUAL, 1, PAGE_SIZE_MOST);
 }
 
-/* --- GET /{sessionId} ---------------------------------------------------------------------------
- */
+/* --- GET /{sessionId} --------------------------------------------------------------------- */
 struct next answer_json(struct call *call, const struct sql_answer *answer)
 {
 	if (answer->err != ERR_NONE)

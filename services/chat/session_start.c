@@ -19,8 +19,7 @@ static struct next fail(struct call *call, enum err err)
 	return call_fail(call, err, NULL);
 }
 
-/* --- the answer ----------------------------------------------------------------------------------
- */
+/* --- the answer --------------------------------------------------------------------------- */
 static struct next answer_started(struct call *call, struct text token, int64_t expires_us)
 {
 	const struct chat_work *work = call->chat;
@@ -62,8 +61,7 @@ static struct next give_token(struct call *call)
 		call->who.expires_us);
 }
 
-/* --- the session
- * ---------------------------------------------------------------------------------- */
+/* --- the session -------------------------------------------------------------------------- */
 static struct next loaded(struct call *call, enum err err)
 {
 	if (err != ERR_NONE)
@@ -92,8 +90,7 @@ static struct next start(struct call *call)
 		session_id, session_key_make(call->tenant->keys, &call->arena, session_id));
 }
 
-/* --- who starts it
- * --------------------------------------------------------------------------------- */
+/* --- who starts it ------------------------------------------------------------------------ */
 /* A customer whom the merchant vouches for, the bearer of a token, or somebody new. */
 static enum err name_visitor(struct call *call)
 {
@@ -128,8 +125,7 @@ struct next session_start(struct call *call)
 	return idempotency_begin(call, start);
 }
 
-/* --- PATCH /{sessionId}: name and e-mail, left while waiting
- * --------------------------------------- */
+/* --- PATCH /{sessionId}: name and e-mail, left while waiting ------------------------------ */
 static struct next named(struct call *call, const struct sql_answer *answer)
 {
 	if (answer->err == ERR_ABSENT) /* it was there a moment ago, so it has ended since */

@@ -13,16 +13,17 @@ static bool may_type(const struct who *who, const struct live_session *live)
 		       (live->has_agent && uuid_equals(live->agent_id, who->agent_id)));
 }
 
-static void tell(struct gateway *gateway, struct arena *arena, struct live_session *live,
-	enum side side, struct text sender_id, bool is_typing, const struct ws_connection *except)
+/* Tells everybody in the session but the socket that typed. */
+static void tell(struct gateway *gateway, struct live_session *live, enum side side,
+	struct proto_typing event)
 {
-	const struct proto_typing event = {
-		.session_id = live->id,
-		.sender_type = side_word(side),
-		.sender_id = sender_id,
-		.typing = is_typing,
-	};
-	desk_publish(gateway, live_channel(live), proto_encode_typing(arena, &event), except);
+	struct arena arena;
+	arena_init(&arena);
+	event.session_id = live->id;
+	event.sender_type = side_word(side);
+	desk_publish(gateway, live_channel(live), proto_encode_typing(&arena, &event),
+		ws_find(gateway, live->typing_from[side]));
+	arena_done(&arena);
 }
 
 static struct next set(struct call *call, enum err err, struct live_session *live)
@@ -36,8 +37,9 @@ static struct next set(struct call *call, enum err err, struct live_session *liv
 	live->typing_from[side] = call->connection;
 	live->typing_until_ms[side] =
 		work->is_typing ? gateway_now_ms(call->gateway) + TYPING_MS : 0;
-	tell(call->gateway, &call->arena, live, side, who_sender_id(&call->arena, &call->who),
-		work->is_typing, ws_find(call->gateway, call->connection));
+	tell(call->gateway, live, side,
+		(struct proto_typing){.sender_id = who_sender_id(&call->arena, &call->who),
+			.typing = work->is_typing});
 	return call_answer_empty(call);
 }
 
@@ -50,8 +52,7 @@ struct next typing_set(struct call *call, const struct proto_message *message)
 	return live_require(call, message->typing_set.session_id, set);
 }
 
-/* --- lapsing
- * -------------------------------------------------------------------------------------- */
+/* --- lapsing ------------------------------------------------------------------------------ */
 static struct text sender_of(struct arena *arena, const struct live_session *live, enum side side)
 {
 	struct who who = {.kind = WHO_AGENT, .agent_id = live->agent_id};
@@ -66,8 +67,8 @@ static void lapse(struct gateway *gateway, struct live_session *live, enum side 
 		return;
 	live->typing_until_ms[side] = 0;
 	arena_init(&arena);
-	tell(gateway, &arena, live, side, sender_of(&arena, live, side), false,
-		ws_find(gateway, live->typing_from[side]));
+	tell(gateway, live, side,
+		(struct proto_typing){.sender_id = sender_of(&arena, live, side)});
 	arena_done(&arena);
 }
 

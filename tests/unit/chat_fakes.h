@@ -65,8 +65,7 @@ static struct tenant fake_tenant = {.role = "tenant_a", .references = 1};
 static struct settings fake_settings = {.rate_limits = true};
 static uint64_t fake_limit_ms;
 
-/* --- answers ------------------------------------------------------------------------------------
- */
+/* --- answers ------------------------------------------------------------------------------ */
 static struct next answered(void)
 {
 	return (struct next){NEXT_ANSWERED};
@@ -136,8 +135,7 @@ int64_t call_query_int(
 	return usual;
 }
 
-/* --- PostgreSQL ----------------------------------------------------------------------------------
- */
+/* --- PostgreSQL --------------------------------------------------------------------------- */
 struct next db_run(struct call *call, const struct sql_statement *statement,
 	const struct sql_value *values, sql_then then)
 {
@@ -194,8 +192,7 @@ static struct next deliver(struct call *call, struct sql_answer answer)
 	return then(call, &answer);
 }
 
-/* --- tenants, keys, limits, clocks
- * ---------------------------------------------------------------- */
+/* --- tenants, keys, limits, clocks -------------------------------------------------------- */
 struct tenant *tenant_ref(struct tenant *tenant)
 {
 	tenant->references++;
@@ -247,8 +244,7 @@ void wheel_cancel(struct wheel *wheel, struct timer *timer)
 	fake.timer = NULL;
 }
 
-/* --- sockets, hub, writer
- * --------------------------------------------------------------------------- */
+/* --- sockets, hub, writer ----------------------------------------------------------------- */
 struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle)
 {
 	return handle.generation == fake.connection.handle.generation ? &fake.connection : NULL;
@@ -310,8 +306,7 @@ enum err writer_put(struct writer *writer, const struct writer_row *row)
 	return ERR_NONE;
 }
 
-/* --- the stage
- * ------------------------------------------------------------------------------------------ */
+/* --- the stage ---------------------------------------------------------------------------- */
 static const struct uuid session_id = {{1}}, message_id = {{2}}, agent_id = {{3}};
 static struct call call;
 

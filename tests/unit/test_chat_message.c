@@ -187,8 +187,7 @@ static void too_many_messages_are_told_how_long_to_wait(void **state)
 	end_call();
 }
 
-/* --- by REST
- * -------------------------------------------------------------------------------------- */
+/* --- by REST ------------------------------------------------------------------------------ */
 static struct json *body;
 
 static void post(void)

@@ -1,0 +1,284 @@
+/* What a worker keeps of a session, and what it tells: resume, receipts, typing, position sync. */
+#include <stdio.h>
+
+#include "chat_fakes.h"
+
+#include "chat/desk.h"
+#include "chat/listen.h"
+#include "chat/session.h"
+#include "chat/start_input.h"
+
+static struct next ask(struct who who,
+	struct next (*handle)(struct call *call, const struct proto_message *message),
+	struct proto_message message)
+{
+	begin_call(CALL_SOCKET, who);
+	return handle(&call, &message);
+}
+
+/* Answers chat_session_load. */
+static void load(const char *status, bool is_mine)
+{
+	assert_string_equal(fake.statement, "chat_session_load");
+	script_session(status, is_mine);
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+}
+
+static void resume(struct who who, const char *epoch)
+{
+	const struct proto_message message = {.type = PROTO_RESUME,
+		.resume = {.session_id = session_id,
+			.after_seq = 5,
+			.has_after_seq = epoch != NULL,
+			.epoch = text_from(epoch)}};
+	(void)ask(who, session_resume, message);
+}
+
+/* --- resume ---------------------------------------------------------------------------------- */
+static void resume_listens_before_it_reads_messages(void **state)
+{
+	resume(visitor(), "epoch-1");
+	load("active", true);
+	assert_true(fake.is_listening);
+	assert_int_equal(fake.listened_at_statement, 1);
+	assert_string_equal(fake.statement, "chat_messages_after");
+	(void)deliver(&call, (struct sql_answer){.json = TEXT("[{\"seq\":6}]")});
+	load("active", true); /* after the messages: its head is not below them */
+	assert_contains(fake.json.data, "\"resumed\"");
+	assert_contains(fake.json.data, "\"messages\":[{\"seq\":6}]");
+	assert_contains(fake.json.data, "\"headSeq\":7");
+	assert_contains(fake.json.data, "\"isReset\":false");
+	assert_contains(fake.json.data, "{\"for\":\"visitor\"}");
+	end_call();
+}
+
+static void another_epoch_means_a_full_reload(void **state)
+{
+	resume(visitor(), "epoch-0");
+	load("active", true);
+	assert_string_equal(fake.statement, "chat_messages_before");
+	(void)deliver(&call, (struct sql_answer){.json = TEXT("[]")});
+	load("active", true);
+	assert_contains(fake.json.data, "\"isReset\":true");
+	end_call();
+}
+
+static void who_may_not_see_a_session_does_not_listen_to_it(void **state)
+{
+	resume((struct who){.kind = WHO_VISITOR, .visitor_id = "v-2"}, NULL);
+	load("active", true);
+	assert_int_equal(fake.err, ERR_ABSENT);
+	assert_false(fake.is_listening);
+	end_call();
+}
+
+static void an_absent_postgresql_asks_to_come_back(void **state)
+{
+	resume(visitor(), NULL);
+	(void)deliver(&call, (struct sql_answer){.err = ERR_BUSY});
+	assert_int_equal(fake.err, ERR_BUSY);
+	assert_true(fake.retry_ms > 0);
+	end_call();
+}
+
+static void a_session_in_memory_is_not_loaded_again_for_its_rights(void **state)
+{
+	resume(visitor(), NULL);
+	load("active", true);
+	end_call();
+	resume(visitor(), NULL);
+	assert_string_equal(fake.statement, "chat_messages_before");
+	end_call();
+}
+
+/* --- receipts -------------------------------------------------------------------------------- */
+static void receipt(struct who who, int64_t delivered, int64_t read)
+{
+	const struct proto_message message = {.type = PROTO_RECEIPT_SEND,
+		.receipt_send = {.session_id = session_id, .delivered = delivered, .read = read}};
+	(void)ask(who, receipt_send, message);
+}
+
+static void receipts_stay_below_the_head_and_never_fall(void **state)
+{
+	receipt(visitor(), 5, 99);
+	load("active", true);
+	assert_contains(fake.events[0], "\"delivered\":7,\"read\":7");
+	end_call();
+	receipt(visitor(), 3, 2);
+	assert_int_equal(fake.event_count, 1);
+	end_call();
+}
+
+static void a_receipt_of_who_looks_on_counts_for_nothing(void **state)
+{
+	receipt(agent(ROLE_SUPERVISOR), 7, 7);
+	load("active", false);
+	assert_int_equal(fake.event_count, 0);
+	end_call();
+}
+
+static void receipts_are_written_once_and_again_after_a_failure(void **state)
+{
+	receipt(visitor(), 5, 5);
+	load("active", true);
+	end_call();
+	for (int attempt = 0; attempt < 2; attempt++) {
+		fake.resumed = NULL;
+		receipt_beat(&fake_gateway);
+		begin_call(CALL_TICK, (struct who){0});
+		(void)fake.resumed(&call);
+		assert_string_equal(fake.statement, "chat_receipts_store");
+		(void)deliver(&call, (struct sql_answer){.err = attempt ? ERR_NONE : ERR_BUSY});
+		end_call();
+	}
+	fake.resumed = NULL;
+	receipt_beat(&fake_gateway);
+	assert_null(fake.resumed);
+}
+
+/* --- typing ---------------------------------------------------------------------------------- */
+static void typing_lapses_by_itself(void **state)
+{
+	const struct proto_message message = {
+		.type = PROTO_TYPING_SET, .typing_set = {.session_id = session_id, .typing = true}};
+	(void)ask(visitor(), typing_set, message);
+	load("active", true);
+	end_call();
+	assert_contains(fake.events[0], "\"typing\":true");
+	fake.now_ms += 5999;
+	typing_beat(&fake_gateway);
+	assert_int_equal(fake.event_count, 1);
+	fake.now_ms += 1;
+	typing_beat(&fake_gateway);
+	assert_int_equal(fake.event_count, 2);
+	assert_contains(fake.events[1], "\"typing\":false");
+	assert_ptr_equal(fake.excepts[1], &fake.connection);
+}
+
+/* --- heads ----------------------------------------------------------------------------------- */
+static void compare_heads(int64_t head_seq)
+{
+	position_sync_beat(&fake_gateway);
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	assert_string_equal(fake.statement, "chat_heads");
+	fake.cells[0] = (struct fake_cell){.uuid = fake_tenant.id};
+	fake.cells[1] = (struct fake_cell){.uuid = session_id};
+	fake.cells[2] = (struct fake_cell){.number = head_seq};
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+	end_call();
+}
+
+static void a_head_is_told_once_and_only_when_it_is_news(void **state)
+{
+	resume(visitor(), NULL);
+	load("active", true);
+	end_call();
+	compare_heads(7);
+	assert_int_equal(fake.event_count, 0);
+	compare_heads(9);
+	compare_heads(9);
+	assert_int_equal(fake.event_count, 1);
+	assert_contains(fake.events[0], "\"headSeq\":9");
+}
+
+/* --- memory ---------------------------------------------------------------------------------- */
+static void a_session_is_forgotten_a_minute_after_its_last_listener(void **state)
+{
+	resume(visitor(), NULL);
+	load("active", true);
+	end_call();
+	fake.now_ms += 10 * LIVE_LINGER_MS;
+	live_sweep(&fake_gateway);
+	assert_non_null(live_find(&fake_gateway, fake_tenant.id, session_id));
+	fake.is_listening = false;
+	fake.now_ms += LIVE_LINGER_MS - 1;
+	live_sweep(&fake_gateway);
+	fake.now_ms += 1;
+	desk_of(&fake_gateway, &fake_tenant)->is_changed = false;
+	live_sweep(&fake_gateway);
+	assert_null(live_find(&fake_gateway, fake_tenant.id, session_id));
+	assert_int_equal(fake_tenant.references, 1);
+}
+
+/* --- changes --------------------------------------------------------------------------------- */
+static void a_change_is_told_to_each_side_in_its_own_view(void **state)
+{
+	fake.is_listening = true;
+	begin_call(CALL_REST, agent(ROLE_AGENT));
+	(void)session_changed(&call, session_id, 200);
+	load("active", true);
+	assert_int_equal(fake.event_count, 2);
+	assert_int_equal(fake.channels[0], CHANNEL_SESSION);
+	assert_contains(fake.events[0], "{\"for\":\"visitor\"}");
+	assert_int_equal(fake.channels[1], CHANNEL_AGENTS);
+	assert_contains(fake.events[1], "{\"for\":\"agent\"}");
+	assert_text_equal(fake.json, "{\"for\":\"agent\"}");
+	end_call();
+}
+
+static void only_these_moves_are_allowed(void **state)
+{
+	static const char *const allowed[] = {
+		[MOVE_ASSIGN] = "waiting transferred ",
+		[MOVE_TRANSFER] = "active ",
+		[MOVE_END] = "waiting active transferred ",
+	};
+	for (enum session_move move = MOVE_ASSIGN; move <= MOVE_END; move++) {
+		struct text from[SESSION_STATUS_COUNT];
+		char words[100] = "";
+		size_t count = session_move_from(move, from), size = 0;
+		for (size_t i = 0; i < count; i++)
+			size += (size_t)snprintf(
+				words + size, sizeof(words) - size, "%.*s ", TEXT_ARG(from[i]));
+		assert_string_equal(words, allowed[move]);
+	}
+}
+
+/* --- what visitors say of themselves ------------------------------------------------------ */
+static const char *fault_of(const char *body_text, struct start_input *ret_input)
+{
+	static struct json *body;
+	json_free(&body);
+	if (!body_text)
+		return NULL;
+	assert_int_equal(json_parse(text_from(body_text), &body), ERR_NONE);
+	return start_input_read(body, ret_input);
+}
+
+static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state)
+{
+	struct start_input input;
+	assert_null(fault_of("{\"visitorName\":\"Vic\",\"visitorEmail\":\"v@x.example\","
+			     "\"pageUrl\":\"https://shop.example/\",\"referrerUrl\":\"\"}",
+		&input));
+	assert_text_equal(input.visitor_name, "Vic");
+	assert_true(text_is_absent(input.referrer_url));
+	assert_non_null(fault_of("{\"visitorEmail\":\"@x\"}", &input));
+	assert_non_null(fault_of("{\"visitorEmail\":\"a@b@c\"}", &input));
+	assert_non_null(fault_of("{\"pageUrl\":\"javascript:alert(1)\"}", &input));
+	assert_non_null(fault_of("{\"visitorName\":1}", &input));
+	(void)fault_of(NULL, NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		stage_test(resume_listens_before_it_reads_messages),
+		stage_test(another_epoch_means_a_full_reload),
+		stage_test(who_may_not_see_a_session_does_not_listen_to_it),
+		stage_test(an_absent_postgresql_asks_to_come_back),
+		stage_test(a_session_in_memory_is_not_loaded_again_for_its_rights),
+		stage_test(receipts_stay_below_the_head_and_never_fall),
+		stage_test(a_receipt_of_who_looks_on_counts_for_nothing),
+		stage_test(receipts_are_written_once_and_again_after_a_failure),
+		stage_test(typing_lapses_by_itself),
+		stage_test(a_head_is_told_once_and_only_when_it_is_news),
+		stage_test(a_session_is_forgotten_a_minute_after_its_last_listener),
+		stage_test(a_change_is_told_to_each_side_in_its_own_view),
+		stage_test(only_these_moves_are_allowed),
+		stage_test(a_start_takes_what_is_well_formed_and_names_what_is_not),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
