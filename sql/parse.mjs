@@ -15,9 +15,11 @@ export const COLUMN_TYPES = PARAM_TYPES.filter((type) => type !== "texts");
 const PARAMS_MAX = 16; // SQL_PARAMS_MAX of gateway/db.h
 const SCHEMA_FOLDERS = new Set(["control", "tenant"]);
 const RESERVED = new Set(
-	("auto break case char const continue default do double else enum extern float for goto if inline int long " +
+	(
+		"auto break case char const continue default do double else enum extern float for goto if inline int long " +
 		"register restrict return short signed sizeof static struct switch typedef union unsigned void volatile " +
-		"while bool true false call then values answer row asm typeof uuid text").split(" "),
+		"while bool true false call then values answer row asm typeof uuid text"
+	).split(" "),
 );
 
 export class StatementError extends Error {
@@ -50,7 +52,10 @@ function takeBody(source, at, fail) {
 			const newline = source.indexOf("\n", at);
 			at = newline < 0 ? source.length : newline;
 		} else if (source.startsWith("/*", at)) {
-			at = source.indexOf("*/", at) < 0 ? source.length : source.indexOf("*/", at) + 2;
+			at =
+				source.indexOf("*/", at) < 0
+					? source.length
+					: source.indexOf("*/", at) + 2;
 		} else if (source[at] === ";") {
 			return { sql: tidy(sql), next: at + 1 };
 		} else {
@@ -60,7 +65,11 @@ function takeBody(source, at, fail) {
 	return fail("the statement does not end with a semicolon");
 }
 
-const tidy = (sql) => sql.replace(/[ \t]+$/gm, "").replace(/\n{2,}/g, "\n").trim();
+const tidy = (sql) =>
+	sql
+		.replace(/[ \t]+$/gm, "")
+		.replace(/\n{2,}/g, "\n")
+		.trim();
 
 function takeComments(source, at) {
 	const lines = [];
@@ -77,10 +86,15 @@ function readFields(list, types, what, fail) {
 	const names = new Set();
 	return list.split(",").map((part) => {
 		const match = /^\s*([a-z][a-z0-9_]*)\s+([a-z]+)(\?)?\s*$/.exec(part);
-		if (!match) return fail(`${what} "${part.trim()}" is not of the form \`name type\` or \`name type?\``);
+		if (!match)
+			return fail(
+				`${what} "${part.trim()}" is not of the form \`name type\` or \`name type?\``,
+			);
 		const [, name, type, optional] = match;
-		if (!types.includes(type)) fail(`${what} ${name}: type ${type} is not one of ${types.join(" ")}`);
-		if (RESERVED.has(name)) fail(`${what} ${name}: the name is taken in C, choose another`);
+		if (!types.includes(type))
+			fail(`${what} ${name}: type ${type} is not one of ${types.join(" ")}`);
+		if (RESERVED.has(name))
+			fail(`${what} ${name}: the name is taken in C, choose another`);
 		if (names.has(name)) fail(`${what} ${name} stands twice`);
 		names.add(name);
 		return { name, type, nullable: Boolean(optional) };
@@ -93,7 +107,8 @@ function readReturns(kind, list, fail) {
 		return { kind, columns: [] };
 	}
 	if (list === undefined) fail(`\`${kind}\` needs parentheses: ${kind}(…)`);
-	if (kind !== "sealed") return { kind, columns: readFields(list, COLUMN_TYPES, "column", fail) };
+	if (kind !== "sealed")
+		return { kind, columns: readFields(list, COLUMN_TYPES, "column", fail) };
 	const match = /^\s*([a-z_]+)\s*,\s*([a-z_]+)\s*$/.exec(list);
 	if (!match) fail("sealed(…) names a table and a column");
 	return { kind, columns: [], table: match[1], column: match[2] };
@@ -115,9 +130,11 @@ function readHeader(comment, fail) {
 	const [, name, params, words, kind, list, sentence] = match;
 	const flags = words.match(/\w+/g) ?? [];
 	for (const flag of flags) {
-		if (flag !== "control" && flag !== "write") fail(`[${flag}] is neither [control] nor [write]`);
+		if (flag !== "control" && flag !== "write")
+			fail(`[${flag}] is neither [control] nor [write]`);
 	}
-	if (!/^[^[].*\.$/.test(sentence)) fail("the header needs a sentence that ends with a full stop");
+	if (!/^[^[].*\.$/.test(sentence))
+		fail("the header needs a sentence that ends with a full stop");
 	return {
 		name,
 		params: readFields(params, PARAM_TYPES, "parameter", fail),
@@ -134,13 +151,22 @@ function checkBody(statement, fail) {
 	const count = statement.params.length;
 	if (count > PARAMS_MAX) fail(`${count} parameters, at most ${PARAMS_MAX} are possible`);
 	for (const number of used) {
-		if (number < 1 || number > count) fail(`$${number} is used, but there are ${count} parameters`);
+		if (number < 1 || number > count)
+			fail(`$${number} is used, but there are ${count} parameters`);
 	}
 	for (let number = 1; number <= count; number++) {
-		if (!used.has(number)) fail(`parameter ${statement.params[number - 1].name} ($${number}) is not used`);
+		if (!used.has(number))
+			fail(
+				`parameter ${statement.params[number - 1].name} ($${number}) is not used`,
+			);
 	}
 	if (bare === "") fail("the statement is empty");
-	if (/\b(INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+[\w.]+\s+(AS\s+)?(\w+\s+)?SET)\b/i.test(bare) && !statement.isWrite) {
+	if (
+		/\b(INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+[\w.]+\s+(AS\s+)?(\w+\s+)?SET)\b/i.test(
+			bare,
+		) &&
+		!statement.isWrite
+	) {
 		fail("it writes: put [write] in front of ->");
 	}
 }
@@ -177,14 +203,21 @@ export function readStatements(root) {
 		(entry) => entry.isDirectory() && !SCHEMA_FOLDERS.has(entry.name),
 	);
 	for (const folder of folders.map((entry) => entry.name).sort()) {
-		const files = readdirSync(join(root, folder)).filter((name) => name.endsWith(".sql"));
+		const files = readdirSync(join(root, folder)).filter((name) =>
+			name.endsWith(".sql"),
+		);
 		const statements = files.sort().flatMap((name) => {
 			const path = join(root, folder, name);
 			return parseFile(readFileSync(path, "utf8"), relative(process.cwd(), path));
 		});
 		for (const statement of statements) {
 			const first = seen.get(statement.name);
-			if (first) throw new StatementError(statement.file, statement.line, `${statement.name} stands in ${first} too`);
+			if (first)
+				throw new StatementError(
+					statement.file,
+					statement.line,
+					`${statement.name} stands in ${first} too`,
+				);
 			seen.set(statement.name, `${statement.file}:${statement.line}`);
 		}
 		if (files.length > 0) services[folder] = statements;
