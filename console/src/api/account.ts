@@ -1,9 +1,13 @@
 /* Signing in and out, and who one is. */
 import { useQuery } from '@tanstack/react-query';
+import { Store } from '../lib/store';
 import { Problem, request, signedRequest } from './http';
 import type { AgentStatus, SignedIn, SupportAgent, TenantChoice } from './types';
 
 export const ME_KEY = ['me'] as const;
+
+/* Whether the last sign-in ended without its owner's wish: the sign-in page says so. */
+export const hasExpired = new Store(false);
 
 export interface Credentials {
 	email: string;

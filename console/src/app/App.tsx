@@ -3,6 +3,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { queryClient } from '../api/client';
+import { Boundary } from './Boundary';
 import { Gate } from './Gate';
 import { pageNonce } from './nonce';
 import { colorSchemeManager, theme } from './theme';
@@ -17,7 +18,9 @@ export function App() {
 		>
 			<QueryClientProvider client={queryClient}>
 				<Notifications position="bottom-right" limit={4} />
-				<Gate />
+				<Boundary>
+					<Gate />
+				</Boundary>
 			</QueryClientProvider>
 		</MantineProvider>
 	);

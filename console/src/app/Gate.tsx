@@ -2,7 +2,7 @@
 import { Center, Loader } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { ME_KEY, useMe } from '../api/account';
+import { hasExpired, ME_KEY, useMe } from '../api/account';
 import { onSignedOut } from '../api/http';
 import { DeskProvider } from '../live/DeskProvider';
 import { texts } from '../locale';
@@ -25,7 +25,10 @@ import {
 function useExpiry(): void {
 	const client = useQueryClient();
 	useEffect(() => {
-		onSignedOut(() => client.setQueryData(ME_KEY, null));
+		onSignedOut(() => {
+			if (client.getQueryData(ME_KEY)) hasExpired.set(true);
+			client.setQueryData(ME_KEY, null);
+		});
 	}, [client]);
 }
 
@@ -41,7 +44,11 @@ export function Gate() {
 		);
 	if (me.data === undefined) return <ServerAway retry={() => void me.refetch()} />;
 	if (me.data === null)
-		return place.path === SIGN_IN_PATH ? <SignInPage /> : <Redirect to={signInAddress(currentAddress())} />;
+		return place.path === SIGN_IN_PATH ? (
+			<SignInPage />
+		) : (
+			<Redirect to={signInAddress(currentAddress())} />
+		);
 	if (place.path === SIGN_IN_PATH) return <Redirect to={safeNext(place.query)} />;
 	if (/^\/admin(\/support)?\/?$/.test(place.path)) return <Redirect to={CHAT_PATH} />;
 	const chat = matchChat(place.path);

@@ -1,5 +1,6 @@
 /* Colours and defaults of every Mantine component: a calm green desk, quiet neutrals. */
 import { createTheme, localStorageColorSchemeManager } from '@mantine/core';
+import { texts } from '../locale';
 import { SCHEME_KEY } from './schemeKey';
 
 export const colorSchemeManager = localStorageColorSchemeManager({ key: SCHEME_KEY });
@@ -26,8 +27,8 @@ export const theme = createTheme({
 		],
 	},
 	components: {
+		Notification: { defaultProps: { closeButtonProps: { 'aria-label': texts().app.close } } },
 		Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
 		Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
-		Modal: { defaultProps: { centered: true, radius: 'lg' } },
 	},
 });

@@ -49,7 +49,7 @@ function Unavailable({ failure }: { failure: RoomFailure }) {
 	const words = texts().panel;
 	return (
 		<EmptyState
-			level={1}
+			level={2}
 			icon={<MessageCircleOff size={36} strokeWidth={1.5} />}
 			title={failure === 'busy' ? words.unavailable : words.absent}
 		/>

@@ -6,13 +6,13 @@ interface Props {
 	icon: ReactNode;
 	title: string;
 	text?: string;
-	level?: 1 | 3;
+	level?: 2 | 3;
 	isSmall?: boolean;
 	children?: ReactNode;
 }
 
 export function EmptyState({ icon, title, text, level = 3, isSmall, children }: Props) {
-	const Heading = level === 1 ? 'h1' : 'h3';
+	const Heading = level === 2 ? 'h2' : 'h3';
 	return (
 		<div className={classes.box} data-small={isSmall || undefined}>
 			<div className={classes.icon} aria-hidden="true">

@@ -1,5 +1,5 @@
 /* Asks once before a conversation is closed for good. */
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { endSession } from '../api/sessions';
@@ -7,6 +7,7 @@ import type { ChatSession } from '../api/types';
 import { visitorName } from '../lib/visitor';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../locale';
+import { Dialog } from './Dialog';
 
 interface Props {
 	session: ChatSession;
@@ -26,12 +27,7 @@ export function EndDialog({ session, isOpen, close }: Props) {
 		onError: () => notifications.show({ color: 'red', message: words.failed }),
 	});
 	return (
-		<Modal
-			opened={isOpen}
-			onClose={close}
-			title={words.title}
-			closeButtonProps={{ 'aria-label': texts().app.close }}
-		>
+		<Dialog isOpen={isOpen} close={close} title={words.title}>
 			<Text>{words.text(visitorName(session))}</Text>
 			<Group justify="flex-end" mt="lg">
 				<Button variant="default" onClick={close}>
@@ -41,6 +37,6 @@ export function EndDialog({ session, isOpen, close }: Props) {
 					{words.submit}
 				</Button>
 			</Group>
-		</Modal>
+		</Dialog>
 	);
 }

@@ -54,8 +54,8 @@ export const MessageRow = memo(function MessageRow(row: Row) {
 						{sender}
 					</span>
 				)}
+				<VisuallyHidden>{sender}:</VisuallyHidden>
 				<div className={classes.bubble} dir="auto">
-					<VisuallyHidden>{sender}: </VisuallyHidden>
 					<Content row={row} />
 				</div>
 				<Foot row={row} />

@@ -48,7 +48,7 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 			</ActionIcon>
 			<PersonAvatar name={name} id={session.visitorId} size={38} />
 			<div className={classes.who}>
-				<h1 className={classes.name}>
+				<h2 className={classes.name}>
 					<span className={classes.cut}>
 						<bdi>{name}</bdi>
 					</span>
@@ -57,7 +57,7 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 							<BadgeCheck size={17} className={classes.verified} aria-label={words.verified} role="img" />
 						</Tooltip>
 					)}
-				</h1>
+				</h2>
 				<div className={classes.state} data-status={session.status}>
 					<span className={classes.dot} />
 					<span className={classes.cut}>{describe(session, isMine)}</span>

@@ -1,11 +1,12 @@
 /* Changes one's own password. */
-import { Alert, Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
+import { Alert, Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changePassword } from '../api/account';
 import { asProblem, type Problem } from '../api/http';
 import { texts } from '../locale';
+import { Dialog } from './Dialog';
 
 const LEAST = 12;
 
@@ -20,9 +21,9 @@ function describe(problem: Problem): string {
 
 export function PasswordDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
 	return (
-		<Modal opened={isOpen} onClose={close} title={texts().password.title}>
+		<Dialog isOpen={isOpen} close={close} title={texts().password.title}>
 			<PasswordForm close={close} />
-		</Modal>
+		</Dialog>
 	);
 }
 

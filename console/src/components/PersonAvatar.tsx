@@ -15,7 +15,13 @@ interface Props {
 export function PersonAvatar({ name, id, size = 40, status }: Props) {
 	return (
 		<span className={classes.box}>
-			<Avatar className={classes.avatar} data-hue={hueOf(id)} size={size} radius="xl" alt="">
+			<Avatar
+				className={classes.avatar}
+				data-hue={hueOf(id)}
+				size={size}
+				radius="xl"
+				aria-hidden="true"
+			>
 				{initials(name)}
 			</Avatar>
 			{status && (

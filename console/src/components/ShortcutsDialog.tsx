@@ -1,7 +1,8 @@
 /* What the keyboard can do. */
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
 import { Fragment } from 'react';
 import { texts } from '../locale';
+import { Dialog } from './Dialog';
 import classes from './ShortcutsDialog.module.css';
 
 type Combination = readonly string[];
@@ -23,12 +24,7 @@ function rows(): { label: string; combinations: readonly Combination[] }[] {
 export function ShortcutsDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
 	const words = texts().shortcuts;
 	return (
-		<Modal
-			opened={isOpen}
-			onClose={close}
-			title={words.title}
-			closeButtonProps={{ 'aria-label': texts().app.close }}
-		>
+		<Dialog isOpen={isOpen} close={close} title={words.title}>
 			<dl className={classes.list}>
 				{rows().map(({ label, combinations }) => (
 					<div key={label} className={classes.row}>
@@ -46,6 +42,6 @@ export function ShortcutsDialog({ isOpen, close }: { isOpen: boolean; close: () 
 					</div>
 				))}
 			</dl>
-		</Modal>
+		</Dialog>
 	);
 }

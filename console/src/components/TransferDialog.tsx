@@ -1,5 +1,5 @@
 /* Hands a conversation over: back to the queue, or to a colleague, whose status one sees. */
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { ListRestart } from 'lucide-react';
@@ -9,6 +9,7 @@ import { transferSession } from '../api/sessions';
 import type { ChatSession, SupportAgent } from '../api/types';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../locale';
+import { Dialog } from './Dialog';
 import { PersonAvatar } from './PersonAvatar';
 import classes from './TransferDialog.module.css';
 
@@ -34,14 +35,9 @@ function useColleagues(): SupportAgent[] {
 
 export function TransferDialog({ session, isOpen, close }: Props) {
 	return (
-		<Modal
-			opened={isOpen}
-			onClose={close}
-			title={texts().transfer.title}
-			closeButtonProps={{ 'aria-label': texts().app.close }}
-		>
+		<Dialog isOpen={isOpen} close={close} title={texts().transfer.title}>
 			<TransferForm session={session} close={close} />
-		</Modal>
+		</Dialog>
 	);
 }
 

@@ -1,10 +1,11 @@
 /* The menu behind one's own picture: account, notices, and on phones what the bar has no room for. */
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { Bell, BellOff, Keyboard, KeyRound, LogOut, MonitorX, Volume2, VolumeX } from 'lucide-react';
+import { Keyboard, KeyRound, LogOut, MonitorX, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
-import { ME_KEY, signOut } from '../api/account';
+import { hasExpired, ME_KEY, signOut } from '../api/account';
+import { navigate, SIGN_IN_PATH } from '../app/router';
 import { useStore } from '../lib/store';
 import { canNotify } from '../live/alerts';
 import { useDesk } from '../live/DeskProvider';
@@ -24,6 +25,8 @@ function useSignOut() {
 			await signOut(everywhere);
 			clearDrafts();
 			client.setQueryData(ME_KEY, null);
+			hasExpired.set(false);
+			navigate(SIGN_IN_PATH, { replace: true });
 		} catch {
 			notifications.show({ color: 'red', message: texts().header.signOutFailed });
 		}
@@ -38,9 +41,15 @@ export function UserMenu({ showHelp }: { showHelp: () => void }) {
 	const [isPasswordOpen, setPasswordOpen] = useState(false);
 	return (
 		<>
-			<Menu position="bottom-end" width={260}>
+			<Menu
+				position="bottom-end"
+				width={260}
+				withinPortal={false}
+				withInitialFocusPlaceholder={false}
+			>
 				<Menu.Target>
-					<UnstyledButton className={classes.target} aria-label={`${words.menu}: ${name}`}>
+					<UnstyledButton className={classes.target}>
+						<VisuallyHidden>{`${words.menu}: ${name}`}</VisuallyHidden>
 						<PersonAvatar name={name} id={me.agent.id} size={34} status={status} />
 					</UnstyledButton>
 				</Menu.Target>
@@ -110,17 +119,14 @@ function Preferences() {
 			>
 				{scheme.label}
 			</Menu.Item>
-			<Menu.Item
+			<Menu.CheckboxItem
 				closeMenuOnClick={false}
 				disabled={!canNotify()}
-				role="menuitemcheckbox"
-				aria-checked={notifies}
-				leftSection={notifies ? <Bell size={ICON} /> : <BellOff size={ICON} />}
-				rightSection={notifies ? '✓' : undefined}
-				onClick={() => void alerts.setNotifies(!notifies)}
+				checked={notifies}
+				onChange={(on) => void alerts.setNotifies(on)}
 			>
 				{canNotify() ? words.notifications : words.notificationsBlocked}
-			</Menu.Item>
+			</Menu.CheckboxItem>
 		</>
 	);
 }

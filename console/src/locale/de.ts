@@ -14,6 +14,9 @@ export const de: Texts = {
 		awayTitle: 'Der Server antwortet nicht',
 		awayText:
 			'Das Netz oder der Server könnte ausgefallen sein. Nichts geht verloren; die Seite versucht es weiter.',
+		brokenTitle: 'Auf dieser Seite ist etwas kaputtgegangen',
+		brokenText: 'Was Sie gesendet haben, ist sicher. Laden Sie die Seite neu, um weiterzumachen.',
+		reload: 'Neu laden',
 		notFoundTitle: 'Diese Seite gibt es nicht',
 		notFoundLink: 'Zu den Chats',
 	},

@@ -2,8 +2,10 @@
  * The desk: lists, conversation and visitor side by side where there is room, one at a time on a
  * phone. The address says which session is open, so the back button does what it should.
  */
-import { useEffect, useState } from 'react';
+import { VisuallyHidden } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
+import { MessagesSquare } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { chatAddress, navigate } from '../app/router';
 import { AgentChatPanel } from '../components/AgentChatPanel';
 import { AppHeader } from '../components/AppHeader';
@@ -11,7 +13,6 @@ import { EmptyState } from '../components/EmptyState';
 import { SessionSidebar } from '../components/SessionSidebar';
 import { ShortcutsDialog } from '../components/ShortcutsDialog';
 import { VisitorDetails } from '../components/VisitorDetails';
-import { MessagesSquare } from 'lucide-react';
 import { useDesk } from '../live/DeskProvider';
 import { useTitleBadge } from '../live/useTitleBadge';
 import { useTake } from '../live/useTake';
@@ -72,22 +73,27 @@ export function ChatPage({ sessionId, showsDetails }: Props) {
 			<nav className={classes.lists} aria-label={texts().lists.label}>
 				<SessionSidebar openId={sessionId} />
 			</nav>
-			<main className={classes.panel} id="conversation" tabIndex={-1}>
-				{sessionId ? (
-					<AgentChatPanel key={sessionId} sessionId={sessionId} />
-				) : (
-					<NothingOpen />
+			<main className={classes.work} id="conversation" tabIndex={-1}>
+				<VisuallyHidden>
+					<h1>{texts().lists.label}</h1>
+				</VisuallyHidden>
+				<div className={classes.panel}>
+					{sessionId ? (
+						<AgentChatPanel key={sessionId} sessionId={sessionId} />
+					) : (
+						<NothingOpen />
+					)}
+				</div>
+				{sessionId && (
+					<section className={classes.details} aria-label={texts().visitor.label}>
+						<VisitorDetails
+							key={sessionId}
+							sessionId={sessionId}
+							close={() => navigate(chatAddress(sessionId), { replace: true })}
+						/>
+					</section>
 				)}
 			</main>
-			{sessionId && (
-				<aside className={classes.details} aria-label={texts().visitor.label}>
-					<VisitorDetails
-						key={sessionId}
-						sessionId={sessionId}
-						close={() => navigate(chatAddress(sessionId), { replace: true })}
-					/>
-				</aside>
-			)}
 			<ShortcutsDialog isOpen={isHelpOpen} close={() => setHelpOpen(false)} />
 		</div>
 	);
@@ -99,7 +105,7 @@ function NothingOpen() {
 		<EmptyState
 			icon={<MessagesSquare size={36} strokeWidth={1.5} />}
 			title={words.emptyTitle}
-			level={1}
+			level={2}
 			text={words.empty}
 		/>
 	);

@@ -4,15 +4,16 @@
  */
 import { Alert, Paper, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { LockKeyholeOpen } from 'lucide-react';
+import { Hourglass, LockKeyholeOpen } from 'lucide-react';
 import { useState } from 'react';
-import { type Credentials, ME_KEY, signIn } from '../api/account';
+import { type Credentials, hasExpired, ME_KEY, signIn } from '../api/account';
 import { asProblem, type Problem } from '../api/http';
 import type { SignedIn, TenantChoice } from '../api/types';
 import { navigate, safeNext, usePlace } from '../app/router';
 import { CredentialsForm } from '../components/CredentialsForm';
 import { Logo } from '../components/Logo';
 import { TenantChooser } from '../components/TenantChooser';
+import { useStore } from '../lib/store';
 import { texts } from '../locale';
 import classes from './SignInPage.module.css';
 
@@ -27,6 +28,7 @@ function useSignIn() {
 	const [isBusy, setBusy] = useState(false);
 
 	function enter(answer: SignedIn): void {
+		hasExpired.set(false);
 		client.setQueryData(ME_KEY, answer);
 		navigate(safeNext(query), { replace: true });
 	}
@@ -61,6 +63,7 @@ function useSignIn() {
 
 export function SignInPage() {
 	const { signIn: words, app } = texts();
+	const isExpired = useStore(hasExpired);
 	const { choice, problem, isBusy, submit, choose, startOver } = useSignIn();
 	return (
 		<main className={classes.page}>
@@ -76,6 +79,7 @@ export function SignInPage() {
 					{choice ? words.chooseText : words.subtitle}
 				</Text>
 				{!window.isSecureContext && <InsecureNotice />}
+				{isExpired && !choice && <ExpiredNotice />}
 				{choice ? (
 					<TenantChooser
 						choice={choice}
@@ -102,6 +106,14 @@ function InsecureNotice() {
 			title={words.insecureTitle}
 		>
 			{words.insecureText}
+		</Alert>
+	);
+}
+
+function ExpiredNotice() {
+	return (
+		<Alert color="yellow" mb="md" icon={<Hourglass size={18} aria-hidden="true" />}>
+			{texts().signIn.expired}
 		</Alert>
 	);
 }
