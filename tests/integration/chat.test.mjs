@@ -297,6 +297,61 @@ test('lists are paged in their order', async () => {
 	assert.equal(new Set(ended).size, ended.length);
 });
 
+test('places move up when somebody ahead is taken, and agents see what is unread', async () => {
+	const [first, second] = [await start(), await start()];
+	for (const visitor of [first, second]) await listen(visitor, visitor.session.id);
+	await second.socket.event('position', e => e.queuePosition === 2 && e.agentsOnline === 3);
+	await assign(ann, first.session.id);
+	await second.socket.event('position', e => e.queuePosition === 1);
+	await sendMessage(second, second.session.id, 'anybody there?');
+	const digest = await bob.socket.event('session', e => e.session.id === second.session.id && e.session.unreadCount === 1);
+	assert.equal(digest.session.queuePosition, 1);
+	assert.ok(digest.session.lastMessageAt);
+});
+
+test('the expected wait is known from five answered waits on', async () => {
+	for (let i = 0; i < 5; i++) {
+		const { visitor, id } = await conversation();
+		await sendMessage(ann, id, 'hello');
+		await finish(visitor);
+	}
+	await sql('UPDATE $schema.chat_sessions SET wait_time_seconds = 40 WHERE first_response_at IS NOT NULL');
+	const waiting = [];
+	for (let i = 0; i < 4; i++) waiting.push(await start());
+	const sessions = await Promise.all(waiting.map(v => v.request('GET', `/api/support/chat/${v.session.id}`)));
+	assert.deepEqual(sessions.map(s => s.body.expectedWaitSeconds), [40, 40, 40, 80], 'three agents take three at a time');
+	assert.equal((await ann.request('GET', `${admin}/queue`)).body.expectedWaitSeconds, 80);
+});
+
+test('a POST whose message is not stored within 3 s is accepted, and stored later', { timeout: 30_000 }, async () => {
+	const { visitor, id } = await conversation();
+	const client = await server.postgresql.client();
+	await client.query('BEGIN');
+	await client.query('SELECT FROM control.session_counters WHERE session_id = $1 FOR UPDATE', [id]);
+	const message = { id: randomUUID(), content: 'patience' };
+	const accepted = await visitor.request('POST', `/api/support/chat/${id}`, message);
+	assert.equal(accepted.status, 202);
+	await client.query('ROLLBACK');
+	await client.end();
+	await visitor.socket.event('message.stored', e => e.id === message.id, 15_000);
+	assert.equal((await visitor.request('POST', `/api/support/chat/${id}`, message)).body.seq, 1);
+});
+
+test('a session of 10,000 messages opens at once', { timeout: 120_000 }, async () => {
+	const { visitor, id } = await conversation();
+	const count = 10_000;
+	for (let i = 1; i <= count; i++) {
+		visitor.socket.send('message.send', { sessionId: id, id: randomUUID(), content: `message ${i}` });
+		if (i % 100 === 0) await visitor.socket.event('message.stored', e => e.seq === i, 20_000).then(() => visitor.socket.forget());
+		if (i % 1000 === 0) ann.socket.forget();
+	}
+	const began = performance.now();
+	const opened = await listen(visitor, id);
+	const took = performance.now() - began;
+	assert.deepEqual([opened.messages.length, opened.headSeq, opened.messages.at(-1).content], [50, count, `message ${count}`]);
+	assert.ok(took < 300, `it took ${Math.round(took)} ms`);
+});
+
 test('what is stored elsewhere is noticed by position sync', async () => {
 	const { visitor, id } = await conversation();
 	await sql('UPDATE control.session_counters SET last_seq = last_seq + 1 WHERE session_id = $1', [id]);
