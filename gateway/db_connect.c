@@ -19,12 +19,15 @@ static void drop_notice(void *context, const PGresult *result)
 	(void)result;
 }
 
-PGconn *db_connect_start(const char *database, const char *name)
+PGconn *db_connect_start(const char *database, const char *name, const char *address)
 {
-	/* Later ones win over what the string holds; the client's encoding is not its to choose. */
-	const char *const keywords[] = {"dbname", "application_name", "client_encoding", "options",
-		"tcp_user_timeout", "keepalives_idle", NULL};
-	const char *const values[] = {database, name, "UTF8", SESSION_OPTIONS, "10000", "30", NULL};
+	/* Later ones win: the string may ask for Kerberos encryption, which costs a round trip and
+	 * is rare; the rest is not the string's to choose. */
+	const char *const keywords[] = {"gssencmode", "dbname", "application_name",
+		"client_encoding", "options", "tcp_user_timeout", "keepalives_idle",
+		address ? "hostaddr" : NULL, NULL};
+	const char *const values[] = {
+		"disable", database, name, "UTF8", SESSION_OPTIONS, "10000", "30", address, NULL};
 	PGconn *conn = PQconnectStartParams(keywords, values, 1);
 	if (conn)
 		(void)PQsetNoticeReceiver(conn, drop_notice, NULL);

@@ -5,7 +5,8 @@
 #include <libpq-fe.h>
 
 /* Begins to connect without blocking; NULL only when out of memory. `name` tells the connections
- * apart in pg_stat_activity. A host that is a name is looked up, which blocks: give `hostaddr`. */
-PGconn *db_connect_start(const char *database, const char *name);
+ * apart in pg_stat_activity. `address` is the host's, looked up already; NULL where the string says
+ * enough itself (db_resolve.h). */
+PGconn *db_connect_start(const char *database, const char *name, const char *address);
 
 #endif

@@ -2,6 +2,7 @@
 #include "db_link.h"
 
 #include "db_connect.h"
+#include "db_resolve.h"
 #include "gateway.h"
 
 #include <assert.h>
@@ -19,7 +20,7 @@ enum {
 struct db_watch {
 	uv_poll_t poll;
 	struct db_link *link;
-	int socket;
+	int socket, events;
 	struct arena memory;
 };
 
@@ -66,12 +67,24 @@ static bool watch_for(struct db_link *link, int events)
 		unwatch(link);
 	if (socket < 0 || (!link->watch && !make_watch(link, socket)))
 		return false;
+	if (link->watch->events == events) /* each start costs two system calls */
+		return true;
+	link->watch->events = events;
 	return uv_poll_start(&link->watch->poll, events, socket_ready) == 0;
+}
+
+static void stop_watching(struct db_link *link)
+{
+	if (!link->watch)
+		return;
+	link->watch->events = 0;
+	(void)uv_poll_stop(&link->watch->poll);
 }
 
 static void close_connection(struct db_link *link)
 {
 	unwatch(link);
+	db_resolve_forget(&link->resolve);
 	wheel_cancel(link->gateway->wheel, &link->timer);
 	if (link->conn)
 		PQfinish(link->conn);
@@ -146,8 +159,7 @@ static void connected(struct db_link *link)
 static void connect_on(struct db_link *link)
 {
 	/* libpq may close its socket and open another under the same number: forget it first. */
-	if (link->watch)
-		(void)uv_poll_stop(&link->watch->poll);
+	stop_watching(link);
 	PostgresPollingStatusType status = PQconnectPoll(link->conn);
 	if (status == PGRES_POLLING_OK)
 		connected(link);
@@ -213,15 +225,33 @@ void db_link_init(struct db_link *link, struct gateway *gateway, const char *nam
 	*link = (struct db_link){.gateway = gateway, .name = name, .owner = owner};
 }
 
+static void start_connecting(struct db_link *link, const char *address)
+{
+	link->conn = db_connect_start(link->gateway->settings->database, link->name, address);
+	if (!link->conn || PQstatus(link->conn) == CONNECTION_BAD || !watch_for(link, UV_WRITABLE))
+		wheel_set(link->gateway->wheel, &link->timer, 0, timer_fired);
+}
+
+static void host_resolved(struct db_link *link, const char *address)
+{
+	link->resolve = NULL;
+	if (address)
+		start_connecting(link, address);
+	else
+		lose(link, "its name is not known");
+}
+
 void db_link_start(struct db_link *link)
 {
+	struct gateway *gateway = link->gateway;
 	assert(link->syncs_pending == 0);
 	close_connection(link);
 	link->state = DB_LINK_CONNECTING;
-	wheel_set(link->gateway->wheel, &link->timer, CONNECT_MS, timer_fired);
-	link->conn = db_connect_start(link->gateway->settings->database, link->name);
-	if (!link->conn || PQstatus(link->conn) == CONNECTION_BAD || !watch_for(link, UV_WRITABLE))
-		wheel_set(link->gateway->wheel, &link->timer, 0, timer_fired);
+	wheel_set(gateway->wheel, &link->timer, CONNECT_MS, timer_fired);
+	link->resolve =
+		db_resolve_start(gateway->loop, gateway->settings->database, link, host_resolved);
+	if (!link->resolve)
+		start_connecting(link, NULL);
 }
 
 void db_link_stop(struct db_link *link)

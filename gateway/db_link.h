@@ -13,6 +13,7 @@
 #include <libpq-fe.h>
 
 struct db_link;
+struct db_resolve;
 struct db_watch;
 
 /* None is called from within db_link_send, _sync, _flush or _start. */
@@ -33,6 +34,7 @@ struct db_link {
 	enum db_link_state state;
 	PGconn *conn;
 	struct db_watch *watch;
+	struct db_resolve *resolve; /* while the host's name is looked up */
 	struct timer timer; /* connecting: give up; waiting: try again; ready: has it stalled? */
 	unsigned attempts;
 	size_t syncs_pending;
