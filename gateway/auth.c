@@ -36,8 +36,22 @@ bool auth_is_same_origin(struct call *call)
 
 /* --- refusals ----------------------------------------------------------------------------------
  */
+/* A page may read why it was refused: how else would its console say so? Whether the tenant exists
+ * and lists the origin must not show in the headers either, so they are the same for every page. */
+static void show_to_page(struct call *call)
+{
+	if (call->tenant)
+		tenant_unref(&call->tenant);
+	if (call->kind != CALL_REST || !cors_is_origin(call_origin(call)))
+		return;
+	call_add_header(call, "Access-Control-Allow-Origin", call_origin(call));
+	call_add_header(call, "Access-Control-Expose-Headers", TEXT("Retry-After, X-Request-Id"));
+}
+
 struct next auth_refuse(struct call *call)
 {
+	if (call->auth->access == ACCESS_VISITOR)
+		show_to_page(call);
 	return call_fail(call, ERR_SIGNED_OUT, NULL);
 }
 
@@ -47,13 +61,12 @@ static struct next say_refused(struct call *call)
 
 	if (!cors_is_origin(origin))
 		return call_fail(call, ERR_ORIGIN, "The request names no web page's origin.");
-	/* The page may read why it was refused: how else would its console say so? */
-	call_add_header(call, "Access-Control-Allow-Origin", origin);
+	show_to_page(call);
 	return call_fail(call, ERR_ORIGIN,
 		arena_printf(&call->arena,
-			"This page may not use the chat, or its data-tenant-id is wrong. The "
-			"operator "
-			"allows it with: frontdesk tenant set TENANT --add-origin %.*s",
+			"This page may not use the chat, or its data-tenant-id is wrong. "
+			"The operator allows it with: "
+			"frontdesk tenant set TENANT --add-origin %.*s",
 			TEXT_ARG(origin))
 			.data);
 }
@@ -200,7 +213,7 @@ void auth_set_cookie(struct call *call, struct text token, int64_t seconds)
 {
 	const int64_t age = text_is_absent(token) ? 0 : seconds;
 
-	call_add_header(call, "set-cookie",
+	call_add_header(call, "Set-Cookie",
 		arena_printf(&call->arena,
 			"%.*s%.*s; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=Strict",
 			TEXT_ARG(cookie_prefix), TEXT_ARG(token), (long long)age));

@@ -1,10 +1,9 @@
 /*
- * Who asks: the proof between finding a route and running its handler. It sets call->tenant as
- * soon as the tenant is known, also when the proof then fails, so that the refusal can carry CORS
- * headers for an origin that is on the tenant's list.
+ * Who asks: the proof between finding a route and running its handler.
  *
  * An unknown tenant, an unknown or expired token, and another tenant's token are refused alike, so
- * that nobody learns which of them it was.
+ * that nobody learns which of them it was. A refused call has no tenant; any page may read why its
+ * visitor was refused.
  */
 #ifndef FRONTDESK_AUTH_H
 #define FRONTDESK_AUTH_H

@@ -209,6 +209,9 @@ test('a token opens nothing elsewhere, and its refusals are alike', async () => 
 		assert.equal(answer.status, 401);
 		assert.equal(answer.text, answers[0].text);
 	}
+	const headers = answer => [...answer.headers].filter(([name]) => name !== 'date' && name !== 'x-request-id').join('; ');
+	for (const answer of answers.slice(0, 5)) assert.equal(headers(answer), headers(answers[0]));
+	assert.equal(answers[0].headers.get('access-control-allow-origin'), origin);
 	await server.postgresql.query(`UPDATE tenant_${a.replaceAll('-', '')}.visitor_tokens SET expires_at = now()`);
 	assert.equal((await ask(visitor.token)).text, answers[0].text);
 });

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define HEX_A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -136,6 +137,41 @@ static void a_link_passes_when_its_target_does(void **state)
 	assert_int_equal(symlink("target", in_folder(f, "a.key")), 0);
 	assert_int_equal(load(f), ERR_NONE);
 	assert_int_equal(chmod(in_folder(f, "target"), 0440), 0);
+	refused(f, "chmod 400");
+}
+
+/* The mode's group bits then show the list's mask. Skipped where the file system has no lists. */
+static void give_list(struct fixture *f, const char *name, uint16_t group_owner, uint32_t user)
+{
+	const struct {
+		uint32_t version;
+		struct {
+			uint16_t tag, permissions;
+			uint32_t id;
+		} entries[5];
+	} list = {2, {{0x01, 4, UINT32_MAX}, {0x02, 4, user}, {0x04, group_owner, UINT32_MAX},
+			     {0x10, 4, UINT32_MAX}, {0x20, 0, UINT32_MAX}}};
+
+	put_file(f, name, HEX_A, 0400);
+	if (setxattr(in_folder(f, name), "system.posix_acl_access", &list, sizeof list, 0) != 0)
+		skip();
+}
+
+static void an_access_list_for_us_alone_passes(void **state)
+{
+	struct fixture *f = *state;
+
+	give_list(f, "a.key", 0, geteuid());
+	assert_int_equal(load(f), ERR_NONE);
+}
+
+static void an_access_list_for_somebody_else_is_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	give_list(f, "a.key", 0, geteuid() + 1);
+	refused(f, "chmod 400");
+	give_list(f, "a.key", 4, geteuid());
 	refused(f, "chmod 400");
 }
 
@@ -325,6 +361,8 @@ int main(void)
 		folder_test(a_key_that_others_can_reach_is_refused),
 		folder_test(a_malformed_key_is_refused),
 		folder_test(a_link_passes_when_its_target_does),
+		folder_test(an_access_list_for_us_alone_passes),
+		folder_test(an_access_list_for_somebody_else_is_refused),
 		folder_test(what_is_no_regular_file_is_refused),
 		folder_test(a_folder_that_others_can_write_is_refused),
 		folder_test(an_empty_or_missing_folder_names_the_command_that_helps),
