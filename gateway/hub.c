@@ -5,9 +5,10 @@
  */
 #include "hub.h"
 
-#include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "keyed_hash.h"
 #include "memory.h"
 #include "ws.h"
 
@@ -28,7 +29,7 @@ struct hub_channel {
 };
 
 struct hub {
-	uint8_t secret[crypto_shorthash_KEYBYTES];
+	struct hash_secret secret;
 	struct hub_channel **buckets;
 	size_t bucket_count; /* a power of two */
 	size_t channel_count;
@@ -37,7 +38,7 @@ struct hub {
 struct hub *hub_new(void)
 {
 	struct hub *hub = MEMORY_NEW(struct hub);
-	randombytes_buf(hub->secret, sizeof(hub->secret));
+	hash_secret_make(&hub->secret);
 	hub->bucket_count = BUCKETS_LEAST;
 	hub->buckets = memory_new(hub->bucket_count * sizeof(*hub->buckets));
 	return hub;
@@ -55,14 +56,11 @@ void hub_free(struct hub **hub)
 /* --- the table of channels -------------------------------------------------------------------- */
 static struct hub_channel **bucket_of(const struct hub *hub, const struct channel *name)
 {
-	uint8_t input[1 + 2 * sizeof(struct uuid)];
-	uint64_t hash;
-	input[0] = (uint8_t)name->kind;
-	for (size_t i = 0; i < sizeof(struct uuid); i++) {
-		input[1 + i] = name->tenant_id.bytes[i];
-		input[1 + sizeof(struct uuid) + i] = name->session_id.bytes[i];
-	}
-	(void)crypto_shorthash((uint8_t *)&hash, input, sizeof(input), hub->secret);
+	char input[1 + 2 * sizeof(struct uuid)];
+	input[0] = (char)name->kind;
+	memcpy(input + 1, name->tenant_id.bytes, sizeof(struct uuid));
+	memcpy(input + 1 + sizeof(struct uuid), name->session_id.bytes, sizeof(struct uuid));
+	uint64_t hash = keyed_hash(&hub->secret, (struct text){input, sizeof(input)});
 	return &hub->buckets[hash & (hub->bucket_count - 1)];
 }
 

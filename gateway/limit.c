@@ -5,9 +5,10 @@
  */
 #include "limit.h"
 
-#include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "keyed_hash.h"
 #include "memory.h"
 
 enum {
@@ -37,14 +38,14 @@ struct bucket {
 };
 
 struct limits {
-	uint8_t secret[crypto_shorthash_KEYBYTES]; /* nobody can aim at another's place */
+	struct hash_secret secret;
 	struct bucket buckets[SETS][WAYS];
 };
 
 struct limits *limits_new(void)
 {
 	struct limits *limits = MEMORY_NEW(struct limits);
-	randombytes_buf(limits->secret, sizeof(limits->secret));
+	hash_secret_make(&limits->secret);
 	return limits;
 }
 
@@ -57,14 +58,12 @@ void limits_free(struct limits **limits)
 /* Keys are addresses, e-mails and ids; what is longer shares a bucket by its beginning. */
 static uint64_t hash_key(const struct limits *limits, enum limit_kind kind, struct text key)
 {
-	uint8_t input[1 + KEY_SIZE_MAX];
+	char input[1 + KEY_SIZE_MAX];
 	size_t size = key.size < KEY_SIZE_MAX ? key.size : KEY_SIZE_MAX;
-	input[0] = (uint8_t)kind;
-	for (size_t i = 0; i < size; i++)
-		input[1 + i] = (uint8_t)key.data[i];
-	uint64_t hash;
-	_Static_assert(sizeof(hash) == crypto_shorthash_BYTES, "SipHash gives 64 bits");
-	(void)crypto_shorthash((uint8_t *)&hash, input, 1 + size, limits->secret);
+	input[0] = (char)kind;
+	if (size > 0)
+		memcpy(input + 1, key.data, size);
+	uint64_t hash = keyed_hash(&limits->secret, (struct text){input, 1 + size});
 	return hash ? hash : 1;
 }
 

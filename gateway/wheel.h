@@ -29,7 +29,6 @@ void wheel_set(struct wheel *wheel, struct timer *timer, uint64_t delay_ms, time
 void wheel_cancel(struct wheel *wheel, struct timer *timer);
 bool timer_is_set(const struct timer *timer);
 
-#define CONTAINER_OF(pointer, type, member)                                                        \
-	((type *)((char *)(pointer)-offsetof(type, member)))
+#define CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
 
 #endif

@@ -21,12 +21,20 @@ struct tenant *ws_tenant(const struct ws_connection *connection); /* borrowed */
 /* Where the hub keeps what the connection listens to. */
 struct hub_seat *ws_hub_seat(struct ws_connection *connection);
 /* Makes the connection this person's, after hello. Takes a reference to the tenant. */
-void ws_authenticate(struct ws_connection *connection, struct tenant *tenant, const struct who *who);
+void ws_authenticate(
+	struct ws_connection *connection, struct tenant *tenant, const struct who *who);
 /* Close codes of RFC 6455, 7.4, and our own of the 4000 range. */
 enum ws_close {
-	WS_CLOSE_NORMAL = 1000, WS_CLOSE_GOING_AWAY = 1001, WS_CLOSE_PROTOCOL = 1002,
-	WS_CLOSE_UNSUPPORTED = 1003, WS_CLOSE_UTF8 = 1007, WS_CLOSE_POLICY = 1008, WS_CLOSE_TOO_BIG = 1009,
-	WS_CLOSE_SIGNED_OUT = 4001, WS_CLOSE_SLOW = 4002, WS_CLOSE_RATE = 4003
+	WS_CLOSE_NORMAL = 1000,
+	WS_CLOSE_GOING_AWAY = 1001,
+	WS_CLOSE_PROTOCOL = 1002,
+	WS_CLOSE_UNSUPPORTED = 1003,
+	WS_CLOSE_UTF8 = 1007,
+	WS_CLOSE_POLICY = 1008,
+	WS_CLOSE_TOO_BIG = 1009,
+	WS_CLOSE_SIGNED_OUT = 4001,
+	WS_CLOSE_SLOW = 4002,
+	WS_CLOSE_RATE = 4003
 };
 void ws_close(struct ws_connection *connection, enum ws_close code);
 /* Closes every socket of a sign-in (nil: any), of a user, except one sign-in: sign-out,

@@ -2,28 +2,31 @@
 #include "server.h"
 #include "ws_connection.h"
 
-#include <sodium.h>
-
 /* 500 goodbyes a second, so that those who stay are not overrun by those who come. */
 enum {
 	DRAIN_STEP_MS = 20,
 	DRAIN_PER_STEP = 10,
 	DRAIN_RETRY_LEAST_MS = 200,
-	DRAIN_RETRY_SPREAD_MS = 4000
+	DRAIN_RETRY_SPREAD_MS = 4000,
+	DRAIN_RETRY_STRIDE_MS = 1543 /* prime: neighbours in the table come back far apart */
 };
+
+static uint64_t retry_hint_ms(uint32_t slot)
+{
+	return DRAIN_RETRY_LEAST_MS +
+	       (uint64_t)slot * DRAIN_RETRY_STRIDE_MS % DRAIN_RETRY_SPREAD_MS;
+}
 
 static void drain_some(struct timer *timer)
 {
 	struct sockets *sockets = CONTAINER_OF(timer, struct sockets, drain);
 	size_t said = 0;
 	while (sockets->drained_slot < sockets->slot_count && said < DRAIN_PER_STEP) {
-		struct ws_connection *connection =
-			sockets->slots[sockets->drained_slot++].connection;
+		uint32_t slot = sockets->drained_slot++;
+		struct ws_connection *connection = sockets->slots[slot].connection;
 		if (!connection || connection->is_closing)
 			continue;
-		ws_say_goodbye(connection, "drain",
-			DRAIN_RETRY_LEAST_MS + randombytes_uniform(DRAIN_RETRY_SPREAD_MS),
-			WS_CLOSE_GOING_AWAY);
+		ws_say_goodbye(connection, "drain", retry_hint_ms(slot), WS_CLOSE_GOING_AWAY);
 		said++;
 	}
 	if (sockets->drained_slot < sockets->slot_count)
