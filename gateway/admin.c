@@ -9,24 +9,23 @@
 
 void admin_say(struct admin *admin, const char *format, ...)
 {
-	char line[4096];
+	struct text added;
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(line, sizeof line, format, arguments);
+	added = arena_vprintf(admin->arena, format, arguments);
 	va_end(arguments);
-	admin->output = arena_printf(admin->arena, "%.*s%s", TEXT_ARG(admin->output), line);
+	admin->output =
+		arena_printf(admin->arena, "%.*s%.*s", TEXT_ARG(admin->output), TEXT_ARG(added));
 }
 
 bool admin_refuse(struct admin *admin, const char *format, ...)
 {
-	char line[1024];
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(line, sizeof line, format, arguments);
+	admin->reason = arena_vprintf(admin->arena, format, arguments).data;
 	va_end(arguments);
-	admin->reason = arena_copy(admin->arena, text_from(line)).data;
 	return false;
 }
 
@@ -46,6 +45,24 @@ bool admin_find_tenant(struct admin *admin, const char *typed, const char **ret_
 			admin, "There is no tenant %s: `frontdesk tenant list` shows them.", typed);
 	*ret_id = owner_cell(&rows, 0, 0);
 	return true;
+}
+
+const char *admin_schema(struct admin *admin, const char *tenant_id)
+{
+	return arena_string(admin->arena, "tenant_%.8s%.4s%.4s%.4s%.12s", tenant_id, tenant_id + 9,
+		tenant_id + 14, tenant_id + 19, tenant_id + 24);
+}
+
+bool admin_note(
+	struct admin *admin, const char *tenant_id, const char *action, const char *target_id)
+{
+	const char *statement = arena_string(admin->arena,
+		"INSERT INTO %s.audit_log (actor_type, actor_id, action, target_id)\n"
+		"VALUES ('operator', session_user, $1, $2)",
+		admin_schema(admin, tenant_id));
+
+	return OWNER_RUN(admin->db, NULL, statement, owner_text(action), owner_text(target_id)) ==
+	       ERR_NONE;
 }
 
 static void print_option(FILE *to, const struct option *option)

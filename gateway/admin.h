@@ -41,5 +41,10 @@ bool admin_refuse(struct admin *admin, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Finds the tenant that an id, as typed, names; fills in its lower-case form. */
 bool admin_find_tenant(struct admin *admin, const char *typed, const char **ret_id);
+/* The schema of a tenant, by its id in lower case. */
+const char *admin_schema(struct admin *admin, const char *tenant_id);
+/* Notes in the tenant's audit log what was done, to whom or what, by the connection's login. */
+bool admin_note(
+	struct admin *admin, const char *tenant_id, const char *action, const char *target_id);
 
 #endif

@@ -8,13 +8,6 @@
 
 #include <string.h>
 
-static const char *schema_of(struct arena *arena, const char *id)
-{
-	return arena_printf(
-		arena, "tenant_%.8s%.4s%.4s%.4s%.12s", id, id + 9, id + 14, id + 19, id + 24)
-		.data;
-}
-
 bool agent_read_member(struct admin *admin, struct member *ret_member)
 {
 	struct owner_rows rows;
@@ -29,7 +22,7 @@ bool agent_read_member(struct admin *admin, struct member *ret_member)
 			"WHERE u.email = $1",
 			owner_text(ret_member->email), owner_text(ret_member->tenant_id)))
 		return false;
-	ret_member->schema = schema_of(admin->arena, ret_member->tenant_id);
+	ret_member->schema = admin_schema(admin, ret_member->tenant_id);
 	if (rows.count > 0) {
 		ret_member->user_id = owner_cell(&rows, 0, 0);
 		ret_member->agent_id = owner_cell(&rows, 0, 1);
@@ -39,12 +32,13 @@ bool agent_read_member(struct admin *admin, struct member *ret_member)
 
 static bool require_member(struct admin *admin, struct member *ret_member)
 {
-	return agent_read_member(admin, ret_member) &&
-	       (ret_member->agent_id ||
-		       admin_refuse(admin,
-			       "%s does not work for this tenant: `frontdesk agent list "
-			       "--tenant %s`.",
-			       ret_member->email, ret_member->tenant_id));
+	if (!agent_read_member(admin, ret_member))
+		return false;
+	if (ret_member->agent_id)
+		return true;
+	return admin_refuse(admin,
+		"%s does not work for this tenant: `frontdesk agent list --tenant %s`.",
+		ret_member->email, ret_member->tenant_id);
 }
 
 static const struct option tenant_options[] = {
@@ -59,15 +53,13 @@ static bool list(struct admin *admin)
 
 	if (!admin_find_tenant(admin, option_value(&admin->options, "--tenant"), &id))
 		return false;
-	schema = schema_of(admin->arena, id);
-	statement = arena_printf(admin->arena,
-		"SELECT a.email, m.role, CASE WHEN m.is_active THEN %s.agent_status(a) ELSE "
-		"'disabled' "
-		"END, a.name\n"
+	schema = admin_schema(admin, id);
+	statement = arena_string(admin->arena,
+		"SELECT a.email, m.role, a.name,\n"
+		"  CASE WHEN m.is_active THEN %s.agent_status(a) ELSE 'disabled' END\n"
 		"FROM control.memberships m JOIN %s.support_agents a ON a.id = m.agent_id\n"
 		"WHERE m.tenant_id = $1 ORDER BY a.email",
-		schema, schema)
-			    .data;
+		schema, schema);
 	if (OWNER_RUN(admin->db, &rows, statement, owner_text(id)))
 		return false;
 	if (rows.count == 0)
@@ -76,7 +68,7 @@ static bool list(struct admin *admin)
 		admin_say(admin, "%-32s  %-10s  %-8s  %s\n", "EMAIL", "ROLE", "STATUS", "NAME");
 	for (size_t i = 0; i < rows.count; i++)
 		admin_say(admin, "%-32s  %-10s  %-8s  %s\n", owner_cell(&rows, i, 0),
-			owner_cell(&rows, i, 1), owner_cell(&rows, i, 2), owner_cell(&rows, i, 3));
+			owner_cell(&rows, i, 1), owner_cell(&rows, i, 3), owner_cell(&rows, i, 2));
 	return true;
 }
 
@@ -95,12 +87,10 @@ static const struct option member_options[] = {
 
 static bool set_active(struct admin *admin, const struct member *member, const char *is_active)
 {
-	const char *statement = arena_printf(admin->arena,
-		"UPDATE %s.support_agents SET is_active = $2, status = 'offline', status_at = "
-		"now()\n"
-		"WHERE id = $1",
-		member->schema)
-					.data;
+	const char *statement = arena_string(admin->arena,
+		"UPDATE %s.support_agents\n"
+		"SET is_active = $2, status = 'offline', status_at = now() WHERE id = $1",
+		member->schema);
 
 	return OWNER_RUN(admin->db, NULL, statement, owner_text(member->agent_id),
 		       owner_text(is_active)) == ERR_NONE &&
@@ -111,11 +101,10 @@ static bool set_active(struct admin *admin, const struct member *member, const c
 
 static bool say_open_chats(struct admin *admin, const struct member *member)
 {
-	const char *statement = arena_printf(admin->arena,
-		"SELECT count(*) FROM %s.chat_sessions WHERE assigned_agent_id = $1 AND status = "
-		"'active'",
-		member->schema)
-					.data;
+	const char *statement = arena_string(admin->arena,
+		"SELECT count(*) FROM %s.chat_sessions\n"
+		"WHERE assigned_agent_id = $1 AND status = 'active'",
+		member->schema);
 	struct owner_rows rows;
 
 	if (OWNER_RUN(admin->db, &rows, statement, owner_text(member->agent_id)))
@@ -133,7 +122,8 @@ static bool disable(struct admin *admin)
 	struct member member = {0};
 
 	if (!require_member(admin, &member) || !set_active(admin, &member, "false") ||
-		!end_sign_ins(admin, &member))
+		!end_sign_ins(admin, &member) ||
+		!admin_note(admin, member.tenant_id, "agent.disable", member.agent_id))
 		return false;
 	admin_say(admin, "%s can no longer sign in to this tenant.\n", member.email);
 	return say_open_chats(admin, &member);
@@ -143,7 +133,8 @@ static bool enable(struct admin *admin)
 {
 	struct member member = {0};
 
-	if (!require_member(admin, &member) || !set_active(admin, &member, "true"))
+	if (!require_member(admin, &member) || !set_active(admin, &member, "true") ||
+		!admin_note(admin, member.tenant_id, "agent.enable", member.agent_id))
 		return false;
 	admin_say(admin, "%s can sign in to this tenant.\n", member.email);
 	return true;
@@ -163,14 +154,14 @@ static bool set_role(struct admin *admin)
 
 	if (admin_check_role(admin->arena, role, &admin->reason) || !require_member(admin, &member))
 		return false;
-	statement = arena_printf(
-		admin->arena, "UPDATE %s.support_agents SET role = $2 WHERE id = $1", member.schema)
-			    .data;
+	statement = arena_string(admin->arena,
+		"UPDATE %s.support_agents SET role = $2 WHERE id = $1", member.schema);
 	if (OWNER_RUN(admin->db, NULL, statement, owner_text(member.agent_id), owner_text(role)) ||
 		OWNER_RUN(admin->db, NULL,
 			"UPDATE control.memberships SET role = $2 WHERE agent_id = $1",
 			owner_text(member.agent_id), owner_text(role)) ||
-		!end_sign_ins(admin, &member))
+		!end_sign_ins(admin, &member) ||
+		!admin_note(admin, member.tenant_id, "agent.role", member.agent_id))
 		return false;
 	admin_say(admin, "%s is %s now, and signs in anew.\n", member.email, role);
 	return true;

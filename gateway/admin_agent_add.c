@@ -80,9 +80,8 @@ static bool add_user(struct admin *admin, struct member *member)
 	}
 	if (!make_password(admin, &hash) ||
 		OWNER_RUN(admin->db, &rows,
-			"INSERT INTO public.users (email, name, password_hash) VALUES ($1, $2, "
-			"$3)\n"
-			"RETURNING id",
+			"INSERT INTO public.users (email, name, password_hash)\n"
+			"VALUES ($1, $2, $3) RETURNING id",
 			owner_text(member->email),
 			owner_text(option_value(&admin->options, "--name")), owner_text(hash)))
 		return false;
@@ -93,11 +92,10 @@ static bool add_user(struct admin *admin, struct member *member)
 static bool insert_agent(struct admin *admin, struct member *member)
 {
 	const struct owner_value role = owner_text(option_value(&admin->options, "--role"));
-	const char *statement = arena_printf(admin->arena,
+	const char *statement = arena_string(admin->arena,
 		"INSERT INTO %s.support_agents (user_id, name, email, role)\n"
 		"VALUES ($1, $2, $3, $4) RETURNING id",
-		member->schema)
-					.data;
+		member->schema);
 	struct owner_rows rows;
 
 	if (OWNER_RUN(admin->db, &rows, statement, owner_text(member->user_id),
@@ -124,10 +122,11 @@ bool agent_add(struct admin *admin)
 		return false;
 	if (member.agent_id)
 		return admin_refuse(admin,
-			"%s works for this tenant already: see `frontdesk agent "
-			"role` and `frontdesk agent enable`.",
+			"%s works for this tenant already: see `frontdesk agent role` and "
+			"`frontdesk agent enable`.",
 			member.email);
-	if (!add_user(admin, &member) || !insert_agent(admin, &member))
+	if (!add_user(admin, &member) || !insert_agent(admin, &member) ||
+		!admin_note(admin, member.tenant_id, "agent.add", member.agent_id))
 		return false;
 	admin_say(admin, "id:        %s\nemail:     %s\nrole:      %s\n", member.agent_id,
 		member.email, option_value(&admin->options, "--role"));
@@ -140,6 +139,22 @@ const struct option agent_password_options[] = {
 		"Read the password from standard input; else one is made"},
 	{0},
 };
+
+/* Each tenant that the person works for hears of it. */
+static bool note_password(struct admin *admin, const char *user_id)
+{
+	struct owner_rows rows;
+
+	if (OWNER_RUN(admin->db, &rows,
+		    "SELECT tenant_id, agent_id FROM control.memberships WHERE user_id = $1",
+		    owner_text(user_id)))
+		return false;
+	for (size_t i = 0; i < rows.count; i++)
+		if (!admin_note(admin, owner_cell(&rows, i, 0), "agent.password",
+			    owner_cell(&rows, i, 1)))
+			return false;
+	return true;
+}
 
 bool agent_set_password(struct admin *admin)
 {
@@ -155,7 +170,8 @@ bool agent_set_password(struct admin *admin)
 		return admin_refuse(admin, "Nobody has the address %s.", email);
 	if (!make_password(admin, &hash) ||
 		OWNER_RUN(admin->db, NULL, "SELECT control.user_set_password($1, $2)",
-			owner_text(owner_cell(&rows, 0, 0)), owner_text(hash)))
+			owner_text(owner_cell(&rows, 0, 0)), owner_text(hash)) ||
+		!note_password(admin, owner_cell(&rows, 0, 0)))
 		return false;
 	admin_say(admin, "The password of %s is changed, and every sign-in of theirs is ended.\n",
 		email);

@@ -113,18 +113,17 @@ enum err admin_check_origin(
 		host.size--;
 	split_port(&host, &port);
 	if ((!is_host(host) && !is_bracketed(host)) || !is_port(port))
-		return refuse(ret_reason, arena_printf(arena,
-						  "%s is not an origin: it is what stands before "
-						  "the path in the address of "
-						  "the page, like https://shop.example or "
-						  "http://localhost:3000. No path, no "
-						  "*; a name with other letters in its xn-- form.",
-						  input));
+		return refuse(ret_reason,
+			arena_printf(arena,
+				"%s is not an origin: it is what stands before the path in the "
+				"address of the page, like https://shop.example or "
+				"http://localhost:3000. No path, no *; a name with other letters "
+				"in its xn-- form.",
+				input));
 	if (text_equals(port, scheme->port))
 		port = TEXT_ABSENT;
-	*ret_origin = arena_printf(arena, "%.*s%.*s%s%.*s", TEXT_ARG(scheme->prefix),
-		TEXT_ARG(host), text_is_absent(port) ? "" : ":", TEXT_ARG(port))
-			      .data;
+	*ret_origin = arena_string(arena, "%.*s%.*s%s%.*s", TEXT_ARG(scheme->prefix),
+		TEXT_ARG(host), text_is_absent(port) ? "" : ":", TEXT_ARG(port));
 	return ERR_NONE;
 }
 

@@ -11,8 +11,8 @@ bool tenant_check_time_zone(struct admin *admin, const char *typed, const char *
 
 	/* posix/… and posixrules are no names that browsers know. */
 	if (OWNER_RUN(admin->db, &rows,
-		    "SELECT name FROM pg_timezone_names WHERE lower(name) = lower($1) "
-		    "AND name !~ '^(posix|right|localtime)' LIMIT 1",
+		    "SELECT name FROM pg_timezone_names WHERE lower(name) = lower($1)\n"
+		    "  AND name !~ '^(posix|right|localtime)' LIMIT 1",
 		    owner_text(typed)))
 		return false;
 	if (rows.count == 0)
@@ -63,8 +63,8 @@ static bool list(struct admin *admin)
 
 	if (owner_db_run(admin->db, &rows,
 		    "SELECT t.id, t.status, t.time_zone, t.name,\n"
-		    "  (SELECT count(*) FROM control.memberships m WHERE m.tenant_id = t.id "
-		    "AND m.is_active)\n"
+		    "  (SELECT count(*) FROM control.memberships m WHERE m.tenant_id = t.id AND "
+		    "m.is_active)\n"
 		    "FROM public.tenants t ORDER BY t.name, t.id",
 		    NULL, 0))
 		return false;
@@ -83,12 +83,11 @@ static bool list(struct admin *admin)
 static bool say_chats(struct admin *admin, const char *id)
 {
 	struct owner_rows rows;
-	const char *statement = arena_printf(admin->arena,
+	const char *statement = arena_string(admin->arena,
 		"SELECT count(*) FILTER (WHERE status IN ('waiting', 'transferred')),\n"
 		"  count(*) FILTER (WHERE status = 'active'), count(*)\n"
-		"FROM tenant_%.8s%.4s%.4s%.4s%.12s.chat_sessions",
-		id, id + 9, id + 14, id + 19, id + 24)
-					.data;
+		"FROM %s.chat_sessions",
+		admin_schema(admin, id));
 
 	if (owner_db_run(admin->db, &rows, statement, NULL, 0))
 		return false;
@@ -104,8 +103,8 @@ static bool show(struct admin *admin)
 
 	if (!admin_find_tenant(admin, admin->options.operand, &id) ||
 		OWNER_RUN(admin->db, &rows,
-			"SELECT t.name, t.status, t.time_zone, array_to_string(t.origins, E'\\n    "
-			"       '),\n"
+			"SELECT t.name, t.status, t.time_zone,\n"
+			"  array_to_string(t.origins, E'\\n           '),\n"
 			"  t.identity_secret IS NOT NULL, to_char(t.created_at, 'YYYY-MM-DD'),\n"
 			"  (SELECT count(*) FILTER (WHERE m.is_active) || ' active of ' || "
 			"count(*)\n"
@@ -195,17 +194,19 @@ static bool set(struct admin *admin)
 			"WHERE t.id = $1 AND r.tenant_id = t.id AND r.origin = ANY (t.origins)",
 			owner_text(id)))
 		return false;
-	return show(admin);
+	return admin_note(admin, id, "tenant.set", id) && show(admin);
 }
 
-static bool set_status(struct admin *admin, const char *status, const char *sentence)
+static bool set_status(
+	struct admin *admin, const char *action, const char *status, const char *sentence)
 {
 	const char *id;
 
 	if (!admin_find_tenant(admin, admin->options.operand, &id) ||
 		OWNER_RUN(admin->db, NULL,
 			"UPDATE public.tenants SET status = $2, updated_at = now() WHERE id = $1",
-			owner_text(id), owner_text(status)))
+			owner_text(id), owner_text(status)) ||
+		!admin_note(admin, id, action, id))
 		return false;
 	admin_say(admin, "%s %s\n", id, sentence);
 	return true;
@@ -213,15 +214,14 @@ static bool set_status(struct admin *admin, const char *status, const char *sent
 
 static bool suspend(struct admin *admin)
 {
-	return set_status(admin, "suspended",
+	return set_status(admin, "tenant.suspend", "suspended",
 		"is suspended: within 5 s its widget is gone and its agents are signed out. "
-		"Nothing is "
-		"deleted.");
+		"Nothing is deleted.");
 }
 
 static bool resume(struct admin *admin)
 {
-	return set_status(admin, "active", "is active again.");
+	return set_status(admin, "tenant.resume", "active", "is active again.");
 }
 
 static const struct admin_command commands[] = {

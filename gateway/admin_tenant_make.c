@@ -86,10 +86,10 @@ bool tenant_create(struct admin *admin)
 		!make_key(admin, tenant_id, &wrapped, key_id) || migrate_lock(admin->db) ||
 		!insert_tenant(admin, id, zone, origins) ||
 		OWNER_RUN(admin->db, NULL,
-			"INSERT INTO control.tenant_keys (tenant_id, key_id, wrapped) VALUES ($1, "
-			"$2, $3)",
+			"INSERT INTO control.tenant_keys (tenant_id, key_id, wrapped)\n"
+			"VALUES ($1, $2, $3)",
 			owner_text(id), owner_text(key_id), owner_bytes(wrapped)) ||
-		!make_schema(admin, id))
+		!make_schema(admin, id) || !admin_note(admin, id, "tenant.create", id))
 		return false;
 	admin_say(admin, "id:        %s\n", id);
 	tenant_say_embed(admin, id);
@@ -115,8 +115,8 @@ static bool check_name_given(struct admin *admin, const char *id)
 		return false;
 	return strcmp(owner_cell(&rows, 0, 0), option_value(&admin->options, "--yes")) == 0 ||
 	       admin_refuse(admin,
-		       "This tenant is called %s. To delete it with all its chats, say "
-		       "--yes \"%s\".",
+		       "This tenant is called %s. To delete it with all its chats, say --yes "
+		       "\"%s\".",
 		       owner_cell(&rows, 0, 0), owner_cell(&rows, 0, 0));
 }
 
@@ -140,19 +140,17 @@ bool tenant_delete(struct admin *admin)
 {
 	struct migrate_target target;
 	struct owner_rows people;
-	const char *id;
+	const char *id, *script;
 
 	if (!admin_find_tenant(admin, admin->options.operand, &id) ||
 		!check_name_given(admin, id) || migrate_lock(admin->db))
 		return false;
 	target = migrate_target_tenant(uuid_of(id), id);
-	if (owner_db_script(admin->db,
-		    arena_printf(admin->arena,
-			    "SET LOCAL lock_timeout = '10s'; DROP SCHEMA IF EXISTS %s CASCADE; "
-			    "DROP ROLE IF EXISTS %s",
-			    target.schema, target.schema)
-			    .data) ||
-		!delete_rows(admin, id, &people))
+	script = arena_string(admin->arena,
+		"SET LOCAL lock_timeout = '10s';\n"
+		"DROP SCHEMA IF EXISTS %s CASCADE; DROP ROLE IF EXISTS %s",
+		target.schema, target.schema);
+	if (owner_db_script(admin->db, script) || !delete_rows(admin, id, &people))
 		return false;
 	admin_say(admin,
 		"%s is deleted: its schema, role, keys and sign-ins; the accounts of people who "
@@ -183,11 +181,13 @@ static bool open_tenant_keys(struct admin *admin, const char *id, struct tenant_
 		wrapped[i] = owner_cell_bytes(admin->db, &rows, i, 0);
 	err = keyring_open_tenant(keyring, uuid_of(id), wrapped, rows.count, ret_keys);
 	keyring_free(&keyring);
-	return err == ERR_NONE ||
-	       admin_refuse(admin,
-		       "The tenant's key does not open under the master keys in %s: is this "
-		       "the folder the tenant was made with?",
-		       admin->settings->keys);
+	if (err == ERR_NONE)
+		return true;
+	return admin_refuse(admin,
+		"The tenant's key does not open under the master keys in %s: is this the folder "
+		"the "
+		"tenant was made with?",
+		admin->settings->keys);
 }
 
 /* Where the secret stands: the server opens it there. */
@@ -248,7 +248,8 @@ bool tenant_secret(struct admin *admin)
 	is_done = option_is_given(&admin->options, "--renew") ||
 		  read_secret(admin, id, keys, &secret);
 	if (is_done && text_is_absent(secret))
-		is_done = make_secret(admin, id, keys, &secret);
+		is_done = make_secret(admin, id, keys, &secret) &&
+			  admin_note(admin, id, "tenant.secret", id);
 	tenant_keys_free(&keys);
 	if (!is_done)
 		return false;

@@ -80,16 +80,32 @@ struct text arena_copy(struct arena *arena, struct text text)
 	return (struct text){copy, text.size};
 }
 
-struct text arena_printf(struct arena *arena, const char *format, ...)
+struct text arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
-	va_list arguments, again;
-	va_start(arguments, format);
+	va_list again;
 	va_copy(again, arguments);
 	int size = vsnprintf(NULL, 0, format, arguments);
-	va_end(arguments);
 	char *text = arena_alloc(arena, size < 0 ? 1 : (size_t)size + 1);
 	if (size > 0)
 		(void)vsnprintf(text, (size_t)size + 1, format, again);
 	va_end(again);
 	return (struct text){text, size < 0 ? 0 : (size_t)size};
+}
+
+struct text arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	struct text text = arena_vprintf(arena, format, arguments);
+	va_end(arguments);
+	return text;
+}
+
+const char *arena_string(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	struct text text = arena_vprintf(arena, format, arguments);
+	va_end(arguments);
+	return text.data;
 }

@@ -7,6 +7,8 @@
 
 #include "text.h"
 
+#include <stdarg.h>
+
 struct arena_block;
 
 struct arena {
@@ -24,7 +26,12 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 /* A copy with a NUL behind it (which size does not count). */
 struct text arena_copy(struct arena *arena, struct text text);
+/* A formatted text with a NUL behind it; arena_string is the same as a plain string. */
 struct text arena_printf(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+struct text arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
+const char *arena_string(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -50,9 +50,9 @@ int command_doctor(struct arena *arena, const struct settings *settings, int arg
 	struct doctor doctor = {.arena = arena, .settings = settings};
 
 	if (argc > 1) {
-		fprintf(stderr, "usage: frontdesk doctor\n  Looks at the host, the keys and the "
-				"database, and says what to do. Exit status 1: something "
-				"must be mended.\n");
+		fprintf(stderr,
+			"usage: frontdesk doctor\n  Looks at the host, the keys and the database, "
+			"and says what to do. Exit status 1: something must be mended.\n");
 		return 2;
 	}
 	doctor_look_at_host(&doctor);
@@ -63,8 +63,7 @@ int command_doctor(struct arena *arena, const struct settings *settings, int arg
 	else
 		doctor_say(&doctor, VERDICT_WARN, "owner",
 			"The setting owner_database is empty: migrations, tenants' keys, refused "
-			"origins "
-			"and dead letters were not looked at.");
+			"origins and dead letters were not looked at.");
 	keyring_free(&doctor.keyring);
 	return summarise(&doctor);
 }

@@ -24,15 +24,14 @@ static void look_at_server(struct doctor *doctor, struct owner_db *db)
 	uint64_t version = 0;
 
 	if (!ask(doctor, db, "postgresql",
-		    "SELECT current_setting('server_version_num'), "
+		    "SELECT current_setting('server_version_num'),\n"
 		    "current_setting('server_version')",
 		    &rows))
 		return;
 	(void)text_to_uint64(text_from(owner_cell(&rows, 0, 0)), &version);
 	if (version < SERVER_VERSION_MIN)
 		doctor_say(doctor, VERDICT_FAIL, "postgresql",
-			"Version %s is too old: 15 is the oldest "
-			"that will do.",
+			"Version %s is too old: 15 is the oldest that will do.",
 			owner_cell(&rows, 0, 1));
 	else
 		doctor_say(
@@ -44,20 +43,20 @@ static void look_at_login(struct doctor *doctor, struct owner_db *db)
 	struct owner_rows rows;
 
 	if (!ask(doctor, db, "login",
-		    "SELECT current_user, rolinherit, rolsuper OR rolcreaterole OR rolcreatedb OR "
-		    "rolreplication OR rolbypassrls FROM pg_roles WHERE rolname = current_user",
+		    "SELECT current_user, rolinherit,\n"
+		    "  rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls\n"
+		    "FROM pg_roles WHERE rolname = current_user",
 		    &rows))
 		return;
 	if (strcmp(owner_cell(&rows, 0, 0), MIGRATE_GATEWAY_ROLE) != 0)
 		doctor_say(doctor, VERDICT_FAIL, "login",
-			"The setting database logs in as %s: write "
-			"user=" MIGRATE_GATEWAY_ROLE " in it.",
+			"The setting database logs in as %s: write user=" MIGRATE_GATEWAY_ROLE
+			" in it.",
 			owner_cell(&rows, 0, 0));
 	else if (owner_cell_is_true(&rows, 0, 1))
 		doctor_say(doctor, VERDICT_FAIL, "login",
-			"It inherits the rights of every tenant's role: "
-			"ALTER ROLE " MIGRATE_GATEWAY_ROLE
-			" NOINHERIT (`frontdesk migrate` does it).");
+			"It inherits the rights of every tenant's role: ALTER "
+			"ROLE " MIGRATE_GATEWAY_ROLE " NOINHERIT (`frontdesk migrate` does it).");
 	else if (owner_cell_is_true(&rows, 0, 2))
 		doctor_say(doctor, VERDICT_FAIL, "login",
 			"It may more than it should: ALTER ROLE " MIGRATE_GATEWAY_ROLE
@@ -83,9 +82,8 @@ static void look_at_walls(struct doctor *doctor, struct owner_db *db)
 			"Without a tenant's scope no table is readable.");
 	else
 		doctor_say(doctor, VERDICT_FAIL, "walls",
-			"Without a tenant's scope the server's login "
-			"reaches %s tables, such as %s: REVOKE what was granted to it or to "
-			"PUBLIC.",
+			"Without a tenant's scope the server's login reaches %s tables, such as "
+			"%s: REVOKE what was granted to it or to PUBLIC.",
 			owner_cell(&rows, 0, 0), owner_cell(&rows, 0, 1));
 }
 

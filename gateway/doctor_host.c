@@ -37,8 +37,8 @@ static void look_at_url(struct doctor *doctor)
 	else
 		doctor_say(doctor, VERDICT_FAIL, "public_url",
 			"With %s nobody can sign in: browsers keep the cookie only over https. Set "
-			"public_url to the https address, with tls_certificate and tls_key, or "
-			"a balancer that does TLS.",
+			"public_url to the https address, with tls_certificate and tls_key, or a "
+			"balancer that does TLS.",
 			url);
 }
 
@@ -51,8 +51,7 @@ static void look_at_keys(struct doctor *doctor)
 	else
 		doctor_say(doctor, VERDICT_OK, "keys",
 			"%zu in %s, readable by their owner alone. Keep a copy elsewhere: without "
-			"the "
-			"master key every message is lost.",
+			"the master key every message is lost.",
 			keyring_count(doctor->keyring), doctor->settings->keys);
 }
 

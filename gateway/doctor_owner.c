@@ -22,17 +22,16 @@ static void look_at_owner_role(struct doctor *doctor, struct owner_db *db)
 	struct owner_rows rows;
 
 	if (!ask(doctor, db, "owner",
-		    "SELECT rolsuper OR rolcanlogin FROM pg_roles WHERE rolname = "
-		    "'frontdesk_owner'",
+		    "SELECT rolsuper OR rolcanlogin FROM pg_roles\n"
+		    "WHERE rolname = 'frontdesk_owner'",
 		    &rows) ||
 		rows.count == 0)
 		return;
 	if (owner_cell_is_true(&rows, 0, 0))
 		doctor_say(doctor, VERDICT_WARN, "owner",
-			"frontdesk_owner can log in or is a superuser: its "
-			"functions run with these rights. Log in as another role that is a member "
-			"of it, and "
-			"ALTER ROLE frontdesk_owner NOLOGIN NOSUPERUSER.");
+			"frontdesk_owner can log in or is a superuser: its functions run with "
+			"these rights. Log in as another role that is a member of it, and ALTER "
+			"ROLE frontdesk_owner NOLOGIN NOSUPERUSER.");
 	else
 		doctor_say(doctor, VERDICT_OK, "owner", "frontdesk_owner cannot log in.");
 }
@@ -97,8 +96,8 @@ static void look_at_tenant_keys(struct doctor *doctor, struct owner_db *db)
 			continue;
 		if (lost++ == 0)
 			doctor_say(doctor, VERDICT_FAIL, "tenant keys",
-				"No master key in %s opens the key of "
-				"tenant %s: put the one it was made with back.",
+				"No master key in %s opens the key of tenant %s: put the one it "
+				"was made with back.",
 				doctor->settings->keys, owner_cell(&rows, i, 0));
 	}
 	if (lost == 0)
@@ -141,9 +140,8 @@ static void look_at_dead_letters(struct doctor *doctor, struct owner_db *db)
 		doctor_say(doctor, VERDICT_OK, "dead letters", "None: every message was stored.");
 	for (size_t i = 0; i < rows.count; i++)
 		doctor_say(doctor, VERDICT_WARN, "dead letters",
-			"Messages that PostgreSQL refused: %s with "
-			"SQLSTATE %s, last at %s. They are kept, sealed, in control.dead_letters: "
-			"mend the cause first.",
+			"Messages that PostgreSQL refused: %s with SQLSTATE %s, last at %s. They "
+			"are kept, sealed, in control.dead_letters: mend the cause first.",
 			owner_cell(&rows, i, 1), owner_cell(&rows, i, 0), owner_cell(&rows, i, 2));
 }
 

@@ -53,11 +53,10 @@ static bool apply_one(
 		return false;
 	if (failed(run, migrate_apply(run->db, run->arena, target, migration)) ||
 		failed(run, owner_db_script(run->db, "COMMIT"))) {
-		run->reason = arena_printf(run->arena,
-			"%s, migration %s: %s Run migrate again once "
-			"this is mended: it goes on from here.",
-			target->title, migration->name, run->reason)
-				      .data;
+		run->reason = arena_string(run->arena,
+			"%s, migration %s: %s Run migrate again once this is mended: it goes on "
+			"from here.",
+			target->title, migration->name, run->reason);
 		return false;
 	}
 	run->applied++;
@@ -104,8 +103,7 @@ static bool bring_up_tenants(struct migrate *run)
 	for (size_t i = 0; i < rows.count; i++) {
 		const char *id = owner_cell(&rows, i, 0);
 		const char *where =
-			arena_printf(run->arena, "tenant %s (%zu of %zu)", id, i + 1, rows.count)
-				.data;
+			arena_string(run->arena, "tenant %s (%zu of %zu)", id, i + 1, rows.count);
 
 		if (!bring_up_tenant(run, id, where))
 			return false;

@@ -5,9 +5,9 @@
 
 static const char *list_statement(const struct migrate_target *target)
 {
-	return target->tenant_id ? "SELECT number, name, checksum FROM control.tenant_migrations "
+	return target->tenant_id ? "SELECT number, name, checksum FROM control.tenant_migrations\n"
 				   "WHERE tenant_id = $1 ORDER BY number"
-				 : "SELECT number, name, checksum FROM control.migrations "
+				 : "SELECT number, name, checksum FROM control.migrations\n"
 				   "WHERE $1::text IS NULL ORDER BY number";
 }
 
@@ -30,23 +30,19 @@ static const char *disagreement(struct arena *arena, const struct migrate_target
 	uint64_t number = 0;
 
 	if (row >= target->count)
-		return arena_printf(arena,
+		return arena_string(arena,
 			"The database is newer than this program: %s has migration %s, and the "
-			"last one "
-			"known here is %zu. Use the program that made it, or a newer one.",
-			target->title, name, target->count)
-			.data;
+			"last one known here is %zu. Use the program that made it, or a newer one.",
+			target->title, name, target->count);
 	if (text_to_uint64(text_from(owner_cell(rows, row, 0)), &number) &&
 		number == (uint64_t)target->migrations[row].number &&
 		strcmp(owner_cell(rows, row, 2), target->migrations[row].sha) == 0)
 		return NULL;
-	return arena_printf(arena,
+	return arena_string(arena,
 		"Migration %s of %s was applied from another text than this program holds (%s). An "
 		"applied migration is never changed: use the program that made the database, or "
-		"one "
-		"built from its successor.",
-		name, target->title, target->migrations[row].name)
-		.data;
+		"one built from its successor.",
+		name, target->title, target->migrations[row].name);
 }
 
 enum err migrate_compare(struct owner_db *db, struct arena *arena,
@@ -146,25 +142,25 @@ static const char *text_for(
 		return migration->text;
 	return substitute(arena, migration->text,
 		(const struct placeholder[]){
-			{":tenant_id", arena_printf(arena, "'%s'", target->tenant_id).data},
+			{":tenant_id", arena_string(arena, "'%s'", target->tenant_id)},
 			{":tenant_role", target->schema}, {0}});
 }
 
 static enum err record(struct owner_db *db, struct arena *arena,
 	const struct migrate_target *target, const struct migration *migration)
 {
-	const struct owner_value number =
-		owner_text(arena_printf(arena, "%d", migration->number).data);
+	const struct owner_value number = owner_text(arena_string(arena, "%d", migration->number));
 	const struct owner_value name = owner_text(migration->name),
 				 sha = owner_text(migration->sha);
 
 	if (target->tenant_id)
 		return OWNER_RUN(db, NULL,
-			"INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum) "
-			"VALUES ($1, $2, $3, $4)",
+			"INSERT INTO control.tenant_migrations\n"
+			"  (tenant_id, number, name, checksum) VALUES ($1, $2, $3, $4)",
 			owner_text(target->tenant_id), number, name, sha);
 	return OWNER_RUN(db, NULL,
-		"INSERT INTO control.migrations (number, name, checksum) VALUES ($1, $2, $3)",
+		"INSERT INTO control.migrations (number, name, checksum)\n"
+		"VALUES ($1, $2, $3)",
 		number, name, sha);
 }
 

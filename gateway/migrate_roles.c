@@ -94,9 +94,9 @@ enum err migrate_tenant_schema(
 	struct owner_db *db, struct arena *arena, const struct migrate_target *target)
 {
 	const char *name = target->schema;
-	const char *script = arena_printf(arena,
-		"DO $$ BEGIN IF to_regrole('%s') IS NULL THEN CREATE ROLE %s NOLOGIN; END IF; END "
-		"$$;\n"
+	const char *script = arena_string(arena,
+		"DO $$ BEGIN\n"
+		"  IF to_regrole('%s') IS NULL THEN CREATE ROLE %s NOLOGIN; END IF; END $$;\n"
 		"GRANT frontdesk_tenant TO %s;\n"
 		"GRANT %s TO frontdesk_gateway;\n"
 		"CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION frontdesk_owner;\n"
@@ -106,8 +106,7 @@ enum err migrate_tenant_schema(
 		"  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %s;\n"
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA %s GRANT USAGE ON SEQUENCES TO %s;\n"
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA %s GRANT EXECUTE ON FUNCTIONS TO %s;\n",
-		name, name, name, name, name, name, name, name, name, name, name, name, name)
-				     .data;
+		name, name, name, name, name, name, name, name, name, name, name, name, name);
 
 	return owner_db_script(db, script);
 }

@@ -30,8 +30,8 @@ struct reading {
 static const char *read_operand(struct reading *reading, const char *argument)
 {
 	if (!reading->options->operand_name || reading->options->operand)
-		return arena_printf(reading->arena, "There is one argument too many: %s.", argument)
-			.data;
+		return arena_string(
+			reading->arena, "There is one argument too many: %s.", argument);
 	reading->options->operand = argument;
 	return NULL;
 }
@@ -51,17 +51,15 @@ static const char *read_option(struct reading *reading, const char *argument)
 	const char *value = "";
 
 	if (!option->name)
-		return arena_printf(reading->arena, "There is no option %.*s here.",
-			(int)name_size(argument), argument)
-			.data;
+		return arena_string(reading->arena, "There is no option %.*s here.",
+			(int)name_size(argument), argument);
 	if (option->argument)
 		value = take_value(reading, argument);
 	if (!value)
-		return arena_printf(
-			reading->arena, "%s wants %s behind it.", option->name, option->argument)
-			.data;
+		return arena_string(
+			reading->arena, "%s wants %s behind it.", option->name, option->argument);
 	if (reading->options->given[index].count == (option->can_repeat ? OPTION_REPEATS_MAX : 1))
-		return arena_printf(reading->arena, "%s was given too often.", option->name).data;
+		return arena_string(reading->arena, "%s was given too often.", option->name);
 	reading->options->given[index].items[reading->options->given[index].count++] = value;
 	return NULL;
 }
@@ -69,14 +67,12 @@ static const char *read_option(struct reading *reading, const char *argument)
 static const char *missing(struct reading *reading)
 {
 	if (reading->options->operand_name && !reading->options->operand)
-		return arena_printf(
-			reading->arena, "%s is missing.", reading->options->operand_name)
-			.data;
+		return arena_string(
+			reading->arena, "%s is missing.", reading->options->operand_name);
 	for (size_t i = 0; reading->options->table[i].name; i++)
 		if (reading->options->table[i].is_required && reading->options->given[i].count == 0)
-			return arena_printf(
-				reading->arena, "%s is missing.", reading->options->table[i].name)
-				.data;
+			return arena_string(
+				reading->arena, "%s is missing.", reading->options->table[i].name);
 	return NULL;
 }
 

@@ -42,23 +42,20 @@ enum err owner_db_open(struct arena *arena, const char *setting, const char *con
 	struct owner_db *db;
 
 	if (!*conninfo) {
-		*ret_reason = arena_printf(arena,
+		*ret_reason = arena_string(arena,
 			"The setting %s is empty: give it a PostgreSQL connection string, like "
 			"\"host=/var/run/postgresql dbname=frontdesk\".",
-			setting)
-				      .data;
+			setting);
 		return ERR_INVALID;
 	}
 	db = ARENA_NEW(arena, struct owner_db);
 	db->arena = arena;
 	db->connection = connect_to(conninfo);
 	if (PQstatus(db->connection) != CONNECTION_OK) {
-		*ret_reason = arena_printf(arena,
+		*ret_reason = arena_string(arena,
 			"PostgreSQL cannot be reached by the setting %s: %s. Check that it runs, "
-			"and "
-			"the host, port, login and password.",
-			setting, first_line(arena, PQerrorMessage(db->connection)))
-				      .data;
+			"and the host, port, login and password.",
+			setting, first_line(arena, PQerrorMessage(db->connection)));
 		PQfinish(db->connection);
 		return ERR_BUSY;
 	}
@@ -91,10 +88,9 @@ static enum err fail(struct owner_db *db, const PGresult *result)
 	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
 	snprintf(db->state, sizeof db->state, "%s", state ? state : "08006");
-	db->fault = arena_printf(db->arena, "PostgreSQL: %s (%s).",
+	db->fault = arena_string(db->arena, "PostgreSQL: %s (%s).",
 		first_line(db->arena, primary ? primary : PQerrorMessage(db->connection)),
-		db->state)
-			    .data;
+		db->state);
 	return ERR_BUSY;
 }
 
@@ -219,7 +215,7 @@ enum err owner_db_set_password(struct owner_db *db, const char *role, const char
 		return ERR_INVALID;
 	}
 	/* A verifier is base64 with $ and : between its parts: nothing in it needs quoting. */
-	statement = arena_printf(db->arena, "ALTER ROLE %s PASSWORD '%s'", role, verifier).data;
+	statement = arena_string(db->arena, "ALTER ROLE %s PASSWORD '%s'", role, verifier);
 	PQfreemem(verifier);
 	return owner_db_script(db, statement);
 }

@@ -171,3 +171,22 @@ test('doctor says what it could not reach', () => {
 	assert.equal(status, 1);
 	assert.match(said, /^FAIL +database .*cannot be reached/m);
 });
+
+test('what the operator did stands in the audit log of the tenant', async () => {
+	const id = database.createTenant('Watched');
+	addAgent(id, 'ann@shop.example');
+	done(['agent', 'role', '--tenant', id, '--email', 'ann@shop.example', '--role', 'admin']);
+	done(['agent', 'passwd', '--email', 'ann@shop.example']);
+	done(['tenant', 'suspend', id]);
+	const rows = await query(`SELECT actor_type, actor_id, action FROM ${roleOf(id)}.audit_log ORDER BY created_at`);
+	assert.deepEqual(rows.map(row => row.action), ['tenant.create', 'agent.add', 'agent.role', 'agent.password', 'tenant.suspend']);
+	for (const row of rows) assert.deepEqual([row.actor_type, row.actor_id], ['operator', 'frontdesk_admin']);
+});
+
+test('a tenant with many origins is shown with all of them', () => {
+	const [id] = database.tenants;
+	const origins = Array.from({ length: 80 }, (_, i) => `https://shop-${i}.${'long.'.repeat(20)}example`);
+	const said = done(['tenant', 'set', id, ...origins.flatMap(origin => ['--add-origin', origin])]);
+	for (const origin of origins) assert.ok(said.includes(origin));
+	assert.match(said, /^embed: /m);
+});
