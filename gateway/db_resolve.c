@@ -15,6 +15,7 @@
 struct db_resolve {
 	uv_getaddrinfo_t request;
 	struct db_link *link; /* NULL: forgotten */
+	unsigned attempt;
 	void (*then)(struct db_link *link, const char *address);
 };
 
@@ -34,13 +35,23 @@ static bool is_name(const char *host)
 	       inet_pton(AF_INET, host, &address) != 1 && inet_pton(AF_INET6, host, &address) != 1;
 }
 
+static const struct addrinfo *choose(const struct addrinfo *found, unsigned attempt)
+{
+	unsigned count = 0;
+	for (const struct addrinfo *each = found; each; each = each->ai_next)
+		count++;
+	for (unsigned turn = count ? attempt % count : 0; turn > 0; turn--)
+		found = found->ai_next;
+	return found;
+}
+
 static void resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *found)
 {
 	struct db_resolve *resolve = request->data;
+	const struct addrinfo *chosen = status == 0 ? choose(found, resolve->attempt) : NULL;
 	char address[NI_MAXHOST];
-	bool is_known = status == 0 && found &&
-			getnameinfo(found->ai_addr, found->ai_addrlen, address, sizeof(address),
-				NULL, 0, NI_NUMERICHOST) == 0;
+	bool is_known = chosen && getnameinfo(chosen->ai_addr, chosen->ai_addrlen, address,
+					  sizeof(address), NULL, 0, NI_NUMERICHOST) == 0;
 	if (resolve->link)
 		resolve->then(resolve->link, is_known ? address : NULL);
 	uv_freeaddrinfo(found);
@@ -58,7 +69,7 @@ static struct db_resolve *look_up(struct uv_loop_s *loop, const char *host)
 	return NULL;
 }
 
-struct db_resolve *db_resolve_start(struct uv_loop_s *loop, const char *database,
+struct db_resolve *db_resolve_start(struct uv_loop_s *loop, const char *database, unsigned attempt,
 	struct db_link *link, void (*then)(struct db_link *link, const char *address))
 {
 	PQconninfoOption *options = PQconninfoParse(database, NULL);
@@ -70,6 +81,7 @@ struct db_resolve *db_resolve_start(struct uv_loop_s *loop, const char *database
 	PQconninfoFree(options);
 	if (resolve) {
 		resolve->link = link;
+		resolve->attempt = attempt;
 		resolve->then = then;
 	}
 	return resolve;
