@@ -40,7 +40,7 @@ struct hub *hub_new(void)
 	struct hub *hub = MEMORY_NEW(struct hub);
 	hash_secret_make(&hub->secret);
 	hub->bucket_count = BUCKETS_LEAST;
-	hub->buckets = memory_new(hub->bucket_count * sizeof(*hub->buckets));
+	hub->buckets = memory_new(hub->bucket_count * sizeof(struct hub_channel *));
 	return hub;
 }
 
@@ -84,7 +84,7 @@ static void grow(struct hub *hub)
 	struct hub_channel **old = hub->buckets;
 	size_t old_count = hub->bucket_count;
 	hub->bucket_count *= 2;
-	hub->buckets = memory_new(hub->bucket_count * sizeof(*hub->buckets));
+	hub->buckets = memory_new(hub->bucket_count * sizeof(struct hub_channel *));
 	for (size_t i = 0; i < old_count; i++) {
 		while (old[i]) {
 			struct hub_channel *channel = old[i];

@@ -17,7 +17,7 @@ static struct frame **at(const struct outbox *outbox, uint32_t index)
 static void grow(struct outbox *outbox)
 {
 	uint32_t capacity = outbox->capacity ? outbox->capacity * 2 : CAPACITY_LEAST;
-	struct frame **ring = memory_new(capacity * sizeof(*ring));
+	struct frame **ring = memory_new(capacity * sizeof(struct frame *));
 	for (uint32_t i = 0; i < outbox->count; i++)
 		ring[i] = *at(outbox, i);
 	free(outbox->ring);

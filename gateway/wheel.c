@@ -6,6 +6,7 @@
  */
 #include "wheel.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <uv.h>
@@ -40,6 +41,7 @@ static void link_before(struct timer *head, struct timer *timer)
 
 static void unlink_timer(struct timer *timer)
 {
+	assert(timer->prev && timer->next);
 	timer->prev->next = timer->next;
 	timer->next->prev = timer->prev;
 	timer->next = timer->prev = NULL;

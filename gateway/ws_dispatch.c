@@ -123,7 +123,7 @@ static void run_queued(struct ws_connection *connection)
  */
 static void call_ended(struct call *call)
 {
-	struct json *json = (struct json *)(uintptr_t)call->body;
+	struct json *json = (struct json *)call->body; /* ours to free */
 	struct ws_connection *connection = ws_find(call->gateway, call->connection);
 	call->body = NULL;
 	json_free(&json);

@@ -142,7 +142,7 @@ static bool write_some(struct ws_connection *connection)
 	if (text_is_absent(bytes) || lws_partial_buffered(connection->wsi))
 		return true;
 	/* It writes from the buffer and never into it. */
-	unsigned char *data = (unsigned char *)(uintptr_t)bytes.data;
+	unsigned char *data = (unsigned char *)bytes.data;
 	if (lws_write(connection->wsi, data, bytes.size, LWS_WRITE_HTTP) < 0)
 		return false;
 	outbox_drop(&connection->outbox, count);

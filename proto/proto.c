@@ -21,13 +21,13 @@ enum field_type {
 enum { NO_FLAG = 0 }; /* a flag stands behind its value, never at the start of the struct */
 
 struct field {
-	enum field_type type;
 	const char *wire; /* NULL ends the table */
-	bool is_required;
 	size_t offset, flag_offset;
 	int64_t least, most;
 	const char *const *words; /* FIELD_WORD, ends with NULL */
 	const char *fault;
+	enum field_type type;
+	bool is_required;
 };
 
 struct descriptor {
@@ -276,10 +276,10 @@ bool proto_is_from_client(enum proto_type type)
 		typedef struct proto_##name self;                                                  \
 		static const struct field fields[] = {
 #define FIELD(kind, member, wire_name, presence, at_least, at_most, sentence)                      \
-			{.type = TYPE_##kind, .wire = wire_name, .is_required = IS_##presence,     \
+			{.type = TYPE_##kind, .wire = (wire_name), .is_required = IS_##presence,     \
 			 .offset = offsetof(self, member),                                         \
 			 .flag_offset = FLAG_##presence(kind, member),                             \
-			 .least = at_least, .most = at_most,                                       \
+			 .least = (at_least), .most = (at_most),                                       \
 			 .fault = wire_name FAULT_##kind(at_least, at_most)},
 #define MESSAGE_END(name)                                                                          \
 			{.wire = NULL, .offset = sizeof(self)}};                                   \
