@@ -248,8 +248,8 @@ void db_link_start(struct db_link *link)
 	close_connection(link);
 	link->state = DB_LINK_CONNECTING;
 	wheel_set(gateway->wheel, &link->timer, CONNECT_MS, timer_fired);
-	link->resolve =
-		db_resolve_start(gateway->loop, gateway->settings->database, link, host_resolved);
+	link->resolve = db_resolve_start(
+		gateway->loop, gateway->settings->database, link->attempts, link, host_resolved);
 	if (!link->resolve)
 		start_connecting(link, NULL);
 }
