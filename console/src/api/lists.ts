@@ -80,7 +80,7 @@ function patchList(client: QueryClient, list: ListName, session: ChatSession, be
 	});
 }
 
-function hasMore(data: Pages<Page<ChatSession>>): boolean {
+function hasMore(data: { pages: Page<ChatSession>[] }): boolean {
 	return data.pages.at(-1)?.next !== undefined;
 }
 
@@ -102,8 +102,14 @@ function insertByActivity(
 }
 
 /* The place an event names is where the session stands; everybody behind it moves. */
-function insertByPosition(rest: ChatSession[], session: ChatSession): ChatSession[] {
-	const index = Math.min((session.queuePosition ?? rest.length + 1) - 1, rest.length);
+function insertByPosition(
+	rest: ChatSession[],
+	session: ChatSession,
+	endsEarly: boolean,
+): ChatSession[] {
+	const wanted = (session.queuePosition ?? rest.length + 1) - 1;
+	if (wanted > rest.length && endsEarly) return rest;
+	const index = Math.min(wanted, rest.length);
 	return [...rest.slice(0, index), session, ...rest.slice(index)];
 }
 
@@ -117,7 +123,8 @@ function patchQueue(client: QueryClient, session: ChatSession) {
 	client.setQueryData<Pages<QueuePage>>(QUEUE_KEY, (data) => {
 		if (!data) return data;
 		const rest = flatten(data).filter((other) => other.id !== session.id);
-		return repage(data, renumber(isQueued(session) ? insertByPosition(rest, session) : rest));
+		const items = isQueued(session) ? insertByPosition(rest, session, hasMore(data)) : rest;
+		return repage(data, renumber(items));
 	});
 }
 

@@ -8,7 +8,8 @@ import { asProblem, type Problem } from '../api/http';
 import { texts } from '../locale';
 import { Dialog } from './Dialog';
 
-const LEAST = 12;
+/* As the server has it. */
+const LEAST = 10;
 
 function describe(problem: Problem): string {
 	const words = texts().password;

@@ -25,6 +25,7 @@ const SOCKET_PATH = '/api/admin/support/chat/ws';
 const SWEEP_MS = 2_000;
 const PROVISIONAL_MS = 10_000;
 const QUEUE_REFETCH_MS = 20_000;
+const STUCK_MS = 1_000;
 
 export interface Counts {
 	waiting: number;
@@ -252,15 +253,30 @@ export class Desk {
 	}
 
 	private resumed(room: Room, message: Extract<ServerMessage, { type: 'resumed' }>): void {
-		room.isResuming = false;
+		const heldBefore = room.thread.get().heldSeq;
 		room.isListening = true;
 		room.failure.set(null);
 		room.update((thread) => threads.applyResumed(thread, message));
+		this.settle(room, heldBefore);
 		if (findSession(this.client, room.sessionId))
 			patchSession(this.client, message.session, this.me.agent.id);
 		for (const { id } of message.messages) this.courier.stored(id);
 		this.courier.deliver(room);
 		this.judgeProvisional(room);
+	}
+
+	/* A resume that brought nothing on is not repeated at once: that would be a busy loop. */
+	private settle(room: Room, heldBefore: number): void {
+		const thread = room.thread.get();
+		const isStuck = threads.isBehind(thread) && thread.heldSeq <= heldBefore;
+		if (!isStuck) {
+			room.isResuming = false;
+			return;
+		}
+		setTimeout(() => {
+			room.isResuming = false;
+			this.catchUp(room);
+		}, STUCK_MS);
 	}
 
 	private arrived(room: Room, message: Extract<ServerMessage, { type: 'message.new' }>): void {

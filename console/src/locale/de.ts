@@ -81,7 +81,7 @@ export const de: Texts = {
 		submit: 'Passwort ändern',
 		done: 'Passwort geändert. Andere Browser wurden abgemeldet.',
 		wrong: 'Das bisherige Passwort stimmt nicht.',
-		invalid: 'Dieses Passwort wird nicht angenommen. Wählen Sie ein längeres.',
+		invalid: 'Dieses Passwort ist zu kurz oder zu verbreitet. Wählen Sie ein anderes.',
 		failed: 'Das Passwort konnte nicht geändert werden.',
 	},
 	lists: {

@@ -73,7 +73,7 @@ export const en = {
 		submit: 'Change password',
 		done: 'Password changed. Other browsers have been signed out.',
 		wrong: 'The current password is not right.',
-		invalid: 'This password is not accepted. Choose a longer one.',
+		invalid: 'This password is too short or too common. Choose another one.',
 		failed: 'The password could not be changed.',
 	},
 	lists: {
