@@ -28,8 +28,7 @@ struct acceptor {
 	int socket, reserve;
 };
 
-/* --- listening
- * --------------------------------------------------------------------------------------- */
+/* --- listening --------------------------------------------------------------------------- */
 /* Cuts "[::1]:80" or "127.0.0.1:80" in two. */
 static bool split(
 	struct arena *arena, const char *listen, struct text *ret_host, struct text *ret_port)
@@ -88,8 +87,7 @@ static int listen_at(const char *where, struct arena *arena, const char **ret_re
 	return socket_fd;
 }
 
-/* --- accepting
- * --------------------------------------------------------------------------------------- */
+/* --- accepting --------------------------------------------------------------------------- */
 static void format_peer(const struct sockaddr_storage *address, char ret_peer[SERVER_ADDRESS_SIZE])
 {
 	static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};

@@ -145,8 +145,7 @@ void call_start_tick(
 	call_resume(call, step);
 }
 
-/* --- waiting
- * --------------------------------------------------------------------------------------- */
+/* --- waiting ----------------------------------------------------------------------------- */
 struct next call_wait(struct call *call)
 {
 	return (struct next){NEXT_WAITING};
@@ -195,8 +194,7 @@ void call_resume(struct call *call, call_step step)
 	(void)uv_idle_start(&calls->idle, run_all_due);
 }
 
-/* --- answers
- * -------------------------------------------------------------------------------------- */
+/* --- answers ----------------------------------------------------------------------------- */
 /* False when the call has been answered already: by its deadline. */
 static bool begin_answer(struct call *call, int status)
 {

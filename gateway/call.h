@@ -61,7 +61,7 @@ struct call {
 	struct password_job *password; /* the one that this call waits for */
 };
 
-/* --- answers: exactly one a call, except call_done for ticks ------------------------------- */
+/* --- answers: exactly one a call, except call_done for ticks ----------------------------- */
 /* A JSON body; the text may be the arena's or borrowed. For CALL_SOCKET the text is one event. */
 struct next call_answer(struct call *call, int status, struct text json);
 /* 204 for REST, nothing for a socket. */
@@ -76,7 +76,7 @@ struct next call_done(struct call *call);
 /* Adds a header to the REST answer that will follow; ignored elsewhere. Value is copied. */
 void call_add_header(struct call *call, const char *name, struct text value);
 
-/* --- waiting --------------------------------------------------------------------------------- */
+/* --- waiting ----------------------------------------------------------------------------- */
 /* Parks the call until call_resume. Who parks a call resumes it, exactly once, and may hold its
  * pointer until then: at its deadline the client hears ERR_BUSY, but the call's memory stays until
  * call_resume, which then frees it without running the step. */
@@ -86,7 +86,7 @@ void call_resume(struct call *call, call_step step);
 /* Runs a step of our own from the loop, with a fresh call: a tick. `tenant` may be NULL. */
 void call_start_tick(struct gateway *gateway, struct tenant *tenant, const char *name, call_step step);
 
-/* --- what was asked (REST) -------------------------------------------------------------------- */
+/* --- what was asked (REST) --------------------------------------------------------------- */
 /* The n-th {…} of the route's path as a UUID; a malformed one never reaches a handler (404). */
 struct uuid call_path_uuid(const struct call *call, size_t index);
 /* A decoded query parameter, absent when missing. First one wins. */

@@ -16,8 +16,7 @@
 #include "server.h"
 #include "static.h"
 
-/* --- answers without a call
- * ------------------------------------------------------------------------ */
+/* --- answers without a call -------------------------------------------------------------- */
 void http_refuse(struct gateway *gateway, struct http_connection *connection, enum err err,
 	const char *detail)
 {
@@ -39,10 +38,19 @@ void http_refuse(struct gateway *gateway, struct http_connection *connection, en
 	arena_done(&arena);
 }
 
-bool http_is_socket_path(struct text path)
+enum err http_check_socket(
+	const struct gateway *gateway, const struct http_head *head, const char **ret_detail)
 {
-	return text_equals(path, TEXT(SERVER_VISITOR_WS_PATH)) ||
-	       text_equals(path, TEXT(SERVER_AGENT_WS_PATH));
+	struct text offered = http_head_find(head, "sec-websocket-protocol");
+	*ret_detail = "There is no WebSocket at this path";
+	if (!text_equals(head->path, TEXT(SERVER_VISITOR_WS_PATH)) &&
+		!text_equals(head->path, TEXT(SERVER_AGENT_WS_PATH)))
+		return ERR_ABSENT;
+	*ret_detail = "The subprotocol must be " SERVER_PROTOCOL;
+	if (!http_list_has(offered, SERVER_PROTOCOL))
+		return ERR_INVALID;
+	*ret_detail = "This worker is about to end";
+	return gateway->is_draining ? ERR_BUSY : ERR_NONE;
 }
 
 static void answer_options(struct gateway *gateway, struct http_connection *connection,
@@ -62,8 +70,7 @@ static void answer_options(struct gateway *gateway, struct http_connection *conn
 	arena_done(&arena);
 }
 
-/* --- the steps of a request
- * ------------------------------------------------------------------------- */
+/* --- the steps of a request -------------------------------------------------------------- */
 static enum err parse_body(struct call *call, const char **ret_detail)
 {
 	struct http_request *request = call->request;
@@ -178,8 +185,7 @@ void http_forget(struct call *call)
 		json_free(&body);
 }
 
-/* --- answers
- * ----------------------------------------------------------------------------------------- */
+/* --- answers ----------------------------------------------------------------------------- */
 static struct text own_fields(struct call *call, struct http_answer *answer)
 {
 	struct text fields = TEXT("");
@@ -228,8 +234,7 @@ void http_respond_problem(struct call *call, enum err err, const char *detail, u
 	http_respond(call, err_status(err), "application/problem+json", body);
 }
 
-/* --- what was asked
- * ----------------------------------------------------------------------------------- */
+/* --- what was asked ---------------------------------------------------------------------- */
 struct uuid call_path_uuid(const struct call *call, size_t index)
 {
 	const struct route_match *match = &call->request->match;

@@ -30,10 +30,11 @@ void http_abandon(struct http_request *request);
 /* Refuses what cannot become a request, and closes. */
 void http_refuse(struct gateway *gateway, struct http_connection *connection, enum err err,
 	const char *detail);
-/* Whether WebSockets are spoken at this path. */
-bool http_is_socket_path(struct text path);
+/* Whether a complete opening handshake names one of our paths and our subprotocol. */
+enum err http_check_socket(const struct gateway *gateway, const struct http_head *head,
+	const char **ret_detail);
 
-/* --- for call.c -------------------------------------------------------------------------------- */
+/* --- for call.c -------------------------------------------------------------------------- */
 /* Sends the call's answer: its extra headers, CORS and the security headers around the body. An
  * absent content type means no body. */
 void http_respond(struct call *call, int status, const char *content_type, struct text body);

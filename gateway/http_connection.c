@@ -67,8 +67,7 @@ size_t http_connections_count(const struct http_connections *connections)
 	return connections->count;
 }
 
-/* --- the end
- * --------------------------------------------------------------------------------------- */
+/* --- the end ----------------------------------------------------------------------------- */
 /* A body may have held a password. */
 static void free_input(struct http_connection *connection)
 {
@@ -132,8 +131,7 @@ void http_connections_drain(struct http_connections *connections)
 	}
 }
 
-/* --- states
- * ---------------------------------------------------------------------------------------- */
+/* --- states ------------------------------------------------------------------------------ */
 static void enter(struct http_connection *connection, enum state state, uint64_t deadline_ms)
 {
 	static const int events[] = {
@@ -171,8 +169,7 @@ static void deadline_cb(struct timer *timer)
 		end(connection);
 }
 
-/* --- reading
- * --------------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------------------- */
 /* Room for what may still come of the head or body, growing as it arrives. */
 static size_t make_room(struct http_connection *connection)
 {
@@ -229,13 +226,15 @@ static void take_head(struct http_connection *connection)
 	struct http_head head;
 	const char *detail = NULL;
 	enum err err = http_head_parse(bytes, ROUTE_BODY_MAX, &head, &detail);
-	connection->request_size = connection->head_size + head.body_size * (err == ERR_NONE);
-	if (err != ERR_NONE)
+	if (err == ERR_NONE && head.is_websocket)
+		err = http_check_socket(connection->list->gateway, &head, &detail);
+	if (err != ERR_NONE) {
 		refuse(connection, err, detail);
-	else if (head.is_websocket && http_is_socket_path(head.path))
+		return;
+	}
+	connection->request_size = connection->head_size + head.body_size;
+	if (head.is_websocket)
 		upgrade(connection);
-	else if (head.is_websocket)
-		refuse(connection, ERR_ABSENT, "There is no WebSocket at this path");
 	else if (connection->input_size >= connection->request_size)
 		begin_request(connection);
 	else
@@ -292,8 +291,7 @@ static void linger(struct http_connection *connection)
 		end(connection);
 }
 
-/* --- writing
- * --------------------------------------------------------------------------------------- */
+/* --- writing ----------------------------------------------------------------------------- */
 /* RFC 9112, 9.6: closing while the client still sends would reset what it has not read yet. */
 static void close_politely(struct http_connection *connection)
 {
@@ -367,8 +365,7 @@ void http_connection_answer(struct http_connection *connection, struct text head
 	flush(connection);
 }
 
-/* --- events
- * ---------------------------------------------------------------------------------------- */
+/* --- events ------------------------------------------------------------------------------ */
 /* The client has sent its last byte; it may still read (shutdown of its writing side). */
 static void note_half_close(struct http_connection *connection)
 {

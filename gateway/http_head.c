@@ -247,8 +247,7 @@ bool http_list_has(struct text list, const char *token)
 	return text_equals_folded(trim(list), text_from(token));
 }
 
-/* --- what the headers mean together
- * --------------------------------------------------------------- */
+/* --- what the headers mean together ------------------------------------------------------ */
 /* Of these a second one is an attack or a defect: which of them would count? */
 static const char *const singles[] = {"host", "content-length", "content-type", "origin",
 	"authorization", "cookie", "upgrade", "expect", "idempotency-key", "sec-fetch-site",

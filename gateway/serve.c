@@ -32,8 +32,7 @@ struct process {
 	const char *reason; /* why a part did not start */
 };
 
-/* --- the process itself
- * ------------------------------------------------------------------------------- */
+/* --- the process itself ------------------------------------------------------------------ */
 /* No core holds plaintext or keys; a reader that leaves is an error, not a signal; descriptors up
  * to the hard limit. */
 static void harden(void)
@@ -49,8 +48,7 @@ static void harden(void)
 	}
 }
 
-/* --- parts, in order
- * ----------------------------------------------------------------------------------- */
+/* --- parts, in order --------------------------------------------------------------------- */
 static bool start_log(struct process *process)
 {
 	static const char *const levels[] = {"debug", "info", "warn", "error"};
@@ -99,11 +97,11 @@ static bool start_tables(struct process *process)
 	gateway->metrics = metrics_new();
 	gateway->wheel = wheel_new(gateway->loop);
 	gateway->calls = calls_new(gateway);
-	gateway->limits = limits_new();
+	gateway->limits = gateway->settings->rate_limits ? limits_new() : NULL;
 	gateway->hub = hub_new();
 	gateway->passwords = passwords_new(gateway);
 	process->reason = "out of memory";
-	return gateway->metrics && gateway->wheel && gateway->limits;
+	return gateway->metrics && gateway->wheel;
 }
 
 static void stop_tables(struct process *process)
@@ -219,8 +217,7 @@ static const struct {
 
 enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
 
-/* --- draining
- * ------------------------------------------------------------------------------------------- */
+/* --- draining ---------------------------------------------------------------------------- */
 static bool is_drained(const struct process *process)
 {
 	const struct gateway *gateway = &process->gateway;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include "accept.h"
 #include "http_connection.h"
@@ -20,7 +21,9 @@
 enum {
 	RX_BUFFER_SIZE = 256, /* 1.5 KB an idle connection; lws delivers larger frames in parts */
 	TX_PACKET_SIZE = 64 * 1024,
-	HEADER_POOL = 64 /* heads in parsing: each is parsed as it is adopted */
+	HEADER_POOL = 64, /* heads in parsing: each is parsed as it is adopted */
+	CLOSE_TURNS_MAX = 1000,
+	CLOSE_TURNS = 4 /* sockets' handles, then those of lws itself */
 };
 
 /* An opening handshake that lws is about to answer. */
@@ -49,8 +52,7 @@ struct gateway *server_gateway(struct lws *wsi)
 	return lws_context_user(lws_get_context(wsi));
 }
 
-/* --- an upgrade's head
- * -------------------------------------------------------------------------------- */
+/* --- an upgrade's head ------------------------------------------------------------------- */
 /* Stands for the head that a socket had before it was established. */
 static struct upgrade forgotten;
 
@@ -96,8 +98,7 @@ struct text server_origin(const struct gateway *gateway)
 	return gateway->server->origin;
 }
 
-/* --- callbacks
- * ---------------------------------------------------------------------------------------- */
+/* --- callbacks --------------------------------------------------------------------------- */
 static int begin_socket(struct lws *wsi)
 {
 	struct server *server = server_gateway(wsi)->server;
@@ -141,8 +142,7 @@ static int take_callback(
 	}
 }
 
-/* --- upgrading
- * ---------------------------------------------------------------------------------------- */
+/* --- upgrading --------------------------------------------------------------------------- */
 static struct text write_handshake(
 	struct arena *arena, const struct http_head *head, struct text frames)
 {
@@ -175,8 +175,7 @@ void server_upgrade(
 	server->adopting = NULL;
 }
 
-/* --- accepting
- * ---------------------------------------------------------------------------------------- */
+/* --- accepting --------------------------------------------------------------------------- */
 static bool is_full(const struct server *server)
 {
 	size_t open = http_connections_count(server->connections) + server->sockets;
@@ -199,8 +198,7 @@ static void take_decrypted(struct gateway *gateway, int socket, struct text peer
 	http_connection_open(gateway->server->connections, socket, peer);
 }
 
-/* --- life
- * --------------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------- */
 static const struct lws_protocols protocols[] = {
 	{SERVER_PROTOCOL, take_callback, sizeof(struct ws_user), RX_BUFFER_SIZE, 0, NULL,
 		TX_PACKET_SIZE},
@@ -307,6 +305,19 @@ bool server_is_idle(const struct server *server)
 	return http_connections_count(server->connections) == 0 && server->sockets == 0;
 }
 
+/* lws ends on a foreign loop in two phases: its handles close as the loop turns, and only then may
+ * its memory go. What closed sockets still report arrives in between. */
+static void end_context(struct server *server)
+{
+	uv_loop_t *loop = server->gateway->loop;
+	lws_context_destroy(server->context);
+	for (int i = 0; i < CLOSE_TURNS_MAX && server->sockets; i++)
+		(void)uv_run(loop, UV_RUN_NOWAIT);
+	for (int i = 0; i < CLOSE_TURNS; i++)
+		(void)uv_run(loop, UV_RUN_NOWAIT);
+	lws_context_destroy(server->context);
+}
+
 void server_free(struct server **server)
 {
 	if (!*server)
@@ -314,7 +325,7 @@ void server_free(struct server **server)
 	acceptor_free(&(*server)->acceptor);
 	http_connections_free(&(*server)->connections);
 	if ((*server)->context)
-		lws_context_destroy((*server)->context);
+		end_context(*server);
 	tls_free(&(*server)->tls);
 	free(*server);
 	*server = NULL;

@@ -26,7 +26,7 @@ struct ws_user {
 	struct ws_connection *connection;
 };
 
-/* --- what ws.c exports to the server --------------------------------------------------------- */
+/* --- what ws.c exports to the server ----------------------------------------------------- */
 /* Every callback of the protocol SERVER_PROTOCOL; `user` is a struct ws_user. An upgrade reaches
  * it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it, and has been answered
  * then. By that time the server has made sure that it is a GET for one of the two paths, with exactly one `Upgrade: websocket`,
@@ -40,7 +40,7 @@ void ws_drain(struct gateway *gateway);
 /* Sends the `error` event that call_fail stands for to a CALL_SOCKET's connection. */
 void ws_send_error(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
 
-/* --- what the server gives to ws.c and http.c -------------------------------------------------- */
+/* --- what the server gives to ws.c and http.c -------------------------------------------- */
 struct gateway *server_gateway(struct lws *wsi);
 /* Of an upgrade's own head, as the client sent it: good until LWS_CALLBACK_ESTABLISHED has
  * returned; absent after that. The texts are the arena's. */
@@ -56,7 +56,7 @@ struct text server_client_address(const struct server *server, struct arena *are
 /* The origin of public_url: "https://desk.example". What agents' requests must show. */
 struct text server_origin(const struct gateway *gateway);
 
-/* --- its own life ------------------------------------------------------------------------------ */
+/* --- its own life ------------------------------------------------------------------------ */
 /* Makes the context and starts to accept. NULL with a sentence (cause and remedy) when it can't. */
 struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason);
 /* Takes the socket of a checked opening handshake: its head, and the frames that came with it. */

@@ -80,7 +80,7 @@ static void keep(struct loading *loading, size_t entry, const char *value, enum 
 	loading->sources[entry] = source;
 }
 
-/* --- flags: --name value, --name=value -------------------------------------------------------- */
+/* --- flags: --name value, --name=value --------------------------------------------------- */
 static enum err take_flags(struct loading *loading, int *argc, char **argv)
 {
 	int kept = 0;

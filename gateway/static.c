@@ -49,8 +49,7 @@ static void send_answer(struct gateway *gateway, struct http_connection *connect
 	http_connection_answer(connection, head, body, file, answer->closes);
 }
 
-/* --- the console's page
- * ----------------------------------------------------------------------------- */
+/* --- the console's page ------------------------------------------------------------------ */
 static void make_nonce(char ret_nonce[NONCE_SIZE + 1])
 {
 	uint8_t bytes[NONCE_BYTES];
@@ -101,8 +100,7 @@ static void answer_page(struct gateway *gateway, struct http_connection *connect
 	send_answer(gateway, connection, arena, &answer, is_head ? TEXT("") : body, TEXT(""));
 }
 
-/* --- files
- * ------------------------------------------------------------------------------------------ */
+/* --- files ------------------------------------------------------------------------------- */
 /* Weak comparison (RFC 9110, 13.1.2): the gzip form shares its file's tag. */
 static bool is_known(const struct http_head *head, const char *etag)
 {

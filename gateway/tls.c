@@ -65,8 +65,7 @@ static void watch(struct relay *relay)
 		(void)uv_poll_stop(&relay->poll);
 }
 
-/* --- from the client
- * ----------------------------------------------------------------------------------- */
+/* --- from the client --------------------------------------------------------------------- */
 static void push_up(struct relay *relay)
 {
 	ssize_t sent = send(relay->inner, relay->up, relay->up_size, MSG_NOSIGNAL);
@@ -93,8 +92,7 @@ static int receive(struct relay *relay, const char *data, size_t size)
 	return 0;
 }
 
-/* --- to the client
- * ------------------------------------------------------------------------------------- */
+/* --- to the client ----------------------------------------------------------------------- */
 static void pull_down(struct relay *relay)
 {
 	ssize_t size = recv(relay->inner, relay->down + LWS_PRE, CHUNK_SIZE, 0);
@@ -142,9 +140,7 @@ static void inner_ready(uv_poll_t *poll, int status, int events)
 	watch(relay);
 }
 
-/* --- lws
- * ------------------------------------------------------------------------------------------------
- */
+/* --- lws --------------------------------------------------------------------------------- */
 static int take_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
 {
