@@ -33,7 +33,7 @@ static bool make_schema(struct admin *admin, const char *id)
 	if (migrate_tenant_schema(admin->db, admin->arena, &target))
 		return false;
 	for (size_t i = 0; i < target.count; i++)
-		if (migrate_apply(admin->db, admin->arena, &target, &target.migrations[i]))
+		if (migrate_apply(admin->db, &target, &target.migrations[i]))
 			return false;
 	return true;
 }

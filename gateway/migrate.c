@@ -51,7 +51,7 @@ static bool apply_one(
 {
 	if (failed(run, owner_db_script(run->db, "BEGIN")))
 		return false;
-	if (failed(run, migrate_apply(run->db, run->arena, target, migration)) ||
+	if (failed(run, migrate_apply(run->db, target, migration)) ||
 		failed(run, owner_db_script(run->db, "COMMIT"))) {
 		run->reason = arena_string(run->arena,
 			"%s, migration %s: %s Run migrate again once this is mended: it goes on "
@@ -128,7 +128,7 @@ static bool migrate_all(struct migrate *run, bool is_restored)
 	/* Compared before anything is touched: a newer database is left as it is. */
 	return !failed(run, migrate_lock(run->db)) &&
 	       !failed(run, migrate_compare(run->db, run->arena, &control, &state, &run->reason)) &&
-	       !failed(run, migrate_roles(run->db, run->arena)) && set_gateway_login(run) &&
+	       !failed(run, migrate_roles(run->db)) && set_gateway_login(run) &&
 	       bring_up(run, &control, "control") && bring_up_tenants(run) &&
 	       (!is_restored || count_restore(run));
 }

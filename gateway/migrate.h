@@ -38,7 +38,7 @@ struct migrate_target migrate_target_tenant(struct uuid tenant_id, const char *t
 enum err migrate_lock(struct owner_db *db);
 
 /* Makes the roles that are missing and mends their attributes and grants. */
-enum err migrate_roles(struct owner_db *db, struct arena *arena);
+enum err migrate_roles(struct owner_db *db);
 /* Makes a tenant's role and schema where they are missing. */
 enum err migrate_tenant_schema(
 	struct owner_db *db, struct arena *arena, const struct migrate_target *target);
@@ -52,8 +52,8 @@ enum err migrate_compare(struct owner_db *db, struct arena *arena,
 enum err migrate_list_behind(struct owner_db *db, struct arena *arena, struct owner_rows *ret_rows);
 /* Applies one migration and records it, in the caller's transaction, which it leaves in the owner's
  * role and the target's search_path. */
-enum err migrate_apply(struct owner_db *db, struct arena *arena,
-	const struct migrate_target *target, const struct migration *migration);
+enum err migrate_apply(struct owner_db *db, const struct migrate_target *target,
+	const struct migration *migration);
 /* Whether control's first migration has run. */
 enum err migrate_is_begun(struct owner_db *db, bool *ret_is_begun);
 

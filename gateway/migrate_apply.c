@@ -1,6 +1,7 @@
 /* Which migrations a schema has, and giving it the next one. */
 #include "migrate.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *list_statement(const struct migrate_target *target)
@@ -111,48 +112,62 @@ static const struct placeholder *placeholder_at(const struct placeholder *list, 
 	return NULL;
 }
 
-static const char *substitute(struct arena *arena, const char *text, const struct placeholder *list)
+/* Writes the text with its placeholders filled, and answers its size. `ret_filled` may be NULL, to
+ * measure first. */
+static size_t substitute(const char *text, const struct placeholder *list, char *ret_filled)
 {
-	size_t longest = 0, size = 0;
-	char *filled;
+	size_t size = 0;
 
-	for (const struct placeholder *each = list; each->name; each++)
-		if (strlen(each->value) > longest)
-			longest = strlen(each->value);
-	/* No placeholder is shorter than two characters, so this holds any result. */
-	filled = arena_alloc(arena, strlen(text) * (longest / 2 + 1) + 1);
 	while (*text) {
 		const struct placeholder *found = *text == ':' ? placeholder_at(list, text) : NULL;
+		const struct text piece = found ? text_from(found->value) : (struct text){text, 1};
 
-		if (!found) {
-			filled[size++] = *text++;
-			continue;
-		}
-		memcpy(filled + size, found->value, strlen(found->value));
-		size += strlen(found->value);
-		text += strlen(found->name);
+		if (ret_filled)
+			memcpy(ret_filled + size, piece.data, piece.size);
+		size += piece.size;
+		text += found ? strlen(found->name) : 1;
 	}
-	return filled;
+	return size;
 }
 
 static const char *text_for(
 	struct arena *arena, const struct migrate_target *target, const struct migration *migration)
 {
+	char *filled;
+
 	if (!target->tenant_id)
 		return migration->text;
-	return substitute(arena, migration->text,
-		(const struct placeholder[]){
-			{":tenant_id", arena_string(arena, "'%s'", target->tenant_id)},
-			{":tenant_role", target->schema}, {0}});
+	const struct placeholder list[] = {
+		{":tenant_id", arena_string(arena, "'%s'", target->tenant_id)},
+		{":tenant_role", target->schema}, {0}};
+	filled = arena_alloc(arena, substitute(migration->text, list, NULL) + 1);
+	(void)substitute(migration->text, list, filled);
+	return filled;
 }
 
-static enum err record(struct owner_db *db, struct arena *arena,
-	const struct migrate_target *target, const struct migration *migration)
+/* The text has an arena of its own: thousands of tenants' would not fit into memory. */
+static enum err run_text(
+	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
 {
-	const struct owner_value number = owner_text(arena_string(arena, "%d", migration->number));
-	const struct owner_value name = owner_text(migration->name),
-				 sha = owner_text(migration->sha);
+	struct arena arena;
+	enum err err;
 
+	arena_init(&arena);
+	err = owner_db_script(db, text_for(&arena, target, migration));
+	arena_done(&arena);
+	return err;
+}
+
+static enum err record(
+	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
+{
+	const struct owner_value name = owner_text(migration->name);
+	const struct owner_value sha = owner_text(migration->sha);
+	struct owner_value number;
+	char digits[12];
+
+	snprintf(digits, sizeof digits, "%d", migration->number);
+	number = owner_text(digits);
 	if (target->tenant_id)
 		return OWNER_RUN(db, NULL,
 			"INSERT INTO control.tenant_migrations\n"
@@ -164,14 +179,14 @@ static enum err record(struct owner_db *db, struct arena *arena,
 		number, name, sha);
 }
 
-enum err migrate_apply(struct owner_db *db, struct arena *arena,
-	const struct migrate_target *target, const struct migration *migration)
+enum err migrate_apply(
+	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
 {
 	/* A running server holds locks for 3 s at most; longer waits would hold it up in turn. */
 	if (owner_db_script(db, "SET LOCAL ROLE frontdesk_owner; SET LOCAL lock_timeout = '10s'") ||
 		OWNER_RUN(db, NULL, "SELECT set_config('search_path', $1, true)",
 			owner_text(target->schema)) ||
-		owner_db_script(db, text_for(arena, target, migration)))
+		run_text(db, target, migration))
 		return ERR_BUSY;
-	return record(db, arena, target, migration);
+	return record(db, target, migration);
 }

@@ -48,7 +48,7 @@ static const char roles_script[] =
 	"END $$;\n";
 /* clang-format on */
 
-enum err migrate_roles(struct owner_db *db, struct arena *arena)
+enum err migrate_roles(struct owner_db *db)
 {
 	return owner_db_script(db, roles_script);
 }

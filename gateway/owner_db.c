@@ -5,13 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES_MAX = 16, STATE_SIZE = 5, CONNECT_TIMEOUT_S = 10 };
+enum { VALUES_MAX = 16, CONNECT_TIMEOUT_S = 10 };
 
 struct owner_db {
 	struct arena *arena;
 	PGconn *connection;
 	const char *fault;
-	char state[STATE_SIZE + 1];
 };
 
 static void ignore_notice(void *context, const char *message)
@@ -82,15 +81,15 @@ struct owner_value owner_bytes(struct text bytes)
 	return (struct owner_value){bytes.data, bytes.size, true};
 }
 
+/* A connection that broke has no SQLSTATE of its own: 08006. */
 static enum err fail(struct owner_db *db, const PGresult *result)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
-	snprintf(db->state, sizeof db->state, "%s", state ? state : "08006");
 	db->fault = arena_string(db->arena, "PostgreSQL: %s (%s).",
 		first_line(db->arena, primary ? primary : PQerrorMessage(db->connection)),
-		db->state);
+		state ? state : "08006");
 	return ERR_BUSY;
 }
 
@@ -149,11 +148,6 @@ enum err owner_db_script(struct owner_db *db, const char *text)
 const char *owner_db_fault(const struct owner_db *db)
 {
 	return db->fault;
-}
-
-const char *owner_db_state(const struct owner_db *db)
-{
-	return db->state;
 }
 
 const char *owner_cell(const struct owner_rows *rows, size_t row, size_t column)

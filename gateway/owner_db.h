@@ -47,8 +47,6 @@ enum err owner_db_run(struct owner_db *db, struct owner_rows *ret_rows, const ch
 enum err owner_db_script(struct owner_db *db, const char *text);
 /* The last failure's sentence; NULL when nothing failed. */
 const char *owner_db_fault(const struct owner_db *db);
-/* The last failure's SQLSTATE, "" when there was none. */
-const char *owner_db_state(const struct owner_db *db);
 
 /* A cell; NULL for SQL's NULL. */
 const char *owner_cell(const struct owner_rows *rows, size_t row, size_t column);
