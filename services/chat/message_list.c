@@ -3,6 +3,9 @@
 #include "session.h"
 #include "sql_chat.h"
 
+/* Above 200 of the longest messages: by REST, only their number bounds a page. */
+enum { PAGE_BYTES_MOST = 8 * 1024 * 1024 };
+
 static bool has_more(const struct chat_work *work)
 {
 	int64_t head = work->view.head_seq;
@@ -36,9 +39,9 @@ static struct next read_page(struct call *call, enum err err)
 		return call_fail(call, err, NULL);
 	if (work->has_after)
 		return sql_chat_messages_after(
-			call, answer_page, work->view.id, work->after, work->most);
+			call, answer_page, work->view.id, work->after, work->most, PAGE_BYTES_MOST);
 	return sql_chat_messages_before(call, answer_page, work->view.id,
-		work->has_before ? &work->before : NULL, work->most);
+		work->has_before ? &work->before : NULL, work->most, PAGE_BYTES_MOST);
 }
 
 struct next session_messages(struct call *call)

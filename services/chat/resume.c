@@ -8,7 +8,9 @@
 #include "session.h"
 #include "sql_chat.h"
 
-enum { RESUME_MOST = 100, RESET_MOST = 50, RETRY_BUSY_MS = 2000 };
+/* A page's sealed bytes are bounded too: escaped as JSON they can grow sixfold, and a socket's
+ * outbox takes 256 KiB. Who got less than the head resumes again. */
+enum { RESUME_MOST = 100, RESET_MOST = 50, PAGE_BYTES_MOST = 24 * 1024, RETRY_BUSY_MS = 2000 };
 
 static struct next fail(struct call *call, enum err err)
 {
@@ -59,8 +61,9 @@ static struct next listen(struct call *call, enum err err, struct live_session *
 	}
 	if (work->has_after)
 		return sql_chat_messages_after(
-			call, messages_read, live->id, work->after, RESUME_MOST);
-	return sql_chat_messages_before(call, messages_read, live->id, NULL, RESET_MOST);
+			call, messages_read, live->id, work->after, RESUME_MOST, PAGE_BYTES_MOST);
+	return sql_chat_messages_before(
+		call, messages_read, live->id, NULL, RESET_MOST, PAGE_BYTES_MOST);
 }
 
 struct next session_resume(struct call *call, const struct proto_message *message)

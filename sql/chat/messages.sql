@@ -1,21 +1,29 @@
 -- Messages: pages by seq, one by its id, receipts, heads.
 
--- chat_messages_after(session_id uuid, after_seq int, most int) -> sealed(chat_messages, content)
--- The messages that follow a seq, ascending.
-SELECT chat_message_head(m), m.session_id, m.id, m.sender_type::text, m.sender_id::text,
-	k.wrapped, m.content
-FROM chat_messages m LEFT JOIN session_keys k ON k.session_id = m.session_id
-WHERE m.session_id = $1 AND m.seq > $2
-ORDER BY m.seq LIMIT $3;
-
--- chat_messages_before(session_id uuid, before_seq int?, most int) -> sealed(chat_messages, content)
--- The messages that stand before a seq, or the newest, ascending.
+-- chat_messages_after(session_id uuid, after_seq int, most int, bytes_most int)
+--	-> sealed(chat_messages, content)
+-- The messages that follow a seq, ascending, until the page has the bytes that it may; one at least.
 SELECT chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
 	(p.m).sender_id::text, k.wrapped, (p.m).content
-FROM (SELECT m, m.seq FROM chat_messages m
+FROM (SELECT m, m.seq, sum(octet_length(m.content)) OVER (ORDER BY m.seq) AS bytes
+	FROM chat_messages m WHERE m.session_id = $1 AND m.seq > $2
+	ORDER BY m.seq LIMIT $3) p
+LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
+WHERE p.bytes - octet_length((p.m).content) < $4
+ORDER BY p.seq;
+
+-- chat_messages_before(session_id uuid, before_seq int?, most int, bytes_most int)
+--	-> sealed(chat_messages, content)
+-- The messages that stand before a seq, or the newest, ascending; the page is bounded as above, and
+-- what it leaves out is older.
+SELECT chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
+	(p.m).sender_id::text, k.wrapped, (p.m).content
+FROM (SELECT m, m.seq, sum(octet_length(m.content)) OVER (ORDER BY m.seq DESC) AS bytes
+	FROM chat_messages m
 	WHERE m.session_id = $1 AND m.seq < coalesce($2, 9223372036854775807)
 	ORDER BY m.seq DESC LIMIT $3) p
 LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
+WHERE p.bytes - octet_length((p.m).content) < $4
 ORDER BY p.seq;
 
 -- chat_message_find(message_id uuid, session_id uuid, sender_type text, sender_id text)

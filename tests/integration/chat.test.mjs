@@ -352,6 +352,24 @@ test('a session of 10,000 messages opens at once', { timeout: 120_000 }, async (
 	assert.ok(took < 300, `it took ${Math.round(took)} ms`);
 });
 
+test('long messages come in pages that a socket can take', async () => {
+	const { visitor, id } = await conversation();
+	const long = '"'.repeat(16_000);
+	for (let i = 1; i <= 30; i++) await sendMessage(visitor, id, long);
+	const { epoch, messages: newest } = await listen(visitor, id);
+	assert.equal(newest.at(-1).seq, 30);
+	assert.ok(newest.length < 30 && newest.every(m => m.content === long));
+	let held = 0;
+	while (held < 30) {
+		const page = await listen(visitor, id, { afterSeq: held, epoch });
+		assert.equal(page.messages[0].seq, held + 1);
+		assert.ok(JSON.stringify(page).length < 200_000);
+		held = page.messages.at(-1).seq;
+	}
+	const page = (await visitor.request('GET', `/api/support/chat/${id}/messages?limit=30`)).body;
+	assert.deepEqual([page.messages.length, page.hasMore], [30, false]);
+});
+
 test('what is stored elsewhere is noticed by position sync', async () => {
 	const { visitor, id } = await conversation();
 	await sql('UPDATE control.session_counters SET last_seq = last_seq + 1 WHERE session_id = $1', [id]);
