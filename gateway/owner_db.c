@@ -1,6 +1,7 @@
 /* The operator's connection: libpq, waiting. Results are copied into the arena at once. */
 #include "owner_db.h"
 
+#include <assert.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
@@ -130,6 +131,7 @@ enum err owner_db_run(struct owner_db *db, struct owner_rows *ret_rows, const ch
 	const char *data[VALUES_MAX];
 	int sizes[VALUES_MAX], formats[VALUES_MAX];
 
+	assert(count <= VALUES_MAX);
 	for (size_t i = 0; i < count; i++) {
 		data[i] = values[i].data;
 		sizes[i] = (int)values[i].size;
