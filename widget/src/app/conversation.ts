@@ -11,6 +11,7 @@ import type {
 import { Durable, type Profile } from "./durable";
 import { newId } from "./ids";
 import { Outgoing } from "./outgoing";
+import { Proof } from "./proof";
 import { Refusal, Rest } from "./rest";
 import type { Status } from "./socket";
 import { ping } from "./sound";
@@ -32,7 +33,7 @@ export class Conversation {
 	private readonly rest: Rest;
 	private readonly tabs: Tabs;
 	private readonly outgoing: Outgoing;
-	private readonly identity: Identity;
+	private readonly proof: Proof;
 	private isWanted = false;
 	private shownSession: string | undefined;
 	private isDirty = false;
@@ -42,9 +43,10 @@ export class Conversation {
 		private readonly onChange: () => void,
 	) {
 		const { gateway, tenantId } = port;
-		this.identity = { ...port.identity };
 		this.durable = new Durable(tenantId);
 		this.rest = new Rest(gateway);
+		this.proof = new Proof(this.durable, this.rest);
+		this.proof.give(port.identity);
 		this.tabs = new Tabs(`frontdesk:${tenantId}`, socketUrl(gateway), {
 			onFrame: (frame) => this.receive(frame),
 			onStatus: (status) => this.onStatus(status),
@@ -192,10 +194,9 @@ export class Conversation {
 	}
 
 	identify(identity: Identity): void {
-		Object.assign(this.identity, identity);
-		const { name, email } = this.identity;
-		const isPlain = !this.identity.identifier && (name || email);
-		if (isPlain && this.hasSession)
+		this.proof.give(identity);
+		const { identifier, name, email } = this.proof.given;
+		if (!identifier && (name || email) && this.hasSession)
 			void this.leaveDetails({ ...(name ? { name } : {}), ...(email ? { email } : {}) });
 		void this.proveIdentity();
 	}
@@ -204,8 +205,7 @@ export class Conversation {
 	reset(): void {
 		this.tabs.close();
 		this.durable.clear();
-		for (const key of Object.keys(this.identity) as (keyof Identity)[])
-			delete this.identity[key];
+		this.proof.forget();
 		this.afterReset();
 		this.tabs.note({ kind: "reset" });
 	}
@@ -250,7 +250,7 @@ export class Conversation {
 	private outgoingHost() {
 		return {
 			tenantId: this.port.tenantId,
-			identity: () => this.identity,
+			proof: this.proof,
 			leads: () => this.tabs.leads,
 			canSend: () => this.sync.isCurrent,
 			send: (frame: Parameters<Tabs["send"]>[0]) => this.tabs.send(frame),
@@ -260,6 +260,7 @@ export class Conversation {
 				this.problem = problem;
 				this.port.emit("error", problem);
 			},
+			doubted: (problem: Problem) => this.port.emit("error", problem),
 		};
 	}
 
@@ -299,6 +300,7 @@ export class Conversation {
 
 	private takeUp(): void {
 		if (this.isWanted || !this.durable.session().isEnded) this.connect();
+		void this.proveIdentity();
 		this.outgoing.wake();
 	}
 
@@ -361,14 +363,8 @@ export class Conversation {
 	}
 
 	private async proveIdentity(): Promise<void> {
-		const { identifier, identifierHash, name, email } = this.identity;
-		const { token, identifierHash: proven } = this.durable.session();
-		if (!token || !identifier || !identifierHash || identifierHash === proven) return;
 		await this.attempt(async () => {
-			const body = { identifier, identifierHash, name, email };
-			const answer = await this.rest.identify(body, token);
-			this.durable.writeSession({ token: answer.token, identifierHash });
-			this.connect();
+			if (await this.proof.prove()) this.connect();
 		});
 	}
 

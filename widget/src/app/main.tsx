@@ -91,8 +91,15 @@ class WidgetApp implements App {
 	private draw(): void {
 		const { conversation, locale, draft } = this;
 		const desk = { conversation, locale, draft, config: this.port.config };
-		const onClose = () => this.close();
-		render(<ChatWidget desk={desk} opening={this.opening} onClose={onClose} />, this.port.place);
+		render(
+			<ChatWidget
+				desk={desk}
+				opening={this.opening}
+				onOpen={() => this.open(true)}
+				onClose={() => this.close()}
+			/>,
+			this.port.place,
+		);
 		this.tellUnread();
 	}
 

@@ -1,10 +1,10 @@
 // The way out, in the tab that leads: starts the session that the first text needs, sends the
 // outbox in its order, one text at a time until the server has taken it, and again with the same id
 // after every reconnect until each is stored or refused.
-import type { Identity } from "../shared/contract";
 import type { ChatStarted, ClientMessage, Problem, ServerMessage } from "../shared/proto";
 import type { Durable, Entry } from "./durable";
 import { newId, newKey } from "./ids";
+import type { Proof } from "./proof";
 import { Refusal, type Rest, type StartBody } from "./rest";
 import { reconnectDelay } from "./socket";
 
@@ -12,7 +12,7 @@ const UNANSWERED_MOST_MS = 10_000;
 
 export interface OutgoingHost {
 	tenantId: string;
-	identity(): Identity;
+	proof: Proof;
 	/** Whether this tab leads and the session's socket is up and caught up. */
 	canSend(): boolean;
 	leads(): boolean;
@@ -20,6 +20,8 @@ export interface OutgoingHost {
 	started(answer: ChatStarted): void;
 	changed(): void;
 	failed(problem: Problem): void;
+	/** The merchant's word on who the visitor is was not believed; the start goes on without. */
+	doubted(problem: Problem): void;
 }
 
 export class Outgoing {
@@ -139,7 +141,7 @@ export class Outgoing {
 	}
 
 	private startBody({ page }: Entry): StartBody {
-		const { identifier, identifierHash, name, email } = this.host.identity();
+		const { identifier, identifierHash, name, email } = this.host.proof.given;
 		const { profile } = this.durable.choices();
 		const wanted = {
 			tenantId: this.host.tenantId,
@@ -154,14 +156,22 @@ export class Outgoing {
 		return Object.fromEntries(given) as unknown as StartBody;
 	}
 
-	// An idempotency key that met another body (a name was left meanwhile) or a token that ran out
-	// is replaced; what may pass is tried again; anything else is shown at the texts.
-	private startFailed(refusal: Refusal, hadToken: boolean): void {
-		const isKeyUsed = refusal.status === 409;
+	// An idempotency key that met another body (a name was left meanwhile), a token that ran out, or
+	// an identity that nobody believes is replaced.
+	private mendStart(refusal: Refusal, hadToken: boolean): boolean {
 		const isTokenOld = refusal.status === 401 && hadToken;
+		const isDoubted = refusal.problem.code === "denied" && !!this.host.proof.given.identifier;
 		if (isTokenOld) this.durable.writeSession({ token: undefined });
-		if (isKeyUsed || isTokenOld) this.durable.writeSession({ startKey: undefined });
-		if (isKeyUsed || isTokenOld || refusal.isPassing) {
+		if (isDoubted) this.host.proof.withdraw();
+		if (isDoubted) this.host.doubted(refusal.problem);
+		return isTokenOld || isDoubted || refusal.status === 409;
+	}
+
+	// What may pass is tried again; anything else is shown at the texts.
+	private startFailed(refusal: Refusal, hadToken: boolean): void {
+		const isChanged = this.mendStart(refusal, hadToken);
+		if (isChanged) this.durable.writeSession({ startKey: undefined });
+		if (isChanged || refusal.isPassing) {
 			const delay = reconnectDelay(this.attempt++) + (refusal.problem.retryAfterMs ?? 0);
 			return this.hold(delay);
 		}

@@ -37,6 +37,7 @@ interface Waiting {
 
 export class Tabs {
 	leads = false;
+	private isStopped = false;
 	private status: Status = { state: "idle" };
 	private readonly tab = newKey();
 	private readonly socket: Socket;
@@ -74,6 +75,7 @@ export class Tabs {
 	}
 
 	stop(): void {
+		this.isStopped = true;
 		this.leads = false;
 		this.release?.();
 		this.socket.close();
@@ -105,6 +107,7 @@ export class Tabs {
 	}
 
 	private lead(): void {
+		if (this.isStopped) return;
 		this.leads = true;
 		this.listener.onLead();
 	}

@@ -178,12 +178,17 @@ export class Thread {
 	}
 
 	unread(): number {
-		return this.items().filter(
-			(item) =>
-				item.senderType !== "visitor" &&
-				item.delivery !== "undelivered" &&
-				(item.seq ?? Infinity) > this.visitorRead,
-		).length;
+		return this.items().filter((item) => this.isUnread(item)).length;
+	}
+
+	newestUnread(): Item | undefined {
+		const unread = this.items().filter((item) => this.isUnread(item));
+		return unread[unread.length - 1];
+	}
+
+	private isUnread(item: Item): boolean {
+		if (item.senderType === "visitor" || item.delivery === "undelivered") return false;
+		return (item.seq ?? Infinity) > this.visitorRead;
 	}
 
 	private showEntry(entry: Unsent): void {

@@ -34,6 +34,7 @@ export const ar: Texts = {
 	notDelivered: "لم تصل",
 	retry: "إعادة المحاولة",
 	discard: "حذف",
+	dismiss: "إخفاء المعاينة",
 	unreadable: "لا يمكن عرض هذه الرسالة.",
 	typing: "{name} يكتب الآن",
 	today: "اليوم",

@@ -34,6 +34,7 @@ export const de: Texts = {
 	notDelivered: "Nicht zugestellt",
 	retry: "Erneut versuchen",
 	discard: "Löschen",
+	dismiss: "Vorschau ausblenden",
 	unreadable: "Diese Nachricht kann nicht angezeigt werden.",
 	typing: "{name} schreibt",
 	today: "Heute",

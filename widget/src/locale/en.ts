@@ -32,6 +32,7 @@ export const en = {
 	notDelivered: "Not delivered",
 	retry: "Try again",
 	discard: "Delete",
+	dismiss: "Dismiss the preview",
 	unreadable: "This message can’t be shown.",
 	typing: "{name} is typing",
 	today: "Today",

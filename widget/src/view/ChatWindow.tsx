@@ -1,11 +1,12 @@
 // The window: header, thread, and what stands below it.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Composer } from "./Composer";
 import { useDesk } from "./context";
 import { Ended, EndQuestion } from "./EndPanel";
 import { Header } from "./Header";
 import { MessageList } from "./MessageList";
 import { Notice } from "./Notice";
+import { useRefocus } from "./useRefocus";
 
 interface ChatWindowProps {
 	isClosing: boolean;
@@ -16,6 +17,8 @@ export function ChatWindow({ isClosing, onClose }: ChatWindowProps) {
 	const { conversation, locale } = useDesk();
 	const [isEnding, setEnding] = useState(false);
 	const isOver = conversation.isEnded || conversation.isSignedOut;
+	const section = useRef<HTMLElement>(null);
+	useRefocus(section, "textarea", `${isOver} ${isEnding}`);
 	const onKeyDown = (event: KeyboardEvent) => {
 		if (event.key !== "Escape") return;
 		event.stopPropagation();
@@ -24,6 +27,7 @@ export function ChatWindow({ isClosing, onClose }: ChatWindowProps) {
 	};
 	return (
 		<section
+			ref={section}
 			class={isClosing ? "window closing" : "window"}
 			role="dialog"
 			aria-labelledby="frontdesk-title"

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "./context";
 import { Leave, Minimise, More, Silence, Sound, Talk } from "./icons";
+import { useRefocus } from "./useRefocus";
 
 interface HeaderProps {
 	onClose(): void;
@@ -82,13 +83,15 @@ function moveWithin(event: KeyboardEvent): void {
 export function Header({ onClose, onEnd }: HeaderProps) {
 	const { locale } = useDesk();
 	const [isMenuOpen, setMenuOpen] = useState(false);
+	const header = useRef<HTMLElement>(null);
+	useRefocus(header, "[aria-expanded]", isMenuOpen);
 	const onKeyDown = (event: KeyboardEvent) => {
 		if (event.key !== "Escape" || !isMenuOpen) return;
 		event.stopPropagation();
 		setMenuOpen(false);
 	};
 	return (
-		<header onKeyDown={onKeyDown}>
+		<header ref={header} onKeyDown={onKeyDown}>
 			<Who />
 			<button
 				type="button"

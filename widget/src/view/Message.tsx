@@ -30,7 +30,7 @@ function Meta({ row, now }: { row: Row; now: number }) {
 		return <div class="meta lost">{locale.text("notDelivered")}</div>;
 	if (!row.endsGroup && item.delivery === "stored") return null;
 	return (
-		<div class="meta">
+		<div class="meta" aria-live="off">
 			<time dateTime={at.toISOString()} title={locale.exactly(at)}>
 				{locale.timeAgo(at, now)}
 			</time>

@@ -101,6 +101,7 @@ export function MessageList() {
 				onScroll={onScroll}
 				role="log"
 				aria-live="polite"
+				aria-relevant="additions"
 				aria-busy={conversation.isLoadingOlder}
 				aria-label={locale.text("thread")}
 				tabIndex={0}

@@ -1,0 +1,31 @@
+// While the window is closed: the newest unread message, above the bubble.
+import type { Item } from "../app/thread";
+import { useDesk } from "./context";
+import { Leave } from "./icons";
+
+interface PreviewProps {
+	item: Item;
+	onOpen(): void;
+	onDismiss(): void;
+}
+
+export function Preview({ item, onOpen, onDismiss }: PreviewProps) {
+	const { conversation, locale, config } = useDesk();
+	const name = conversation.session?.assignedAgent?.name ?? config.headerText;
+	return (
+		<div class="preview" role="status" lang={locale.tag} dir={locale.direction}>
+			<button type="button" class="teaser" onClick={onOpen}>
+				<strong dir="auto">{name}</strong>
+				<span dir="auto">{item.content ?? locale.text("unreadable")}</span>
+			</button>
+			<button
+				type="button"
+				class="dismiss"
+				aria-label={locale.text("dismiss")}
+				onClick={onDismiss}
+			>
+				<Leave />
+			</button>
+		</div>
+	);
+}
