@@ -123,8 +123,7 @@ static void close_channel(struct hub *hub, struct hub_channel *channel)
 	free(channel);
 }
 
-/* --- listening ----------------------------------------------------------------------------------
- */
+/* --- listening -------------------------------------------------------------------------------- */
 static struct hub_listener **find_seat(struct ws_connection *connection, const struct channel *name)
 {
 	struct hub_listener **link = &ws_hub_seat(connection)->first;
@@ -195,8 +194,7 @@ size_t hub_listener_count(const struct hub *hub, struct channel channel)
 	return found ? found->count : 0;
 }
 
-/* --- publishing ---------------------------------------------------------------------------------
- */
+/* --- publishing ------------------------------------------------------------------------------- */
 void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
 	const struct ws_connection *except)
 {

@@ -12,8 +12,7 @@
 
 enum { SLOTS_LEAST = 64, NO_SLOT = UINT32_MAX };
 
-/* --- the table -----------------------------------------------------------------------------------
- */
+/* --- the table -------------------------------------------------------------------------------- */
 static void grow(struct sockets *sockets)
 {
 	uint32_t old = sockets->slot_count;
@@ -87,8 +86,7 @@ void sockets_free(struct sockets **sockets)
 	*sockets = NULL;
 }
 
-/* --- one connection
- * -------------------------------------------------------------------------------- */
+/* --- one connection --------------------------------------------------------------------------- */
 static struct ws_connection *make(struct lws *wsi)
 {
 	struct gateway *gateway = server_gateway(wsi);
@@ -133,8 +131,7 @@ static void drop(struct ws_connection *connection)
 	free(connection);
 }
 
-/* --- what the services ask
- * --------------------------------------------------------------------------- */
+/* --- what the services ask -------------------------------------------------------------------- */
 struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle)
 {
 	const struct sockets *sockets = gateway->sockets;
@@ -188,8 +185,7 @@ size_t ws_agent_count(struct gateway *gateway, struct uuid tenant_id, struct uui
 	return count;
 }
 
-/* --- libwebsockets' callbacks
- * ------------------------------------------------------------------------ */
+/* --- libwebsockets' callbacks ----------------------------------------------------------------- */
 static int filter(struct lws *wsi, struct ws_user *user, struct text input)
 {
 	return ws_upgrade_is_allowed(wsi) ? 0 : -1;

@@ -106,28 +106,24 @@ struct sockets {
 	char write_buffer[OUTBOX_WRITE_MAX];
 };
 
-/* --- ws_upgrade.c ------------------------------------------------------------------------------
- */
+/* --- ws_upgrade.c ----------------------------------------------------------------------------- */
 /* Checks an opening handshake; when it will not do, answers with a problem document. */
 bool ws_upgrade_is_allowed(struct lws *wsi);
 /* Copies what hello will need from the handshake's head. */
 void ws_upgrade_keep(struct ws_connection *connection);
 void ws_credentials_done(struct ws_credentials *credentials);
 
-/* --- ws_receive.c: from fragments to messages
- * ----------------------------------------------------- */
+/* --- ws_receive.c: from fragments to messages ------------------------------------------------- */
 void ws_receive(struct ws_connection *connection, struct text piece);
 void ws_incoming_free(struct ws_incoming **incoming, struct wheel *wheel);
 
-/* --- ws_unmasked.c
- * --------------------------------------------------------------------------------- */
+/* --- ws_unmasked.c ---------------------------------------------------------------------------- */
 /* Learns where libwebsockets reads to, from the end of the handshake's buffer. */
 void ws_learn_read_buffer(struct sockets *sockets, const char *end);
 /* Whether the frame that begins with this piece came unmasked, as far as can be seen. */
 bool ws_is_unmasked(const struct ws_connection *connection, struct text piece);
 
-/* --- ws_dispatch.c: from messages to calls
- * -------------------------------------------------------- */
+/* --- ws_dispatch.c: from messages to calls ---------------------------------------------------- */
 /* Takes a whole message: runs it, or queues it behind the running one. */
 void ws_take_message(struct ws_connection *connection, struct text message);
 void ws_queue_done(struct ws_connection *connection);
@@ -137,15 +133,13 @@ struct call *ws_call_new(struct ws_connection *connection, enum proto_type type,
 void ws_refuse(
 	struct ws_connection *connection, const struct json *json, const struct proto_error *error);
 
-/* --- ws_hello.c
- * ------------------------------------------------------------------------------------ */
+/* --- ws_hello.c ------------------------------------------------------------------------------- */
 void ws_hello(struct ws_connection *connection, const struct proto_hello *hello, struct json *json);
 /* What follows when hello's proof failed. */
 void ws_hello_failed(struct ws_connection *connection, enum err err);
 void ws_hello_expect(struct ws_connection *connection);
 
-/* --- ws_flush.c: writing, and carrying out closes
- * ---------------------------------------------------- */
+/* --- ws_flush.c: writing, and carrying out closes --------------------------------------------- */
 void ws_mark_dirty(struct ws_connection *connection);
 void ws_clear_dirty(struct ws_connection *connection);
 void ws_flush(struct ws_connection *connection);

@@ -12,8 +12,7 @@
 #include "server.h"
 #include "ws_connection.h"
 
-/* --- refusing
- * ---------------------------------------------------------------------------------------- */
+/* --- refusing --------------------------------------------------------------------------------- */
 static void send_error(struct ws_connection *connection, const struct proto_error *error)
 {
 	struct arena arena;
@@ -57,8 +56,7 @@ void ws_send_error(struct call *call, enum err err, const char *detail, uint64_t
 		ws_hello_failed(connection, err);
 }
 
-/* --- the queue
- * ----------------------------------------------------------------------------------------- */
+/* --- the queue -------------------------------------------------------------------------------- */
 static void flood(struct ws_connection *connection)
 {
 	metric_add(connection->gateway->metrics, METRIC_RATE_LIMITED, 1);
@@ -117,8 +115,7 @@ static void run_queued(struct ws_connection *connection)
 	connection->is_dequeuing = false;
 }
 
-/* --- calls
- * ------------------------------------------------------------------------------------------- */
+/* --- calls ------------------------------------------------------------------------------------ */
 /* The JSON goes with the call, whose steps may borrow from it; then the next message is taken up.
  */
 static void call_ended(struct call *call)
@@ -155,8 +152,7 @@ static void run_handler(struct ws_connection *connection, const struct socket_ha
 	call_settle(call, handler->handle(call, kept));
 }
 
-/* --- rights and rates
- * ----------------------------------------------------------------------------------- */
+/* --- rights and rates ------------------------------------------------------------------------- */
 static bool may(const struct who *who, enum access access)
 {
 	static const struct {
@@ -193,8 +189,7 @@ static uint64_t take_event(struct ws_connection *connection, enum proto_type typ
 	return wait_ms;
 }
 
-/* --- messages
- * ------------------------------------------------------------------------------------------ */
+/* --- messages --------------------------------------------------------------------------------- */
 static void send_pong(struct ws_connection *connection)
 {
 	struct arena arena;

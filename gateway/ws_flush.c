@@ -9,8 +9,7 @@
 
 #include "server.h"
 
-/* --- who is to be flushed ------------------------------------------------------------------------
- */
+/* --- who is to be flushed --------------------------------------------------------------------- */
 void ws_mark_dirty(struct ws_connection *connection)
 {
 	struct sockets *sockets = connection->gateway->sockets;
@@ -52,8 +51,7 @@ void ws_turn(uv_prepare_t *turn)
 	}
 }
 
-/* --- closing
- * ---------------------------------------------------------------------------------------- */
+/* --- closing ---------------------------------------------------------------------------------- */
 void ws_part(struct ws_connection *connection)
 {
 	struct gateway *gateway = connection->gateway;
@@ -111,8 +109,7 @@ void ws_say_goodbye(
 	ws_close(connection, code);
 }
 
-/* --- writing
- * ----------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 /* What is queued would only wait longer: the goodbye takes its place. */
 static void drop_slow(struct ws_connection *connection)
 {

@@ -5,10 +5,10 @@
  */
 #include "auth.h"
 #include "call_start.h"
+#include "sql_gateway.h"
 #include "ws_connection.h"
 
-/* --- liveness
- * ---------------------------------------------------------------------------------------- */
+/* --- liveness --------------------------------------------------------------------------------- */
 /* The proof has an end too, and a suspended tenant's sockets go. */
 static bool has_ended(const struct ws_connection *connection)
 {
@@ -52,15 +52,15 @@ void ws_hello_expect(struct ws_connection *connection)
 	wheel_set(connection->gateway->wheel, &connection->timer, WS_HELLO_MS, came_no_hello);
 }
 
-/* --- proven
- * ------------------------------------------------------------------------------------------- */
-static void send_welcome(struct ws_connection *connection, struct arena *arena)
+/* --- proven ----------------------------------------------------------------------------------- */
+static void send_welcome(struct ws_connection *connection, struct arena *arena, struct text agent)
 {
 	const struct who *who = &connection->who;
 	struct text epoch = db_epoch(connection->gateway->db);
 	struct proto_welcome welcome = {
 		.server_time = gateway_time_us(connection->gateway),
 		.epoch = text_is_absent(epoch) ? TEXT("") : epoch,
+		.agent = agent,
 		.ping_ms = WS_CLIENT_PING_MS,
 	};
 	if (who->kind == WHO_VISITOR)
@@ -70,32 +70,42 @@ static void send_welcome(struct ws_connection *connection, struct arena *arena)
 	frame_unref(&frame);
 }
 
-static void open_connection(struct ws_connection *connection, struct call *call)
+/* `agent` is the SupportAgent's JSON; absent for visitors. */
+static struct next open_connection(struct call *call, struct text agent)
 {
-	struct gateway *gateway = connection->gateway;
+	struct ws_connection *connection = ws_find(call->gateway, call->connection);
+	struct gateway *gateway = call->gateway;
+	if (!connection || connection->is_closing)
+		return call_answer_empty(call);
 	ws_authenticate(connection, call->tenant, &call->who);
 	connection->is_open = true;
 	connection->is_heard = true;
 	wheel_set(gateway->wheel, &connection->timer, WS_PING_MS, watch);
-	send_welcome(connection, &call->arena);
+	send_welcome(connection, &call->arena, agent);
 	if (call->who.kind == WHO_AGENT)
 		(void)hub_listen(gateway->hub, connection,
 			(struct channel){CHANNEL_AGENTS, call->tenant->id, {{0}}});
 	for (size_t i = 0; services[i]; i++)
 		if (services[i]->connected)
 			services[i]->connected(gateway, connection);
+	return call_answer_empty(call);
+}
+
+static struct next agent_read(struct call *call, const struct sql_answer *answer)
+{
+	if (answer->err)
+		return call_fail(call, answer->err, NULL);
+	return open_connection(call, answer->json);
 }
 
 static struct next proven(struct call *call)
 {
-	struct ws_connection *connection = ws_find(call->gateway, call->connection);
-	if (connection && !connection->is_closing)
-		open_connection(connection, call);
-	return call_answer_empty(call);
+	if (call->who.kind == WHO_AGENT)
+		return sql_socket_agent(call, agent_read, call->who.agent_id);
+	return open_connection(call, TEXT_ABSENT);
 }
 
-/* --- the message
- * --------------------------------------------------------------------------------------- */
+/* --- the message ------------------------------------------------------------------------------ */
 /* Consumes the JSON; the credentials are copied and wiped, whatever comes of it. */
 void ws_hello(struct ws_connection *connection, const struct proto_hello *hello, struct json *json)
 {

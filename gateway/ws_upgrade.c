@@ -111,8 +111,7 @@ bool ws_upgrade_is_allowed(struct lws *wsi)
 	return !refusal.err;
 }
 
-/* --- what hello needs
- * ------------------------------------------------------------------------------ */
+/* --- what hello needs ------------------------------------------------------------------------- */
 static char *keep(struct text text)
 {
 	if (text_is_absent(text))
