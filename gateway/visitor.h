@@ -17,10 +17,10 @@ struct visitor_token {
 typedef struct next (*visitor_token_then)(
 	struct call *call, enum err err, const struct visitor_token *token);
 
-/* Makes a token for this visitor of the call's tenant (a row of `visitors`), bound to the origin, and
- * stores its hash. The token is borrowed, and wiped after `then`. */
-struct next visitor_token_issue(struct call *call, struct text visitor_id, struct text origin,
-	visitor_token_then then);
+/* Makes a token for this visitor of the call's tenant (a row of `visitors`), bound to the origin,
+ * and stores its hash. The token is borrowed, and wiped after `then`. */
+struct next visitor_token_issue(
+	struct call *call, struct text visitor_id, struct text origin, visitor_token_then then);
 
 /* What is stored of a token: its hash under a master key, bound to the call's tenant and the
  * origin. False past the last master, and when the token is malformed. */
