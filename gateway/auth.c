@@ -12,7 +12,7 @@
 
 static const struct text cookie_prefix = {AUTH_COOKIE "=", sizeof AUTH_COOKIE};
 
-/* --- origins --------------------------------------------------------------------------------- */
+/* --- origins ---------------------------------------------------------------------------------- */
 /* A page of our own sends no Origin with a GET; the browser vouches for it another way. */
 static struct text origin_of(struct call *call)
 {
@@ -34,8 +34,7 @@ bool auth_is_same_origin(struct call *call)
 	return text_equals(call_origin(call), server_origin(call->gateway));
 }
 
-/* --- refusals ----------------------------------------------------------------------------------
- */
+/* --- refusals --------------------------------------------------------------------------------- */
 /* A page may read why it was refused: how else would its console say so? Whether the tenant exists
  * and lists the origin must not show in the headers either, so they are the same for every page. */
 static void show_to_page(struct call *call)
@@ -94,8 +93,7 @@ struct next auth_refuse_origin(struct call *call)
 	return sql_refused_origin_note(call, refusal_noted, call->tenant->id, origin);
 }
 
-/* --- what is offered as proof --------------------------------------------------------------------
- */
+/* --- what is offered as proof ----------------------------------------------------------------- */
 static struct text trim_left(struct text text)
 {
 	while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t')) {
@@ -133,8 +131,7 @@ static struct text bearer_of(struct call *call)
 	return (struct text){value.data + scheme.size, value.size - scheme.size};
 }
 
-/* --- by access -----------------------------------------------------------------------------------
- */
+/* --- by access -------------------------------------------------------------------------------- */
 static struct next tenant_entered(struct call *call, enum err err)
 {
 	struct auth_work *work = call->auth;

@@ -47,8 +47,7 @@ static bool is_key(struct text key, bool is_alone)
 	return true;
 }
 
-/* --- hashes
- * ---------------------------------------------------------------------------------------- */
+/* --- hashes ----------------------------------------------------------------------------------- */
 static void add(crypto_generichash_state *state, struct text part)
 {
 	const uint32_t size = (uint32_t)part.size;
@@ -105,8 +104,7 @@ struct uuid idempotency_uuid(const struct call *call, const char *what)
 	return id;
 }
 
-/* --- the first request, and its repeats
- * ------------------------------------------------------------ */
+/* --- the first request, and its repeats ------------------------------------------------------- */
 static struct seal_place place_of(const struct idempotency_work *work)
 {
 	struct seal_place place = {.table = TEXT("idempotency_keys"), .column = TEXT("answer")};
@@ -170,8 +168,7 @@ struct next idempotency_begin(struct call *call, call_step then)
 		(struct text){(const char *)body_hash, sizeof body_hash});
 }
 
-/* --- the answer
- * -------------------------------------------------------------------------------------- */
+/* --- the answer ------------------------------------------------------------------------------- */
 /* Kept or not, it is the answer: without it, a repeat after the claim lapsed finds the same row. */
 static struct next kept(struct call *call, const struct sql_answer *answer)
 {

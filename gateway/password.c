@@ -66,8 +66,7 @@ void passwords_free(struct passwords **passwords)
 	*passwords = NULL;
 }
 
-/* --- on the pool -------------------------------------------------------------------------------
- */
+/* --- on the pool ------------------------------------------------------------------------------ */
 static bool hash_into(char ret_hash[crypto_pwhash_argon2id_STRBYTES], struct text password)
 {
 	return crypto_pwhash_argon2id_str(ret_hash, password.data, password.size, PASSES, MEMORY) ==
@@ -85,8 +84,7 @@ static void work_off(uv_work_t *work)
 			crypto_pwhash_argon2id_str_verify(job->hash, job->password, job->size) == 0;
 }
 
-/* --- on the loop ---------------------------------------------------------------------------------
- */
+/* --- on the loop ------------------------------------------------------------------------------ */
 static struct next deliver(struct call *call)
 {
 	struct password_job *job = call->password;
@@ -204,8 +202,7 @@ enum err password_hash_now(struct arena *arena, struct text password, struct tex
 	return ERR_NONE;
 }
 
-/* --- what makes a password
- * ------------------------------------------------------------------------- */
+/* --- what makes a password -------------------------------------------------------------------- */
 /* The commonest of those that are long enough. */
 static const char *const common[] = {"1234567890", "0123456789", "12345678910", "123456789a",
 	"qwertyuiop", "qwerty12345", "1q2w3e4r5t", "password12", "password123", "password1234",

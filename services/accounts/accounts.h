@@ -47,8 +47,7 @@ struct next accounts_answer(struct call *call, const struct sql_answer *answer);
 /* 0, or how long to wait before another try. */
 uint64_t accounts_limit(struct call *call, enum limit_kind kind, struct text key);
 
-/* --- handlers ------------------------------------------------------------------------------------
- */
+/* --- handlers --------------------------------------------------------------------------------- */
 struct next sign_in(struct call *call);
 struct next sign_out(struct call *call);
 struct next me_get(struct call *call);
@@ -57,8 +56,7 @@ struct next agent_list(struct call *call);
 struct next agent_status(struct call *call);
 struct next visitor_identify(struct call *call);
 
-/* --- what runs by itself
- * --------------------------------------------------------------------------- */
+/* --- what runs by itself ---------------------------------------------------------------------- */
 /* Tells a tenant's agents of one of them: a SupportAgent as JSON. */
 void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct text agent);
 void presence_arrive(struct accounts *accounts, struct tenant *tenant, struct uuid agent_id);

@@ -29,8 +29,7 @@ struct staff {
 	uint64_t writing_until_ms; /* a tick is under way; one that is lost ends then */
 };
 
-/* --- who
- * -------------------------------------------------------------------------------------------- */
+/* --- who -------------------------------------------------------------------------------------- */
 static struct staff *find_staff(struct accounts *accounts, struct uuid tenant_id)
 {
 	for (struct staff *staff = accounts->staffs; staff; staff = staff->next)
@@ -83,8 +82,7 @@ void presence_leave(struct accounts *accounts, const struct tenant *tenant, stru
 		agent->left_ms = gateway_now_ms(accounts->gateway);
 }
 
-/* --- a tick: note them, tell whose status changed
- * ------------------------------------------------------ */
+/* --- a tick: note them, tell whose status changed --------------------------------------------- */
 void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct text json)
 {
 	struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = tenant->id};
@@ -167,8 +165,7 @@ static struct next note(struct call *call)
 	return sql_agents_note(call, noted, here, here_count, gone, gone_count);
 }
 
-/* --- every second
- * ----------------------------------------------------------------------------------- */
+/* --- every second ----------------------------------------------------------------------------- */
 static bool is_due(const struct accounts *accounts, const struct staff *staff)
 {
 	for (const struct presence *agent = staff->agents; agent; agent = agent->next)

@@ -19,8 +19,7 @@ static struct next refuse(struct call *call)
 	return call_fail(call, ERR_SIGNED_OUT, "The e-mail address or the password is wrong");
 }
 
-/* --- signed in
- * --------------------------------------------------------------------------------------- */
+/* --- signed in -------------------------------------------------------------------------------- */
 static struct next described(struct call *call, const struct sql_answer *answer)
 {
 	if (answer->err != ERR_NONE)
@@ -78,8 +77,7 @@ static struct next start(struct call *call)
 		work->user_id, work->tenant_id, end_us, browser_of(call));
 }
 
-/* --- for which tenant
- * ------------------------------------------------------------------------------- */
+/* --- for which tenant ------------------------------------------------------------------------- */
 static struct next ask_which(struct call *call, const struct sql_answer *answer)
 {
 	struct json_writer writer;
@@ -115,8 +113,7 @@ static struct next tenants_read(struct call *call, const struct sql_answer *answ
 	return start(call);
 }
 
-/* --- who
- * -------------------------------------------------------------------------------------------- */
+/* --- who -------------------------------------------------------------------------------------- */
 static struct next compared(struct call *call, bool matches)
 {
 	if (!matches)

@@ -7,8 +7,7 @@
 
 static const struct uuid nobody = {{0}};
 
-/* --- sign-out
- * ---------------------------------------------------------------------------------------- */
+/* --- sign-out --------------------------------------------------------------------------------- */
 static struct next leave(struct call *call, const struct sql_answer *answer, struct uuid sign_in_id)
 {
 	if (answer->err != ERR_NONE)
@@ -37,8 +36,7 @@ struct next sign_out(struct call *call)
 	return sql_sign_in_end(call, ended_here, call->who.sign_in_id);
 }
 
-/* --- password
- * ------------------------------------------------------------------------------------------ */
+/* --- password --------------------------------------------------------------------------------- */
 static struct next changed(struct call *call, const struct sql_answer *answer)
 {
 	if (answer->err != ERR_NONE)

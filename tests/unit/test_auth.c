@@ -19,8 +19,7 @@
 #define DESK "http://desk.example"
 #define SHOP "https://shop.example"
 
-/* --- the script
- * ----------------------------------------------------------------------------------- */
+/* --- the script ------------------------------------------------------------------------------- */
 static struct {
 	const char *cookie, *authorization, *site, *origin, *tenant_id;
 	bool is_safe;
@@ -30,8 +29,7 @@ static struct {
 	bool tenant_exists;
 } script;
 
-/* --- what was seen
- * ---------------------------------------------------------------------------------- */
+/* --- what was seen ---------------------------------------------------------------------------- */
 static struct {
 	enum err err;
 	size_t passed, look_ups, notes, renewals;
@@ -190,8 +188,7 @@ struct next sql_visitor_token_store(struct call *call, sql_then then, struct tex
 	return (struct next){NEXT_ANSWERED};
 }
 
-/* --- the stage
- * --------------------------------------------------------------------------------------- */
+/* --- the stage -------------------------------------------------------------------------------- */
 static char folder[] = "/tmp/frontdesk-test-XXXXXX", sign_in[TOKEN_SIZE + 1],
 	    visitor[VISITOR_TOKEN_SIZE + 1];
 static struct arena ring_arena;
@@ -271,8 +268,7 @@ static void set_visitor(void **state)
 	script.authorization = arena_printf(*state, "bearer %s", visitor).data;
 }
 
-/* --- agents
- * -------------------------------------------------------------------------------------------- */
+/* --- agents ----------------------------------------------------------------------------------- */
 static void our_cookie_is_found_among_others(void **state)
 {
 	set_agent(state);
@@ -368,8 +364,7 @@ static void a_sign_in_is_renewed_when_a_day_of_it_is_used(void **state)
 	assert_non_null(strstr(seen.headers, "Max-Age=1209600; Secure; HttpOnly; SameSite=Strict"));
 }
 
-/* --- visitors
- * -------------------------------------------------------------------------------------------- */
+/* --- visitors --------------------------------------------------------------------------------- */
 static void a_token_proves_its_visitor(void **state)
 {
 	set_visitor(state);

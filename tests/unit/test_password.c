@@ -17,8 +17,7 @@ static struct {
 	struct text hash;
 } seen;
 
-/* --- the fake: a resumed call takes its step at once; nothing here depends on the order ----------
- */
+/* --- the fake: a resumed call takes its step at once; nothing here depends on the order ------- */
 struct next call_wait(struct call *call)
 {
 	return (struct next){NEXT_WAITING};
