@@ -326,6 +326,7 @@ export class Conversation {
 			token: answer.token,
 			sessionId: answer.session.id,
 			isEnded: false,
+			identifierHash: this.proof.given.identifierHash,
 		});
 		this.followSession();
 		this.sync.setSession(answer.session);

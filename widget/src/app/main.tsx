@@ -2,7 +2,7 @@
 // conversation with what is drawn.
 import { render } from "preact";
 import { Locale } from "../locale/locale";
-import { readableOn, textOn } from "../shared/color";
+import { contrast, readableOn, textOn } from "../shared/color";
 import type { App, Identity, LoaderPort } from "../shared/contract";
 import { ChatWidget, type Opening } from "../view/ChatWidget";
 import stylesheet from "../view/window.css";
@@ -10,6 +10,8 @@ import { Conversation } from "./conversation";
 
 const CLOSING_MS = 160;
 const LIGHT_SURFACE = "#f3f5f4";
+const PAPER = "#ffffff";
+const FAINT_CONTRAST = 1.6;
 const DARK_SURFACE = "#25292a";
 
 class WidgetApp implements App {
@@ -122,7 +124,7 @@ class WidgetApp implements App {
 	private paint(): void {
 		const { primaryColor, secondaryColor } = this.port.config;
 		const colors = {
-			"--on-primary": textOn(primaryColor),
+			"--edge": contrast(primaryColor, PAPER) < FAINT_CONTRAST ? "#00000029" : "transparent",
 			"--secondary": secondaryColor,
 			"--on-secondary": textOn(secondaryColor),
 			"--accent-light": readableOn(primaryColor, LIGHT_SURFACE),

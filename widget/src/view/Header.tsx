@@ -25,8 +25,8 @@ function Who() {
 				{agent ? initialsOf(agent.name) : <Talk />}
 			</span>
 			<div>
-				<h2 id="frontdesk-title" dir="auto">
-					{agent?.name ?? config.headerText}
+				<h2 id="frontdesk-title" class="name">
+					<bdi>{agent?.name ?? config.headerText}</bdi>
 				</h2>
 				<p class={isHere ? "presence here" : "presence"}>
 					{locale.text(isHere ? "online" : "away")}

@@ -15,7 +15,9 @@ export function Preview({ item, onOpen, onDismiss }: PreviewProps) {
 	return (
 		<div class="preview" role="status" lang={locale.tag} dir={locale.direction}>
 			<button type="button" class="teaser" onClick={onOpen}>
-				<strong dir="auto">{name}</strong>
+				<strong class="name">
+					<bdi>{name}</bdi>
+				</strong>
 				<span dir="auto">{item.content ?? locale.text("unreadable")}</span>
 			</button>
 			<button
