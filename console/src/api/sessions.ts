@@ -5,6 +5,7 @@ import type { ChatSession, MessagePage, Page, QueuePage, SupportAgent } from './
 const BASE = '/api/admin/support/chat';
 const PAGE_SIZE = 50;
 const OLDER_PAGE_SIZE = 100;
+const AGENTS_MOST = 200; /* the longest page there is */
 
 export type ListName = 'mine' | 'all' | 'ended';
 
@@ -51,6 +52,6 @@ export function endSession(sessionId: string): Promise<ChatSession> {
 	return signedRequest('POST', `${BASE}/${sessionId}/end`, {});
 }
 
-export function fetchAgents(cursor?: string): Promise<Page<SupportAgent>> {
-	return signedRequest('GET', withCursor('/api/admin/support/agents?', cursor));
+export function fetchAgents(): Promise<Page<SupportAgent>> {
+	return signedRequest('GET', `/api/admin/support/agents?limit=${AGENTS_MOST}`);
 }

@@ -16,7 +16,9 @@ import { PanelFooter } from './PanelFooter';
 import { PanelHeader } from './PanelHeader';
 
 export function AgentChatPanel({ sessionId }: { sessionId: string }) {
-	const room = useDesk().room(sessionId);
+	const desk = useDesk();
+	const room = desk.room(sessionId);
+	const isOpen = useStore(desk.socket.connection).state === 'open';
 	const thread = useStore(room.thread);
 	const failure = useStore(room.failure);
 	if (failure && !thread.epoch) return <Unavailable failure={failure} />;
@@ -30,9 +32,11 @@ export function AgentChatPanel({ sessionId }: { sessionId: string }) {
 	return (
 		<section className={classes.panel} aria-label={texts().panel.label}>
 			<PanelHeader session={session} />
-			<div className={classes.connection}>
-				<ConnectionState />
-			</div>
+			{!isOpen && (
+				<div className={classes.connection}>
+					<ConnectionState />
+				</div>
+			)}
 			{thread.epoch ? (
 				<MessageThread key={thread.generation} room={room} session={session} />
 			) : (

@@ -1,7 +1,7 @@
 /* The bar on top: whose desk this is, whether it is connected, and one's own switches. */
 import { Tooltip } from '@mantine/core';
 import { Users } from 'lucide-react';
-import { useAgents, useQueue } from '../api/lists';
+import { useQueue } from '../api/lists';
 import { useStore } from '../lib/store';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../locale';
@@ -17,9 +17,6 @@ import { UserMenu } from './UserMenu';
 function useAgentsOnline(): number | undefined {
 	const counts = useStore(useDesk().counts);
 	const queue = useQueue();
-	const agents = useAgents();
-	if (agents.data)
-		return agents.data.items.filter((agent) => agent.status === 'online').length;
 	return counts?.agentsOnline ?? queue.data?.pages[0]?.agentsOnline;
 }
 

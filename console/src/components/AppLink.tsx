@@ -7,7 +7,9 @@ interface Props extends AnchorHTMLAttributes<HTMLAnchorElement> {
 }
 
 function isPlain(event: MouseEvent): boolean {
-	return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+	return (
+		event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+	);
 }
 
 export function AppLink({ href, ...rest }: Props) {

@@ -24,7 +24,10 @@ export function MessageProgress({ progress, inWords }: { progress: Progress; inW
 	const Icon = ICONS[progress];
 	return (
 		<span className={classes.progress} data-progress={progress}>
-			<Icon size={14} {...(inWords ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })} />
+			<Icon
+				size={14}
+				{...(inWords ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
+			/>
 			{inWords && <span>{label}</span>}
 		</span>
 	);

@@ -14,12 +14,13 @@ import type { Room } from '../live/room';
 import { type Entry, hasOlder } from '../live/thread';
 import { useReadReceipts } from '../live/useReadReceipts';
 import { texts } from '../locale';
+import { useUnreadLine } from '../live/useUnreadLine';
 import { MessageRow } from './MessageRow';
 import classes from './MessageThread.module.css';
 import { NewBelowButton } from './NewBelowButton';
 import { ThreadFooter } from './ThreadFooter';
 import { ThreadHeader } from './ThreadHeader';
-import { firstUnread, rowOf, type ThreadContext } from './threadRows';
+import { rowOf, type ThreadContext } from './threadRows';
 
 /* Rows are numbered from here, so that older ones can be put before the first. */
 const FIRST_INDEX = 1_000_000;
@@ -55,8 +56,8 @@ export function MessageThread({ room, session }: Props) {
 	const thread = useStore(room.thread);
 	const list = useRef<VirtuosoHandle>(null);
 	const [isAtEnd, setAtEnd] = useState(true);
-	const [unreadId] = useState(() => firstUnread(thread, session, desk.me.agent.id));
 	const { entries } = thread;
+	const unreadId = useUnreadLine(thread, session, desk.me.agent.id);
 	const firstIndex = useFirstIndex(entries);
 	const below = useBelow(entries, isAtEnd);
 	const setVisible = useReadReceipts(room, entries, firstIndex);

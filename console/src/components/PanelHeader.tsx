@@ -54,7 +54,12 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 					</span>
 					{session.visitorVerified && (
 						<Tooltip label={words.verified}>
-							<BadgeCheck size={17} className={classes.verified} aria-label={words.verified} role="img" />
+							<BadgeCheck
+								size={17}
+								className={classes.verified}
+								aria-label={words.verified}
+								role="img"
+							/>
 						</Tooltip>
 					)}
 				</h2>
@@ -101,10 +106,22 @@ function Actions({ session }: { session: ChatSession }) {
 				</Button>
 			</div>
 			<div className={classes.icons}>
-				<ActionIcon variant="subtle" color="gray" size="lg" aria-label={words.transfer} onClick={() => setDialog('transfer')}>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					size="lg"
+					aria-label={words.transfer}
+					onClick={() => setDialog('transfer')}
+				>
 					<ArrowLeftRight size={19} />
 				</ActionIcon>
-				<ActionIcon variant="subtle" color="gray" size="lg" aria-label={words.end} onClick={() => setDialog('end')}>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					size="lg"
+					aria-label={words.end}
+					onClick={() => setDialog('end')}
+				>
 					<CircleCheckBig size={19} />
 				</ActionIcon>
 			</div>

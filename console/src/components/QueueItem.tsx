@@ -41,7 +41,11 @@ export const QueueItem = memo(function QueueItem({ session, isOpen, isTaking, ta
 				aria-current={isOpen}
 				{...listItemProps}
 			>
-				<span className={classes.position} aria-label={words.position(session.queuePosition ?? 0)} role="img">
+				<span
+					className={classes.position}
+					aria-label={words.position(session.queuePosition ?? 0)}
+					role="img"
+				>
 					{session.queuePosition}
 				</span>
 				<span className={classes.text}>

@@ -20,8 +20,7 @@ interface Props {
 
 /* The second line: with whom, or where the visitor is. */
 function describe(session: ChatSession, showsAgent: boolean): string {
-	if (showsAgent && session.assignedAgent)
-		return texts().lists.with(session.assignedAgent.name);
+	if (showsAgent && session.assignedAgent) return texts().lists.with(session.assignedAgent.name);
 	if (session.pageUrl) return pagePath(session.pageUrl);
 	return session.visitorEmail ?? '';
 }

@@ -110,7 +110,11 @@ function AgentChoice({ agent }: { agent: SupportAgent }) {
 	const status = agent.status ?? 'offline';
 	const label = texts().agentStatus[status];
 	return (
-		<Radio.Card value={agent.id} className={classes.choice} aria-label={`${agent.name}, ${label}`}>
+		<Radio.Card
+			value={agent.id}
+			className={classes.choice}
+			aria-label={`${agent.name}, ${label}`}
+		>
 			<PersonAvatar name={agent.name} id={agent.id} size={36} status={status} />
 			<span className={classes.text}>
 				<span className={classes.name}>

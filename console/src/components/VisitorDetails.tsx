@@ -66,15 +66,18 @@ function Person({ session }: { session: ChatSession }) {
 	);
 }
 
+/* The address may hold anything that a visitor typed: only its @ stays as it is. */
+function mailHref(email: string): string {
+	return `mailto:${encodeURIComponent(email).replace('%40', '@')}`;
+}
+
 function Facts({ session }: { session: ChatSession }) {
 	const words = texts().visitor;
 	return (
 		<dl className={classes.facts}>
 			<Fact label={words.email}>
 				{session.visitorEmail ? (
-					<a href={`mailto:${encodeURIComponent(session.visitorEmail)}`}>
-						{session.visitorEmail}
-					</a>
+					<a href={mailHref(session.visitorEmail)}>{session.visitorEmail}</a>
 				) : (
 					<span className={classes.absent}>{words.noEmail}</span>
 				)}

@@ -2,7 +2,7 @@
 import type { ChatSession } from '../api/types';
 import { isSameDay } from '../lib/format';
 import type { Room } from '../live/room';
-import type { Entry, Thread } from '../live/thread';
+import type { Entry } from '../live/thread';
 
 const GROUP_MICROS = 5 * 60 * 1_000_000;
 
@@ -69,18 +69,9 @@ export function rowOf(context: ThreadContext, index: number): Row {
 		isOurs,
 		isOwn: entry.senderId === ownId,
 		progress: progressOf(entry, session),
-		isNewest: isOurs && !entries.slice(position + 1).some((later) => later.senderType !== 'visitor'),
+		isNewest:
+			isOurs && !entries.slice(position + 1).some((later) => later.senderType !== 'visitor'),
 		room,
 		session,
 	};
-}
-
-/* Where the line "new messages" stands for as long as this panel is open. */
-export function firstUnread(thread: Thread, session: ChatSession, ownId: string): string | undefined {
-	if (session.assignedAgent?.id !== ownId || session.status === 'ended') return undefined;
-	const { read } = session.receipts.agent;
-	if (read === 0) return undefined;
-	return thread.entries.find(
-		(entry) => entry.senderType === 'visitor' && (entry.seq ?? 0) > read,
-	)?.id;
 }

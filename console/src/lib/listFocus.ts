@@ -25,6 +25,13 @@ export function moveInLists(step: 1 | -1): void {
 	item.scrollIntoView({ block: 'nearest' });
 }
 
+/* As above, for keys that mean something else elsewhere: only within the lists, or from nowhere. */
+export function moveByArrow(step: 1 | -1): void {
+	const { activeElement } = document;
+	const isOurs = activeElement === document.body || activeElement?.matches('[data-list-item]');
+	if (isOurs) moveInLists(step);
+}
+
 export function focusFilter(): void {
 	document.getElementById(FILTER_ID)?.focus();
 }

@@ -26,6 +26,7 @@ const SWEEP_MS = 2_000;
 const PROVISIONAL_MS = 10_000;
 const QUEUE_REFETCH_MS = 20_000;
 const STUCK_MS = 1_000;
+const MOST_ROOMS = 30;
 
 export interface Counts {
 	waiting: number;
@@ -87,6 +88,9 @@ export class Desk {
 	watch(sessionId: string): () => void {
 		const room = this.room(sessionId);
 		room.viewers += 1;
+		this.rooms.delete(sessionId);
+		this.rooms.set(sessionId, room);
+		this.forgetOldRooms();
 		if (!room.isListening) this.resume(room);
 		return () => {
 			room.viewers -= 1;
@@ -187,6 +191,15 @@ export class Desk {
 
 	private catchUp(room: Room): void {
 		if (room.isListening && threads.isBehind(room.thread.get())) this.resume(room);
+	}
+
+	/* Closed rooms are kept to show them at once, the longest unopened go first. */
+	private forgetOldRooms(): void {
+		const owed = this.courier.sessions();
+		for (const room of this.rooms.values()) {
+			if (this.rooms.size <= MOST_ROOMS) return;
+			if (room.viewers === 0 && !owed.has(room.sessionId)) this.rooms.delete(room.sessionId);
+		}
 	}
 
 	private leave(room: Room): void {

@@ -28,7 +28,7 @@ function playNote(audio: AudioContext, frequency: number, at: number): void {
 }
 
 export function playChime(chime: Chime): void {
-	if (!navigator.userActivation?.hasBeenActive) return;
+	if (navigator.userActivation?.hasBeenActive === false) return;
 	context ??= new AudioContext();
 	void context.resume();
 	NOTES[chime].forEach((frequency, index) =>

@@ -230,8 +230,7 @@ export function setState(thread: Thread, id: string, state: EntryState): Thread 
 /* Others' provisional messages that are older than this and still have no seq. */
 export function overdue(thread: Thread, before: number, ownId: string): Entry[] {
 	return thread.entries.filter(
-		(entry) =>
-			entry.state === 'accepted' && entry.senderId !== ownId && entry.heardAt < before,
+		(entry) => entry.state === 'accepted' && entry.senderId !== ownId && entry.heardAt < before,
 	);
 }
 

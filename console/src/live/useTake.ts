@@ -14,7 +14,9 @@ function describe(problem: Problem): string {
 	const words = texts().queue;
 	switch (problem.code) {
 		case 'conflict':
-			return problem.assignedAgent ? words.lost(problem.assignedAgent.name) : words.lostSomebody;
+			return problem.assignedAgent
+				? words.lost(problem.assignedAgent.name)
+				: words.lostSomebody;
 		case 'state':
 		case 'absent':
 			return words.gone;

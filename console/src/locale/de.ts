@@ -15,7 +15,8 @@ export const de: Texts = {
 		awayText:
 			'Das Netz oder der Server könnte ausgefallen sein. Nichts geht verloren; die Seite versucht es weiter.',
 		brokenTitle: 'Auf dieser Seite ist etwas kaputtgegangen',
-		brokenText: 'Was Sie gesendet haben, ist sicher. Laden Sie die Seite neu, um weiterzumachen.',
+		brokenText:
+			'Was Sie gesendet haben, ist sicher. Laden Sie die Seite neu, um weiterzumachen.',
 		reload: 'Neu laden',
 		notFoundTitle: 'Diese Seite gibt es nicht',
 		notFoundLink: 'Zu den Chats',

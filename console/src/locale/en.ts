@@ -10,7 +10,8 @@ export const en = {
 		close: 'Close',
 		back: 'Back',
 		awayTitle: 'The server does not answer',
-		awayText: 'Your network or the server may be down. Nothing is lost; this page keeps trying.',
+		awayText:
+			'Your network or the server may be down. Nothing is lost; this page keeps trying.',
 		brokenTitle: 'Something on this page broke',
 		brokenText: 'What you have sent is safe. Load the page again to go on.',
 		reload: 'Load again',
@@ -44,11 +45,14 @@ export const en = {
 		online: 'Online',
 		away: 'Away',
 		statusFailed: 'Your status could not be changed',
-		agentsOnline: (count: number) =>
-			`${count} ${count === 1 ? 'agent' : 'agents'} online`,
+		agentsOnline: (count: number) => `${count} ${count === 1 ? 'agent' : 'agents'} online`,
 		soundOn: 'Sound is on',
 		soundOff: 'Sound is off',
-		scheme: { auto: 'Appearance: as the system', light: 'Appearance: light', dark: 'Appearance: dark' },
+		scheme: {
+			auto: 'Appearance: as the system',
+			light: 'Appearance: light',
+			dark: 'Appearance: dark',
+		},
 		menu: 'Account',
 		shortcuts: 'Keyboard shortcuts',
 		notifications: 'Desktop notifications',
@@ -142,7 +146,11 @@ export const en = {
 		yesterday: 'Yesterday',
 		unread: 'New messages',
 		below: (count: number) =>
-			count === 0 ? 'Newest messages' : count === 1 ? '1 new message' : `${count} new messages`,
+			count === 0
+				? 'Newest messages'
+				: count === 1
+					? '1 new message'
+					: `${count} new messages`,
 		older: 'Loading older messages',
 		none: 'No messages yet',
 		unreadable: 'This message cannot be read: it could not be opened.',

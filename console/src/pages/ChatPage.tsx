@@ -16,7 +16,7 @@ import { VisitorDetails } from '../components/VisitorDetails';
 import { useDesk } from '../live/DeskProvider';
 import { useTitleBadge } from '../live/useTitleBadge';
 import { useTake } from '../live/useTake';
-import { focusFilter, focusList, moveInLists } from '../lib/listFocus';
+import { focusFilter, focusList, moveByArrow, moveInLists } from '../lib/listFocus';
 import { texts } from '../locale';
 import classes from './ChatPage.module.css';
 
@@ -28,30 +28,31 @@ interface Props {
 function useShortcuts(showHelp: () => void): void {
 	const { takeNext } = useTake();
 	useHotkeys([
-		['j', () => moveInLists(1)],
-		['k', () => moveInLists(-1)],
-		['ArrowDown', () => moveInLists(1)],
-		['ArrowUp', () => moveInLists(-1)],
-		['/', focusFilter],
-		['shift+?', showHelp],
-		['?', showHelp],
+		['j', unlessCovered(() => moveInLists(1))],
+		['k', unlessCovered(() => moveInLists(-1))],
+		['ArrowDown', unlessCovered(() => moveByArrow(1)), { preventDefault: false }],
+		['ArrowUp', unlessCovered(() => moveByArrow(-1)), { preventDefault: false }],
+		['/', unlessCovered(focusFilter)],
+		['shift+?', unlessCovered(showHelp)],
+		['?', unlessCovered(showHelp)],
 	]);
 	/* These work from inside the composer too. */
 	useHotkeys(
 		[
-			['mod+K', focusFilter],
-			['alt+T', takeNext],
-			['Escape', leaveField, { preventDefault: false }],
+			['mod+K', unlessCovered(focusFilter)],
+			['alt+T', unlessCovered(takeNext)],
+			['Escape', unlessCovered(focusList), { preventDefault: false }],
 		],
 		[],
 	);
 }
 
-/* A dialog or menu takes its Escape itself. */
-function leaveField(event: KeyboardEvent): void {
-	if (event.defaultPrevented) return;
-	if (document.querySelector('[role="dialog"], [role="menu"]')) return;
-	focusList();
+/* While a dialog or menu is open the keys are its own. */
+function unlessCovered(act: () => void): () => void {
+	return () => {
+		if (document.querySelector('[role="dialog"], [role="menu"]')) return;
+		act();
+	};
 }
 
 export function ChatPage({ sessionId, showsDetails }: Props) {
@@ -73,7 +74,12 @@ export function ChatPage({ sessionId, showsDetails }: Props) {
 			<nav className={classes.lists} aria-label={texts().lists.label}>
 				<SessionSidebar openId={sessionId} />
 			</nav>
-			<main className={classes.work} id="conversation" tabIndex={-1}>
+			<main
+				className={classes.work}
+				id="conversation"
+				tabIndex={-1}
+				data-split={sessionId !== undefined || undefined}
+			>
 				<VisuallyHidden>
 					<h1>{texts().lists.label}</h1>
 				</VisuallyHidden>

@@ -5,7 +5,7 @@
 import { Alert, Paper, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Hourglass, LockKeyholeOpen } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Credentials, hasExpired, ME_KEY, signIn } from '../api/account';
 import { asProblem, type Problem } from '../api/http';
 import type { SignedIn, TenantChoice } from '../api/types';
@@ -64,6 +64,9 @@ function useSignIn() {
 export function SignInPage() {
 	const { signIn: words, app } = texts();
 	const isExpired = useStore(hasExpired);
+	useEffect(() => {
+		document.title = `${words.title} · ${app.name}`;
+	}, [words, app]);
 	const { choice, problem, isBusy, submit, choose, startOver } = useSignIn();
 	return (
 		<main className={classes.page}>
