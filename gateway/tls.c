@@ -18,7 +18,7 @@ enum { CHUNK_SIZE = 16 * 1024 };
 
 struct relay {
 	struct tls *tls;
-	struct lws *wsi; /* NULL once lws has closed it */
+	struct lws *wsi;
 	uv_poll_t poll;
 	int inner;
 	char *up; /* from the client, what the inner side has not taken yet */
@@ -48,8 +48,6 @@ static void free_relay(uv_handle_t *handle)
 
 static void end_relay(struct relay *relay)
 {
-	relay->wsi = NULL;
-	(void)uv_poll_stop(&relay->poll);
 	uv_close((uv_handle_t *)&relay->poll, free_relay);
 }
 
@@ -105,7 +103,7 @@ static void pull_down(struct relay *relay)
 	if (relay->has_traffic)
 		(void)lws_callback_on_writable(relay->wsi);
 	else
-		lws_set_timeout(relay->wsi, 1, LWS_TO_KILL_ASYNC); /* in mid-handshake */
+		(void)shutdown(lws_get_socket_fd(relay->wsi), SHUT_RDWR); /* in mid-handshake */
 }
 
 /* Non-zero closes: the inner side has ended and all it said is written. */
@@ -141,24 +139,40 @@ static void inner_ready(uv_poll_t *poll, int status, int events)
 }
 
 /* --- lws --------------------------------------------------------------------------------- */
+static int begin(struct lws *wsi)
+{
+	struct tls *tls = lws_vhost_user(lws_get_vhost(wsi));
+	struct relay *relay = tls->adopting;
+	tls->adopting = NULL;
+	relay->wsi = wsi;
+	lws_set_opaque_user_data(wsi, relay);
+	watch(relay);
+	return 0;
+}
+
+/* lws may report the end twice, and does so for connections that never began. */
+static int end(struct lws *wsi)
+{
+	struct relay *relay = lws_get_opaque_user_data(wsi);
+	lws_set_opaque_user_data(wsi, NULL);
+	if (relay)
+		end_relay(relay);
+	return 0;
+}
+
 static int take_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
 {
-	struct relay *relay = lws_get_opaque_user_data(wsi);
 	switch (reason) {
 	case LWS_CALLBACK_RAW_ADOPT:
-		relay->tls->adopting = NULL;
-		relay->wsi = wsi;
-		watch(relay);
-		return 0;
+		return begin(wsi);
 	case LWS_CALLBACK_RAW_RX:
-		return receive(relay, in, size);
+		return receive(lws_get_opaque_user_data(wsi), in, size);
 	case LWS_CALLBACK_RAW_WRITEABLE:
-		return transmit(relay);
+		return transmit(lws_get_opaque_user_data(wsi));
+	case LWS_CALLBACK_RAW_CLOSE:
 	case LWS_CALLBACK_WSI_DESTROY:
-		relay->tls->adopting = NULL;
-		end_relay(relay);
-		return 0;
+		return end(wsi);
 	default:
 		return 0;
 	}
@@ -200,7 +214,6 @@ void tls_open(struct tls *tls, int socket, struct text peer)
 		.type = LWS_ADOPT_SOCKET | LWS_ADOPT_ALLOW_SSL,
 		.fd.sockfd = socket,
 		.vh_prot_name = protocols[0].name,
-		.opaque = relay,
 	};
 	tls->adopting = relay;
 	(void)lws_adopt_descriptor_vhost_via_info(&adoption);
@@ -219,6 +232,8 @@ struct tls *tls_new(struct gateway *gateway, struct lws_context *context, accept
 		.port = CONTEXT_PORT_NO_LISTEN_SERVER,
 		.vhost_name = "tls",
 		.protocols = protocols,
+		.user = tls,
+		.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
 		.ssl_cert_filepath = gateway->settings->tls_certificate,
 		.ssl_private_key_filepath = gateway->settings->tls_key,
 		.alpn = "http/1.1",
