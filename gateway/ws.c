@@ -67,6 +67,7 @@ struct sockets *sockets_new(struct gateway *gateway)
 	(void)uv_prepare_init(gateway->loop, &sockets->turn);
 	(void)uv_prepare_start(&sockets->turn, ws_turn);
 	uv_unref((uv_handle_t *)&sockets->turn);
+	ws_watch_tenants(sockets);
 	return sockets;
 }
 
@@ -82,6 +83,7 @@ void sockets_free(struct sockets **sockets)
 	if (!*sockets)
 		return;
 	wheel_cancel((*sockets)->gateway->wheel, &(*sockets)->drain);
+	wheel_cancel((*sockets)->gateway->wheel, &(*sockets)->tenants_check);
 	uv_close((uv_handle_t *)&(*sockets)->turn, free_closed);
 	*sockets = NULL;
 }
@@ -199,9 +201,10 @@ static int established(struct lws *wsi, struct ws_user *user, struct text input)
 
 static int received(struct lws *wsi, struct ws_user *user, struct text input)
 {
-	if (user->connection)
-		ws_receive(user->connection, input);
-	return 0;
+	if (!user->connection)
+		return 0;
+	ws_receive(user->connection, input);
+	return ws_ends_here(user->connection) ? -1 : 0;
 }
 
 static int pong(struct lws *wsi, struct ws_user *user, struct text input)

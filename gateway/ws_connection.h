@@ -101,6 +101,7 @@ struct sockets {
 	const struct socket_handler *handlers[PROTO_TYPE_COUNT];
 	uv_prepare_t turn;
 	struct timer drain;
+	struct timer tenants_check;
 	uint32_t drained_slot;   /* how far the goodbyes have come */
 	const char *read_buffer; /* where libwebsockets reads to; NULL until known */
 	char write_buffer[OUTBOX_WRITE_MAX];
@@ -139,11 +140,18 @@ void ws_hello(struct ws_connection *connection, const struct proto_hello *hello,
 void ws_hello_failed(struct ws_connection *connection, enum err err);
 void ws_hello_expect(struct ws_connection *connection);
 
+/* --- ws_tenants.c ----------------------------------------------------------------------------- */
+/* Closes the sockets of suspended and deleted tenants from now on, within 5 s. */
+void ws_watch_tenants(struct sockets *sockets);
+
 /* --- ws_flush.c: writing, and carrying out closes --------------------------------------------- */
 void ws_mark_dirty(struct ws_connection *connection);
 void ws_clear_dirty(struct ws_connection *connection);
 void ws_flush(struct ws_connection *connection);
 void ws_turn(uv_prepare_t *turn);
+/* Whether to end a connection within the callback that has just given it bytes: what else came with
+ * them is then not looked at, and cannot change the close code. */
+bool ws_ends_here(struct ws_connection *connection);
 /* Tells the hub and the services, once. */
 void ws_part(struct ws_connection *connection);
 /* Queues a goodbye, then closes. */

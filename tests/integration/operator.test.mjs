@@ -1,0 +1,67 @@
+// A running server follows what the operator does, within 5 s.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Agent, Visitor, request } from '../harness/client.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+const origin = 'http://shop.example', soon = 6000;
+let server;
+before(async () => (server = await Server.start()));
+after(() => server?.stop());
+
+const config = (tenant, from = origin) =>
+	request(server, 'GET', `/api/support/chat/widget-config?tenantId=${tenant}`, { headers: { Origin: from } });
+const answers = (ask, status) => until(async () => (await ask()).status === status, soon, `a ${status}`);
+const closes = socket => until(() => socket.closeCode, soon, 'the socket to close');
+
+test('a suspended tenant is gone, like one that never was, until it is resumed', async () => {
+	const tenant = server.createTenant('Suspended', [origin]);
+	const agent = await Agent.signIn(server, server.addAgent(tenant, 'sue@shop.example'));
+	await agent.connect();
+	const visitor = await Visitor.start(server, tenant);
+	await visitor.connect();
+	assert.equal((await config(tenant)).status, 200);
+
+	server.command(['tenant', 'suspend', tenant]);
+	await closes(agent.socket);
+	await answers(() => config(tenant), 403);
+	assert.equal((await config(tenant)).text, (await config(randomUUID())).text);
+	await answers(() => agent.request('GET', '/api/admin/me'), 401);
+	await answers(() => visitor.request('GET', `/api/support/chat/${visitor.session.id}`), 401);
+	await closes(visitor.socket);
+
+	server.command(['tenant', 'resume', tenant]);
+	await answers(() => config(tenant), 200);
+	await answers(() => visitor.request('GET', `/api/support/chat/${visitor.session.id}`), 200);
+});
+
+test('an added origin may show the widget, a removed one no longer', async () => {
+	const tenant = server.createTenant('Moving', [origin]);
+	const next = 'https://new.shop.example';
+	assert.equal((await config(tenant, next)).status, 403);
+	const told = await until(() => server.command(['doctor']).match(/frontdesk (tenant set \S+ --add-origin) '(\S+)'/), soon, 'doctor to know of it');
+	assert.equal(told[2], next);
+	server.command([...told[1].split(' '), told[2]]);
+	await answers(() => config(tenant, next), 200);
+	server.command(['tenant', 'set', tenant, '--remove-origin', origin]);
+	await answers(() => config(tenant), 403);
+});
+
+test('a tenant is deleted while its people are connected', async () => {
+	const tenant = server.createTenant('Doomed', [origin]);
+	const agent = await Agent.signIn(server, server.addAgent(tenant, 'doe@shop.example'));
+	await agent.connect();
+	const visitor = await Visitor.start(server, tenant);
+	await visitor.connect();
+	server.command(['tenant', 'delete', tenant, '--yes', 'Doomed']);
+	await closes(agent.socket);
+	await answers(() => config(tenant), 403);
+	await closes(visitor.socket);
+	assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+});
+
+test('doctor finds an installation that runs sound', () => {
+	assert.doesNotMatch(server.command(['doctor']), /^FAIL/m);
+});
