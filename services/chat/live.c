@@ -140,6 +140,13 @@ static struct next loaded(struct call *call, enum err err)
 	return work->live_then(call, ERR_NONE, live_put(call->gateway, call->tenant, &work->view));
 }
 
+struct next live_reload(struct call *call, struct uuid session_id, live_then then)
+{
+	chat_work(call)->live_then = then;
+	chat_work(call)->is_reloaded = true;
+	return session_load(call, session_id, loaded);
+}
+
 struct next live_require(struct call *call, struct uuid session_id, live_then then)
 {
 	struct live_session *live = live_find(call->gateway, call->tenant->id, session_id);
@@ -147,8 +154,7 @@ struct next live_require(struct call *call, struct uuid session_id, live_then th
 			(live && strcmp(live->visitor_id, call->who.visitor_id) == 0);
 	if (live && is_owner)
 		return then(call, ERR_NONE, live);
-	chat_work(call)->live_then = then;
-	return session_load(call, session_id, loaded);
+	return live_reload(call, session_id, then);
 }
 
 void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live))

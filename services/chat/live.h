@@ -69,6 +69,9 @@ struct live_session *live_put(
 /* Finds the session in memory, or loads it, for somebody who may see it: ERR_ABSENT otherwise, as
  * for an unknown one. Runs `then` at once when it is in memory. */
 struct next live_require(struct call *call, struct uuid session_id, live_then then);
+/* Reads it from PostgreSQL whether it is in memory or not: before somebody is refused for what
+ * memory says, since another worker or service may have changed the session. */
+struct next live_reload(struct call *call, struct uuid session_id, live_then then);
 /* Visits every session in memory; `visit` must not add or forget any. */
 void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live));
 /* Forgets the sessions that nobody has used for a while, and the desks without any. */

@@ -81,11 +81,14 @@ static struct next submit(struct call *call, enum err err, struct live_session *
 {
 	if (err != ERR_NONE)
 		return refuse_later(call, err);
-	if (live->status == SESSION_ENDED)
+	bool is_ended = live->status == SESSION_ENDED;
+	if (!is_ended && may_write(&call->who, live))
+		return message_accept(call, live);
+	if (!chat_work(call)->is_reloaded)
+		return live_reload(call, live->id, submit);
+	if (is_ended)
 		return find_stored(call, live);
-	if (!may_write(&call->who, live))
-		return message_refuse(call, ERR_DENIED, "Take the session first.", 0);
-	return message_accept(call, live);
+	return message_refuse(call, ERR_DENIED, "Take the session first.", 0);
 }
 
 static struct next begin(struct call *call)

@@ -35,6 +35,7 @@ struct chat_work {
 	session_then view_then;
 	bool is_for_any; /* not only for those who may see the session */
 	live_then live_then;
+	bool is_reloaded;  /* the session was read from PostgreSQL by this call */
 	int answer_status; /* of a change that is announced */
 
 	/* what was asked */

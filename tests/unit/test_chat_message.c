@@ -89,6 +89,18 @@ static void a_supervisor_writes_to_any_open_session(void **state)
 	end_call();
 }
 
+static void memory_is_doubted_before_somebody_is_refused(void **state)
+{
+	send_and_load(agent(ROLE_AGENT), "hello", "waiting", false);
+	end_call();
+	script_session("active", true); /* taken meanwhile, through another worker */
+	(void)send(agent(ROLE_AGENT), "hello");
+	assert_string_equal(fake.statement, "chat_session_load");
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+	assert_int_equal(fake.puts, 1);
+	end_call();
+}
+
 static void an_ended_session_takes_nothing_new(void **state)
 {
 	send_and_load(visitor(), "hello", "ended", true);
@@ -235,6 +247,7 @@ int main(void)
 		stage_test(a_foreign_session_is_answered_like_a_missing_one),
 		stage_test(an_agent_takes_a_session_before_writing),
 		stage_test(a_supervisor_writes_to_any_open_session),
+		stage_test(memory_is_doubted_before_somebody_is_refused),
 		stage_test(an_ended_session_takes_nothing_new),
 		stage_test(an_ended_session_still_says_what_it_stored),
 		stage_test(the_same_id_is_accepted_again_and_put_once),
