@@ -5,7 +5,9 @@ import { Locale } from "../locale/locale";
 import { contrast, readableOn, textOn } from "../shared/color";
 import type { App, Identity, LoaderPort } from "../shared/contract";
 import { ChatWidget, type Opening } from "../view/ChatWidget";
-import stylesheet from "../view/window.css";
+import formStyles from "../view/forms.css";
+import threadStyles from "../view/thread.css";
+import windowStyles from "../view/window.css";
 import { Conversation } from "./conversation";
 
 const CLOSING_MS = 160;
@@ -25,7 +27,7 @@ class WidgetApp implements App {
 
 	constructor(private readonly port: LoaderPort) {
 		this.locale = new Locale(port.locale);
-		this.sheet.replaceSync(stylesheet);
+		this.sheet.replaceSync(windowStyles + threadStyles + formStyles);
 		port.root.adoptedStyleSheets = [...port.root.adoptedStyleSheets, this.sheet];
 		this.paint();
 		this.conversation = new Conversation(port, () => this.draw());
