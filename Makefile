@@ -8,13 +8,21 @@
 #   make lint                every check of the house that needs no server
 #   make clean               forget what was built (not node_modules)
 #
+# V=1 shows the commands.
+#
 # tests/run runs everything, with real servers.
 
 .DEFAULT_GOAL := all
 FLAVOUR ?= release
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 NODE ?= node
 BUILD := build/$(FLAVOUR)
+ifndef V
+Q := @
+say = @printf '  %-5s %s\n' $(1) $(2)
+endif
 GEN := build/gen
 
 PACKAGES := libwebsockets libuv libpq libcjson libsodium
@@ -47,15 +55,18 @@ LIBS := $(shell pkg-config --libs $(PACKAGES))
 
 # --- generated sources: statements, migrations, web files ---------------------------------------
 SQL_FILES := $(wildcard sql/*/*.sql)
+# The list itself is a prerequisite: a file that was renamed or removed makes everything anew.
+$(shell mkdir -p $(GEN); echo $(sort $(SQL_FILES)) | cmp -s - $(GEN)/sql.list || \
+	echo $(sort $(SQL_FILES)) >$(GEN)/sql.list)
 SQL_SERVICES := $(filter-out control tenant,$(notdir $(patsubst %/,%,$(dir $(SQL_FILES)))))
 GENERATED := $(GEN)/statements.stamp $(GEN)/migrations.c
 ASSETS := $(GEN)/assets.c
 
-$(GEN)/statements.stamp: $(wildcard sql/*.mjs) $(SQL_FILES)
+$(GEN)/statements.stamp: $(wildcard sql/*.mjs) $(SQL_FILES) $(GEN)/sql.list
 	@mkdir -p $(GEN)
 	$(NODE) sql/generate.mjs statements $(GEN)
 	@touch $@
-$(GEN)/migrations.c: $(wildcard sql/*.mjs) $(wildcard sql/control/*.sql sql/tenant/*.sql)
+$(GEN)/migrations.c: $(wildcard sql/*.mjs) $(wildcard sql/control/*.sql sql/tenant/*.sql) $(GEN)/sql.list
 	@mkdir -p $(GEN)
 	$(NODE) sql/generate.mjs migrations $@
 	@touch $@
@@ -72,17 +83,21 @@ $(SQL_C) $(SQL_C:.c=.h): $(GEN)/statements.stamp ;
 
 $(BUILD)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -c -o $@ $<
 $(BUILD)/gen/%.o: $(GEN)/%.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libfrontdesk.a: $(OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/frontdesk: $(BUILD)/gateway/main.o $(BUILD)/gen/assets.o $(BUILD)/libfrontdesk.a
-	$(CC) $(CFLAGS_all) $(LDFLAGS_all) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_all) $(LDFLAGS_all) -o $@ $^ $(LIBS)
 
 # --- web ----------------------------------------------------------------------------------------
 WEB_FILES := $(shell find widget console proto -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
@@ -109,7 +124,8 @@ unit:
 unit-programs: $(UNIT_PROGRAMS)
 build/asan/unit/%: tests/unit/%.c tests/unit/no_assets.c build/asan/libfrontdesk.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< \
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< \
 		tests/unit/no_assets.c build/asan/libfrontdesk.a $(LIBS) $(shell pkg-config --libs cmocka)
 
 # The database layer alone, driven by tests/sql.
