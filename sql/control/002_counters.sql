@@ -61,6 +61,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	UPDATE control.session_counters c SET last_seq = n.last_seq
 	FROM unnest(session_ids, last_seqs) AS n (session_id, last_seq)
 	WHERE c.tenant_id = control.scope_tenant_id() AND c.session_id = n.session_id
+		AND c.session_id = ANY (session_ids) -- for the index, however many the tenant has
 		AND c.last_seq < n.last_seq
 $$;
 
