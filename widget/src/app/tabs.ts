@@ -41,7 +41,7 @@ export class Tabs {
 	private status: Status = { state: "idle" };
 	private readonly tab = newKey();
 	private readonly socket: Socket;
-	private readonly channel: BroadcastChannel | undefined;
+	private channel: BroadcastChannel | undefined;
 	private readonly resumes: Waiting[] = [];
 	private resumeTimer = 0;
 	private release: (() => void) | undefined;
@@ -55,16 +55,15 @@ export class Tabs {
 			onFrame: (frame) => this.pass(frame),
 			onStatus: (status) => this.setStatus(status),
 		});
-		if (typeof BroadcastChannel === "function") {
-			this.channel = new BroadcastChannel(name);
-			this.channel.onmessage = (event) => this.heard(event.data as Post);
-		}
 	}
 
-	/** Alone: nothing is shared between tabs, so that each leads itself. */
+	/** Alone: what is kept is not shared between tabs, so each has a conversation of its own. */
 	start(isAlone: boolean): void {
+		if (isAlone || typeof BroadcastChannel !== "function") return this.lead();
+		this.channel = new BroadcastChannel(this.name);
+		this.channel.onmessage = (event) => this.heard(event.data as Post);
 		this.post({ type: "hello" });
-		if (isAlone || !navigator.locks || !this.channel) return this.lead();
+		if (!navigator.locks) return this.lead();
 		const held = new Promise<void>((done) => (this.release = done));
 		navigator.locks
 			.request(this.name, () => {
