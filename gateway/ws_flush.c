@@ -66,6 +66,12 @@ void ws_part(struct ws_connection *connection)
 			services[i]->disconnected(gateway, connection);
 }
 
+static void give_reason(const struct ws_connection *connection)
+{
+	enum lws_close_status status = (enum lws_close_status)connection->close_code;
+	lws_close_reason(connection->wsi, status, NULL, 0);
+}
+
 /* The connection may be gone when this returns. libwebsockets sends the close frame unless a
  * partial write stands before it, and gives the client 5 s to answer. */
 static void hand_back(struct ws_connection *connection)
@@ -73,7 +79,7 @@ static void hand_back(struct ws_connection *connection)
 	if (connection->is_handed_back)
 		return;
 	connection->is_handed_back = true;
-	lws_close_reason(connection->wsi, (enum lws_close_status)connection->close_code, NULL, 0);
+	give_reason(connection);
 	lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
 }
 
@@ -161,4 +167,17 @@ void ws_flush(struct ws_connection *connection)
 	}
 	if (connection->is_closing && outbox_is_empty(&connection->outbox))
 		hand_back(connection);
+}
+
+bool ws_ends_here(struct ws_connection *connection)
+{
+	if (!connection->is_closing || connection->is_handed_back)
+		return false;
+	if (!write_some(connection))
+		outbox_clear(&connection->outbox);
+	if (!outbox_is_empty(&connection->outbox))
+		return false;
+	connection->is_handed_back = true;
+	give_reason(connection);
+	return true;
 }
