@@ -43,15 +43,16 @@ struct call {
 	struct gateway *gateway;
 	struct arena arena;
 	enum call_kind kind;
-	const char *name;      /* the route's or message's, for the log and metrics */
-	struct tenant *tenant; /* the scope of its statements; NULL: control only. A counted reference */
-	struct who who;        /* who asks, as proven by cookie or token */
-	struct ws_handle connection; /* CALL_SOCKET: where answers go */
+	const char *name; /* the route's or message's, for the log and metrics */
+	struct tenant
+		*tenant; /* the scope of its statements; NULL: control only. A counted reference */
+	struct who who;  /* who asks, as proven by cookie or token */
+	struct ws_handle connection;  /* CALL_SOCKET: where answers go */
 	struct http_request *request; /* CALL_REST: what was asked, for the call's whole life */
 	const struct json *body;      /* the parsed body, an object, or NULL */
 	uint64_t deadline_ms;         /* on the loop's clock */
 
-	struct db_unit *unit;      /* db's: the statement that this call waits for, or NULL */
+	struct db_unit *unit;       /* db's: the statement that this call waits for, or NULL */
 	struct tenant_entry *entry; /* tenant.c's: the tenant that this call waits for, or NULL */
 	struct chat_work *chat;
 	struct accounts_work *accounts;
@@ -84,7 +85,8 @@ struct next call_wait(struct call *call);
 /* Runs `step` from the loop, later. The call must be parked. */
 void call_resume(struct call *call, call_step step);
 /* Runs a step of our own from the loop, with a fresh call: a tick. `tenant` may be NULL. */
-void call_start_tick(struct gateway *gateway, struct tenant *tenant, const char *name, call_step step);
+void call_start_tick(
+	struct gateway *gateway, struct tenant *tenant, const char *name, call_step step);
 
 /* --- what was asked (REST) --------------------------------------------------------------- */
 /* The n-th {…} of the route's path as a UUID; a malformed one never reaches a handler (404). */
@@ -92,8 +94,8 @@ struct uuid call_path_uuid(const struct call *call, size_t index);
 /* A decoded query parameter, absent when missing. First one wins. */
 struct text call_query(const struct call *call, const char *name);
 /* ?limit=, bounded: `usual` when missing; malformed ones count as missing. */
-int64_t call_query_int(const struct call *call, const char *name, int64_t usual, int64_t least,
-	int64_t most);
+int64_t call_query_int(
+	const struct call *call, const char *name, int64_t usual, int64_t least, int64_t most);
 /* Whether its method changes nothing (GET and HEAD: RFC 9110, 9.2.1). True for what is no REST. */
 bool call_is_safe(const struct call *call);
 /* A request header; absent when missing. */

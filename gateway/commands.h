@@ -9,8 +9,8 @@
 #include "arena.h"
 #include "settings.h"
 
-typedef int (*command_fn)(struct arena *arena, const struct settings *settings, int argc,
-	char **argv);
+typedef int (*command_fn)(
+	struct arena *arena, const struct settings *settings, int argc, char **argv);
 
 int command_serve(struct arena *arena, const struct settings *settings, int argc, char **argv);
 int command_migrate(struct arena *arena, const struct settings *settings, int argc, char **argv);

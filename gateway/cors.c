@@ -10,7 +10,7 @@ enum { ORIGIN_SIZE_MAX = 8 + 255 + 6 };
 
 bool cors_is_origin(struct text origin)
 {
-	struct text host = origin;
+	struct text host;
 	if (origin.size > ORIGIN_SIZE_MAX)
 		return false;
 	if (text_starts_with(origin, TEXT("https://")))

@@ -11,7 +11,7 @@ bool cors_is_origin(struct text origin);
 void cors_add(const struct call *call, struct text *fields);
 /* Adds a preflight's answer for a path that visitors may ask. It names no tenant, so every
  * well-formed origin is answered, without credentials: the request itself will be checked. */
-void cors_add_preflight(const struct http_head *head, unsigned allowed, struct arena *arena,
-	struct text *fields);
+void cors_add_preflight(
+	const struct http_head *head, unsigned allowed, struct arena *arena, struct text *fields);
 
 #endif

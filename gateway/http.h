@@ -31,8 +31,8 @@ void http_abandon(struct http_request *request);
 void http_refuse(struct gateway *gateway, struct http_connection *connection, enum err err,
 	const char *detail);
 /* Whether a complete opening handshake names one of our paths and our subprotocol. */
-enum err http_check_socket(const struct gateway *gateway, const struct http_head *head,
-	const char **ret_detail);
+enum err http_check_socket(
+	const struct gateway *gateway, const struct http_head *head, const char **ret_detail);
 
 /* --- for call.c -------------------------------------------------------------------------- */
 /* Sends the call's answer: its extra headers, CORS and the security headers around the body. An
@@ -45,7 +45,7 @@ void http_respond_problem(struct call *call, enum err err, const char *detail, u
 void http_forget(struct call *call);
 
 /* An answer that is not JSON, for REST calls: the metrics page. */
-struct next call_answer_text(struct call *call, int status, const char *content_type,
-	struct text body);
+struct next call_answer_text(
+	struct call *call, int status, const char *content_type, struct text body);
 
 #endif

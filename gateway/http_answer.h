@@ -19,8 +19,8 @@ struct http_answer {
 };
 
 /* The head with its empty line. */
-struct text http_answer_head(const struct gateway *gateway, struct arena *arena,
-	const struct http_answer *answer);
+struct text http_answer_head(
+	const struct gateway *gateway, struct arena *arena, const struct http_answer *answer);
 /* Appends a header line; the value must hold no control character. */
 void http_field_add(struct text *fields, struct arena *arena, const char *name, struct text value);
 /* The body of a problem document (RFC 9457). */

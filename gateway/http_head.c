@@ -39,8 +39,8 @@ enum http_head_progress http_head_scan(struct text input, size_t scanned, size_t
 		return HTTP_HEAD_BROKEN;
 	const char *end = input.data + input.size;
 	const char *from = input.data + scanned;
-	for (const char *line = from; from < end; from = line + 1) {
-		line = memchr(from, '\n', (size_t)(end - from));
+	while (from < end) {
+		const char *line = memchr(from, '\n', (size_t)(end - from));
 		if (!line)
 			break;
 		if (line == input.data || line[-1] != '\r')
@@ -49,6 +49,7 @@ enum http_head_progress http_head_scan(struct text input, size_t scanned, size_t
 			*ret_size = (size_t)(line - input.data) + 1;
 			return HTTP_HEAD_COMPLETE;
 		}
+		from = line + 1;
 	}
 	return HTTP_HEAD_MORE;
 }

@@ -47,8 +47,8 @@ enum http_head_progress http_head_scan(struct text input, size_t scanned, size_t
 
 /* Reads a complete head. On failure the connection must close after the answer, and *ret_detail is
  * a static sentence. `body_max`: a larger Content-Length is ERR_TOO_LARGE. */
-enum err http_head_parse(struct text input, size_t body_max, struct http_head *ret_head,
-	const char **ret_detail);
+enum err http_head_parse(
+	struct text input, size_t body_max, struct http_head *ret_head, const char **ret_detail);
 
 /* The first header of that name in any case; absent when missing. */
 struct text http_head_find(const struct http_head *head, const char *name);

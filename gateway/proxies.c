@@ -4,7 +4,13 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { ADDRESS_BYTES = 16, MAPPED_BITS = 96, ADDRESS_TEXT_SIZE = 46, PROXIES_MAX = 64 };
+enum {
+	ADDRESS_BYTES = 16,
+	ADDRESS_BITS = 128,
+	MAPPED_BITS = 96,
+	ADDRESS_TEXT_SIZE = 46,
+	PROXIES_MAX = 64
+};
 
 struct network {
 	uint8_t address[ADDRESS_BYTES];
@@ -34,7 +40,7 @@ static bool read_network(struct text text, struct network *ret_network)
 {
 	const char *slash = text.size ? memchr(text.data, '/', text.size) : NULL;
 	struct text address = text;
-	uint64_t bits = 8 * ADDRESS_BYTES;
+	uint64_t bits = ADDRESS_BITS;
 	bool is_v4 = false;
 	if (slash)
 		address.size = (size_t)(slash - text.data);
@@ -42,7 +48,8 @@ static bool read_network(struct text text, struct network *ret_network)
 		return false;
 	if (slash) {
 		struct text number = {slash + 1, text.size - address.size - 1};
-		if (!text_to_uint64(number, &bits) || bits > (is_v4 ? 32 : 128))
+		if (!text_to_uint64(number, &bits) ||
+			bits > (is_v4 ? ADDRESS_BITS - MAPPED_BITS : ADDRESS_BITS))
 			return false;
 		bits += is_v4 ? MAPPED_BITS : 0;
 	}

@@ -11,26 +11,30 @@ int query_hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The octet that the %XX at `at` stands for; -1 when it is malformed. */
+static int read_escaped(struct text encoded, size_t at)
+{
+	if (encoded.size - at < 3)
+		return -1;
+	int high = query_hex_value(encoded.data[at + 1]);
+	int low = query_hex_value(encoded.data[at + 2]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
 struct text query_decode(struct arena *arena, struct text encoded)
 {
 	char *out = arena_alloc(arena, encoded.size + 1);
 	size_t size = 0;
 	for (size_t i = 0; i < encoded.size; i++) {
-		char c = encoded.data[i];
-		if (c == '%') {
-			if (encoded.size - i < 3)
-				return TEXT_ABSENT;
-			int high = query_hex_value(encoded.data[i + 1]);
-			int low = query_hex_value(encoded.data[i + 2]);
-			if (high < 0 || low < 0 || high + low == 0)
-				return TEXT_ABSENT;
-			c = (char)(high * 16 + low);
-			i += 2;
-		}
-		out[size++] = encoded.data[i] == '+' ? ' ' : c;
+		bool is_escaped = encoded.data[i] == '%';
+		int octet = is_escaped ? read_escaped(encoded, i) : (unsigned char)encoded.data[i];
+		if (octet <= 0)
+			return TEXT_ABSENT;
+		out[size++] = (char)(encoded.data[i] == '+' ? ' ' : octet);
+		i += is_escaped ? 2 : 0;
 	}
 	struct text decoded = {out, size};
-	return text_is_utf8(decoded) && !memchr(out, 0, size) ? decoded : TEXT_ABSENT;
+	return text_is_utf8(decoded) ? decoded : TEXT_ABSENT;
 }
 
 struct text query_find(struct arena *arena, struct text query, const char *name)

@@ -11,10 +11,10 @@
 enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
 
 enum access {
-	ACCESS_PUBLIC,     /* no tenant needed: sign-in, health */
-	ACCESS_TENANT,     /* tenantId in query or body, Origin on its list */
-	ACCESS_VISITOR,    /* Authorization: Bearer, Origin as bound */
-	ACCESS_AGENT,      /* cookie; unsafe methods also need a same-origin proof */
+	ACCESS_PUBLIC,  /* no tenant needed: sign-in, health */
+	ACCESS_TENANT,  /* tenantId in query or body, Origin on its list */
+	ACCESS_VISITOR, /* Authorization: Bearer, Origin as bound */
+	ACCESS_AGENT,   /* cookie; unsafe methods also need a same-origin proof */
 	ACCESS_SUPERVISOR,
 	ACCESS_ADMIN
 };
@@ -23,19 +23,19 @@ enum { ROUTE_BODY_MAX = 64 * 1024, ROUTE_IDS_MAX = 4 };
 
 struct route {
 	enum method method;
-	const char *path;        /* "/api/support/chat/{sessionId}" */
+	const char *path; /* "/api/support/chat/{sessionId}" */
 	enum access access;
-	bool takes_body;         /* a JSON object is required */
+	bool takes_body; /* a JSON object is required */
 	call_step handle;
-	const char *sentence;    /* what it does: for the reference */
+	const char *sentence; /* what it does: for the reference */
 };
 
 struct route_match {
-	const struct route *route;  /* NULL: none for this path and method */
+	const struct route *route; /* NULL: none for this path and method */
 	struct uuid ids[ROUTE_IDS_MAX];
 	size_t id_count;
-	unsigned allowed;           /* the methods that the path has: bits 1 << METHOD_… */
-	bool is_for_visitors;       /* whether a page of another origin may ask at this path */
+	unsigned allowed;     /* the methods that the path has: bits 1 << METHOD_… */
+	bool is_for_visitors; /* whether a page of another origin may ask at this path */
 };
 
 /* Finds the row in every service's table and the process's own. */

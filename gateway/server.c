@@ -221,8 +221,8 @@ static bool make_context(struct server *server)
 		.retry_and_idle_policy = &no_pings,
 		.protocols = protocols,
 		.vhost_name = "sockets",
-		.gid = (gid_t)-1,
-		.uid = (uid_t)-1,
+		.gid = -1, /* no change of user */
+		.uid = -1,
 	};
 	server->loops[0] = server->gateway->loop;
 	lws_set_log_level(0, NULL);

@@ -15,8 +15,9 @@
 #define SERVER_AGENT_WS_PATH   "/api/admin/support/chat/ws"
 
 enum {
-	SERVER_ADDRESS_SIZE = 46,           /* INET6_ADDRSTRLEN */
-	SERVER_READ_BUFFER_SIZE = 16 * 1024 /* lws reads every socket into one buffer of this size */
+	SERVER_ADDRESS_SIZE = 46, /* INET6_ADDRSTRLEN */
+	SERVER_READ_BUFFER_SIZE =
+		16 * 1024 /* lws reads every socket into one buffer of this size */
 };
 
 struct server;
@@ -29,10 +30,10 @@ struct ws_user {
 /* --- what ws.c exports to the server ----------------------------------------------------- */
 /* Every callback of the protocol SERVER_PROTOCOL; `user` is a struct ws_user. An upgrade reaches
  * it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it, and has been answered
- * then. By that time the server has made sure that it is a GET for one of the two paths, with exactly one `Upgrade: websocket`,
- * no body, and a head within its limits. */
-int ws_lws_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-	size_t size);
+ * then. By that time the server has made sure that it is a GET for one of the two paths, with
+ * exactly one `Upgrade: websocket`, no body, and a head within its limits. */
+int ws_lws_callback(
+	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size);
 struct sockets *sockets_new(struct gateway *gateway);
 void sockets_free(struct sockets **sockets);
 /* Says goodbye to every socket, paced, and takes no more; returns at once. */
@@ -50,9 +51,10 @@ struct text server_header(struct lws *wsi, struct arena *arena, const char *name
 struct text server_path(struct lws *wsi, struct arena *arena);
 /* The client's address, after trusted proxies. */
 struct text server_peer(struct lws *wsi, struct arena *arena);
-/* The address to hold responsible: the peer, or what X-Forwarded-For says behind trusted proxies. */
-struct text server_client_address(const struct server *server, struct arena *arena,
-	struct text peer, struct text forwarded);
+/* The address to hold responsible: the peer, or what X-Forwarded-For says behind trusted proxies.
+ */
+struct text server_client_address(
+	const struct server *server, struct arena *arena, struct text peer, struct text forwarded);
 /* The origin of public_url: "https://desk.example". What agents' requests must show. */
 struct text server_origin(const struct gateway *gateway);
 
@@ -60,8 +62,8 @@ struct text server_origin(const struct gateway *gateway);
 /* Makes the context and starts to accept. NULL with a sentence (cause and remedy) when it can't. */
 struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason);
 /* Takes the socket of a checked opening handshake: its head, and the frames that came with it. */
-void server_upgrade(struct server *server, int socket, struct text input, size_t head_size,
-	struct text peer);
+void server_upgrade(
+	struct server *server, int socket, struct text input, size_t head_size, struct text peer);
 /* Accepts nothing more; what is open stays. */
 void server_stop_accepting(struct server *server);
 /* Whether no HTTP connection and no WebSocket is left. */

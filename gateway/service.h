@@ -9,8 +9,8 @@
 struct ws_connection;
 
 struct socket_handler {
-	enum proto_type type;      /* from the generated proto.h */
-	enum access access;        /* ACCESS_VISITOR, ACCESS_AGENT or ACCESS_TENANT for both */
+	enum proto_type type; /* from the generated proto.h */
+	enum access access;   /* ACCESS_VISITOR, ACCESS_AGENT or ACCESS_TENANT for both */
 	struct next (*handle)(struct call *call, const struct proto_message *message);
 };
 

@@ -10,9 +10,9 @@
 #include "err.h"
 
 struct settings {
-#define SETTING_TEXT   const char *
-#define SETTING_NUMBER int64_t
-#define SETTING_BOOL   bool
+#define SETTING_TEXT                         const char *
+#define SETTING_NUMBER                       int64_t
+#define SETTING_BOOL                         bool
 #define SETTING(type, name, usual, sentence) SETTING_##type name;
 #include "settings.def"
 #undef SETTING

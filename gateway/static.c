@@ -7,13 +7,10 @@
 
 #include <string.h>
 
-#include <sodium.h>
-
 #include "gateway.h"
 #include "http_answer.h"
 #include "server.h"
-
-enum { NONCE_BYTES = 18, NONCE_SIZE = 24 };
+#include "token.h"
 
 static const struct {
 	const char *cache, *resource;
@@ -50,14 +47,6 @@ static void send_answer(struct gateway *gateway, struct http_connection *connect
 }
 
 /* --- the console's page ------------------------------------------------------------------ */
-static void make_nonce(char ret_nonce[NONCE_SIZE + 1])
-{
-	uint8_t bytes[NONCE_BYTES];
-	randombytes_buf(bytes, sizeof(bytes));
-	(void)sodium_bin2base64(ret_nonce, NONCE_SIZE + 1, bytes, sizeof(bytes),
-		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
-
 static struct text page_policy(
 	const struct gateway *gateway, struct arena *arena, const char *nonce)
 {
@@ -87,8 +76,8 @@ static struct text fill_page(const struct asset *page, struct arena *arena, cons
 static void answer_page(struct gateway *gateway, struct http_connection *connection,
 	struct arena *arena, const struct asset *page, bool is_head)
 {
-	char nonce[NONCE_SIZE + 1];
-	make_nonce(nonce);
+	char nonce[TOKEN_SIZE + 1];
+	token_make(nonce);
 	struct text body = fill_page(page, arena, nonce);
 	struct http_answer answer = {
 		.status = 200,

@@ -20,9 +20,9 @@ struct asset {
 	const char *path;
 	enum asset_kind kind;
 	const char *content_type;
-	const char *etag; /* with its quotes */
-	struct text body; /* absent for ASSET_PAGE */
-	struct text gzip; /* absent where it would not be smaller */
+	const char *etag;                   /* with its quotes */
+	struct text body;                   /* absent for ASSET_PAGE */
+	struct text gzip;                   /* absent where it would not be smaller */
 	struct text parts[ASSET_PARTS_MAX]; /* ASSET_PAGE: the nonce goes between two of them */
 	size_t part_count;
 };
@@ -32,7 +32,7 @@ extern const struct asset assets[];
 extern const size_t asset_count;
 
 /* Answers a GET or HEAD for a web file; false when there is none at this path. */
-bool static_answer(struct gateway *gateway, struct http_connection *connection,
-	const struct http_head *head);
+bool static_answer(
+	struct gateway *gateway, struct http_connection *connection, const struct http_head *head);
 
 #endif
