@@ -1,8 +1,10 @@
 /* Live sessions: two small hash tables of ids, which are random and need no hashing of ours. */
 #include "live.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "session.h"
 #include "state.h"
 
@@ -34,13 +36,10 @@ struct desk *desk_of(struct gateway *gateway, struct tenant *tenant)
 		if (uuid_equals(desk->tenant->id, tenant->id))
 			return renew(desk, tenant);
 	}
-	struct arena arena;
-	arena_init(&arena);
-	struct desk *desk = ARENA_NEW(&arena, struct desk);
+	struct desk *desk = MEMORY_NEW(struct desk);
 	desk->tenant = tenant_ref(tenant);
 	desk->told_waiting = desk->told_active = desk->told_agents = -1;
 	desk->next = *bucket;
-	desk->arena = arena;
 	*bucket = desk;
 	return desk;
 }
@@ -63,9 +62,8 @@ void desk_each(struct gateway *gateway, void (*visit)(struct gateway *gateway, s
 
 static void free_desk(struct desk *desk)
 {
-	struct arena arena = desk->arena;
 	tenant_unref(&desk->tenant);
-	arena_done(&arena);
+	free(desk);
 }
 
 /* --- sessions ----------------------------------------------------------------------------- */
@@ -88,20 +86,23 @@ struct live_session *live_find(
 	return live;
 }
 
-static struct live_session *add(struct gateway *gateway, struct tenant *tenant, struct uuid id)
+static struct live_session *add(
+	struct gateway *gateway, struct tenant *tenant, const struct session_view *view)
 {
-	struct arena arena;
-	arena_init(&arena);
-	struct live_session *live = ARENA_NEW(&arena, struct live_session);
-	struct live_session **bucket = &gateway->chat->sessions[bucket_of(id, LIVE_BUCKETS)];
-	live->id = id;
+	struct live_session *live = memory_new(sizeof(*live) + view->wrapped_key.size);
+	struct live_session **bucket = &gateway->chat->sessions[bucket_of(view->id, LIVE_BUCKETS)];
+	live->id = view->id;
 	live->desk = desk_of(gateway, tenant);
+	live->told_seq = view->head_seq;
+	if (!text_is_absent(view->wrapped_key)) {
+		memcpy(live->key, view->wrapped_key.data, view->wrapped_key.size);
+		live->wrapped_key = (struct text){live->key, view->wrapped_key.size};
+	}
 	live->next = *bucket;
 	*bucket = live;
 	live->next_of_desk = live->desk->sessions;
 	live->desk->sessions = live;
 	live->last_used_ms = gateway_now_ms(gateway);
-	live->arena = arena;
 	return live;
 }
 
@@ -109,14 +110,13 @@ struct live_session *live_put(
 	struct gateway *gateway, struct tenant *tenant, const struct session_view *view)
 {
 	struct live_session *live = live_find(gateway, tenant->id, view->id);
-	if (!live) {
-		live = add(gateway, tenant, view->id);
-		live->told_seq = view->head_seq;
-		live->wrapped_key = arena_copy(&live->arena, view->wrapped_key);
-	}
+	if (!live)
+		live = add(gateway, tenant, view);
+	else if (!text_equals(text_from(live->visitor_id), view->visitor_id))
+		/* Who proved to be a known customer brought their sessions along. */
+		live->digest_is_due = live->desk->has_digests = true;
 	if (text_is_absent(view->wrapped_key))
 		live->wrapped_key = TEXT_ABSENT;
-	/* Who proves to be a known customer brings their sessions along: the owner can change. */
 	memset(live->visitor_id, 0, sizeof(live->visitor_id));
 	memcpy(live->visitor_id, view->visitor_id.data, view->visitor_id.size);
 	live->status = view->status;
@@ -189,14 +189,13 @@ static bool is_in_use(struct gateway *gateway, struct live_session *live)
 static void free_session(struct gateway *gateway, struct live_session *live)
 {
 	struct live_session **place = place_of(gateway, live->desk->tenant->id, live->id);
-	struct arena arena = live->arena;
 	*place = live->next;
 	while (live->pending) {
 		struct pending *pending = live->pending;
 		live->pending = pending->next;
-		pending_free(&pending);
+		free(pending);
 	}
-	arena_done(&arena);
+	free(live);
 }
 
 static void sweep_desk(struct gateway *gateway, struct desk *desk, bool is_end)
@@ -260,13 +259,10 @@ struct pending *live_pending(struct live_session *live, struct uuid id)
 
 struct pending *live_pending_add(struct live_session *live, struct uuid id)
 {
-	struct arena arena;
-	arena_init(&arena);
-	struct pending *pending = ARENA_NEW(&arena, struct pending);
+	struct pending *pending = MEMORY_NEW(struct pending);
 	pending->id = id;
 	pending->next = live->pending;
 	live->pending = pending;
-	pending->arena = arena;
 	return pending;
 }
 
@@ -277,13 +273,4 @@ struct pending *live_pending_take(struct live_session *live, struct uuid id)
 	if (pending)
 		*place = pending->next;
 	return pending;
-}
-
-void pending_free(struct pending **pending)
-{
-	if (!*pending)
-		return;
-	struct arena arena = (*pending)->arena;
-	arena_done(&arena);
-	*pending = NULL;
 }

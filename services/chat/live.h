@@ -14,11 +14,9 @@ enum { LIVE_LINGER_MS = 60000, TICK_LAPSE_MS = 60000, LIVE_BUCKETS = 4096, DESK_
 /* A message that was accepted and is not stored yet. */
 struct pending {
 	struct pending *next; /* of its session, newest first */
-	struct arena arena;   /* holds this struct */
 	struct uuid id;
 	uint8_t fingerprint[FINGERPRINT_SIZE];
 	int64_t created_at_us;
-	uint64_t accepted_ms;
 	struct ws_handle sender;   /* the socket that sent it last; generation 0: none */
 	struct chat_work *waiters; /* REST calls that wait for it */
 };
@@ -26,7 +24,6 @@ struct pending {
 struct live_session {
 	struct live_session *next;         /* of its bucket */
 	struct live_session *next_of_desk; /* of its tenant */
-	struct arena arena;                /* holds this struct and its key */
 	struct desk *desk;
 	struct uuid id;
 	char visitor_id[VISITOR_ID_SIZE + 1];
@@ -44,12 +41,12 @@ struct live_session {
 	int64_t told_place, told_wait, told_agents; /* what its waiting visitor heard last */
 	struct pending *pending;
 	uint64_t last_used_ms;
+	char key[]; /* what wrapped_key borrows */
 };
 
 /* What this worker keeps of one tenant's chat. */
 struct desk {
-	struct desk *next;  /* of its bucket */
-	struct arena arena; /* holds this struct */
+	struct desk *next; /* of its bucket */
 	struct tenant *tenant;
 	struct live_session *sessions;
 	bool is_changed;           /* counts and places may differ from what was told */
@@ -92,8 +89,7 @@ void desk_each(struct gateway *gateway, void (*visit)(struct gateway *gateway, s
 /* The message under way with this id, or NULL. */
 struct pending *live_pending(struct live_session *live, struct uuid id);
 struct pending *live_pending_add(struct live_session *live, struct uuid id);
-/* Takes it out of the session, or NULL; the caller frees it. */
+/* Takes it out of the session, or NULL; the caller frees it with free(). */
 struct pending *live_pending_take(struct live_session *live, struct uuid id);
-void pending_free(struct pending **pending);
 
 #endif

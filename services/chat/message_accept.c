@@ -198,7 +198,6 @@ static struct next put(struct call *call, struct live_session *live, struct writ
 	struct pending *pending = live_pending_add(live, row->id);
 	memcpy(pending->fingerprint, row->fingerprint, FINGERPRINT_SIZE);
 	pending->created_at_us = row->created_at_us;
-	pending->accepted_ms = gateway_now_ms(call->gateway);
 	metric_add(call->gateway->metrics, METRIC_ACCEPTED, 1);
 	show(call, live, pending);
 	return answer(call, pending);

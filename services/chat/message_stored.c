@@ -1,6 +1,6 @@
 /* What the writer says of each message, told to everybody in the session and to who waits for it.
  */
-#include <string.h>
+#include <stdlib.h>
 
 #include "desk.h"
 #include "message.h"
@@ -108,5 +108,5 @@ void message_stored(
 	else
 		tell_refused(gateway, live, pending, result->outcome);
 	wake_waiters(gateway, pending, result);
-	pending_free(&pending);
+	free(pending);
 }

@@ -1,8 +1,11 @@
 /* The chat service's tables, and its beat. */
 #include "chat.h"
 
+#include <stdlib.h>
+
 #include "desk.h"
 #include "listen.h"
+#include "memory.h"
 #include "message.h"
 #include "session.h"
 #include "state.h"
@@ -30,10 +33,7 @@ static void beat(struct timer *timer)
 
 static enum err start(struct gateway *gateway)
 {
-	struct arena arena;
-	arena_init(&arena);
-	struct chat *chat = ARENA_NEW(&arena, struct chat);
-	chat->arena = arena;
+	struct chat *chat = MEMORY_NEW(struct chat);
 	chat->gateway = gateway;
 	gateway->chat = chat;
 	wheel_set(gateway->wheel, &chat->second, BEAT_MS, beat);
@@ -44,9 +44,8 @@ static void stop(struct gateway *gateway)
 {
 	wheel_cancel(gateway->wheel, &gateway->chat->second);
 	live_done(gateway);
-	struct arena arena = gateway->chat->arena;
+	free(gateway->chat);
 	gateway->chat = NULL;
-	arena_done(&arena);
 }
 
 /* An agent hears of the desk from the first moment; its counts come with the next beat. */

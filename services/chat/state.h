@@ -5,7 +5,6 @@
 #include "live.h"
 
 struct chat {
-	struct arena arena; /* holds this struct */
 	struct gateway *gateway;
 	struct live_session *sessions[LIVE_BUCKETS];
 	struct desk *desks[DESK_BUCKETS];

@@ -7,12 +7,15 @@
 #ifndef FRONTDESK_CHAT_FAKES_H
 #define FRONTDESK_CHAT_FAKES_H
 
+#include <stdlib.h>
+
 #include "unit.h"
 
 #include "call.h"
 #include "chat/message.h"
 #include "chat/state.h"
 #include "gateway.h"
+#include "memory.h"
 
 enum { FAKE_EVENTS = 32, FAKE_CELLS = 16 };
 
@@ -357,20 +360,16 @@ static int open_stage(void **state)
 	fake.time_us = 1000000;
 	fake_limit_ms = 0;
 	seal_key_make(&fake.key);
-	struct arena arena;
-	arena_init(&arena);
 	fake_gateway = (struct gateway){.settings = &fake_settings};
-	fake_gateway.chat = ARENA_NEW(&arena, struct chat);
+	fake_gateway.chat = MEMORY_NEW(struct chat);
 	fake_gateway.chat->gateway = &fake_gateway;
-	fake_gateway.chat->arena = arena;
 	return 0;
 }
 
 static int close_stage(void **state)
 {
-	struct arena arena = fake_gateway.chat->arena;
 	live_done(&fake_gateway);
-	arena_done(&arena);
+	free(fake_gateway.chat);
 	assert_int_equal(fake_tenant.references, 1);
 	return 0;
 }
