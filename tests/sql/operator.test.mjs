@@ -1,5 +1,6 @@
 // The operator's commands: tenant, agent, doctor.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Database, roleOf } from './database.mjs';
 import { operate } from './operator.mjs';
@@ -164,6 +165,10 @@ test('doctor fails when a wall is open, a migration is pending or a key is missi
 	await complaint('GRANT SELECT ON public.users TO PUBLIC', 'REVOKE SELECT ON public.users FROM PUBLIC', /^FAIL +walls .*users/m);
 	await complaint("INSERT INTO public.tenants (name) VALUES ('Unmade')", "DELETE FROM public.tenants WHERE name = 'Unmade'", /^FAIL +migrations .*frontdesk migrate/m);
 	assert.match(operate(database, ['doctor', '--keys', '/nowhere']).said, /^FAIL +keys .*\/nowhere/m);
+	const other = ['--keys', join(database.folder, 'other-keys')];
+	done(['key', 'init', ...other]);
+	assert.match(operate(database, ['doctor', ...other]).said, /^FAIL +tenant keys +No master key in/m);
+	refused(['tenant', 'secret', database.tenants[0], ...other], /does not open under the master keys/);
 });
 
 test('doctor says what it could not reach', () => {
