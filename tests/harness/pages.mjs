@@ -1,0 +1,66 @@
+// The widget and the console as a person sees them: by role and name.
+import { openPage } from './browser.mjs';
+import { until } from './wait.mjs';
+
+export class WidgetPage {
+	static async open(browser, url, context) {
+		const widget = new WidgetPage();
+		widget.page = await openPage(browser, url, context);
+		widget.bubble = widget.page.locator('frontdesk-chat button.bubble');
+		widget.window = widget.page.getByRole('dialog');
+		await widget.bubble.waitFor();
+		return widget;
+	}
+
+	async click() {
+		await this.bubble.click();
+		await this.window.waitFor();
+	}
+
+	async write(text) {
+		await this.window.getByRole('textbox', { name: 'Your message' }).fill(text);
+		await this.page.keyboard.press('Enter');
+	}
+
+	/** The rows of the thread: {id, state, text}, as displayed. */
+	rows() {
+		return this.page.locator('frontdesk-chat [data-id]').evaluateAll(all =>
+			all.map(row => ({ id: row.dataset.id, state: row.dataset.state, text: row.querySelector('.bubble-text')?.textContent })));
+	}
+
+	sees(text, state) {
+		return until(async () => (await this.rows()).some(r => r.text === text && (!state || r.state === state)), 15_000, `the widget to show ${text} ${state ?? ''}`);
+	}
+}
+
+export class ConsolePage {
+	static async signIn(browser, server, { email, password }, context) {
+		const desk = new ConsolePage();
+		desk.page = await openPage(browser, `${server.url}/admin/support/chat`, context);
+		await desk.page.getByLabel('E-mail').fill(email);
+		await desk.page.getByRole('textbox', { name: 'Password' }).or(desk.page.locator('input[type=password]')).first().fill(password);
+		await desk.page.getByRole('button', { name: 'Sign in' }).click();
+		await desk.page.getByRole('heading', { name: 'Queue' }).waitFor();
+		return desk;
+	}
+
+	/** Takes the first visitor of the queue. */
+	async takeNext() {
+		await this.page.getByRole('button', { name: 'Take next' }).click();
+		await this.page.getByRole('textbox', { name: 'Your message' }).waitFor();
+	}
+
+	async write(text) {
+		await this.page.getByRole('textbox', { name: 'Your message' }).fill(text);
+		await this.page.keyboard.press('Enter');
+	}
+
+	rows() {
+		return this.page.locator('[data-message-id]').evaluateAll(all =>
+			all.map(row => ({ id: row.dataset.messageId, state: row.dataset.state, text: row.querySelector('[data-content]')?.textContent })));
+	}
+
+	sees(text, state) {
+		return until(async () => (await this.rows()).some(r => r.text === text && (!state || r.state === state)), 15_000, `the console to show ${text} ${state ?? ''}`);
+	}
+}
