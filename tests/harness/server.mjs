@@ -1,6 +1,6 @@
 // One Frontdesk worker under test, with its own folder, port and PostgreSQL.
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -43,6 +43,18 @@ export class Server {
 		});
 		server.command(['key', 'init']);
 		server.command(['migrate']);
+		await server.boot();
+		return server;
+	}
+
+	/** Another worker of the same installation, on a port of its own. End it with kill('SIGTERM'). */
+	static async twin(first) {
+		const server = Object.assign(new Server(), { postgresql: first.postgresql, folder: first.folder, binary: first.binary, log: '' });
+		server.port = await freePort();
+		server.url = `http://localhost:${server.port}`;
+		server.config = join(first.folder, `frontdesk-${server.port}.conf`);
+		const settings = readFileSync(first.config, 'utf8').replaceAll(`:${first.port}`, `:${server.port}`);
+		writeFileSync(server.config, settings);
 		await server.boot();
 		return server;
 	}

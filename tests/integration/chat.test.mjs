@@ -260,6 +260,19 @@ test('a waiting visitor leaves name and e-mail', async () => {
 	assert.equal((await visitor.request('PATCH', path, { visitorEmail: 'nowhere' })).status, 400);
 });
 
+test('with nobody online the visitor is told, and waits', async () => {
+	const choose = status => Promise.all([ann, bob, chief].map(a => a.request('POST', '/api/admin/support/agents/status', { status })));
+	await choose('away');
+	const visitor = await start();
+	assert.deepEqual([visitor.session.status, visitor.session.agentsOnline], ['waiting', 0]);
+	await listen(visitor, visitor.session.id);
+	await visitor.socket.event('position', e => e.agentsOnline === 0);
+	const config = await request(server, 'GET', `/api/support/chat?tenantId=${tenant}`, { headers: { Origin: 'http://shop.example' } });
+	assert.equal(config.body.agentsOnline, false);
+	await choose('online');
+	await visitor.socket.event('position', e => e.agentsOnline === 3);
+});
+
 test('the configuration is public and says whether somebody is there', async () => {
 	const config = await request(server, 'GET', `/api/support/chat/widget-config?tenantId=${tenant}`, { headers: { Origin: 'http://shop.example' } });
 	assert.equal(config.status, 200);
@@ -287,6 +300,7 @@ test('lists are paged in their order', async () => {
 	for (const id of ids) await assign(bob, id);
 	for (const visitor of visitors) await listen(visitor, visitor.session.id);
 	for (const visitor of [visitors[1], visitors[3]]) await sendMessage(visitor, visitor.session.id, 'newest');
+	assert.equal((await ann.request('GET', `${admin}/queue?after=nonsense`)).status, 400);
 	const active = (await walk(`${admin}?mine=true&`)).length;
 	assert.equal(active, 0);
 	const all = (await walk(`${admin}?status=active&`)).map(s => s.id).filter(id => ids.includes(id));
@@ -370,11 +384,23 @@ test('long messages come in pages that a socket can take', async () => {
 	assert.deepEqual([page.messages.length, page.hasMore], [30, false]);
 });
 
-test('what is stored elsewhere is noticed by position sync', async () => {
-	const { visitor, id } = await conversation();
-	await sql('UPDATE control.session_counters SET last_seq = last_seq + 1 WHERE session_id = $1', [id]);
-	const head = await visitor.socket.event('head', e => e.sessionId === id);
-	assert.equal(head.headSeq, 1);
+test('what goes through another worker is noticed by position sync', { timeout: 60_000 }, async () => {
+	const { visitor, id } = await conversation(bob);
+	const twin = await Server.twin(server);
+	const other = Object.assign(new Agent(), bob, { server: twin, socket: undefined });
+	try {
+		const { epoch } = await listen(other, id);
+		for (let i = 0; i < 3; i++) await sendMessage(visitor, id, `here ${i}`);
+		const head = await other.socket.event('head', e => e.sessionId === id);
+		const caught = await listen(other, id, { afterSeq: 0, epoch });
+		assert.equal(caught.messages.length, head.headSeq);
+		await sendMessage(other, id, 'there');
+		await visitor.socket.event('head', e => e.sessionId === id && e.headSeq === 4);
+		assert.equal((await listen(visitor, id, { afterSeq: 3, epoch })).messages[0].content, 'there');
+	} finally {
+		await other.socket?.close();
+		await twin.kill('SIGTERM');
+	}
 });
 
 test('while PostgreSQL is away, messages are accepted and new sessions asked to wait', { timeout: 60_000 }, async () => {
