@@ -19,13 +19,14 @@
 #include "memory.h"
 #include "server.h"
 
-enum { BACKLOG = 1024, ACCEPTS_PER_TURN = 64 };
+enum { BACKLOG = 1024, ACCEPTS_PER_TURN = 64, WARNING_PAUSE_MS = 1000 };
 
 struct acceptor {
 	struct gateway *gateway;
 	accept_fn take;
 	uv_poll_t poll;
 	int socket, reserve;
+	uint64_t warn_after_ms; /* on the loop's clock */
 };
 
 /* --- listening --------------------------------------------------------------------------- */
@@ -111,7 +112,11 @@ static void shed_one(struct acceptor *acceptor)
 	if (victim >= 0)
 		(void)close(victim);
 	acceptor->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	log_say(acceptor->gateway->log, LOG_WARN, "out of descriptors: a connection was refused");
+	uint64_t now_ms = gateway_now_ms(acceptor->gateway);
+	if (now_ms < acceptor->warn_after_ms)
+		return;
+	acceptor->warn_after_ms = now_ms + WARNING_PAUSE_MS;
+	log_say(acceptor->gateway->log, LOG_WARN, "out of descriptors: connections are refused");
 }
 
 /* False when nothing more waits. */

@@ -296,9 +296,13 @@ int command_serve(struct arena *arena, const struct settings *settings, int argc
 	struct process process = {.gateway = {.settings = settings}, .arena = arena};
 	if (argc > 1) {
 		bool is_help = strcmp(argv[1], "--help") == 0;
-		(void)fprintf(is_help ? stdout : stderr,
-			"frontdesk serve: serves until SIGTERM; takes settings only, see frontdesk "
-			"--help\n");
+		if (is_help)
+			(void)printf("frontdesk serve: serves until SIGTERM; takes settings only, "
+				     "see frontdesk --help\n");
+		else
+			(void)fprintf(stderr,
+				"frontdesk serve: %s is no setting; see frontdesk --help\n",
+				argv[1]);
 		return is_help ? 0 : 2;
 	}
 	harden();
