@@ -177,7 +177,7 @@ void json_put_time(struct json_writer *writer, int64_t time_us)
 	char text[64];
 	gmtime_r(&seconds, &utc);
 	size_t size = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc);
-	int more = snprintf(text + size, sizeof(text) - size, ".%06" PRId64 "+00:00", fraction);
+	int more = snprintf(text + size, sizeof(text) - size, ".%06" PRId64 "Z", fraction);
 	json_put_text(writer, (struct text){text, size + (size_t)more});
 }
 
