@@ -55,7 +55,7 @@ export function ChatQueue({ openId, filter }: Props) {
 					leftSection={<HandHelping size={18} aria-hidden="true" />}
 					rightSection={<span className={classes.key}>Alt T</span>}
 					aria-keyshortcuts="Alt+T"
-					loading={takingId !== undefined}
+					loading={takingId !== undefined && takingId === sessions[0]?.id}
 					onClick={takeNext}
 				>
 					{words.takeNext}

@@ -55,8 +55,10 @@ export const MessageRow = memo(function MessageRow(row: Row) {
 					</span>
 				)}
 				<VisuallyHidden>{sender}:</VisuallyHidden>
-				<div className={classes.bubble} dir="auto">
-					<Content row={row} />
+				<div className={classes.bubble}>
+					<div dir="auto">
+						<Content row={row} />
+					</div>
 				</div>
 				<Foot row={row} />
 			</div>

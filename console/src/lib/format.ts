@@ -16,6 +16,7 @@ const fullFormat = new Intl.DateTimeFormat(formatLocale, {
 
 const MINUTE_S = 60;
 const HOUR_S = 3600;
+const DAY_S = 86_400;
 const DAY_MS = 86_400_000;
 
 export function formatTime(time: string): string {
@@ -57,10 +58,11 @@ export function formatAgo(time: string, nowMs: number): string {
 	return shortFormat.format(new Date(time));
 }
 
-/* A running clock: mm:ss, with hours only when there are any. */
+/* A running clock: mm:ss, with hours only when there are any; days stand alone. */
 export function formatClock(totalSeconds: number): string {
 	const seconds = Math.max(0, Math.floor(totalSeconds));
 	const pad = (value: number) => String(value).padStart(2, '0');
+	if (seconds >= DAY_S) return texts().units.days(Math.floor(seconds / DAY_S));
 	const hours = Math.floor(seconds / HOUR_S);
 	const rest = `${pad(Math.floor((seconds % HOUR_S) / MINUTE_S))}:${pad(seconds % MINUTE_S)}`;
 	return hours > 0 ? `${hours}:${rest}` : rest;

@@ -34,11 +34,11 @@ export function shortAddress(address: string): string {
 	}
 }
 
-/* In lists the shop's own host says nothing: the path does, but for the front page. */
+/* In lists the shop's own host says nothing: the path does. */
 export function pagePath(address: string): string {
 	try {
 		const url = new URL(address);
-		return url.pathname === '/' ? url.host : decodeURI(url.pathname);
+		return decodeURI(url.pathname);
 	} catch {
 		return address;
 	}

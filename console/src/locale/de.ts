@@ -44,7 +44,6 @@ export const de: Texts = {
 			'mit https:// oder bitten Sie den Betreiber des Servers um ein Zertifikat.',
 	},
 	header: {
-		label: 'Empfang',
 		status: 'Ihr Status',
 		online: 'Online',
 		away: 'Abwesend',
@@ -216,7 +215,6 @@ export const de: Texts = {
 	visitor: {
 		label: 'Zur Person',
 		anonymous: (tail: string) => `Besucher ${tail}`,
-		unnamed: 'Ohne Namen',
 		email: 'E-Mail',
 		noEmail: 'Nicht angegeben',
 		verified: 'Vom Shop bestätigt',
@@ -239,7 +237,6 @@ export const de: Texts = {
 		open: 'Gewählten Chat öffnen',
 		search: 'Suchen',
 		takeNext: 'Nächsten Besucher annehmen',
-		compose: 'Schreiben',
 		escape: 'Feld verlassen, zurück zu den Listen',
 		help: 'Diese Übersicht',
 		or: 'oder',
@@ -250,6 +247,7 @@ export const de: Texts = {
 		newMessage: 'Neue Nachricht',
 	},
 	units: {
+		days: (count: number) => `${count} ${count === 1 ? 'Tag' : 'Tage'}`,
 		seconds: (count: number) => `${count} s`,
 		minutes: (count: number) => `${count} min`,
 		hours: (hours: number, minutes: number) =>

@@ -40,7 +40,6 @@ export const en = {
 			'whoever runs this server to set up a certificate.',
 	},
 	header: {
-		label: 'Desk',
 		status: 'Your status',
 		online: 'Online',
 		away: 'Away',
@@ -211,7 +210,6 @@ export const en = {
 	visitor: {
 		label: 'About the visitor',
 		anonymous: (tail: string) => `Visitor ${tail}`,
-		unnamed: 'No name given',
 		email: 'E-mail',
 		noEmail: 'Not given',
 		verified: 'Verified by the shop',
@@ -234,7 +232,6 @@ export const en = {
 		open: 'Open the chosen chat',
 		search: 'Search',
 		takeNext: 'Take the next visitor',
-		compose: 'Write',
 		escape: 'Leave the field, go back to the lists',
 		help: 'This overview',
 		or: 'or',
@@ -245,6 +242,7 @@ export const en = {
 		newMessage: 'New message',
 	},
 	units: {
+		days: (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`,
 		seconds: (count: number) => `${count} s`,
 		minutes: (count: number) => `${count} min`,
 		hours: (hours: number, minutes: number) =>
