@@ -97,7 +97,12 @@ static struct next counts_read(struct call *call, const struct sql_answer *answe
 		desk->is_changed = true;
 		return call_done(call);
 	}
-	tell_counts(call, desk, sql_chat_desk_row(answer, 0));
+	struct sql_chat_desk_row row = sql_chat_desk_row(answer, 0);
+	tell_counts(call, desk, row);
+	if (row.waiting == 0) {
+		desk->reading_until_ms = 0;
+		return call_done(call);
+	}
 	bool is_all = now >= desk->all_places_due_ms;
 	if (is_all)
 		desk->all_places_due_ms = now + ALL_PLACES_MS;
@@ -124,9 +129,17 @@ void desk_beat(struct gateway *gateway)
 	desk_each(gateway, beat);
 }
 
+static bool has_queued(const struct desk *desk)
+{
+	const struct live_session *live = desk->sessions;
+	while (live && !session_status_is_queued(live->status))
+		live = live->next_of_desk;
+	return live != NULL;
+}
+
 static void mark(struct gateway *gateway, struct desk *desk)
 {
-	if (desk_is_watched(gateway, desk) || desk->sessions)
+	if (desk_is_watched(gateway, desk) || has_queued(desk))
 		desk->is_changed = true;
 }
 

@@ -120,6 +120,8 @@ struct live_session *live_put(
 	memset(live->visitor_id, 0, sizeof(live->visitor_id));
 	memcpy(live->visitor_id, view->visitor_id.data, view->visitor_id.size);
 	live->status = view->status;
+	if (!session_status_is_queued(view->status))
+		live->told_place = 0;
 	live->has_agent = view->has_agent;
 	live->agent_id = view->agent_id;
 	live->head_seq = later(live->head_seq, view->head_seq);

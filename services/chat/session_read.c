@@ -59,6 +59,9 @@ static struct next load(
 	work->view = (struct session_view){.id = session_id};
 	work->view_then = then;
 	work->is_for_any = is_for_any;
+	/* A socket's messages come one after the other: better refused at once than all held up. */
+	if (call->kind == CALL_SOCKET && !db_is_connected(call->gateway->db))
+		return then(call, ERR_BUSY);
 	return sql_chat_session_load(call, loaded, session_id);
 }
 

@@ -160,6 +160,15 @@ test('a transferred session stands first in the queue, and is held for the agent
 	assert.equal((await assign(ann, id)).status, 200, 'back in the queue it is anybody\'s');
 });
 
+test('what was handed to one agent is anybody\'s after a minute, and a supervisor\'s at once', async () => {
+	for (const [taker, age] of [[ann, '61 seconds'], [chief, '0 seconds']]) {
+		const { id } = await conversation();
+		await ann.request('POST', `${admin}/${id}/transfer`, { agentId: bob.id });
+		await sql('UPDATE $schema.chat_sessions SET transferred_at = now() - $2::interval WHERE id = $1', [id, age]);
+		assert.equal((await assign(taker, id)).status, 200);
+	}
+});
+
 test('a session ends once, with its times, and takes nothing more', async () => {
 	const { visitor, id } = await conversation();
 	const first = await sendMessage(visitor, id, 'first');

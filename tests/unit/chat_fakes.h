@@ -39,6 +39,7 @@ static struct {
 	bool is_waiting;
 	call_step resumed;
 	/* the statement that was asked last */
+	bool is_disconnected;
 	const char *statement;
 	sql_then then;
 	size_t statements;
@@ -183,7 +184,7 @@ struct text db_epoch(const struct db *db)
 
 bool db_is_connected(const struct db *db)
 {
-	return true;
+	return !fake.is_disconnected;
 }
 
 /* Answers the statement that the call waits for. */

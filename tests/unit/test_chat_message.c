@@ -190,6 +190,27 @@ static void a_full_writer_asks_to_come_back(void **state)
 	end_call();
 }
 
+static void without_postgresql_an_unknown_session_is_refused_at_once(void **state)
+{
+	fake.is_disconnected = true;
+	(void)send(visitor(), "hello");
+	assert_int_equal(fake.statements, 0);
+	assert_contains(fake.json.data, "\"busy\"");
+	assert_contains(fake.json.data, "\"retryAfterMs\"");
+	end_call();
+}
+
+static void without_postgresql_a_session_in_memory_goes_on(void **state)
+{
+	send_and_load(visitor(), "hello", "active", true);
+	report(WRITER_FRESH);
+	end_call();
+	fake.is_disconnected = true;
+	(void)send(visitor(), "hello");
+	assert_int_equal(fake.puts, 2);
+	end_call();
+}
+
 static void too_many_messages_are_told_how_long_to_wait(void **state)
 {
 	fake_limit_ms = 1234;
@@ -256,6 +277,8 @@ int main(void)
 		stage_test(stored_is_told_to_a_sender_who_does_not_listen),
 		stage_test(a_conflict_in_postgresql_is_told_to_the_sender_alone),
 		stage_test(a_full_writer_asks_to_come_back),
+		stage_test(without_postgresql_an_unknown_session_is_refused_at_once),
+		stage_test(without_postgresql_a_session_in_memory_goes_on),
 		stage_test(too_many_messages_are_told_how_long_to_wait),
 		stage_test(a_post_is_answered_once_stored),
 		stage_test(a_post_that_waits_too_long_is_accepted),
