@@ -206,12 +206,3 @@ void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
 		if (listener->connection != except)
 			ws_send(listener->connection, frame);
 }
-
-void hub_each(struct hub *hub, struct gateway *gateway,
-	void (*visit)(struct gateway *gateway, struct channel channel))
-{
-	for (size_t i = 0; i < hub->bucket_count; i++)
-		for (struct hub_channel *channel = hub->buckets[i]; channel;
-			channel = channel->next)
-			visit(gateway, channel->name);
-}

@@ -8,7 +8,6 @@
 #include "frame.h"
 #include "who.h"
 
-struct gateway;
 struct hub;
 struct hub_listener;
 struct ws_connection;
@@ -40,9 +39,5 @@ size_t hub_listener_count(const struct hub *hub, struct channel channel);
 /* Queues the frame on every listener but `except` (may be NULL). */
 void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
 	const struct ws_connection *except);
-/* Runs `visit` for every channel that has a listener: position sync walks this. Nobody may begin
- * to listen or leave meanwhile. */
-void hub_each(struct hub *hub, struct gateway *gateway,
-	void (*visit)(struct gateway *gateway, struct channel channel));
 
 #endif

@@ -176,17 +176,6 @@ void ws_authenticate(struct ws_connection *connection, struct tenant *tenant, co
 	sockets->agents = connection;
 }
 
-size_t ws_agent_count(struct gateway *gateway, struct uuid tenant_id, struct uuid agent_id)
-{
-	size_t count = 0;
-	const struct ws_connection *connection = gateway->sockets->agents;
-	for (; connection; connection = connection->next_agent)
-		if (!connection->is_closing && uuid_equals(connection->who.agent_id, agent_id) &&
-			uuid_equals(connection->tenant->id, tenant_id))
-			count++;
-	return count;
-}
-
 /* --- libwebsockets' callbacks ----------------------------------------------------------------- */
 static int filter(struct lws *wsi, struct ws_user *user, struct text input)
 {

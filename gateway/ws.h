@@ -41,7 +41,4 @@ void ws_close(struct ws_connection *connection, enum ws_close code);
  * password change, role change, disabled agent. */
 void ws_close_user(struct gateway *gateway, struct uuid user_id, struct uuid sign_in_id,
 	struct uuid except_sign_in_id);
-/* Sockets of the tenant's agents by agent id: 0 when none is connected here. */
-size_t ws_agent_count(struct gateway *gateway, struct uuid tenant_id, struct uuid agent_id);
-
 #endif

@@ -221,11 +221,6 @@ const char *proto_type_name(enum proto_type type)
 	return descriptors[type].wire;
 }
 
-bool proto_is_from_client(enum proto_type type)
-{
-	return descriptors[type].is_from_client;
-}
-
 /* --- the tables, from the .def files ---------------------------------------------------------- */
 /* clang-format off */
 #define WORDS(LIST, name, sentence) static const char *const words_##LIST[] = {

@@ -102,7 +102,5 @@ const char *proto_request_name(const struct json *parsed);
 
 /* The word on the wire: "message.send". */
 const char *proto_type_name(enum proto_type type);
-/* Whether clients may send it. */
-bool proto_is_from_client(enum proto_type type);
 
 #endif

@@ -51,9 +51,9 @@ within 10 s of its first byte.
 | 1002 | the frames break RFC 6455 |
 | 1003 | a binary message |
 | 1007 | text that is not UTF-8 |
-| 1008 | no \`hello\` in time, a refused proof, or a message that took too long |
+| 1008 | no \`hello\` in time, a page that is not allowed, or a message that took too long |
 | 1009 | too large, or too many fragments |
-| 4001 | signed out, or the visitor's token has ended |
+| 4001 | not signed in, signed out, or the visitor's token has ended |
 | 4002 | too slow: 256 KiB were waiting to be read |
 | 4003 | too many messages |
 `;

@@ -15,7 +15,6 @@ static void check_text(struct text text, size_t least, size_t most)
 
 static void check(const struct proto_message *message)
 {
-	assert(proto_is_from_client(message->type));
 	if (message->type == PROTO_HELLO)
 		check_text(message->hello.token, 1, TOKEN_MOST);
 	if (message->type == PROTO_MESSAGE_SEND) {
