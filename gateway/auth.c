@@ -36,15 +36,12 @@ bool auth_is_same_origin(struct call *call)
 
 /* --- refusals --------------------------------------------------------------------------------- */
 /* A page may read why it was refused: how else would its console say so? Whether the tenant exists
- * and lists the origin must not show in the headers either, so they are the same for every page. */
+ * and lists the origin must not show in the headers either: without a tenant they are the same for
+ * every page. */
 static void show_to_page(struct call *call)
 {
 	if (call->tenant)
 		tenant_unref(&call->tenant);
-	if (call->kind != CALL_REST || !cors_is_origin(call_origin(call)))
-		return;
-	call_add_header(call, "Access-Control-Allow-Origin", call_origin(call));
-	call_add_header(call, "Access-Control-Expose-Headers", TEXT("Retry-After, X-Request-Id"));
 }
 
 struct next auth_refuse(struct call *call)
@@ -57,16 +54,18 @@ struct next auth_refuse(struct call *call)
 static struct next say_refused(struct call *call)
 {
 	const struct text origin = call->auth->origin;
+	char id[UUID_TEXT_SIZE + 1];
 
 	if (!cors_is_origin(origin))
 		return call_fail(call, ERR_ORIGIN, "The request names no web page's origin.");
 	show_to_page(call);
+	uuid_format(call->auth->asked, id);
 	return call_fail(call, ERR_ORIGIN,
 		arena_printf(&call->arena,
 			"This page may not use the chat, or its data-tenant-id is wrong. "
 			"The operator allows it with: "
-			"frontdesk tenant set TENANT --add-origin %.*s",
-			TEXT_ARG(origin))
+			"frontdesk tenant set %s --add-origin %.*s",
+			id, TEXT_ARG(origin))
 			.data);
 }
 
@@ -154,6 +153,7 @@ static struct next require_tenant(struct call *call)
 	if (!uuid_parse(call_query(call, "tenantId"), &tenant_id) &&
 		!json_uuid(json_member(call->body, "tenantId"), &tenant_id))
 		return call_fail(call, ERR_INVALID, "tenantId must be the tenant's id");
+	call->auth->asked = tenant_id;
 	return tenant_enter(call, tenant_id, tenant_entered);
 }
 

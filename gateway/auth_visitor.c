@@ -67,5 +67,6 @@ struct next auth_check_visitor(struct call *call)
 		return look_up(call);
 	if (!token_visitor_tenant(call->auth->proof, &tenant_id))
 		return auth_refuse(call);
+	call->auth->asked = tenant_id;
 	return tenant_enter(call, tenant_id, tenant_entered);
 }

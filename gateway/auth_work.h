@@ -10,6 +10,7 @@ struct auth_work {
 	call_step then;
 	struct text proof;  /* a token, in the arena */
 	struct text origin; /* as the browser sent it; absent when it sent none */
+	struct uuid asked;  /* the tenant that the request named; nil when it named none */
 	size_t master;      /* the master key whose hash of the token is being looked for */
 };
 

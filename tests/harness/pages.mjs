@@ -56,8 +56,8 @@ export class ConsolePage {
 	}
 
 	rows() {
-		return this.page.locator('[data-message-id]').evaluateAll(all =>
-			all.map(row => ({ id: row.dataset.messageId, state: row.dataset.state, text: row.querySelector('[data-content]')?.textContent })));
+		return this.page.getByRole('log').locator('[data-progress]:has([dir=auto])').evaluateAll(all =>
+			all.map(row => ({ state: row.dataset.progress, text: [...row.querySelectorAll('[dir=auto]')].at(-1)?.textContent })));
 	}
 
 	sees(text, state) {

@@ -71,6 +71,11 @@ export class Server {
 		return done.stdout;
 	}
 
+	/** What doctor says, whatever its verdict. */
+	doctor() {
+		return spawnSync(this.binary, ['doctor', '--config', this.config], { encoding: 'utf8' }).stdout;
+	}
+
 	async boot() {
 		this.process = spawn(this.binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', 'pipe'] });
 		this.process.stderr.setEncoding('utf8').on('data', text => (this.log += text));
