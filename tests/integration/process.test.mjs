@@ -1,0 +1,180 @@
+// The process: how it ends, what it serves from memory, whom it believes, TLS with its own certificate.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { get } from 'node:https';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import WebSocket from 'ws';
+import { request, Visitor } from '../harness/client.mjs';
+import { Raw } from '../harness/raw.mjs';
+import { freePort, Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+let server, tenant;
+before(async () => {
+	server = await Server.start();
+	tenant = server.createTenant('Shop');
+});
+after(() => server?.stop());
+
+async function talk(visitor) {
+	await visitor.connect();
+	visitor.socket.send('resume', { sessionId: visitor.session.id });
+	await visitor.socket.event('resumed');
+}
+
+test('SIGTERM says goodbye, stores what was accepted and ends with 0', async () => {
+	const visitor = await Visitor.start(server, tenant);
+	await talk(visitor);
+	const ids = Array.from({ length: 50 }, () => randomUUID());
+	for (const id of ids) visitor.socket.send('message.send', { sessionId: visitor.session.id, id, content: 'before the end' });
+	await visitor.socket.event('message.accepted', event => event.id === ids[0]);
+	server.process.kill('SIGTERM');
+	await visitor.socket.event('goodbye', event => event.reason === 'drain');
+	await visitor.socket.closed;
+	const [code, signal] = await server.exited;
+	assert.deepEqual([code, signal], [0, null]);
+	const promised = visitor.socket.events.filter(event => event.type === 'message.accepted').map(event => event.id);
+	await server.boot();
+	const page = await visitor.request('GET', `/api/support/chat/${visitor.session.id}/messages?limit=200`);
+	const stored = new Set(page.body.messages.map(message => message.id));
+	assert.deepEqual(promised.filter(id => !stored.has(id)), []);
+});
+
+test('a draining worker takes no new connection and no new socket', async () => {
+	const idle = await Raw.open(server);
+	const busy = await Visitor.start(server, tenant);
+	await talk(busy);
+	server.process.kill('SIGTERM');
+	assert.ok(await idle.closed(5000), 'what waits for a request is closed');
+	await assert.rejects(fetch(`${server.url}/healthz`));
+	await server.exited;
+	await server.boot();
+});
+
+test('the page of the console has a policy with a nonce of its own', async () => {
+	const one = await request(server, 'GET', '/admin/support/chat');
+	const other = await request(server, 'GET', '/admin/');
+	const nonceOf = answer => answer.headers.get('content-security-policy').match(/style-src [^;]*'nonce-([\w-]{22,})'/)[1];
+	assert.equal(one.status, 200);
+	assert.ok(one.text.includes(`nonce="${nonceOf(one)}"`));
+	assert.ok(!one.text.includes('{{nonce}}'));
+	assert.notEqual(nonceOf(one), nonceOf(other));
+	assert.equal(one.headers.get('cache-control'), 'no-store');
+	assert.match(one.headers.get('content-security-policy'), /frame-ancestors 'none'/);
+	assert.ok(!one.headers.get('content-security-policy').includes('unsafe-inline'));
+});
+
+test('the loader is for every origin, for five minutes, and not sent twice', async () => {
+	const loader = await request(server, 'GET', '/chat-widget.js');
+	assert.equal(loader.status, 200);
+	assert.equal(loader.headers.get('access-control-allow-origin'), '*');
+	assert.equal(loader.headers.get('cross-origin-resource-policy'), 'cross-origin');
+	assert.match(loader.headers.get('cache-control'), /max-age=300/);
+	assert.equal(loader.headers.get('content-encoding'), 'gzip');
+	const again = await request(server, 'GET', '/chat-widget.js', { headers: { 'If-None-Match': loader.headers.get('etag') } });
+	assert.equal(again.status, 304);
+	assert.equal(again.text, '');
+});
+
+test('HEAD is GET without the body', async () => {
+	const whole = await request(server, 'GET', '/healthz');
+	const head = await fetch(`${server.url}/healthz`, { method: 'HEAD' });
+	assert.equal(head.status, 200);
+	assert.equal(await head.text(), '');
+	assert.equal(head.headers.get('content-length'), String(whole.text.length));
+});
+
+test('a preflight allows any page to ask, only an allowed one reads more than a refusal', async () => {
+	const path = `/api/support/chat/${randomUUID()}`;
+	const ask = origin => request(server, 'OPTIONS', path, { headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' } });
+	const preflight = await ask('https://anywhere.example');
+	assert.equal(preflight.status, 204);
+	assert.equal(preflight.headers.get('access-control-allow-origin'), 'https://anywhere.example');
+	assert.equal(preflight.headers.get('access-control-allow-credentials'), null);
+	assert.match(preflight.headers.get('access-control-allow-headers'), /Authorization.*Idempotency-Key/);
+	assert.equal((await ask('null')).headers.get('access-control-allow-origin'), null);
+	const read = origin => request(server, 'GET', `/api/support/chat/widget-config?tenantId=${tenant}`, { headers: { Origin: origin } });
+	assert.equal((await read('http://shop.example')).headers.get('access-control-allow-origin'), 'http://shop.example');
+	const refused = await read('http://other.example');
+	assert.deepEqual([refused.status, refused.body.code], [403, 'origin']);
+	assert.equal(refused.headers.get('access-control-allow-origin'), 'http://other.example');
+	assert.match(refused.headers.get('vary'), /Origin/);
+	const visitor = await Visitor.start(server, tenant);
+	const stolen = await visitor.request('GET', `/api/support/chat/${visitor.session.id}`, undefined, { Origin: 'http://other.example' });
+	assert.equal(stolen.status, 401);
+});
+
+test('an error of an allowed page can be read by it', async () => {
+	const visitor = await Visitor.start(server, tenant);
+	const answer = await visitor.request('GET', `/api/support/chat/${randomUUID()}`);
+	assert.equal(answer.status, 404);
+	assert.equal(answer.headers.get('access-control-allow-origin'), 'http://shop.example');
+	assert.match(answer.headers.get('x-request-id'), /^[0-9a-f-]{36}$/);
+});
+
+/** Another worker on the same database with other flags; `ready` probes it. */
+async function sibling(flags, ready) {
+	const port = await freePort();
+	const worker = spawn(server.binary, ['serve', '--config', server.config, '--listen', `127.0.0.1:${port}`, ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+	let log = '';
+	worker.stderr.setEncoding('utf8').on('data', text => (log += text));
+	const exited = once(worker, 'exit');
+	await until(() => ready(port).catch(() => false), 15_000, 'the sibling to answer');
+	return {
+		port,
+		async end() {
+			worker.kill('SIGTERM');
+			const [code] = await exited;
+			assert.equal(code, 0, log.slice(-2000));
+		},
+	};
+}
+
+test('a worker that is full refuses and has room again later', async () => {
+	const answers = port => fetch(`http://127.0.0.1:${port}/healthz`, { headers: { connection: 'close' } }).then(answer => answer.ok);
+	const full = await sibling(['--connections-max', '5'], answers);
+	const held = await Promise.all(Array.from({ length: 5 }, () => Raw.open(full)));
+	const refused = await Raw.open(full);
+	assert.ok(await refused.closed(5000));
+	for (const raw of held) raw.destroy();
+	await until(() => answers(full.port).catch(() => false), 5000, 'room again');
+	await full.end();
+});
+
+/** GET over TLS without trust; {status, body}. */
+function getSecurely(port, path) {
+	return new Promise((resolve, reject) => {
+		const options = { host: '127.0.0.1', port, path, rejectUnauthorized: false, agent: false };
+		get(options, answer => {
+			const parts = [];
+			answer.on('data', part => parts.push(part));
+			answer.on('end', () => resolve({ status: answer.statusCode, body: Buffer.concat(parts) }));
+		}).on('error', reject);
+	});
+}
+
+test('with a certificate of its own it speaks TLS, HTTP and WebSocket alike', async () => {
+	const [key, certificate] = ['tls.key', 'tls.pem'].map(name => join(server.folder, name));
+	const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-keyout', key, '-out', certificate]);
+	assert.equal(made.status, 0, String(made.stderr));
+	const healthy = port => getSecurely(port, '/healthz').then(answer => answer.status === 200);
+	const secure = await sibling(['--tls-certificate', certificate, '--tls-key', key], healthy);
+	const visitor = await Visitor.start(server, tenant);
+	const ws = new WebSocket(`wss://127.0.0.1:${secure.port}/api/support/chat/ws`, 'frontdesk.v1', { origin: visitor.origin, rejectUnauthorized: false });
+	await once(ws, 'open');
+	const answered = once(ws, 'message');
+	ws.send(JSON.stringify({ type: 'hello', token: visitor.token }));
+	assert.equal(JSON.parse((await answered)[0]).type, 'welcome');
+	ws.terminate();
+	const whole = await fetch(`${server.url}/chat-widget.js`, { headers: { 'Accept-Encoding': 'identity' } });
+	const loader = await getSecurely(secure.port, '/chat-widget.js');
+	assert.deepEqual(loader.body, Buffer.from(await whole.arrayBuffer()));
+	const plain = await Raw.open(secure);
+	plain.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
+	assert.ok(await plain.closed(10_000), 'plain HTTP gets nothing');
+	assert.ok(!plain.received.includes('HTTP/1.1'));
+	await secure.end();
+});
