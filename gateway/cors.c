@@ -28,12 +28,21 @@ bool cors_is_origin(struct text origin)
 	return host.size > 0;
 }
 
-void cors_add(const struct call *call, struct text *fields)
+/* Before a tenant is known only errors are answered, and they tell nothing about one: every page
+ * may read why it was refused and when to come back. */
+static bool may_read(const struct call *call, struct text origin, bool is_error)
+{
+	if (!cors_is_origin(origin))
+		return false;
+	return call->tenant ? tenant_allows_origin(call->tenant, origin) : is_error;
+}
+
+void cors_add(const struct call *call, bool is_error, struct text *fields)
 {
 	struct arena *arena = &((struct call *)call)->arena;
 	struct text origin = call_origin(call);
 	http_field_add(fields, arena, "Vary", TEXT("Origin"));
-	if (!cors_is_origin(origin) || !call->tenant || !tenant_allows_origin(call->tenant, origin))
+	if (!may_read(call, origin, is_error))
 		return;
 	http_field_add(fields, arena, "Access-Control-Allow-Origin", origin);
 	http_field_add(

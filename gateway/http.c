@@ -215,7 +215,7 @@ void http_respond(struct call *call, int status, const char *content_type, struc
 	};
 	answer.fields = own_fields(call, &answer);
 	if (request->match.is_for_visitors)
-		cors_add(call, &answer.fields);
+		cors_add(call, status >= 400, &answer.fields);
 	struct text head = http_answer_head(call->gateway, &call->arena, &answer);
 	struct http_connection *connection = request->connection;
 	request->connection = NULL;

@@ -143,15 +143,20 @@ static int take_callback(
 }
 
 /* --- upgrading --------------------------------------------------------------------------- */
+/* Our own words for it, and after them the frames that came along, which may hold any byte. */
 static struct text write_handshake(
 	struct arena *arena, const struct http_head *head, struct text frames)
 {
-	return arena_printf(arena,
+	struct text words = arena_printf(arena,
 		"GET %.*s HTTP/1.1\r\nHost: frontdesk\r\nUpgrade: websocket\r\n"
 		"Connection: Upgrade\r\nSec-WebSocket-Key: %.*s\r\nSec-WebSocket-Version: 13\r\n"
-		"Sec-WebSocket-Protocol: " SERVER_PROTOCOL "\r\n\r\n%.*s",
-		TEXT_ARG(head->path), TEXT_ARG(http_head_find(head, "sec-websocket-key")),
-		TEXT_ARG(frames));
+		"Sec-WebSocket-Protocol: " SERVER_PROTOCOL "\r\n\r\n",
+		TEXT_ARG(head->path), TEXT_ARG(http_head_find(head, "sec-websocket-key")));
+	char *whole = arena_alloc(arena, words.size + frames.size);
+	memcpy(whole, words.data, words.size);
+	if (frames.size)
+		memcpy(whole + words.size, frames.data, frames.size);
+	return (struct text){whole, words.size + frames.size};
 }
 
 void server_upgrade(
