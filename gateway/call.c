@@ -53,7 +53,8 @@ static void expire(struct timer *timer)
 {
 	struct call_state *state = CONTAINER_OF(timer, struct call_state, deadline);
 	state->is_expired = true;
-	(void)call_fail_later(&state->call, ERR_BUSY, "It took too long", 1000);
+	(void)call_fail_later(&state->call, state->call.is_writing ? ERR_UNCERTAIN : ERR_BUSY,
+		"It took too long", 1000);
 }
 
 struct call *call_new(struct gateway *gateway, enum call_kind kind, const char *name)

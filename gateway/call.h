@@ -53,6 +53,7 @@ struct call {
 	uint64_t deadline_ms;         /* on the loop's clock */
 
 	struct db_unit *unit;       /* db's: the statement that this call waits for, or NULL */
+	bool is_writing;            /* db's: that statement writes, and has been sent */
 	struct tenant_entry *entry; /* tenant.c's: the tenant that this call waits for, or NULL */
 	struct chat_work *chat;
 	struct accounts_work *accounts;
@@ -79,8 +80,9 @@ void call_add_header(struct call *call, const char *name, struct text value);
 
 /* --- waiting ----------------------------------------------------------------------------- */
 /* Parks the call until call_resume. Who parks a call resumes it, exactly once, and may hold its
- * pointer until then: at its deadline the client hears ERR_BUSY, but the call's memory stays until
- * call_resume, which then frees it without running the step. */
+ * pointer until then: at its deadline the client hears ERR_BUSY, or ERR_UNCERTAIN while a write is
+ * under way, but the call's memory stays until call_resume, which then frees it without running
+ * the step. */
 struct next call_wait(struct call *call);
 /* Runs `step` from the loop, later. The call must be parked. */
 void call_resume(struct call *call, call_step step);

@@ -50,6 +50,7 @@ void db_unit_finish(struct db_unit *unit, enum err err)
 {
 	struct gateway *gateway = unit->call->gateway;
 	unit->answer.err = err;
+	unit->call->is_writing = false;
 	metric_add(gateway->metrics, METRIC_DB_STATEMENTS, 1);
 	metric_observe(gateway->metrics, METRIC_DB_TIME, uv_hrtime() / 1000 - unit->started_us);
 	if (err != ERR_NONE && err != ERR_ABSENT)
@@ -78,6 +79,7 @@ static void send_unit(struct db_pipeline *pipeline, struct db_unit *unit)
 		db_link_send_scope(&pipeline->link, tenant_of(unit)->role);
 	db_link_send(&pipeline->link, unit->statement->text, unit->statement->oids, &unit->params);
 	push(&pipeline->sent, unit);
+	unit->call->is_writing = unit->statement->is_write;
 	pipeline->statements++;
 	db_link_sync(&pipeline->link);
 }
