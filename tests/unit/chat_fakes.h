@@ -188,7 +188,7 @@ bool db_is_connected(const struct db *db)
 }
 
 /* Answers the statement that the call waits for. */
-static struct next deliver(struct call *call, struct sql_answer answer)
+static inline struct next deliver(struct call *call, struct sql_answer answer)
 {
 	sql_then then = fake.then;
 	assert_non_null(then);
@@ -314,7 +314,7 @@ enum err writer_put(struct writer *writer, const struct writer_row *row)
 static const struct uuid session_id = {{1}}, message_id = {{2}}, agent_id = {{3}};
 static struct call call;
 
-static void begin_call(enum call_kind kind, struct who who)
+static inline void begin_call(enum call_kind kind, struct who who)
 {
 	call = (struct call){
 		.gateway = &fake_gateway, .kind = kind, .tenant = &fake_tenant, .who = who};
@@ -327,23 +327,23 @@ static void begin_call(enum call_kind kind, struct who who)
 	fake.json = TEXT_ABSENT;
 }
 
-static void end_call(void)
+static inline void end_call(void)
 {
 	arena_done(&call.arena);
 }
 
-static struct who visitor(void)
+static inline struct who visitor(void)
 {
 	return (struct who){.kind = WHO_VISITOR, .visitor_id = "v-1"};
 }
 
-static struct who agent(enum role role)
+static inline struct who agent(enum role role)
 {
 	return (struct who){.kind = WHO_AGENT, .role = role, .agent_id = agent_id};
 }
 
 /* The row of chat_session_load. */
-static void script_session(const char *status, bool is_mine)
+static inline void script_session(const char *status, bool is_mine)
 {
 	const struct fake_cell cells[] = {{.text = TEXT("{\"for\":\"visitor\"}")},
 		{.text = TEXT("{\"for\":\"agent\"}")}, {.text = TEXT("v-1")},
@@ -377,7 +377,7 @@ static int close_stage(void **state)
 
 #define stage_test(name) cmocka_unit_test_setup_teardown(name, open_stage, close_stage)
 
-static void assert_contains(const char *text, const char *part)
+static inline void assert_contains(const char *text, const char *part)
 {
 	if (!strstr(text, part))
 		fail_msg("\"%s\" does not contain \"%s\"", text, part);

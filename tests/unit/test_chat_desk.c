@@ -1,0 +1,165 @@
+/* The desk: counts, places and digests, told only when they have changed. */
+#include "chat_fakes.h"
+
+#include "chat/desk.h"
+#include "chat/session.h"
+
+/* A session in memory that somebody listens to. */
+static struct live_session *bring(const char *status)
+{
+	struct session_view view = {
+		.id = session_id, .visitor_id = TEXT("v-1"), .wrapped_key = TEXT("wrapped")};
+	assert_true(session_status_parse(text_from(status), &view.status));
+	fake.is_listening = true;
+	return live_put(&fake_gateway, &fake_tenant, &view);
+}
+
+/* One tick of the desk: false when it had nothing to read. */
+static bool tick(void (*beat)(struct gateway *gateway))
+{
+	fake.resumed = NULL;
+	fake.statement = NULL;
+	beat(&fake_gateway);
+	if (!fake.resumed)
+		return false;
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	return true;
+}
+
+static void answer_counts(int64_t waiting, int64_t active, int64_t online)
+{
+	assert_string_equal(fake.statement, "chat_desk");
+	fake.cells[0] = (struct fake_cell){.number = waiting};
+	fake.cells[1] = (struct fake_cell){.number = active};
+	fake.cells[2] = (struct fake_cell){.number = online};
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+}
+
+static void answer_place(int64_t place, bool is_wait_known)
+{
+	assert_string_equal(fake.statement, "chat_desk_places");
+	fake.cells[0] = (struct fake_cell){.uuid = session_id};
+	fake.cells[1] = (struct fake_cell){.number = place};
+	fake.cells[2] = (struct fake_cell){.number = 30, .is_null = !is_wait_known};
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+	end_call();
+}
+
+static void read_desk(int64_t waiting, int64_t place)
+{
+	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
+	assert_true(tick(desk_beat));
+	answer_counts(waiting, 0, 2);
+	answer_place(place, true);
+}
+
+static void counts_and_places_are_told_when_they_change(void **state)
+{
+	(void)bring("waiting");
+	read_desk(3, 2);
+	assert_int_equal(fake.event_count, 2);
+	assert_contains(fake.events[0], "\"waiting\":3,\"active\":0,\"agentsOnline\":2");
+	assert_int_equal(fake.channels[0], CHANNEL_AGENTS);
+	assert_contains(fake.events[1], "\"queuePosition\":2,\"expectedWaitSeconds\":30");
+	assert_int_equal(fake.channels[1], CHANNEL_SESSION);
+	read_desk(3, 2);
+	assert_int_equal(fake.event_count, 2);
+	read_desk(3, 1);
+	assert_int_equal(fake.event_count, 3);
+}
+
+static void an_unknown_wait_is_left_out(void **state)
+{
+	(void)bring("waiting");
+	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
+	assert_true(tick(desk_beat));
+	answer_counts(1, 0, 0);
+	answer_place(1, false);
+	assert_null(strstr(fake.events[1], "expectedWaitSeconds"));
+}
+
+static void a_desk_that_has_not_changed_is_not_read(void **state)
+{
+	(void)bring("active");
+	assert_false(tick(desk_beat));
+}
+
+static void an_empty_queue_has_no_places_to_read(void **state)
+{
+	(void)bring("active");
+	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
+	assert_true(tick(desk_beat));
+	answer_counts(0, 1, 2);
+	assert_string_equal(fake.statement, "chat_desk");
+	end_call();
+	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
+	assert_true(tick(desk_beat));
+	end_call();
+}
+
+static void a_tick_that_is_never_answered_lapses(void **state)
+{
+	(void)bring("waiting");
+	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
+	assert_true(tick(desk_beat));
+	end_call();
+	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
+	assert_false(tick(desk_beat));
+	fake.now_ms += TICK_LAPSE_MS;
+	assert_true(tick(desk_beat));
+	end_call();
+}
+
+static void a_failed_reading_is_repeated(void **state)
+{
+	(void)bring("waiting");
+	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
+	assert_true(tick(desk_beat));
+	(void)deliver(&call, (struct sql_answer){.err = ERR_BUSY});
+	end_call();
+	assert_true(tick(desk_beat));
+	end_call();
+}
+
+static void who_comes_back_to_the_queue_hears_their_place_again(void **state)
+{
+	(void)bring("waiting");
+	read_desk(1, 1);
+	(void)bring("active");
+	(void)bring("transferred");
+	size_t before = fake.event_count;
+	read_desk(1, 1);
+	assert_int_equal(fake.event_count, before + 1);
+}
+
+static void a_digest_goes_to_the_agents_once(void **state)
+{
+	struct live_session *live = bring("active");
+	live->digest_is_due = live->desk->has_digests = true;
+	assert_true(tick(digest_beat));
+	assert_string_equal(fake.statement, "chat_session_digests");
+	fake.cells[0] = (struct fake_cell){.uuid = session_id};
+	fake.cells[1] = (struct fake_cell){.text = TEXT("{\"unreadCount\":1}")};
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+	end_call();
+	assert_int_equal(fake.event_count, 1);
+	assert_int_equal(fake.channels[0], CHANNEL_AGENTS);
+	assert_contains(fake.events[0], "{\"type\":\"session\",\"session\":{\"unreadCount\":1}}");
+	assert_false(tick(digest_beat));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		stage_test(counts_and_places_are_told_when_they_change),
+		stage_test(an_unknown_wait_is_left_out),
+		stage_test(a_desk_that_has_not_changed_is_not_read),
+		stage_test(an_empty_queue_has_no_places_to_read),
+		stage_test(a_tick_that_is_never_answered_lapses),
+		stage_test(a_failed_reading_is_repeated),
+		stage_test(who_comes_back_to_the_queue_hears_their_place_again),
+		stage_test(a_digest_goes_to_the_agents_once),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
