@@ -4,7 +4,7 @@
  * move. It follows new messages only for somebody who is at the end already.
  */
 import { VisuallyHidden } from '@mantine/core';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { ChatSession } from '../api/types';
 import { useStore } from '../lib/store';
@@ -61,10 +61,7 @@ export function MessageThread({ room, session }: Props) {
 	const firstIndex = useFirstIndex(entries);
 	const below = useBelow(entries, isAtEnd);
 	const setVisible = useReadReceipts(room, entries, firstIndex);
-	const toEnd = useCallback(
-		() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }),
-		[],
-	);
+	const { toEnd, keepEnd, reachedEnd, leaving } = useEnd(list);
 	useFollowOwn(entries, toEnd);
 	const context: ThreadContext = {
 		entries,
@@ -91,7 +88,15 @@ export function MessageThread({ room, session }: Props) {
 				increaseViewportBy={{ top: 600, bottom: 300 }}
 				alignToBottom
 				atBottomThreshold={NEAR_END_PX}
-				atBottomStateChange={setAtEnd}
+				atBottomStateChange={(atEnd) => {
+					setAtEnd(atEnd);
+					if (atEnd) reachedEnd();
+				}}
+				totalListHeightChanged={keepEnd}
+				onWheel={leaving}
+				onTouchMove={leaving}
+				onPointerDown={leaving}
+				onKeyDown={leaving}
 				followOutput={(atEnd) => (atEnd ? 'auto' : false)}
 				startReached={() => void desk.loadOlder(room.sessionId).catch(() => {})}
 				rangeChanged={setVisible}
@@ -101,6 +106,32 @@ export function MessageThread({ room, session }: Props) {
 			{!isAtEnd && <NewBelowButton count={below} onClick={toEnd} />}
 			<Announcer entries={entries} name={visitorName(session)} />
 		</div>
+	);
+}
+
+/*
+ * Staying at the end: rows get their true height only once they have been drawn, so being there
+ * means going there again whenever the height changes, until the reader scrolls away.
+ */
+function useEnd(list: RefObject<VirtuosoHandle | null>) {
+	const follows = useRef(true);
+	return useMemo(
+		() => ({
+			toEnd() {
+				follows.current = true;
+				list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+			},
+			keepEnd() {
+				if (follows.current) list.current?.scrollTo({ top: Number.MAX_SAFE_INTEGER });
+			},
+			reachedEnd() {
+				follows.current = true;
+			},
+			leaving() {
+				follows.current = false;
+			},
+		}),
+		[list],
 	);
 }
 
