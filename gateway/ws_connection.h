@@ -149,8 +149,10 @@ void ws_mark_dirty(struct ws_connection *connection);
 void ws_clear_dirty(struct ws_connection *connection);
 void ws_flush(struct ws_connection *connection);
 void ws_turn(uv_prepare_t *turn);
-/* Whether to end a connection within the callback that has just given it bytes: what else came with
- * them is then not looked at, and cannot change the close code. */
+/* Whether to end a connection within the callback that has just given it bytes: when they are part
+ * of a frame that is too large, of which no more is to be looked at. Elsewhere libwebsockets goes
+ * on reading whole frames until the client has read our close; else the kernel would reset the
+ * connection, and the client lose what it has not read. */
 bool ws_ends_here(struct ws_connection *connection);
 /* Tells the hub and the services, once. */
 void ws_part(struct ws_connection *connection);

@@ -171,7 +171,8 @@ void ws_flush(struct ws_connection *connection)
 
 bool ws_ends_here(struct ws_connection *connection)
 {
-	if (!connection->is_closing || connection->is_handed_back)
+	if (connection->close_code != WS_CLOSE_TOO_BIG || connection->is_handed_back ||
+		lws_remaining_packet_payload(connection->wsi) == 0)
 		return false;
 	if (!write_some(connection))
 		outbox_clear(&connection->outbox);
