@@ -14,12 +14,12 @@
 #include "writer.h"
 #include "ws.h"
 
-struct accounts; /* the accounts service's own state */
-struct calls;    /* call.c: what runs and what is due */
-struct chat;     /* the chat service's own state */
+struct accounts;  /* the accounts service's own state */
+struct calls;     /* call.c: what runs and what is due */
+struct chat;      /* the chat service's own state */
 struct passwords; /* password.c: who waits for the pool */
-struct server;   /* server.c: the lws context */
-struct sockets;  /* ws.c's table of connections */
+struct server;    /* server.c: the lws context */
+struct sockets;   /* ws.c's table of connections */
 
 struct gateway {
 	struct uv_loop_s *loop;

@@ -50,7 +50,8 @@ void json_put_text(struct json_writer *writer, struct text value); /* absent wri
 void json_put_uuid(struct json_writer *writer, struct uuid value);
 void json_put_int64(struct json_writer *writer, int64_t value);
 void json_put_bool(struct json_writer *writer, bool value);
-/* Microseconds since 1970 as RFC 3339 in UTC, six decimals and a Z, as our statements write it too. */
+/* Microseconds since 1970 as RFC 3339 in UTC, six decimals and a Z, as our statements write it too.
+ */
 void json_put_time(struct json_writer *writer, int64_t time_us);
 /* Appends what is already JSON. */
 void json_put_raw(struct json_writer *writer, struct text json);

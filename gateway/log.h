@@ -11,7 +11,13 @@ struct log;
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 struct log_field {
-	enum { LOG_END, LOG_WORD /* static string */, LOG_NUMBER, LOG_UUID, LOG_CODE /* SQLSTATE and the like */ } type;
+	enum {
+		LOG_END,
+		LOG_WORD /* static string */,
+		LOG_NUMBER,
+		LOG_UUID,
+		LOG_CODE /* SQLSTATE and the like */
+	} type;
 	const char *name;
 	union {
 		const char *word;
@@ -19,16 +25,19 @@ struct log_field {
 		struct uuid uuid;
 	};
 };
-#define LOG_F_WORD(n, v)   ((struct log_field){.type = LOG_WORD, .name = (n), .word = (v)})
-#define LOG_F_NUMBER(n, v) ((struct log_field){.type = LOG_NUMBER, .name = (n), .number = (int64_t)(v)})
-#define LOG_F_UUID(n, v)   ((struct log_field){.type = LOG_UUID, .name = (n), .uuid = (v)})
+#define LOG_F_WORD(n, v) ((struct log_field){.type = LOG_WORD, .name = (n), .word = (v)})
+#define LOG_F_NUMBER(n, v) \
+	((struct log_field){.type = LOG_NUMBER, .name = (n), .number = (int64_t)(v)})
+#define LOG_F_UUID(n, v) ((struct log_field){.type = LOG_UUID, .name = (n), .uuid = (v)})
 
 struct log *log_new(enum log_level least);
 void log_free(struct log **log);
 /* Writes one line. `event` is a static sentence. Fields end with a zeroed one. */
-void log_write(struct log *log, enum log_level level, const char *event, const struct log_field *fields);
+void log_write(
+	struct log *log, enum log_level level, const char *event, const struct log_field *fields);
 /* log_say(log, LOG_WARN, "database connection lost", LOG_F_WORD("code", state)); */
-#define log_say(log, level, event, ...)                                                            \
-	log_write((log), (level), (event), (const struct log_field[]){__VA_ARGS__ __VA_OPT__(,) {0}})
+#define log_say(log, level, event, ...)    \
+	log_write((log), (level), (event), \
+		(const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ){0}})
 
 #endif

@@ -15,8 +15,8 @@ enum metric {
 struct metrics;
 struct metrics *metrics_new(void);
 void metrics_free(struct metrics **metrics);
-void metric_add(struct metrics *metrics, enum metric metric, int64_t amount); /* counters */
-void metric_set(struct metrics *metrics, enum metric metric, int64_t value);  /* gauges */
+void metric_add(struct metrics *metrics, enum metric metric, int64_t amount);  /* counters */
+void metric_set(struct metrics *metrics, enum metric metric, int64_t value);   /* gauges */
 void metric_observe(struct metrics *metrics, enum metric metric, uint64_t us); /* histograms */
 /* The whole page, text exposition format 0.0.4. */
 struct text metrics_page(const struct metrics *metrics, struct arena *arena);

@@ -21,9 +21,11 @@ bool text_equals(struct text a, struct text b)
 	return a.size == 0 || memcmp(a.data, b.data, a.size) == 0;
 }
 
-static char fold(char c)
+/* ASCII's letters differ from their lower case by one bit. */
+static unsigned fold(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	unsigned byte = (unsigned char)c;
+	return byte >= 'A' && byte <= 'Z' ? byte | 0x20U : byte;
 }
 
 bool text_equals_folded(struct text a, struct text b)
@@ -121,8 +123,8 @@ static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
-	c = fold(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	unsigned lower = fold(c);
+	return lower >= 'a' && lower <= 'f' ? (int)(lower - 'a') + 10 : -1;
 }
 
 /* Hyphens of the 8-4-4-4-12 form. */

@@ -35,7 +35,8 @@ bool text_equals_folded(struct text a, struct text b);
 bool text_starts_with(struct text text, struct text prefix);
 /* Whether the bytes are well-formed UTF-8 (RFC 3629: no overlong form, no surrogate). */
 bool text_is_utf8(struct text text);
-/* Reads plain decimal digits only: no sign, no space, no overflow. False leaves *ret_value alone. */
+/* Reads plain decimal digits only: no sign, no space, no overflow. False leaves *ret_value alone.
+ */
 bool text_to_uint64(struct text text, uint64_t *ret_value);
 
 /* A random version 4 UUID (RFC 9562, 5.4). */
