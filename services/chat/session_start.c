@@ -80,18 +80,10 @@ static struct next started(struct call *call, const struct sql_answer *answer)
 	return session_load_any(call, row.session_id, loaded);
 }
 
-static struct next start(struct call *call)
-{
-	struct chat_work *work = chat_work(call);
-	const struct start_input *input = &work->input;
-	struct uuid session_id = idempotency_uuid(call, "session");
-	return sql_chat_session_start(call, started, text_from(work->visitor_id), input->identifier,
-		input->visitor_name, input->visitor_email, input->page_url, input->referrer_url,
-		session_id, session_key_make(call->tenant->keys, &call->arena, session_id));
-}
-
 /* --- who starts it ------------------------------------------------------------------------ */
-/* A customer whom the merchant vouches for, the bearer of a token, or somebody new. */
+/* A customer whom the merchant vouches for, the bearer of a token, or somebody new: then the id
+ * comes from the idempotency key too, so that a repeat after a crash finds the first one's session.
+ */
 static enum err name_visitor(struct call *call)
 {
 	struct chat_work *work = call->chat;
@@ -109,6 +101,18 @@ static enum err name_visitor(struct call *call)
 	return ERR_NONE;
 }
 
+static struct next start(struct call *call)
+{
+	struct chat_work *work = chat_work(call);
+	const struct start_input *input = &work->input;
+	struct uuid session_id = idempotency_uuid(call, "session");
+	if (name_visitor(call) != ERR_NONE)
+		return call_fail(call, ERR_DENIED, "The identifier's hash does not prove it.");
+	return sql_chat_session_start(call, started, text_from(work->visitor_id), input->identifier,
+		input->visitor_name, input->visitor_email, input->page_url, input->referrer_url,
+		session_id, session_key_make(call->tenant->keys, &call->arena, session_id));
+}
+
 struct next session_start(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
@@ -119,9 +123,6 @@ struct next session_start(struct call *call)
 			call, ERR_TOO_MANY, "Too many chats were started from here.", wait_ms);
 	if (fault)
 		return call_fail(call, ERR_INVALID, fault);
-	enum err err = name_visitor(call);
-	if (err != ERR_NONE)
-		return call_fail(call, err, "The identifier's hash does not prove it.");
 	return idempotency_begin(call, start);
 }
 
