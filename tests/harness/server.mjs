@@ -48,13 +48,13 @@ export class Server {
 	}
 
 	/** Another worker of the same installation, on a port of its own. End it with kill('SIGTERM'). */
-	static async twin(first) {
+	static async twin(first, changes = {}) {
 		const server = Object.assign(new Server(), { postgresql: first.postgresql, folder: first.folder, binary: first.binary, log: '' });
 		server.port = await freePort();
 		server.url = `http://localhost:${server.port}`;
 		server.config = join(first.folder, `frontdesk-${server.port}.conf`);
-		const settings = readFileSync(first.config, 'utf8').replaceAll(`:${first.port}`, `:${server.port}`);
-		writeFileSync(server.config, settings);
+		const text = readFileSync(first.config, 'utf8').replaceAll(`:${first.port}`, `:${server.port}`);
+		server.configure({ ...Object.fromEntries(text.trim().split('\n').map(line => line.split(' = '))), ...changes });
 		await server.boot();
 		return server;
 	}

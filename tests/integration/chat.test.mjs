@@ -412,6 +412,26 @@ test('what goes through another worker is noticed by position sync', { timeout: 
 	}
 });
 
+test('who sends too fast is told how long to wait, and nothing is lost', { timeout: 60_000 }, async () => {
+	const strict = await Server.twin(server, { rate_limits: 'true' });
+	const visitor = await Visitor.start(strict, tenant);
+	const chatter = new Chatter(visitor, visitor.session.id);
+	try {
+		await chatter.connect();
+		await until(() => chatter.isOpen, 5000, 'the chat to open');
+		for (let i = 0; i < 65; i++) chatter.say(`quick ${i}`);
+		const refused = await chatter.socket.event('message.refused');
+		assert.equal(refused.code, 'too_many');
+		assert.ok(refused.retryAfterMs > 0 && refused.retryAfterMs <= 1000, `${refused.retryAfterMs}`);
+		await until(() => chatter.isSettled(65), 30_000, 'everything to get through');
+	} finally {
+		await chatter.close();
+		await strict.kill('SIGTERM');
+		visitor.server = server;
+		started.push(visitor);
+	}
+});
+
 test('while PostgreSQL is away, messages are accepted and new sessions asked to wait', { timeout: 60_000 }, async () => {
 	const { visitor, id } = await conversation();
 	await sendMessage(visitor, id, 'before');
