@@ -61,20 +61,38 @@ export async function openPage(browser, url, context = {}) {
 	return page;
 }
 
-/** What axe finds, as readable lines. The page's policy forbids inline scripts, so axe goes in by the
- * debugger's own world. */
-export async function axe(page) {
+/** Until nothing moves any more, in the page and in the widget's shadow: axe and pictures see colours as
+ * they stay. What moves for ever, as a waiting dot, is left to it. */
+export async function settled(page) {
+	await page.evaluate(async () => {
+		await document.fonts.ready;
+		await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+		const roots = [document, document.querySelector('frontdesk-chat')?.shadowRoot].filter(Boolean);
+		const passing = roots.flatMap(root => root.getAnimations()).filter(a => a.effect.getComputedTiming().endTime !== Infinity);
+		await Promise.allSettled(passing.map(a => a.finished));
+	});
+}
+
+const worlds = new WeakMap();
+
+/** The debugger's own world of a page, with axe in it: the page's policy forbids inline scripts. */
+async function axeWorld(page) {
 	const session = await page.context().newCDPSession(page);
 	const { frameTree } = await session.send('Page.getFrameTree');
-	const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
+	const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
 	const evaluate = async expression => {
-		const { result, exceptionDetails } = await session.send('Runtime.evaluate', { contextId: executionContextId, expression, awaitPromise: true, returnByValue: true });
+		const { result, exceptionDetails } = await session.send('Runtime.evaluate', { contextId, expression, awaitPromise: true, returnByValue: true });
 		if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
 		return result.value;
 	};
 	await evaluate(axeSource);
-	const violations = await evaluate('axe.run(document, { resultTypes: ["violations"] }).then(r => r.violations)');
-	await session.detach();
+	return evaluate;
+}
+
+/** What axe finds, as readable lines. To be called on a page that is not loaded again in between. */
+export async function axe(page) {
+	if (!worlds.has(page)) worlds.set(page, await axeWorld(page));
+	const violations = await worlds.get(page)('axe.run(document, { resultTypes: ["violations"] }).then(r => r.violations)');
 	return violations.flatMap(v => v.nodes.map(n => `${v.id} (${v.impact}): ${n.target.join(' ')} — ${n.failureSummary?.split('\n')[1]?.trim()}`));
 }
 

@@ -18,8 +18,16 @@ export class WidgetPage {
 	}
 
 	async write(text) {
-		await this.window.getByRole('textbox', { name: 'Your message' }).fill(text);
+		await this.window.locator('textarea').fill(text);
 		await this.page.keyboard.press('Enter');
+	}
+
+	/** The session that the visitor's first message began. */
+	sessionId() {
+		return this.page.evaluate(() => {
+			const key = Object.keys(localStorage).find(name => /^frontdesk:[^:]+$/.test(name));
+			return JSON.parse(localStorage.getItem(key) ?? '{}').sessionId;
+		});
 	}
 
 	/** The rows of the thread: {id, state, text}, as displayed. */

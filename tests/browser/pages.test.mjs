@@ -1,0 +1,365 @@
+// Every page and state of the widget, the console and the demo shop: axe finds nothing in light and
+// dark, on a desktop and on a phone. With FRONTDESK_SCREENSHOTS=FOLDER each is also kept as a picture.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
+import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
+import { ConsolePage, WidgetPage } from '../harness/pages.mjs';
+import { Server, freePort } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+const LOOKS = ['light', 'dark'].flatMap(colorScheme => [
+	{ colorScheme, device: 'desktop', viewport: { width: 1280, height: 800 } },
+	{ colorScheme, device: 'phone', viewport: { width: 390, height: 844 } },
+]);
+const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2);
+const LONG_NAME = 'Maximiliane-Bernadette von und zu Hohenlohe-Waldenburg-Schillingsfürst';
+const ADDRESS = 'https://shop.example/plants/boston-fern?size=large&pot=terracotta&delivery=two-to-four-days#care';
+const ARABIC = 'مرحبا، هل نبتة السرخس متوفرة الآن؟ أريد واحدة صغيرة لغرفة المعيشة.';
+
+let server, browser, shop, arabicShop, quietShop, demo, robin, sam;
+const tenants = {};
+
+function addShop(tenant, options) {
+	return Merchant.open(server, tenant, options).then(merchant => {
+		server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
+		return merchant;
+	});
+}
+
+async function openDemo(tenant) {
+	const port = await freePort();
+	const script = fileURLToPath(new URL('../../widget/demo/serve.mjs', import.meta.url));
+	const shopkeeper = spawn(process.execPath, [script, String(port), server.url, tenant], { stdio: ['ignore', 'pipe', 'inherit'] });
+	await new Promise(resolve => shopkeeper.stdout.once('data', resolve));
+	server.command(['tenant', 'set', tenant, '--add-origin', `http://localhost:${port}`]);
+	return { url: `http://localhost:${port}/`, close: () => shopkeeper.kill() };
+}
+
+async function online(tenant, email, name) {
+	const agent = await Agent.signIn(server, server.addAgent(tenant, email, { name, role: 'admin' }));
+	await agent.connect();
+	return agent;
+}
+
+before(async () => {
+	server = await Server.start();
+	browser = await launch();
+	for (const name of ['Juniper & Pine', 'Ferns & Figs', 'Nobody Home', 'Nobody Asks']) tenants[name] = server.createTenant(name);
+	shop = await addShop(tenants['Juniper & Pine']);
+	arabicShop = await addShop(tenants['Juniper & Pine'], { lang: 'ar', dir: 'rtl' });
+	quietShop = await addShop(tenants['Nobody Home']);
+	demo = await openDemo(tenants['Juniper & Pine']);
+	robin = await online(tenants['Juniper & Pine'], 'robin@shop.example', 'Robin Hale');
+	sam = await online(tenants['Ferns & Figs'], 'sam@shop.example', 'Samira Okonkwo-Lindqvist');
+	server.addAgent(tenants['Ferns & Figs'], 'kim@shop.example', { name: 'Kim Arrow', role: 'admin' });
+	server.addAgent(tenants['Ferns & Figs'], 'both@shop.example', { name: 'Both Worlds' });
+	server.addAgent(tenants['Nobody Asks'], 'both@shop.example', { name: 'Both Worlds' });
+	await fillDesk();
+});
+after(async () => {
+	demo?.close();
+	await browser?.close();
+	await Promise.all([shop, arabicShop, quietShop].map(each => each?.close()));
+	await server?.stop();
+});
+
+/* ---- the widget's states ---- */
+
+async function openWidget(merchant = shop, locale = 'en') {
+	const widget = await WidgetPage.open(browser, merchant.url, { locale });
+	await widget.page.waitForFunction(() => window.frontdesk?.isLoaded);
+	return widget;
+}
+
+/** Writes, and answers the session that this began. */
+async function begin(widget, texts) {
+	await widget.click();
+	for (const text of texts) {
+		await widget.write(text);
+		await widget.sees(text, 'stored');
+	}
+	return widget.sessionId();
+}
+
+async function answer(agent, sessionId, texts) {
+	const { status } = await agent.request('POST', `/api/admin/support/chat/${sessionId}/assign`, {});
+	assert.equal(status, 200);
+	for (const text of texts) await sendMessage(agent, sessionId, text);
+}
+
+async function converse(merchant, locale, texts, answers) {
+	const widget = await openWidget(merchant, locale);
+	const sessionId = await begin(widget, texts);
+	await answer(robin, sessionId, answers);
+	for (const text of answers) await widget.sees(text);
+	return { widget, sessionId };
+}
+
+const QUESTIONS = ['Hello! Is the Boston fern pet safe?', LONG_WORD, `I mean this one: ${ADDRESS}`, ARABIC];
+const ANSWERS = ['Hi there! Yes, it is.', 'It likes:\n– shade\n– a misting now and then\n– company', LONG_WORD];
+
+const WIDGET_STATES = {
+	'the widget, closed': () => openWidget().then(widget => widget.page),
+	'the widget, open and empty': async () => {
+		const widget = await openWidget();
+		await widget.click();
+		return widget.page;
+	},
+	'the widget with a conversation': async () => {
+		const { widget, sessionId } = await converse(shop, 'en', QUESTIONS, ANSWERS);
+		robin.socket.send('resume', { sessionId });
+		await robin.socket.event('resumed', e => e.sessionId === sessionId);
+		return widget.page;
+	},
+	'the widget with its menu open': async () => {
+		const { widget } = await converse(shop, 'en', ['Hello?'], ['Hello!']);
+		await widget.window.getByRole('button', { name: 'Options' }).click();
+		return widget.page;
+	},
+	'the widget asking whether to end': async () => {
+		const { widget } = await converse(shop, 'en', ['Hello?'], ['Hello!']);
+		await widget.window.getByRole('button', { name: 'Options' }).click();
+		await widget.window.getByRole('button', { name: 'End this chat' }).click();
+		return widget.page;
+	},
+	'the widget, closed with an unread message': async () => {
+		const { widget, sessionId } = await converse(shop, 'en', ['Hello?'], ['Hello!']);
+		await widget.window.getByRole('button', { name: 'Minimise' }).click();
+		await widget.window.waitFor({ state: 'detached' });
+		await sendMessage(robin, sessionId, `Look at this one, it is lovely: ${ADDRESS}`);
+		await widget.page.getByText('Look at this one').waitFor();
+		return widget.page;
+	},
+	'the widget, waiting in the queue': async () => {
+		for (const visitorName of ['First', 'Second']) await Visitor.start(server, tenants['Juniper & Pine'], { visitorName });
+		const widget = await openWidget();
+		await begin(widget, ['Is anybody there?']);
+		await widget.page.getByText(/number \d+ in line/).waitFor();
+		return widget.page;
+	},
+	'the widget with nobody online': async () => {
+		const widget = await openWidget(quietShop);
+		await begin(widget, ['Do you deliver to Norway?']);
+		await widget.page.getByText('Leave your details').waitFor();
+		await widget.window.getByRole('textbox', { name: 'Email' }).fill('not an address');
+		await widget.window.getByRole('button', { name: 'Save' }).click();
+		await widget.window.getByRole('alert').waitFor();
+		return widget.page;
+	},
+	'the widget after leaving an address': async () => {
+		const widget = await openWidget(quietShop);
+		await begin(widget, ['Do you deliver to Norway?']);
+		await widget.window.getByRole('textbox', { name: 'Email' }).fill('ada@example.org');
+		await widget.window.getByRole('button', { name: 'Save' }).click();
+		await widget.page.getByText('ada@example.org').waitFor();
+		return widget.page;
+	},
+	'the widget, ended': async () => {
+		const { widget, sessionId } = await converse(shop, 'en', ['Hello?'], ['Hello!']);
+		await robin.request('POST', `/api/admin/support/chat/${sessionId}/end`, {});
+		await widget.page.getByText('This chat has ended').waitFor();
+		return widget.page;
+	},
+	'the widget in Arabic': async () => {
+		const { widget } = await converse(arabicShop, 'ar', [ARABIC, LONG_WORD], ['أهلا بك! نعم، لدينا ثلاث نبتات.', ADDRESS]);
+		return widget.page;
+	},
+	'the widget in Arabic, with nobody online': async () => {
+		const widget = await openWidget(quietShop, 'ar');
+		await begin(widget, [ARABIC]);
+		await widget.window.locator('form').waitFor();
+		return widget.page;
+	},
+	'the widget in German': async () => {
+		const widget = await openWidget(quietShop, 'de');
+		await begin(widget, ['Liefern Sie auch nach Norwegen?']);
+		await widget.window.locator('form').waitFor();
+		return widget.page;
+	},
+	'the demo shop': async () => {
+		const page = await openPage(browser, demo.url);
+		await page.locator('frontdesk-chat button.bubble').waitFor();
+		return page;
+	},
+};
+
+/* ---- the console's states ---- */
+
+let desk; // signed in once; every state has a page of its own
+let opened, closed, queued;
+
+/** Visitors that wait, one whose chat is going on, one whose chat has ended. */
+async function fillDesk() {
+	const tenant = tenants['Ferns & Figs'];
+	const start = async (fields, texts) => {
+		const visitor = await Visitor.start(server, tenant, { pageUrl: ADDRESS, referrerUrl: 'https://search.example/?q=fern', ...fields });
+		await visitor.connect();
+		for (const text of texts) await sendMessage(visitor, visitor.session.id, text);
+		return visitor;
+	};
+	opened = await start({ visitorName: LONG_NAME, visitorEmail: 'maximiliane-bernadette.von-und-zu.hohenlohe@waldenburg-schillingsfuerst.example' }, QUESTIONS);
+	closed = await start({ visitorName: 'Ada' }, ['A question', 'Another one']);
+	queued = await start({ visitorName: 'ليلى حداد' }, [ARABIC]);
+	await start({}, ['Anybody?']);
+	await start({ visitorEmail: 'bo@example.org', pageUrl: `https://shop.example/${LONG_WORD}` }, ['Is the fig in stock?']);
+}
+
+async function openDesk(path = '/admin/support/chat') {
+	desk ??= (await ConsolePage.signIn(browser, server, { email: 'kim@shop.example', password: 'correct horse battery' }, { locale: 'en' })).page.context();
+	const page = await desk.newPage();
+	await page.goto(server.url + path);
+	return page;
+}
+
+/** The chat of the visitor with the long name, taken by the one who looks. */
+async function openChat() {
+	const page = await openDesk(`/admin/support/chat/${opened.session.id}`);
+	const field = page.getByRole('textbox', { name: 'Your message' });
+	const take = page.getByRole('button', { name: 'Take chat' });
+	await field.or(take).first().waitFor();
+	if (await take.isVisible()) {
+		await take.click();
+		await field.fill('It is, and cats leave it alone.');
+		await page.keyboard.press('Enter');
+		await field.fill(LONG_WORD);
+		await page.keyboard.press('Enter');
+		await page.getByText('It is, and cats').waitFor();
+	}
+	await field.waitFor();
+	return page;
+}
+
+async function openDialog(button) {
+	const page = await openChat();
+	await page.getByRole('button', { name: button }).first().click();
+	await page.getByRole('dialog').waitFor();
+	return page;
+}
+
+async function openMenu(item) {
+	const page = await openDesk();
+	await page.getByRole('button', { name: /^Account/ }).click();
+	await page.getByRole('menu').waitFor();
+	if (!item) return page;
+	await page.getByRole('menuitem', { name: item }).click();
+	await page.getByRole('dialog').waitFor();
+	return page;
+}
+
+async function signInAs(email, password) {
+	const page = await openPage(browser, `${server.url}/admin/sign-in`);
+	if (!email) {
+		await page.getByLabel('E-mail').waitFor();
+		return page;
+	}
+	await page.getByLabel('E-mail').fill(email);
+	await page.locator('input[type=password]').fill(password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	return page;
+}
+
+const CONSOLE_STATES = {
+	'the sign-in page': () => signInAs(),
+	'the sign-in page after a wrong password': async () => {
+		const page = await signInAs('kim@shop.example', 'wrong horse');
+		await page.getByText('do not match').waitFor();
+		return page;
+	},
+	'the choice of a tenant': async () => {
+		const page = await signInAs('both@shop.example', 'correct horse battery');
+		await page.getByText('Which desk?').waitFor();
+		return page;
+	},
+	'the empty desk': async () => {
+		const page = await signInAs('both@shop.example', 'correct horse battery');
+		await page.getByRole('button', { name: 'Nobody Asks' }).click();
+		await page.getByText('Nobody is waiting').waitFor();
+		return page;
+	},
+	'the queue with visitors': async () => {
+		const page = await openDesk();
+		await page.getByRole('button', { name: /^Take / }).nth(3).waitFor();
+		return page;
+	},
+	'a look at a waiting chat': async () => {
+		const page = await openDesk(`/admin/support/chat/${queued.session.id}`);
+		await page.getByRole('button', { name: 'Take chat' }).waitFor();
+		return page;
+	},
+	'an open chat': openChat,
+	'what is known of a visitor': async () => {
+		await openChat();
+		const page = await openDesk(`/admin/support/chat/${opened.session.id}?details`);
+		await page.getByRole('region', { name: 'About the visitor' }).getByText('This is the first chat').waitFor();
+		return page;
+	},
+	'the transfer dialog': async () => {
+		const page = await openDialog('Transfer');
+		await page.getByRole('radio', { name: /Samira/ }).waitFor();
+		return page;
+	},
+	'the end dialog': () => openDialog('End chat'),
+	'the account menu': () => openMenu(),
+	'the shortcuts dialog': async () => {
+		const page = await openDesk();
+		await page.getByRole('button', { name: 'Take next' }).waitFor();
+		await page.keyboard.press('?');
+		await page.getByRole('dialog').waitFor();
+		return page;
+	},
+	'the password dialog': () => openMenu('Change password'),
+	'an ended chat': async () => {
+		await answer(sam, closed.session.id, ['An answer', LONG_WORD]);
+		await sam.request('POST', `/api/admin/support/chat/${closed.session.id}/end`, {});
+		const page = await openDesk(`/admin/support/chat/${closed.session.id}`);
+		await page.getByText(/This chat ended/).waitFor();
+		return page;
+	},
+	'the list of ended chats': async () => {
+		const page = await openDesk();
+		await page.getByText('Ended', { exact: true }).click();
+		await page.getByRole('link', { name: /Ada/ }).waitFor();
+		return page;
+	},
+	'an unknown page': async () => {
+		const page = await openDesk('/admin/no-such-page');
+		await page.getByText('There is no such page').waitFor();
+		return page;
+	},
+};
+
+/* ---- every state, every look ---- */
+
+async function keepPicture(page, name, { colorScheme, device }) {
+	const folder = process.env.FRONTDESK_SCREENSHOTS;
+	if (!folder) return;
+	mkdirSync(folder, { recursive: true });
+	const file = `${name.replace(/[^a-z]+/gi, '-')}.${device}.${colorScheme}.png`;
+	await page.screenshot({ path: join(folder, file) });
+}
+
+async function look(page, name) {
+	const found = [];
+	for (const { colorScheme, device, viewport } of LOOKS) {
+		await page.setViewportSize(viewport);
+		await page.emulateMedia({ colorScheme });
+		await settled(page);
+		await keepPicture(page, name, { colorScheme, device });
+		const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+		if (isWide) found.push(`${device}, ${colorScheme}: the page scrolls sideways`);
+		for (const line of await axe(page)) found.push(`${device}, ${colorScheme}: ${line}`);
+	}
+	return found;
+}
+
+for (const [name, open] of Object.entries({ ...WIDGET_STATES, ...CONSOLE_STATES }))
+	test(`axe finds nothing in ${name}`, { timeout: 60_000 }, async () => {
+		const page = await open();
+		assert.deepEqual(await look(page, name), []);
+		await (page.context() === desk ? page.close() : page.context().close());
+	});
