@@ -14,9 +14,9 @@ interface Props {
 /* Mantine's own head is a header element, which counts as a second banner of the page. */
 export function Dialog({ title, isOpen, close, children }: Props) {
 	return (
-		<Modal.Root opened={isOpen} onClose={close} centered radius="lg">
+		<Modal.Root opened={isOpen} onClose={close} centered>
 			<Modal.Overlay backgroundOpacity={0.45} />
-			<Modal.Content>
+			<Modal.Content radius="lg">
 				<div className={classes.head}>
 					<Modal.Title className={classes.title}>{title}</Modal.Title>
 					<Modal.CloseButton aria-label={texts().app.close} />

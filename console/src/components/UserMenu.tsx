@@ -2,7 +2,16 @@
 import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { Keyboard, KeyRound, LogOut, MonitorX, Volume2, VolumeX } from 'lucide-react';
+import {
+	Bell,
+	BellOff,
+	Keyboard,
+	KeyRound,
+	LogOut,
+	MonitorX,
+	Volume2,
+	VolumeX,
+} from 'lucide-react';
 import { useState } from 'react';
 import { hasExpired, ME_KEY, signOut } from '../api/account';
 import { navigate, SIGN_IN_PATH } from '../app/router';
@@ -119,14 +128,14 @@ function Preferences() {
 			>
 				{scheme.label}
 			</Menu.Item>
-			<Menu.CheckboxItem
+			<Menu.Item
 				closeMenuOnClick={false}
 				disabled={!canNotify()}
-				checked={notifies}
-				onChange={(on) => void alerts.setNotifies(on)}
+				leftSection={notifies ? <Bell size={ICON} /> : <BellOff size={ICON} />}
+				onClick={() => void alerts.setNotifies(!notifies)}
 			>
-				{canNotify() ? words.notifications : words.notificationsBlocked}
-			</Menu.CheckboxItem>
+				{canNotify() ? words.notifications(notifies) : words.notificationsBlocked}
+			</Menu.Item>
 		</>
 	);
 }

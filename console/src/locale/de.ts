@@ -59,7 +59,7 @@ export const de: Texts = {
 		},
 		menu: 'Konto',
 		shortcuts: 'Tastenkürzel',
-		notifications: 'Desktop-Benachrichtigungen',
+		notifications: (on: boolean) => `Desktop-Benachrichtigungen sind ${on ? 'an' : 'aus'}`,
 		notificationsBlocked: 'Benachrichtigungen sind im Browser gesperrt',
 		changePassword: 'Passwort ändern',
 		signOut: 'Abmelden',

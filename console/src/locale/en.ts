@@ -54,7 +54,7 @@ export const en = {
 		},
 		menu: 'Account',
 		shortcuts: 'Keyboard shortcuts',
-		notifications: 'Desktop notifications',
+		notifications: (on: boolean) => `Desktop notifications are ${on ? 'on' : 'off'}`,
 		notificationsBlocked: 'Notifications are blocked in the browser',
 		changePassword: 'Change password',
 		signOut: 'Sign out',
