@@ -118,6 +118,19 @@ static void bury(struct writer *writer, struct writer_batch *batch, const char *
 	park(writer, batch, 0);
 }
 
+/* A row that is alone is tried once more: of two that raced for one id, the later is a conflict. */
+static void suspect(struct writer *writer, struct writer_batch *batch, const char *sqlstate)
+{
+	if (split(writer, batch))
+		return;
+	if (batch->is_suspect) {
+		bury(writer, batch, sqlstate);
+		return;
+	}
+	batch->is_suspect = true;
+	park(writer, batch, 0);
+}
+
 /* The tenant's rows wait, whatever their number; the others go again at once. */
 static void set_tenant_aside(struct writer *writer, struct writer_batch *batch, size_t first)
 {
@@ -160,8 +173,7 @@ static void fail(struct writer *writer, const struct writer_flight *was, struct 
 			park_again(writer, batch);
 		break;
 	case WRITER_FAULT_ROW:
-		if (!split(writer, batch))
-			bury(writer, batch, was->sqlstate);
+		suspect(writer, batch, was->sqlstate);
 		break;
 	}
 }

@@ -25,6 +25,7 @@ struct writer_batch {
 	size_t count;
 	unsigned attempts;                /* that failed and may pass */
 	uint64_t due_ms;                  /* while parked */
+	bool is_suspect;                  /* one row, which failed alone already */
 	bool is_dead;                     /* one row, for the dead letters */
 	char sqlstate[SQLSTATE_SIZE + 1]; /* why */
 };

@@ -334,6 +334,19 @@ static void a_guilty_row_ends_alone_in_the_dead_letters(void **state)
 	assert_true(server.transactions < 20); /* halves, not row by row */
 }
 
+static void a_row_that_fails_alone_is_tried_once_more(void **state)
+{
+	server.guilty = numbered(1);
+	connect_server();
+	put_many(0, 1, 1);
+	await_transaction();
+	answer();
+	server.guilty = numbered(0); /* whoever raced it for its id is done */
+	answer_all();
+	assert_int_equal(server.stored[WRITER_FRESH], 1);
+	assert_int_equal(server.stored[WRITER_FAILED], 0);
+}
+
 static void a_lost_connection_sends_the_same_rows_again(void **state)
 {
 	connect_server();
@@ -386,8 +399,10 @@ static void a_dead_letter_that_cannot_be_written_waits_and_holds_nobody_up(void 
 	server.guilty = numbered(1);
 	connect_server();
 	put_many(0, 1, 1);
-	await_transaction();
-	answer();
+	for (int tries = 0; tries < 2; tries++) {
+		await_transaction();
+		answer();
+	}
 	await_transaction();
 	assert_int_equal(server.sent[0].kind, SENT_DEAD);
 	server.refusal = "42883";
@@ -435,6 +450,7 @@ int main(void)
 		WRITER_TEST(nobody_hears_stored_before_the_sync),
 		WRITER_TEST(a_full_batch_does_not_wait),
 		WRITER_TEST(a_guilty_row_ends_alone_in_the_dead_letters),
+		WRITER_TEST(a_row_that_fails_alone_is_tried_once_more),
 		WRITER_TEST(a_lost_connection_sends_the_same_rows_again),
 		WRITER_TEST(a_closed_role_holds_its_own_rows_only),
 		WRITER_TEST(a_server_that_refuses_gets_everything_again_later),
