@@ -172,3 +172,12 @@ test("the first agent's answer ends the wait, and the newest message's time is t
 	const [row] = await database.postgresql.query(`SELECT bool_and(late) AS late FROM ${roleOf(ours)}.chat_messages WHERE session_id = $1`, [session]);
 	assert.equal(row.late, true);
 });
+
+test('two that race for one id in different sessions: one is stored, the other a conflict', async () => {
+	const [first, second] = await database.makeSessions(ours, 2);
+	const [one, other] = [driver(), driver()];
+	const ids = Array.from({ length: 300 }, () => randomUUID());
+	const answers = await Promise.all(ids.map(id => Promise.all([
+		one.store(ours, first, id, 'from the first'), other.store(ours, second, id, 'from the second')])));
+	for (const pair of answers) assert.deepEqual(pair.map(answer => answer.word).sort(), ['conflict', 'fresh']);
+});
