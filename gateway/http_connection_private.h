@@ -1,0 +1,67 @@
+/*
+ * A connection's whole state, shared by the three files that make it work: http_connection.c (its
+ * life and states), http_read.c and http_write.c.
+ */
+#ifndef FRONTDESK_HTTP_CONNECTION_PRIVATE_H
+#define FRONTDESK_HTTP_CONNECTION_PRIVATE_H
+
+#include <uv.h>
+
+#include "gateway.h"
+#include "http.h"
+#include "server.h"
+
+enum http_state {
+	HTTP_READING_HEAD, /* also: idle between requests */
+	HTTP_READING_BODY,
+	HTTP_WORKING, /* a call runs; nothing is read */
+	HTTP_WRITING,
+	HTTP_LINGERING, /* refused: the rest of what comes is dropped until the client has read why
+			 */
+	HTTP_CLOSED
+};
+
+struct http_connection {
+	struct http_connections *list;
+	struct http_connection *next, *prev;
+	uv_poll_t poll;
+	int socket;
+	enum http_state state;
+	struct timer deadline;
+	char *input;
+	size_t input_size, input_capacity, scanned, head_size, request_size;
+	char *output;
+	size_t output_size, output_sent;
+	struct text file; /* static memory, sent after the output */
+	bool closes, is_half_closed, is_first;
+	size_t lingered;
+	struct http_request *request;
+	char peer[SERVER_ADDRESS_SIZE];
+};
+
+struct http_connections {
+	struct gateway *gateway;
+	struct http_connection *first;
+	size_t count;
+};
+
+/* Moves to a state: what is polled for and the deadline (0: none) follow from it. */
+void http_connection_enter(
+	struct http_connection *connection, enum http_state state, uint64_t deadline_ms);
+/* Answers what cannot become a request, and closes. */
+void http_connection_refuse(struct http_connection *connection, enum err err, const char *detail);
+/* Leaves the list and the loop; the socket stays open, for whom it may concern. */
+void http_connection_detach(struct http_connection *connection);
+/* Closes at once. Its memory stays until the loop's next turn. */
+void http_connection_end(struct http_connection *connection);
+/* Wipes and frees what was read: a body may have held a password. */
+void http_free_input(struct http_connection *connection);
+
+/* Takes what the socket has, and begins the request when it is complete. */
+void http_read(struct http_connection *connection);
+/* Drops what the socket has, up to a limit. */
+void http_linger(struct http_connection *connection);
+/* Sends what the socket takes; after the last byte awaits the next request, or closes. */
+void http_flush(struct http_connection *connection);
+
+#endif
