@@ -1,6 +1,8 @@
-/* Below the last message: the visitor typing, and some air. */
+/* Below the last message: who is typing, and some air. */
+import type { ChatSession, SenderType } from '../api/types';
 import { useStore } from '../lib/store';
 import { visitorName } from '../lib/visitor';
+import { texts } from '../locale';
 import classes from './ThreadEdges.module.css';
 import type { ThreadContext } from './threadRows';
 import { TypingIndicator } from './TypingIndicator';
@@ -10,11 +12,17 @@ export function ThreadFooter({ context }: { context?: ThreadContext }) {
 	return <Footer context={context} />;
 }
 
+/* Who reads along in a colleague's chat sees the colleague typing too. */
+function nameOf(side: SenderType, session: ChatSession): string {
+	if (side === 'visitor') return visitorName(session);
+	return session.assignedAgent?.name ?? texts().thread.agent;
+}
+
 function Footer({ context }: { context: ThreadContext }) {
-	const isTyping = useStore(context.room.typing);
+	const side = useStore(context.room.typing);
 	return (
 		<div className={classes.end}>
-			{isTyping && <TypingIndicator name={visitorName(context.session)} />}
+			{side && <TypingIndicator name={nameOf(side, context.session)} />}
 		</div>
 	);
 }

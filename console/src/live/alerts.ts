@@ -5,6 +5,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { ownSessions, queuedSessions, isQueued } from '../api/lists';
 import type { ChatSession, SupportAgent } from '../api/types';
+import { chatAddress, navigate } from '../app/router';
 import { visitorName } from '../lib/visitor';
 import { Store } from '../lib/store';
 import { texts } from '../locale';
@@ -85,9 +86,21 @@ export class Alerts {
 		if (now - this.lastSoundAt < QUIET_MS) return;
 		this.lastSoundAt = now;
 		if (this.sound.get()) playChime(chime);
-		if (this.notifies.get() && !isLooking())
-			new Notification(title, { body: visitorName(session), tag: session.id });
+		if (this.notifies.get() && !isLooking()) notify(title, session);
 	}
+}
+
+/* A click on it leads to the session. */
+function notify(title: string, session: ChatSession): void {
+	const notification = new Notification(title, {
+		body: visitorName(session),
+		tag: session.id,
+	});
+	notification.onclick = () => {
+		window.focus();
+		navigate(chatAddress(session.id));
+		notification.close();
+	};
 }
 
 export function canNotify(): boolean {

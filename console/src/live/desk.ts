@@ -255,7 +255,8 @@ export class Desk {
 				room.update((thread) => threads.applyHead(thread, message.headSeq));
 				break;
 			case 'typing':
-				if (message.senderId !== this.me.agent.id) room.setTyping(message.typing);
+				if (message.senderId !== this.me.agent.id)
+					room.setTyping(message.typing ? message.senderType : null);
 				break;
 			case 'receipt':
 				room.update((thread) => threads.applyReceipt(thread, message));
@@ -294,8 +295,8 @@ export class Desk {
 
 	private arrived(room: Room, message: Extract<ServerMessage, { type: 'message.new' }>): void {
 		room.update((thread) => threads.applyNew(thread, message));
+		if (message.message.senderType === room.typing.get()) room.setTyping(null);
 		if (message.message.senderType !== 'visitor') return;
-		room.setTyping(false);
 		this.alerts.message(room.thread.get().session, this.agent.get());
 	}
 

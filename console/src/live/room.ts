@@ -3,7 +3,7 @@
  * connection has caught up with it. A room lives as long as the desk; a closed one keeps its
  * messages, so that opening it again shows them at once.
  */
-import type { ChatSession } from '../api/types';
+import type { ChatSession, SenderType } from '../api/types';
 import { Store } from '../lib/store';
 import { emptyThread, type Thread } from './thread';
 
@@ -13,7 +13,8 @@ export type RoomFailure = 'absent' | 'denied' | 'busy' | null;
 
 export class Room {
 	readonly thread: Store<Thread>;
-	readonly typing = new Store<boolean>(false);
+	/** Which side is typing, if one is. */
+	readonly typing = new Store<SenderType | null>(null);
 	readonly failure = new Store<RoomFailure>(null);
 	/** How many panels show it. */
 	viewers = 0;
@@ -42,12 +43,12 @@ export class Room {
 		this.isResuming = false;
 		this.isListening = false;
 		this.isLoadingOlder = false;
-		this.setTyping(false);
+		this.setTyping(null);
 	}
 
-	setTyping(isTyping: boolean): void {
+	setTyping(side: SenderType | null): void {
 		clearTimeout(this.typingTimer);
-		this.typing.set(isTyping);
-		if (isTyping) this.typingTimer = setTimeout(() => this.typing.set(false), TYPING_MS);
+		this.typing.set(side);
+		if (side) this.typingTimer = setTimeout(() => this.typing.set(null), TYPING_MS);
 	}
 }
