@@ -5,9 +5,9 @@
 -- The messages that follow a seq, ascending, until the page has the bytes that it may; one at least.
 SELECT chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
 	(p.m).sender_id::text, k.wrapped, (p.m).content
-FROM (SELECT m, m.seq, sum(octet_length(m.content)) OVER (ORDER BY m.seq) AS bytes
-	FROM chat_messages m WHERE m.session_id = $1 AND m.seq > $2
-	ORDER BY m.seq LIMIT $3) p
+FROM (SELECT n.m, n.seq, sum(octet_length((n.m).content)) OVER (ORDER BY n.seq) AS bytes
+	FROM (SELECT m, m.seq FROM chat_messages m WHERE m.session_id = $1 AND m.seq > $2
+		ORDER BY m.seq LIMIT $3) n) p
 LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
 WHERE p.bytes - octet_length((p.m).content) < $4
 ORDER BY p.seq;
@@ -18,10 +18,10 @@ ORDER BY p.seq;
 -- what it leaves out is older.
 SELECT chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
 	(p.m).sender_id::text, k.wrapped, (p.m).content
-FROM (SELECT m, m.seq, sum(octet_length(m.content)) OVER (ORDER BY m.seq DESC) AS bytes
-	FROM chat_messages m
-	WHERE m.session_id = $1 AND m.seq < coalesce($2, 9223372036854775807)
-	ORDER BY m.seq DESC LIMIT $3) p
+FROM (SELECT n.m, n.seq, sum(octet_length((n.m).content)) OVER (ORDER BY n.seq DESC) AS bytes
+	FROM (SELECT m, m.seq FROM chat_messages m
+		WHERE m.session_id = $1 AND m.seq < coalesce($2, 9223372036854775807)
+		ORDER BY m.seq DESC LIMIT $3) n) p
 LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
 WHERE p.bytes - octet_length((p.m).content) < $4
 ORDER BY p.seq;

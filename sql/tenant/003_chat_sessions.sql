@@ -70,14 +70,13 @@ CREATE FUNCTION chat_agent_json(agent uuid, reader text) RETURNS jsonb LANGUAGE 
 	FROM support_agents a WHERE a.id = agent
 $$;
 
--- How many messages of the other side a side has not read, up to 999.
-CREATE FUNCTION chat_unread_count(s chat_sessions, reader text) RETURNS bigint
+-- How many messages of the other side a side has not read, among the newest 999.
+CREATE FUNCTION chat_unread_count(s chat_sessions, reader text, head bigint) RETURNS bigint
 LANGUAGE sql STABLE AS $$
-	SELECT count(*) FROM (SELECT FROM chat_messages m
-		WHERE m.session_id = s.id
-			AND m.seq > CASE reader WHEN 'agent' THEN s.agent_read_seq ELSE s.visitor_read_seq END
-			AND (m.sender_type = 'visitor') = (reader = 'agent')
-		LIMIT 999) unread
+	SELECT count(*) FROM chat_messages m
+	WHERE m.session_id = s.id AND (m.sender_type = 'visitor') = (reader = 'agent')
+		AND m.seq > greatest(head - 999,
+			CASE reader WHEN 'agent' THEN s.agent_read_seq ELSE s.visitor_read_seq END)
 $$;
 
 -- A ChatMessage without its content, which is sealed.
@@ -103,13 +102,13 @@ CREATE FUNCTION chat_session_json(s chat_sessions, reader text, place bigint, ag
 		'startedAt', chat_time(s.started_at), 'endedAt', chat_time(s.ended_at),
 		'waitTimeSeconds', s.wait_time_seconds, 'durationSeconds', s.duration_seconds,
 		'createdAt', chat_time(s.created_at), 'lastMessageAt', chat_time(s.last_message_at),
-		'headSeq', control.session_head(s.id),
-		'unreadCount', chat_unread_count(s, reader),
+		'headSeq', h.head, 'unreadCount', chat_unread_count(s, reader, h.head),
 		'receipts', jsonb_build_object(
 			'visitor', jsonb_build_object(
 				'delivered', s.visitor_delivered_seq, 'read', s.visitor_read_seq),
 			'agent', jsonb_build_object(
 				'delivered', s.agent_delivered_seq, 'read', s.agent_read_seq))))
+	FROM (SELECT control.session_head(s.id) AS head) h
 $$;
 
 -- --- the moves -----------------------------------------------------------------------------------
