@@ -38,6 +38,7 @@ function bundle() {
 		define: { 'process.env.NODE_ENV': '"production"' },
 		legalComments: 'none',
 		metafile: true,
+		write: false,
 		logLevel: 'warning',
 	});
 }
@@ -70,7 +71,10 @@ function writePage(metafile) {
 
 generateTypes();
 if (!process.argv.includes('--types')) {
+	const { metafile, outputFiles } = await bundle();
+	/* Only now, so that a build that fails leaves what stood there. */
 	rmSync(out, { recursive: true, force: true });
-	const { metafile } = await bundle();
+	mkdirSync(join(out, 'assets'), { recursive: true });
+	for (const file of outputFiles) writeFileSync(file.path, file.contents);
 	writePage(metafile);
 }
