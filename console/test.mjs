@@ -9,6 +9,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, '../build/console-test');
 const names = readdirSync(join(here, 'test')).filter((name) => name.endsWith('.test.ts'));
 
+/* What browsers have and Node 18 has not. */
+const BROWSER = `
+	globalThis.navigator ??= { languages: ['en'] };
+	globalThis.crypto ??= require('node:crypto').webcrypto;`;
+
 await build({
 	absWorkingDir: here,
 	entryPoints: names.map((name) => `test/${name}`),
@@ -18,8 +23,7 @@ await build({
 	format: 'cjs',
 	jsx: 'automatic',
 	outExtension: { '.js': '.cjs' },
-	/* The texts ask the browser for its languages; Node 18 has nobody to ask. */
-	banner: { js: "globalThis.navigator ??= { languages: ['en'] };" },
+	banner: { js: BROWSER },
 	logLevel: 'warning',
 });
 const built = names.map((name) => join(out, name.replace(/\.ts$/, '.cjs')));
