@@ -8,7 +8,11 @@ export interface Anchor {
 	isAtEnd: boolean;
 	rowId?: string;
 	offset: number;
+	/** The scroller's size when the place was last restored. */
+	size?: string;
 }
+
+const sizeOf = (scroller: HTMLElement) => `${scroller.clientWidth} × ${scroller.clientHeight}`;
 
 function findTopRow(scroller: HTMLElement): HTMLElement | undefined {
 	const rows = scroller.querySelectorAll<HTMLElement>("[data-id]");
@@ -16,8 +20,10 @@ function findTopRow(scroller: HTMLElement): HTMLElement | undefined {
 	return Array.from(rows).find((row) => row.offsetTop + row.offsetHeight > top);
 }
 
-/** Remembers what a person looks at; to be called on scrolling. */
+/** Remembers what a person looks at; to be called on scrolling. Where the scroller has got another
+ * size it was the browser that scrolled, not the person: the place is restored right after. */
 export function noteAnchor(scroller: HTMLElement, anchor: Anchor): void {
+	if (anchor.size !== sizeOf(scroller)) return;
 	const rest = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
 	const row = findTopRow(scroller);
 	anchor.isAtEnd = rest < END_SLACK_PX;
@@ -27,6 +33,7 @@ export function noteAnchor(scroller: HTMLElement, anchor: Anchor): void {
 }
 
 function restore(scroller: HTMLElement, anchor: Anchor): void {
+	anchor.size = sizeOf(scroller);
 	if (anchor.isAtEnd) {
 		scroller.scrollTop = scroller.scrollHeight;
 		return;
