@@ -5,6 +5,7 @@
 #   make unit                the unit tests, under ASan and UBSan
 #   make fuzz                the fuzz targets (FUZZ_SECONDS=10 each)
 #   make web                 the widget and the console
+#   make web-test            their unit tests
 #   make lint                every check of the house that needs no server
 #   make clean               forget what was built (not node_modules)
 #
@@ -76,7 +77,7 @@ SOURCES := $(filter-out gateway/main.c,$(wildcard proto/*.c gateway/*.c services
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(SQL_C:$(GEN)/%.c=$(BUILD)/gen/%.o) $(BUILD)/gen/migrations.o
 SQL_C = $(addprefix $(GEN)/sql_,$(addsuffix .c,$(sort $(SQL_SERVICES))))
 
-.PHONY: all unit fuzz web lint clean
+.PHONY: all unit fuzz web web-test lint clean
 all: $(BUILD)/frontdesk
 
 $(SQL_C) $(SQL_C:.c=.h): $(GEN)/statements.stamp ;
@@ -104,10 +105,15 @@ WEB_FILES := $(shell find widget console proto -type f -not -path '*/node_module
 web: $(ASSETS)
 $(GEN)/proto.ts: $(wildcard proto/*.mjs proto/*.def) gateway/err.def
 	$(NODE) proto/generate.mjs types $@
-build/web.stamp: $(WEB_FILES) $(GEN)/proto.ts
+# One npm at a time: two at once empty each other's node_modules.
+%/node_modules/.package-lock.json: %/package-lock.json
 	@mkdir -p build
-	cd widget && npm ci --ignore-scripts --no-audit --no-fund && NODE=$(NODE) npm run build
-	cd console && npm ci --ignore-scripts --no-audit --no-fund && NODE=$(NODE) npm run build
+	cd $* && flock ../build/npm.lock npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+build/web.stamp: $(WEB_FILES) $(GEN)/proto.ts $(patsubst %,%/node_modules/.package-lock.json,widget console)
+	@mkdir -p build
+	cd widget && NODE=$(NODE) npm run --silent build
+	cd console && NODE=$(NODE) npm run --silent build
 	@touch $@
 $(ASSETS): build/web.stamp gateway/assets.mjs
 	@mkdir -p $(GEN)
@@ -134,6 +140,10 @@ $(BUILD)/sql/driver: tests/sql/driver.c $(BUILD)/libfrontdesk.a $(BUILD)/gen/ass
 	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< $(BUILD)/gen/assets.o \
 		$(BUILD)/libfrontdesk.a $(LIBS)
 
+web-test: build/web.stamp
+	cd widget && npm test
+	cd console && npm test
+
 FUZZ_SECONDS ?= 10
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=build/fuzz/bin/%)
@@ -146,7 +156,7 @@ build/fuzz/bin/%: tests/fuzz/%.c build/fuzz/libfrontdesk.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< build/fuzz/libfrontdesk.a $(LIBS)
 
-lint:
+lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.json,widget console tests)
 	tests/lint/run
 
 clean:
