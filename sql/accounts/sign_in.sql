@@ -1,8 +1,9 @@
 -- People, their passwords and sign-ins.
 
 -- user_by_email(email text) [control] -> rows(user_id uuid, password_hash text)
--- Who has this address; no row when nobody has.
-SELECT user_id, password_hash FROM control.user_by_email($1);
+-- Who has this address, in lower-case ASCII; no row when nobody has. Letters that only PostgreSQL
+-- folds (the Kelvin sign is a k) would be ways round the throttle, which goes by the address.
+SELECT user_id, password_hash FROM control.user_by_email($1) WHERE lower($1) = $1;
 
 -- user_password(user_id uuid) [control] -> row(password_hash text)
 -- The hash of a person's password.
