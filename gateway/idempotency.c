@@ -65,8 +65,8 @@ static struct text caller_of(const struct call *call)
 	return text_from(call->who.visitor_id);
 }
 
-/* Bound to the tenant, the route and the caller. Any worker gets the same: the oldest master's
- * derived key outlives the newest one's arrival. */
+/* Bound to the tenant, the route, the page's origin (a token in the answer is) and the caller. Any
+ * worker gets the same: the oldest master's derived key outlives the newest one's arrival. */
 static void hash_key(const struct call *call, const char *what, uint8_t *ret_hash, size_t size)
 {
 	const struct keyring *keyring = call->gateway->keyring;
@@ -78,6 +78,7 @@ static void hash_key(const struct call *call, const char *what, uint8_t *ret_has
 	crypto_generichash_init(&state, key, sizeof key, size);
 	add(&state, (struct text){(const char *)call->tenant->id.bytes, sizeof(struct uuid)});
 	add(&state, text_from(call->name));
+	add(&state, call_origin(call));
 	add(&state, caller_of(call));
 	add(&state, key_of(call));
 	add(&state, text_from(what));

@@ -27,9 +27,12 @@ WHERE t.token_hash = $1 AND t.expires_at > now();
 
 -- visitor_token_store(visitor_id text, token_hash bytes, origin text, expires_at time) [write]
 --	-> nothing
--- Stores the hash of a visitor's new token; expired ones of theirs go.
-WITH expired AS (
-	DELETE FROM visitor_tokens WHERE visitor_id = $1 AND expires_at <= now()
+-- Stores the hash of a visitor's new token; of theirs, the 50 that were used last stay.
+WITH worn AS (
+	DELETE FROM visitor_tokens WHERE visitor_id = $1 AND token_hash NOT IN (
+		SELECT t.token_hash FROM visitor_tokens t
+		WHERE t.visitor_id = $1 AND t.expires_at > now()
+		ORDER BY t.last_used_at DESC, t.created_at DESC LIMIT 49)
 )
 INSERT INTO visitor_tokens (token_hash, visitor_id, origin, expires_at) VALUES ($2, $1, $3, $4);
 
@@ -56,5 +59,6 @@ WHERE k.key_hash = $1 AND NOT EXISTS (SELECT FROM claimed);
 WITH old AS (
 	DELETE FROM idempotency_keys WHERE key_hash IN (SELECT o.key_hash FROM idempotency_keys o
 		WHERE o.created_at < now() - interval '1 day' AND o.key_hash <> $1 LIMIT 20)
+		AND created_at < now() - interval '1 day' -- again: it may have been claimed anew
 )
 UPDATE idempotency_keys SET status = $2, answer = $3 WHERE key_hash = $1 AND answer IS NULL;
