@@ -272,10 +272,11 @@ void call_add_header(struct call *call, const char *name, struct text value)
 {
 	if (call->kind != CALL_REST)
 		return;
-	struct call_state *state = call_state_of(call);
+	struct call_field **last = &call_state_of(call)->fields;
 	struct call_field *field = ARENA_NEW(&call->arena, struct call_field);
 	field->name = name;
 	field->value = arena_copy(&call->arena, value);
-	field->next = state->fields;
-	state->fields = field;
+	while (*last) /* in the order they were added: of two cookies browsers keep the later one */
+		last = &(*last)->next;
+	*last = field;
 }
