@@ -28,6 +28,9 @@ struct service {
 	/* A socket came (after its hello) or has gone. */
 	void (*connected)(struct gateway *gateway, struct ws_connection *connection);
 	void (*disconnected)(struct gateway *gateway, struct ws_connection *connection);
+	/* What was this visitor's in PostgreSQL is a customer's now: memory may say otherwise. */
+	void (*visitor_retired)(
+		struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
 };
 
 /* Ends with NULL. */

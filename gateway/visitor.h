@@ -37,5 +37,9 @@ enum err visitor_id_prove(const struct tenant *tenant, struct text identifier, s
 	char ret_visitor_id[VISITOR_ID_SIZE + 1]);
 /* Whether the merchant vouched for the bearer of this id; ids are never chosen by clients. */
 bool visitor_id_is_proven(struct text visitor_id);
+/* What an anonymous visitor of the call's tenant had is a customer's now. Whoever else holds the
+ * old token, planted in a shared browser perhaps, hears and writes no more of it: services forget
+ * what they remember, and the visitor's sockets close. */
+void visitor_retire(struct call *call, struct text visitor_id);
 
 #endif

@@ -8,7 +8,8 @@ enum {
 	DRAIN_PER_STEP = 10,
 	DRAIN_RETRY_LEAST_MS = 200,
 	DRAIN_RETRY_SPREAD_MS = 4000,
-	DRAIN_RETRY_STRIDE_MS = 1543 /* prime: neighbours in the table come back far apart */
+	DRAIN_RETRY_STRIDE_MS = 1543, /* prime: neighbours in the table come back far apart */
+	VISITOR_RETRY_MS = 1000       /* by then the page has its new token */
 };
 
 static uint64_t retry_hint_ms(uint32_t slot)
@@ -54,5 +55,25 @@ void ws_close_user(struct gateway *gateway, struct uuid user_id, struct uuid sig
 		if (!uuid_is_nil(except_sign_in_id) && uuid_equals(own, except_sign_in_id))
 			continue;
 		ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
+	}
+}
+
+static bool is_of_visitor(
+	const struct ws_connection *connection, struct uuid tenant_id, struct text visitor_id)
+{
+	return connection->is_open && !connection->is_closing &&
+	       connection->who.kind == WHO_VISITOR &&
+	       uuid_equals(connection->tenant->id, tenant_id) &&
+	       text_equals(text_from(connection->who.visitor_id), visitor_id);
+}
+
+void ws_close_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)
+{
+	const struct sockets *sockets = gateway->sockets;
+	for (uint32_t slot = 0; slot < sockets->slot_count; slot++) {
+		struct ws_connection *connection = sockets->slots[slot].connection;
+		if (connection && is_of_visitor(connection, tenant_id, visitor_id))
+			ws_say_goodbye(
+				connection, "signed_out", VISITOR_RETRY_MS, WS_CLOSE_GOING_AWAY);
 	}
 }

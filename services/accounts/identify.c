@@ -26,8 +26,11 @@ static struct next token_issued(struct call *call, enum err err, const struct vi
 
 static struct next identified(struct call *call, const struct sql_answer *answer)
 {
+	struct text before = text_from(call->who.visitor_id);
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
+	if (!visitor_id_is_proven(before))
+		visitor_retire(call, before);
 	return visitor_token_issue(
 		call, text_from(call->accounts->visitor_id), call_origin(call), token_issued);
 }

@@ -168,6 +168,17 @@ void live_each(struct call *call, void (*visit)(struct call *call, struct live_s
 	}
 }
 
+void live_doubt_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)
+{
+	struct desk *desk = gateway->chat->desks[bucket_of(tenant_id, DESK_BUCKETS)];
+	while (desk && !uuid_equals(desk->tenant->id, tenant_id))
+		desk = desk->next;
+	for (struct live_session *live = desk ? desk->sessions : NULL; live;
+		live = live->next_of_desk)
+		if (text_equals(text_from(live->visitor_id), visitor_id))
+			live->visitor_id[0] = '\0';
+}
+
 struct channel live_channel(const struct live_session *live)
 {
 	return (struct channel){CHANNEL_SESSION, live->desk->tenant->id, live->id};

@@ -71,6 +71,8 @@ struct next live_require(struct call *call, struct uuid session_id, live_then th
 struct next live_reload(struct call *call, struct uuid session_id, live_then then);
 /* Visits every session in memory; `visit` must not add or forget any. */
 void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live));
+/* Doubts that sessions in memory are still this visitor's: the next asker's right is read anew. */
+void live_doubt_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
 /* Forgets the sessions that nobody has used for a while, and the desks without any. */
 void live_sweep(struct gateway *gateway);
 /* Forgets everything. */

@@ -107,5 +107,6 @@ const struct service chat_service = {
 	.start = start,
 	.stop = stop,
 	.connected = connected,
+	.visitor_retired = live_doubt_visitor,
 	.stored = message_stored,
 };
