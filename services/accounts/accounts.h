@@ -26,6 +26,7 @@ struct accounts {
 	struct console *consoles;
 	struct staff *staffs;
 	uint64_t checking_until_ms; /* a tick asks which sign-ins hold */
+	struct uuid upkeep_after;   /* the tenant that had its turn last */
 };
 
 /* What a call keeps between its steps. */
@@ -70,5 +71,8 @@ void watch_add(struct accounts *accounts, const struct ws_connection *connection
 void watch_remove(struct accounts *accounts, const struct ws_connection *connection);
 void watch_beat(struct accounts *accounts);
 void watch_done(struct accounts *accounts);
+
+/* Every few seconds: deletes what has ended, tenant after tenant. */
+void upkeep_beat(struct accounts *accounts);
 
 #endif

@@ -145,7 +145,7 @@ static struct text format_id(struct call *call, struct uuid id)
 	return arena_copy(&call->arena, text_from(text));
 }
 
-static struct next note(struct call *call)
+static struct next note_agents(struct call *call)
 {
 	struct accounts *accounts = call->gateway->accounts;
 	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
@@ -163,6 +163,30 @@ static struct next note(struct call *call)
 			here[here_count++] = format_id(call, agent->agent_id);
 	}
 	return sql_agents_note(call, noted, here, here_count, gone, gone_count);
+}
+
+/* A tenant that is suspended or deleted has nobody to tell, and may have no table to write to. */
+static struct next entered(struct call *call, enum err err)
+{
+	struct accounts *accounts = call->gateway->accounts;
+	if (err == ERR_NONE)
+		return note_agents(call);
+	struct staff *staff = accounts ? find_staff(accounts, call->accounts->tenant_id) : NULL;
+	if (!staff)
+		return call_done(call);
+	staff->writing_until_ms = 0;
+	for (struct presence *agent = staff->agents; agent && err == ERR_ABSENT;
+		agent = agent->next)
+		agent->is_noted_gone = true;
+	forget_gone(staff);
+	return call_done(call);
+}
+
+static struct next note(struct call *call)
+{
+	struct uuid tenant_id = call->tenant->id;
+	accounts_work(call)->tenant_id = tenant_id;
+	return tenant_enter(call, tenant_id, entered);
 }
 
 /* --- every second ----------------------------------------------------------------------------- */

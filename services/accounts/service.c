@@ -13,6 +13,7 @@ static void beat(struct timer *timer)
 	accounts->beats++;
 	presence_beat(accounts);
 	watch_beat(accounts);
+	upkeep_beat(accounts);
 	wheel_set(accounts->gateway->wheel, timer, BEAT_MS, beat);
 }
 

@@ -1,0 +1,16 @@
+-- What has ended is deleted.
+
+-- upkeep_control(after_id uuid) [control] [write] -> row(tenant_id uuid?)
+-- Deletes what has ended of no tenant; answers the tenant whose turn is next.
+SELECT control.upkeep($1);
+
+-- upkeep_tenant() [write] -> nothing
+-- Deletes visitors' expired tokens and first answers older than a day, some at a time. Each row is
+-- judged again when its lock is had: it may have been renewed meanwhile.
+WITH tokens AS (
+	DELETE FROM visitor_tokens WHERE expires_at <= now() AND token_hash IN (
+		SELECT t.token_hash FROM visitor_tokens t WHERE t.expires_at <= now() LIMIT 5000)
+)
+DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day' AND key_hash IN (
+	SELECT k.key_hash FROM idempotency_keys k
+	WHERE k.created_at < now() - interval '1 day' LIMIT 5000);
