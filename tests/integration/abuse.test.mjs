@@ -1,0 +1,127 @@
+// What an attacker tries on accounts and visitors: addresses in disguise, keys and tokens carried
+// elsewhere, proofs that outlive what they proved.
+import assert from 'node:assert/strict';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Agent, Visitor, request } from '../harness/client.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+const origin = 'http://shop.example', other = 'http://other.example', password = 'correct horse battery';
+const schema = tenant => `tenant_${tenant.replaceAll('-', '')}`;
+let server, a, b, secret;
+
+before(async () => {
+	server = await Server.start();
+	a = server.createTenant('Shop A', [origin, other]);
+	b = server.createTenant('Shop B', [origin]);
+	server.addAgent(a, 'kiki@shop.example', { name: 'Kiki' });
+	secret = server.command(['tenant', 'secret', a]).match(/^secret:\s+(\S+)$/m)[1];
+});
+after(() => server?.stop());
+
+const signIn = (email, headers = {}) =>
+	request(server, 'POST', '/api/admin/sign-in', { body: { email, password }, headers: { Origin: server.url, ...headers } });
+const prove = identifier => ({ identifier, identifierHash: createHmac('sha256', secret).update(identifier).digest('hex') });
+
+test('an address in letters that fold to its own is nobody’s, so that each has one throttle', async () => {
+	assert.equal((await signIn('KIKI@Shop.Example')).status, 200);
+	for (const disguise of ['\u212Aiki@shop.example', 'k\u0130ki@shop.example', ' kiki@shop.example', 'kiki@shop.example ', 'kiki@shop.example\u200B'])
+		assert.equal((await signIn(disguise)).status, 401, JSON.stringify(disguise));
+});
+
+test('of several cookies ours counts whole, under its own name only', async () => {
+	const cookie = (await signIn('kiki@shop.example')).headers.get('set-cookie').split(';')[0];
+	const ask = async Cookie => (await request(server, 'GET', '/api/admin/me', { headers: { Cookie } })).status;
+	assert.equal(await ask(`a=b; ${cookie}; c=d`), 200);
+	assert.equal(await ask(`a=b;${cookie}`), 200);
+	for (const wrong of [`x${cookie}`, cookie.toLowerCase().replace('__host', '__HOST'), cookie.replace('__Host-', ''), `${cookie}x`, cookie.slice(0, -1), `a="; ${cookie.replace('=', ' =')}"`])
+		assert.equal(await ask(wrong), 401, wrong);
+});
+
+test('a key of a repeated start is its tenant’s, and its caller’s', async () => {
+	const headers = { 'Idempotency-Key': randomBytes(16).toString('hex') };
+	const first = await Visitor.start(server, a);
+	const start = (tenantId, more) => request(server, 'POST', '/api/support/chat', { body: { tenantId }, headers: { Origin: origin, ...headers, ...more } });
+	const atA = await start(a), atB = await start(b);
+	assert.equal(atA.status, 201);
+	assert.equal(atB.status, 201);
+	assert.notEqual(atA.body.session.id, atB.body.session.id);
+	const known = await start(a, { Authorization: `Bearer ${first.token}` });
+	assert.equal(known.body.session.id, first.session.id);
+	assert.ok(!known.text.includes(atA.body.token));
+});
+
+test('the answer to a repeated start is the first page’s alone', async () => {
+	const headers = { 'Idempotency-Key': randomBytes(16).toString('hex') };
+	const start = Origin => request(server, 'POST', '/api/support/chat', { body: { tenantId: a }, headers: { Origin, ...headers } });
+	const here = await start(origin), there = await start(other);
+	assert.equal(here.status, 201);
+	assert.ok(!there.text.includes(here.body.token));
+});
+
+test('the token from before a customer was proven opens nothing that is theirs now, and its socket goes', async () => {
+	const visitor = await Visitor.start(server, a);
+	await visitor.connect();
+	visitor.socket.send('resume', { sessionId: visitor.session.id });
+	await visitor.socket.event('resumed');
+	const proven = await visitor.request('POST', '/api/support/chat/identify', prove('customer 7'));
+	assert.equal(proven.status, 200);
+	assert.equal((await visitor.request('POST', `/api/support/chat/${visitor.session.id}`, { id: randomUUID(), content: 'hello' })).status, 404);
+	assert.equal(await visitor.socket.closed, 1001);
+	await visitor.connect();
+	visitor.socket.send('resume', { sessionId: visitor.session.id });
+	assert.equal((await visitor.socket.event('error')).code, 'absent');
+	visitor.token = proven.body.token;
+	await visitor.connect();
+	assert.equal((await visitor.request('POST', `/api/support/chat/${visitor.session.id}`, { id: randomUUID(), content: 'hello' })).status, 200);
+});
+
+test('a customer’s tokens are bounded, whatever a page identifies', async () => {
+	const visitor = await Visitor.start(server, a);
+	for (let i = 0; i < 60; i++) {
+		const proven = await visitor.request('POST', '/api/support/chat/identify', prove('customer 8'));
+		Object.assign(visitor, { token: proven.body.token, id: proven.body.visitorId });
+	}
+	const [{ n }] = await server.postgresql.query(`SELECT count(*)::int AS n FROM ${schema(a)}.visitor_tokens WHERE visitor_id = $1`, [visitor.id]);
+	assert.equal(n, 50);
+	assert.equal((await visitor.request('GET', '/api/support/chat/sessions')).status, 200);
+});
+
+test('signing out takes the cookie away also where it was to be renewed', async () => {
+	const agent = await Agent.signIn(server, { email: 'kiki@shop.example', password });
+	await server.postgresql.query("UPDATE control.sign_ins SET expires_at = expires_at - interval '2 days'");
+	const answer = await agent.request('POST', '/api/admin/sign-out', {});
+	const cookies = answer.headers.getSetCookie();
+	assert.match(cookies.at(-1), /^__Host-frontdesk=; .*Max-Age=0/);
+});
+
+test('what has ended is deleted, also where nobody comes back for it', { timeout: 60_000 }, async () => {
+	await Agent.signIn(server, { email: 'kiki@shop.example', password });
+	await Visitor.start(server, b);
+	const visitor = await Visitor.start(server, a);
+	await visitor.request('POST', '/api/support/chat', { tenantId: a }, { 'Idempotency-Key': randomUUID() });
+	const age = (table, column) => server.postgresql.query(`UPDATE ${table} SET ${column} = now() - interval '31 days'`);
+	await age('control.sign_ins', 'expires_at');
+	await age(`${schema(a)}.visitor_tokens`, 'expires_at');
+	await age(`${schema(a)}.idempotency_keys`, 'created_at');
+	await server.postgresql.query("INSERT INTO control.refused_origins (tenant_id, origin, last_at) VALUES ($1, 'http://old.example', now() - interval '31 days')", [a]);
+	const left = async () => (await server.postgresql.query(`SELECT (SELECT count(*) FROM control.sign_ins) + (SELECT count(*) FROM control.refused_origins)
+		+ (SELECT count(*) FROM ${schema(a)}.visitor_tokens) + (SELECT count(*) FROM ${schema(a)}.idempotency_keys) AS n`))[0].n;
+	assert.notEqual(await left(), '0');
+	await until(async () => await left() === '0', 30_000, 'a round of the upkeep');
+	const [{ n }] = await server.postgresql.query(`SELECT count(*)::int AS n FROM ${schema(b)}.visitor_tokens`);
+	assert.ok(n > 0);
+});
+
+test('a tenant that is deleted while a console is open is forgotten, not asked for again and again', { timeout: 90_000 }, async () => {
+	const tenant = server.createTenant('Short-lived', [origin]);
+	const agent = await Agent.signIn(server, server.addAgent(tenant, 'short@shop.example'));
+	await agent.connect();
+	await until(async () => (await server.postgresql.query(`SELECT count(*)::int AS n FROM ${schema(tenant)}.support_agents WHERE seen_at IS NOT NULL`))[0].n === 1, 5000, 'the agent to be here');
+	server.command(['tenant', 'delete', tenant, '--yes', 'Short-lived']);
+	assert.equal(await agent.socket.closed, 4001);
+	await new Promise(resolve => setTimeout(resolve, 36_000)); // the half minute after which an agent has gone, and some beats
+	const complaints = server.log.match(/a tenant's scope could not be entered/g) ?? [];
+	assert.ok(complaints.length <= 2, `${complaints.length} complaints`);
+});
