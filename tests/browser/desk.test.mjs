@@ -1,0 +1,371 @@
+// The console's flows as agents go through them: signing in and out, taking, handing over, presence.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Merchant, launch, openPage } from '../harness/browser.mjs';
+import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
+import { ConsolePage, WidgetPage } from '../harness/pages.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+let server, browser;
+before(async () => {
+	server = await Server.start();
+	browser = await launch();
+});
+after(async () => {
+	await browser?.close();
+	await server?.stop();
+});
+
+let tenants = 0;
+
+/** A tenant of the test's own: its agents by first name, signed in by desk(name). */
+function newShop(...names) {
+	const tenant = server.createTenant(`Shop ${++tenants}`);
+	const logins = Object.fromEntries(names.map(name => {
+		const email = `${name.toLowerCase()}.${tenants}@shop.example`;
+		return [name, server.addAgent(tenant, email, { name: `${name} Hale` })];
+	}));
+	const desk = name => ConsolePage.signIn(browser, server, logins[name]);
+	return { tenant, logins, desk };
+}
+
+async function waiting(tenant, visitorName, text = `I am ${visitorName}`) {
+	const visitor = await Visitor.start(server, tenant, { visitorName, pageUrl: 'https://shop.example/plants' });
+	await visitor.connect();
+	visitor.socket.send('resume', { sessionId: visitor.session.id });
+	await visitor.socket.event('resumed');
+	await sendMessage(visitor, visitor.session.id, text);
+	return visitor;
+}
+
+const close = (...sides) => Promise.all(sides.map(side => side.page?.context().close() ?? side.socket?.close()));
+
+async function signInForm(email, password, at = server) {
+	const page = await openPage(browser, `${at.url}/admin/sign-in`);
+	await page.getByLabel('E-mail').fill(email);
+	await page.locator('input[type=password]').fill(password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	return page;
+}
+
+/* ---- signing in ---- */
+
+test('a wrong password and an unknown e-mail hear the same', async () => {
+	const { logins } = newShop('Robin');
+	for (const email of [logins.Robin.email, 'nobody@shop.example']) {
+		const page = await signInForm(email, 'wrong horse battery');
+		await page.getByRole('alert').getByText('This e-mail and password do not match.').waitFor();
+		await page.context().close();
+	}
+});
+
+test('who tries too often is told how long to wait, and cannot press the button until then', async () => {
+	const strict = await Server.start({ rate_limits: 'true' });
+	try {
+		const page = await signInForm('robin@shop.example', 'wrong horse battery', strict);
+		const button = page.getByRole('button', { name: 'Sign in' });
+		const throttled = page.getByText(/Too many attempts\. Try again in \d+ seconds?\./);
+		await until(async () => {
+			if (await throttled.isVisible()) return true;
+			if (await button.isEnabled()) await button.click();
+			return false;
+		}, 30_000, 'the throttle');
+		assert.equal(await button.isDisabled(), true);
+		await page.context().close();
+	} finally {
+		await strict.stop();
+	}
+});
+
+test('signing in while the server is away says so, and works once it is back', async () => {
+	const { logins } = newShop('Robin');
+	const page = await openPage(browser, `${server.url}/admin/sign-in`);
+	await page.getByLabel('E-mail').fill(logins.Robin.email);
+	await page.locator('input[type=password]').fill(logins.Robin.password);
+	await page.route('**/api/admin/sign-in', route => route.abort('connectionrefused'));
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.getByText('The server does not answer. Check your connection').waitFor();
+	await page.unroute('**/api/admin/sign-in');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.getByRole('heading', { name: 'Queue' }).waitFor();
+	await page.context().close();
+});
+
+test('an e-mail of two tenants is asked which, and lands at the chosen desk', async () => {
+	const first = newShop('Robin');
+	const second = newShop();
+	const { email, password } = first.logins.Robin;
+	server.addAgent(second.tenant, email, { name: 'Robin Elsewhere', password });
+	await waiting(second.tenant, 'Elsewhere Only');
+	const page = await signInForm(email, password);
+	await page.getByRole('heading', { name: 'Which desk?' }).waitFor();
+	await page.getByRole('button', { name: `Shop ${tenants}` }).click();
+	await page.getByRole('button', { name: 'Take Elsewhere Only' }).waitFor();
+	await page.context().close();
+});
+
+test('who opens a chat while signed out comes to it after signing in', async () => {
+	const { tenant, logins } = newShop('Robin');
+	const visitor = await waiting(tenant, 'Ada');
+	const page = await openPage(browser, `${server.url}/admin/support/chat/${visitor.session.id}`);
+	await page.getByLabel('E-mail').fill(logins.Robin.email);
+	await page.locator('input[type=password]').fill(logins.Robin.password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.getByText('I am Ada').waitFor();
+	await page.context().close();
+	await close(visitor);
+});
+
+/* ---- signing out, and being signed out ---- */
+
+async function isAtSignIn(page, ms = 5_000) {
+	await page.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: ms });
+}
+
+async function choose(page, item) {
+	await page.getByRole('button', { name: /^Account/ }).click();
+	await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
+test('signing out everywhere ends the other browser within 5 s', async () => {
+	const { desk } = newShop('Robin');
+	const [here, there] = [await desk('Robin'), await desk('Robin')];
+	await choose(here.page, 'Sign out everywhere');
+	await Promise.all([isAtSignIn(here.page), isAtSignIn(there.page)]);
+	await there.page.getByText('Your sign-in has ended').waitFor();
+	await close(here, there);
+});
+
+test('signing out leaves the other browser alone', async () => {
+	const { desk } = newShop('Robin');
+	const [here, there] = [await desk('Robin'), await desk('Robin')];
+	await choose(here.page, 'Sign out');
+	await isAtSignIn(here.page);
+	await there.page.reload();
+	await there.page.getByRole('heading', { name: 'Queue' }).waitFor();
+	await close(here, there);
+});
+
+test('a new password signs the other browser out', async () => {
+	const { desk } = newShop('Robin');
+	const [here, there] = [await desk('Robin'), await desk('Robin')];
+	await choose(here.page, 'Change password');
+	const dialog = here.page.getByRole('dialog');
+	await dialog.locator('input').nth(0).fill('not my password');
+	await dialog.locator('input').nth(1).fill('staple gun weather');
+	await dialog.getByRole('button', { name: 'Change password' }).click();
+	await dialog.getByText('The current password is not right.').waitFor();
+	await dialog.locator('input').nth(0).fill('correct horse battery');
+	await dialog.getByRole('button', { name: 'Change password' }).click();
+	await here.page.getByText('Password changed.').waitFor();
+	await isAtSignIn(there.page);
+	await here.page.reload();
+	await here.page.getByRole('heading', { name: 'Queue' }).waitFor();
+	await close(here, there);
+});
+
+test('an agent who is disabled is signed out at once and cannot come back', async () => {
+	const { tenant, desk, logins } = newShop('Robin');
+	const robin = await desk('Robin');
+	server.command(['agent', 'disable', '--tenant', tenant, '--email', logins.Robin.email]);
+	await isAtSignIn(robin.page, 15_000);
+	const page = await signInForm(logins.Robin.email, logins.Robin.password);
+	await page.getByText('do not match').waitFor();
+	await page.context().close();
+	await close(robin);
+});
+
+/* ---- the queue ---- */
+
+test('of two agents who take at the same moment one wins, and the other hears who', async () => {
+	const { tenant, desk } = newShop('Robin', 'Kim');
+	const [robin, kim] = [await desk('Robin'), await desk('Kim')];
+	const visitor = await waiting(tenant, 'Ada');
+	const buttons = [robin, kim].map(side => side.page.getByRole('button', { name: 'Take Ada' }));
+	await Promise.all(buttons.map(button => button.waitFor()));
+	let arrived = 0;
+	let release;
+	const both = new Promise(resolve => (release = resolve));
+	for (const side of [robin, kim])
+		await side.page.route('**/assign', async route => {
+			if (++arrived === 2) release();
+			await both;
+			await route.continue();
+		});
+	await Promise.all(buttons.map(button => button.click()));
+	const lost = side => side.page.getByText(/(Robin|Kim) Hale was faster and has this chat\./).isVisible();
+	const writes = side => side.page.getByRole('textbox', { name: 'Your message' }).isVisible();
+	const winner = await until(async () => {
+		if ((await writes(robin)) && (await lost(kim))) return 'Robin';
+		return (await writes(kim)) && (await lost(robin)) && 'Kim';
+	}, 10_000, 'a winner and a loser');
+	const loser = winner === 'Robin' ? kim : robin;
+	await loser.page.getByText(`${winner} Hale was faster`).waitFor();
+	await until(async () => !(await loser.page.getByRole('button', { name: 'Take Ada' }).count()), 10_000, 'the queue of the loser to be empty');
+	await close(robin, kim, visitor);
+});
+
+test('each wait in the queue ticks', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin');
+	const visitor = await waiting(tenant, 'Ada');
+	const clock = robin.page.getByRole('listitem').filter({ hasText: 'Ada' }).getByRole('timer');
+	const first = await clock.textContent();
+	await until(async () => (await clock.textContent()) !== first, 5_000, 'the clock to tick');
+	assert.match(await clock.textContent(), /^\d\d:\d\d$/);
+	await close(robin, visitor);
+});
+
+test('a chat is handed to a colleague, then back to the queue, and each side sees it', async () => {
+	const { tenant, desk } = newShop('Robin', 'Kim');
+	const [robin, kim] = [await desk('Robin'), await desk('Kim')];
+	const visitor = await waiting(tenant, 'Ada');
+	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
+	await robin.write('Let me ask Kim.');
+	const dialog = robin.page.getByRole('dialog');
+	await robin.page.getByRole('button', { name: 'Transfer' }).first().click();
+	await dialog.getByRole('radio', { name: /Kim Hale/ }).click();
+	await dialog.getByRole('button', { name: 'Transfer' }).click();
+	await robin.page.getByText('Handed over to Kim Hale.').waitFor();
+	await kim.page.getByText('For you').waitFor();
+	await kim.page.getByRole('button', { name: 'Take Ada' }).click();
+	await kim.sees('Let me ask Kim.');
+	await kim.write('Kim here.');
+	await visitor.socket.event('message.new', e => e.message.content === 'Kim here.');
+	await kim.page.getByRole('button', { name: 'Transfer' }).first().click();
+	await kim.page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
+	await kim.page.getByText('The chat is back in the queue.').waitFor();
+	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
+	await robin.page.getByRole('textbox', { name: 'Your message' }).waitFor();
+	await robin.sees('Kim here.');
+	await close(robin, kim, visitor);
+});
+
+test('a look at a waiting chat is not yet a take, and the button in it takes', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin');
+	const visitor = await waiting(tenant, 'Ada');
+	await robin.page.getByRole('link', { name: /Ada/ }).click();
+	await robin.page.getByText('I am Ada').waitFor();
+	assert.equal(await robin.page.getByRole('textbox', { name: 'Your message' }).count(), 0);
+	await robin.page.getByRole('button', { name: 'Take chat' }).click();
+	await robin.page.getByRole('textbox', { name: 'Your message' }).waitFor();
+	await close(robin, visitor);
+});
+
+/* ---- presence ---- */
+
+test('with everybody away the visitor is told, and the details left there show up in the console', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const merchant = await Merchant.open(server, tenant);
+	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
+	const robin = await desk('Robin');
+	const status = robin.page.getByRole('radiogroup', { name: 'Your status' });
+	await robin.page.getByText('1 agent online').waitFor();
+	await status.locator('label', { hasText: 'Away' }).click();
+	await robin.page.getByText('0 agents online').waitFor();
+	const widget = await WidgetPage.open(browser, merchant.url);
+	await widget.click();
+	await widget.page.getByText('Away right now').waitFor();
+	await widget.page.getByText("We're currently offline. Leave a message!").waitFor();
+	await widget.write('Please call me back');
+	await widget.window.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
+	await widget.window.getByRole('textbox', { name: 'Email' }).fill('ada@example.org');
+	await widget.window.getByRole('button', { name: 'Save' }).click();
+	await widget.page.getByText('We’ll get back to you at ada@example.org').waitFor();
+	await robin.page.getByRole('link', { name: /Ada Lovelace/ }).click();
+	await robin.page.getByRole('region', { name: 'About the visitor' }).getByText('ada@example.org').waitFor();
+	await status.locator('label', { hasText: 'Online' }).click();
+	await widget.page.getByText('next in line').waitFor();
+	await close(robin, widget);
+	await merchant.close();
+});
+
+test('the title counts who waits and what is unread, and forgets what was read', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin');
+	const titled = title => until(async () => (await robin.page.title()) === title, 10_000, `the title ${title}`);
+	await titled('Chats · Frontdesk');
+	const ada = await waiting(tenant, 'Ada');
+	await titled('(1) Chats · Frontdesk');
+	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
+	await titled('Chats · Frontdesk');
+	const bo = await waiting(tenant, 'Bo');
+	await robin.page.getByRole('button', { name: 'Take Bo' }).click();
+	await robin.page.getByText('I am Bo').waitFor();
+	await sendMessage(ada, ada.session.id, 'One more thing');
+	await sendMessage(ada, ada.session.id, 'And another');
+	await titled('(2) Chats · Frontdesk');
+	await robin.page.getByRole('link', { name: /Ada/ }).click();
+	await robin.sees('And another');
+	await titled('Chats · Frontdesk');
+	await close(robin, ada, bo);
+});
+
+/* ---- the keyboard ---- */
+
+test('a chat is taken, answered and left with the keyboard alone', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin');
+	const { keyboard } = robin.page;
+	const focused = () => robin.page.evaluate(() => document.activeElement?.textContent ?? '');
+	const [ada, bo] = [await waiting(tenant, 'Ada'), await waiting(tenant, 'Bo')];
+	await robin.page.getByRole('button', { name: 'Take Bo' }).waitFor();
+	await keyboard.press('Alt+t');
+	await robin.page.getByText('I am Ada').waitFor();
+	const field = robin.page.getByRole('textbox', { name: 'Your message' });
+	await until(() => field.evaluate(element => element === document.activeElement), 5_000, 'the composer to have the focus');
+	await keyboard.type('First line');
+	await keyboard.press('Shift+Enter');
+	await keyboard.type('second line');
+	await keyboard.press('Enter');
+	await ada.socket.event('message.new', e => e.message.content === 'First line\nsecond line');
+	await keyboard.press('Escape');
+	await until(async () => /Ada/.test(await focused()), 5_000, 'the list to have the focus');
+	await keyboard.press('k');
+	await until(async () => /Bo/.test(await focused()), 5_000, 'the entry above to have the focus');
+	await keyboard.press('Enter');
+	await robin.page.getByText('I am Bo').waitFor();
+	await keyboard.press('?');
+	await robin.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+	await keyboard.press('Escape');
+	await robin.page.getByRole('dialog').waitFor({ state: 'detached' });
+	await keyboard.press('/');
+	await keyboard.type('nobody of this name');
+	await robin.page.getByText('Nothing matches.').waitFor();
+	await keyboard.press('Escape');
+	await robin.page.getByRole('link', { name: /Ada/ }).waitFor();
+	await close(robin, ada, bo);
+});
+
+test('a draft stays with its chat while the agent looks at another one', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin');
+	const [ada, bo] = [await waiting(tenant, 'Ada'), await waiting(tenant, 'Bo')];
+	const field = robin.page.getByRole('textbox', { name: 'Your message' });
+	for (const name of ['Ada', 'Bo']) {
+		await robin.page.getByRole('button', { name: `Take ${name}` }).click();
+		await robin.page.getByText(`I am ${name}`).waitFor();
+	}
+	await field.fill('half a thought');
+	await robin.page.getByRole('link', { name: /Ada/ }).click();
+	await robin.page.getByText('I am Ada').waitFor();
+	assert.equal(await field.inputValue(), '');
+	await robin.page.getByRole('link', { name: /Bo/ }).click();
+	await until(async () => (await field.inputValue()) === 'half a thought', 5_000, 'the draft');
+	await close(robin, ada, bo);
+});
+
+test('who writes is seen typing on both sides', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin');
+	const ada = await waiting(tenant, 'Ada');
+	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
+	await robin.page.getByText('I am Ada').waitFor();
+	ada.socket.send('typing.set', { sessionId: ada.session.id, typing: true });
+	await robin.page.getByText('Ada is typing').first().waitFor();
+	await robin.page.getByRole('textbox', { name: 'Your message' }).pressSequentially('Hm');
+	await ada.socket.event('typing', e => e.senderType === 'agent' && e.typing);
+	await close(robin, ada);
+});
