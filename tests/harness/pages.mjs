@@ -3,13 +3,23 @@ import { openPage } from './browser.mjs';
 import { until } from './wait.mjs';
 
 export class WidgetPage {
-	static async open(browser, url, context) {
-		const widget = new WidgetPage();
-		widget.page = await openPage(browser, url, context);
-		widget.bubble = widget.page.locator('frontdesk-chat button.bubble');
-		widget.window = widget.page.getByRole('dialog');
+	constructor(page) {
+		this.page = page;
+		this.bubble = page.locator('frontdesk-chat button.bubble');
+		this.window = page.getByRole('dialog');
+	}
+
+	/** Opens `url`, or what `load` makes of a blank page, and waits for the bubble. */
+	static async open(browser, url, context, load) {
+		const widget = new WidgetPage(await openPage(browser, url, context));
+		await load?.(widget.page);
 		await widget.bubble.waitFor();
 		return widget;
+	}
+
+	async goto(url) {
+		await this.page.goto(url);
+		await this.bubble.waitFor();
 	}
 
 	async click() {

@@ -1,0 +1,413 @@
+// The widget as a visitor and a merchant use it: failures, no network, tabs, verbs, looks, keyboard.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Merchant, launch, openPage, settled, stored } from '../harness/browser.mjs';
+import { Agent, sendMessage } from '../harness/client.mjs';
+import { WidgetPage } from '../harness/pages.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+let server, browser, tenant, merchant, robin;
+const merchants = [];
+before(async () => {
+	server = await Server.start();
+	browser = await launch();
+	({ tenant, merchant } = await newShop('Juniper & Pine'));
+	robin = await Agent.signIn(server, server.addAgent(tenant, 'robin@shop.example'));
+	await robin.connect();
+});
+after(async () => {
+	await browser?.close();
+	await Promise.all(merchants.map(each => each.close()));
+	await server?.stop();
+});
+
+/** A tenant with a page of its own; `config` are columns of its widget's configuration. */
+async function newShop(name, config = {}, page) {
+	const tenant = server.createTenant(name);
+	const merchant = await Merchant.open(server, tenant, page);
+	merchants.push(merchant);
+	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
+	const columns = Object.keys(config).map((column, at) => `${column} = $${at + 1}`);
+	if (columns.length) await server.postgresql.query(`UPDATE ${schema(tenant)}.chat_widget_config SET ${columns}`, Object.values(config));
+	return { tenant, merchant };
+}
+
+const schema = tenant => `tenant_${tenant.replaceAll('-', '')}`;
+const open = (at = merchant, context) => WidgetPage.open(browser, at.url, context);
+const close = (...widgets) => Promise.all(widgets.map(each => (each.page ?? each).context().close()));
+
+/** Takes the widget's session and listens to it. */
+async function take(widget, agent = robin) {
+	const sessionId = await until(() => widget.sessionId(), 10_000, 'the session');
+	await agent.request('POST', `/api/admin/support/chat/${sessionId}/assign`, {});
+	agent.socket.send('resume', { sessionId });
+	await agent.socket.event('resumed', e => e.sessionId === sessionId);
+	return sessionId;
+}
+
+/** What the page was told by the widget's events, from now on. */
+async function listen(page) {
+	await page.evaluate(() => {
+		window.told = [];
+		for (const name of ['ready', 'opened', 'closed', 'message', 'unread', 'error'])
+			addEventListener(`frontdesk:${name}`, e => window.told.push({ name, detail: e.detail }));
+	});
+	return {
+		event: (name, matches = () => true) =>
+			until(async () => (await page.evaluate(() => window.told)).find(e => e.name === name && matches(e.detail ?? {})), 10_000, `the event ${name}`),
+		count: async name => (await page.evaluate(() => window.told)).filter(e => e.name === name).length,
+	};
+}
+
+const call = (page, ...args) => page.evaluate(list => window.frontdesk(...list), args);
+
+/* ---- messages that do not get through ---- */
+
+test('a message that the server refuses says so, stays, and can be sent again', async () => {
+	const widget = await WidgetPage.open(browser, 'about:blank', {}, page => refuseMessages(page, merchant.url));
+	await widget.click();
+	await widget.write('first');
+	await widget.sees('first', 'stored');
+	widget.page.refuses = true;
+	await widget.write('refused at first');
+	await widget.sees('refused at first', 'failed');
+	await widget.page.reload();
+	await widget.bubble.click();
+	await widget.sees('refused at first', 'failed');
+	widget.page.refuses = false;
+	await widget.window.getByRole('button', { name: 'Try again' }).click();
+	await widget.sees('refused at first', 'stored');
+	assert.equal((await widget.rows()).filter(row => row.text === 'refused at first').length, 1);
+	await close(widget);
+});
+
+test('a failed message can be thrown away', async () => {
+	const widget = await WidgetPage.open(browser, 'about:blank', {}, page => refuseMessages(page, merchant.url));
+	await widget.click();
+	await widget.write('first');
+	await widget.sees('first', 'stored');
+	widget.page.refuses = true;
+	await widget.write('never mind');
+	await widget.sees('never mind', 'failed');
+	await widget.window.getByRole('button', { name: 'Delete' }).click();
+	await until(async () => !(await widget.rows()).some(row => row.text === 'never mind'), 5_000, 'the row to go');
+	await close(widget);
+});
+
+/** Loads `url` with a server between that refuses messages while page.refuses is set. */
+async function refuseMessages(page, url) {
+	await page.routeWebSocket(/\/api\/support\/chat\/ws/, client => {
+		const upstream = client.connectToServer();
+		client.onMessage(frame => {
+			const { type, id, sessionId } = JSON.parse(frame);
+			if (type === 'message.send' && page.refuses)
+				client.send(JSON.stringify({ type: 'message.refused', id, sessionId, code: 'denied', detail: 'not now' }));
+			else upstream.send(frame);
+		});
+	});
+	await page.goto(url);
+}
+
+test('what is written without a network is kept, also over closing the window, and sent once on return', async () => {
+	const widget = await open();
+	await widget.click();
+	await widget.write('before');
+	await widget.sees('before', 'stored');
+	const sessionId = await take(widget);
+	await widget.page.context().setOffline(true);
+	await widget.page.getByText('You’re offline').waitFor();
+	await widget.write('from the tunnel');
+	await widget.write('still in the tunnel');
+	await widget.page.getByText('Will be sent when you’re back online').first().waitFor();
+	await widget.page.keyboard.press('Escape');
+	await widget.window.waitFor({ state: 'detached' });
+	await widget.page.context().setOffline(false);
+	await robin.socket.event('message.new', e => e.sessionId === sessionId && e.message.content === 'still in the tunnel');
+	await widget.click();
+	await widget.sees('still in the tunnel', 'stored');
+	const { body } = await robin.request('GET', `/api/admin/support/chat/${sessionId}/messages`);
+	assert.deepEqual(body.messages.map(m => m.content), ['before', 'from the tunnel', 'still in the tunnel']);
+	await close(widget);
+});
+
+test('a first message written without a network starts the chat on return', async () => {
+	const widget = await open();
+	await widget.click();
+	await widget.page.context().setOffline(true);
+	await widget.write('hello from the tunnel');
+	await widget.sees('hello from the tunnel', 'sending');
+	await widget.page.context().setOffline(false);
+	await widget.sees('hello from the tunnel', 'stored');
+	await close(widget);
+});
+
+/* ---- several tabs ---- */
+
+test('tabs share one conversation and one socket, and go on when the leading one is closed', async () => {
+	const first = await open();
+	const context = first.page.context();
+	let sockets = 0;
+	context.on('page', page => page.on('websocket', () => sockets++));
+	await first.click();
+	await first.write('from the first tab');
+	await first.sees('from the first tab', 'stored');
+	const second = new WidgetPage(await context.newPage());
+	await second.goto(merchant.url);
+	await second.click();
+	await second.sees('from the first tab', 'stored');
+	await second.write('from the second tab');
+	await first.sees('from the second tab', 'stored');
+	assert.equal(sockets, 0, 'the second tab has no socket of its own');
+	await first.page.close();
+	await second.write('alone now');
+	await second.sees('alone now', 'stored');
+	assert.equal(sockets, 1, 'the second tab has taken over');
+	await close(second);
+});
+
+/* ---- the merchant's page ---- */
+
+test('the verbs open, close, hide, show and shut down, and the events tell', async () => {
+	const widget = await open();
+	const told = await listen(widget.page);
+	await call(widget.page, 'open');
+	await widget.window.waitFor();
+	await told.event('opened');
+	await call(widget.page, 'close');
+	await widget.window.waitFor({ state: 'detached' });
+	await told.event('closed');
+	await call(widget.page, 'toggle');
+	await widget.window.waitFor();
+	await call(widget.page, 'hide');
+	await widget.bubble.waitFor({ state: 'hidden' });
+	await widget.window.waitFor({ state: 'hidden' });
+	await call(widget.page, 'show');
+	await widget.bubble.waitFor();
+	await call(widget.page, 'setLocale', 'de');
+	await call(widget.page, 'open');
+	await widget.window.and(widget.page.locator('[lang=de]')).waitFor();
+	await call(widget.page, 'shutdown');
+	await widget.page.locator('frontdesk-chat').waitFor({ state: 'detached' });
+	assert.deepEqual(widget.page.story.errors, []);
+	await close(widget);
+});
+
+test('calls made before the script has come are carried out in their order', async () => {
+	const page = await openPage(browser, 'about:blank');
+	await page.addInitScript(() => {
+		window.frontdesk = function () {
+			(window.frontdesk.q = window.frontdesk.q || []).push(arguments);
+		};
+		window.readyCount = 0;
+		window.frontdesk('on', 'ready', () => window.readyCount++);
+		window.frontdesk('open');
+	});
+	await page.goto(merchant.url);
+	await page.getByRole('dialog').waitFor();
+	assert.equal(await page.evaluate(() => window.readyCount), 1);
+	await close(page);
+});
+
+test('a message that comes while the window is closed is counted, told and previewed', async () => {
+	const widget = await open();
+	const told = await listen(widget.page);
+	await widget.click();
+	await widget.write('hello?');
+	const sessionId = await take(widget);
+	await call(widget.page, 'close');
+	await widget.window.waitFor({ state: 'detached' });
+	await sendMessage(robin, sessionId, 'Here I am');
+	await told.event('message', e => e.content === 'Here I am');
+	await told.event('unread', e => e.count === 1);
+	await widget.page.getByRole('button', { name: 'Chat with us, 1 unread' }).waitFor();
+	await widget.page.locator('frontdesk-chat').getByText('Here I am').click();
+	await widget.sees('Here I am');
+	await told.event('unread', e => e.count === 0);
+	await robin.socket.event('receipt', e => e.sessionId === sessionId && e.senderType === 'visitor' && e.read >= 2);
+	await close(widget);
+});
+
+test('reset forgets the visitor on this device', async () => {
+	const widget = await open();
+	await widget.click();
+	await widget.write('my secret');
+	await widget.sees('my secret', 'stored');
+	await call(widget.page, 'reset');
+	await until(async () => (await stored(widget.page)).local.length === 0, 5_000, 'the storage to be empty');
+	await widget.click();
+	assert.deepEqual(await widget.rows(), []);
+	await close(widget);
+});
+
+/* ---- who the visitor is ---- */
+
+function hash(identifier) {
+	const secret = server.command(['tenant', 'secret', tenant]).match(/^secret:\s+(\S+)$/m)[1];
+	return createHmac('sha256', secret).update(identifier).digest('hex');
+}
+
+test('a customer for whom the merchant vouches is verified', async () => {
+	const widget = await open();
+	await call(widget.page, 'identify', { identifier: 'customer-42', identifierHash: hash('customer-42'), name: 'Ada Lovelace', email: 'ada@example.org' });
+	await widget.click();
+	await widget.write('It is me');
+	await widget.sees('It is me', 'stored');
+	const sessionId = await take(widget);
+	const { body } = await robin.request('GET', `/api/admin/support/chat/${sessionId}`);
+	assert.equal(body.visitorVerified, true);
+	assert.equal(body.visitorName, 'Ada Lovelace');
+	assert.equal(body.visitorEmail, 'ada@example.org');
+	await close(widget);
+});
+
+test('a wrong hash verifies nobody, tells the page, and the chat goes on', async () => {
+	const widget = await open();
+	const told = await listen(widget.page);
+	await call(widget.page, 'identify', { identifier: 'customer-42', identifierHash: hash('customer-43') });
+	await widget.click();
+	await widget.write('It is not me');
+	await widget.sees('It is not me', 'stored');
+	await told.event('error', e => e.code === 'denied');
+	const sessionId = await take(widget);
+	const { body } = await robin.request('GET', `/api/admin/support/chat/${sessionId}`);
+	assert.equal(body.visitorVerified, false);
+	await close(widget);
+});
+
+/* ---- the settings ---- */
+
+test('the window opens by itself after the set time, stores nothing, and takes no focus', async () => {
+	const shop = await newShop('Opens Itself', { auto_open_delay_seconds: 1 });
+	const widget = await open(shop.merchant);
+	await widget.window.waitFor();
+	assert.deepEqual(await stored(widget.page), { local: [], session: [], databases: [], caches: [], workers: 0, cookies: [] });
+	assert.equal(await widget.page.evaluate(() => document.activeElement === document.body), true);
+	const [{ n }] = await server.postgresql.query(`SELECT count(*)::int AS n FROM ${schema(shop.tenant)}.chat_sessions`);
+	assert.equal(n, 0);
+	await close(widget);
+});
+
+test('a window that was dismissed does not open by itself again', async () => {
+	const shop = await newShop('Opens Itself Once', { auto_open_delay_seconds: 0 });
+	const widget = await open(shop.merchant);
+	await widget.window.waitFor();
+	await widget.bubble.click();
+	await widget.window.waitFor({ state: 'detached' });
+	await widget.page.clock.install();
+	await widget.page.reload();
+	await widget.bubble.waitFor();
+	await widget.page.clock.runFor(60_000);
+	assert.equal(await widget.window.count(), 0);
+	await close(widget);
+});
+
+test('colours, place, header and greeting are as the merchant set them', async () => {
+	const shop = await newShop('Colourful', {
+		primary_color: '#b3005e', secondary_color: '#102030', header_text: 'Ask the <b>florist</b>', greeting_message: 'Good day, see https://shop.example/roses', position: 'bottom-left', offset_x: 44, offset_y: 33,
+	});
+	const agent = await Agent.signIn(server, server.addAgent(shop.tenant, 'florist@shop.example'));
+	await agent.connect();
+	const widget = await open(shop.merchant);
+	await settled(widget.page);
+	const box = await widget.bubble.boundingBox();
+	const { height } = widget.page.viewportSize();
+	assert.equal(box.x, 44);
+	assert.equal(Math.round(height - box.y - box.height), 33);
+	assert.match(await widget.bubble.evaluate(element => getComputedStyle(element).background), /rgb\(179, 0, 94\)/);
+	await widget.click();
+	await widget.window.getByRole('heading', { name: 'Ask the <b>florist</b>' }).waitFor();
+	await widget.window.getByRole('link', { name: 'https://shop.example/roses' }).waitFor();
+	await close(widget);
+	await agent.socket.close();
+});
+
+test('without receipts and typing in the settings neither is shown', async () => {
+	const shop = await newShop('Discreet', { show_agent_typing: false, show_read_receipts: false });
+	const agent = await Agent.signIn(server, server.addAgent(shop.tenant, 'discreet@shop.example'));
+	await agent.connect();
+	const widget = await open(shop.merchant);
+	await widget.click();
+	await widget.write('Do you see this?');
+	await widget.sees('Do you see this?', 'stored');
+	const sessionId = await take(widget, agent);
+	agent.socket.send('receipt.send', { sessionId, delivered: 1, read: 1 });
+	agent.socket.send('typing.set', { sessionId, typing: true });
+	await sendMessage(agent, sessionId, 'I do.');
+	await widget.sees('I do.');
+	assert.equal(await widget.page.locator('frontdesk-chat .state.read, frontdesk-chat .state.delivered, frontdesk-chat .typing').count(), 0);
+	await close(widget);
+	await agent.socket.close();
+});
+
+/* ---- the keyboard ---- */
+
+/** What has the focus inside the widget, by its label. */
+const focus = page => page.evaluate(() => {
+	const element = document.querySelector('frontdesk-chat').shadowRoot.activeElement;
+	return element && (element.getAttribute('aria-label') ?? element.textContent);
+});
+
+const focused = (page, label) => until(async () => (await focus(page)) === label, 5_000, `the focus to be at ${label}`);
+
+test('the keyboard opens the window, goes through it in its order, and Escape gives the focus back', async () => {
+	const widget = await open();
+	const { keyboard } = widget.page;
+	await keyboard.press('Tab');
+	await focused(widget.page, 'Chat with us');
+	await keyboard.press('Enter');
+	await widget.window.waitFor();
+	await focused(widget.page, 'Your message');
+	await keyboard.type('by hand');
+	await keyboard.press('Tab');
+	await focused(widget.page, 'Send');
+	await keyboard.press('Enter');
+	await widget.sees('by hand', 'stored');
+	await focused(widget.page, 'Your message');
+	for (const label of ['Messages', 'Minimise the chat', 'Options']) {
+		await keyboard.press('Shift+Tab');
+		await focused(widget.page, label);
+	}
+	await keyboard.press('Enter');
+	await focused(widget.page, 'Turn sound on');
+	await keyboard.press('ArrowDown');
+	await focused(widget.page, 'End this chat');
+	await keyboard.press('Escape');
+	await focused(widget.page, 'Options');
+	await keyboard.press('Escape');
+	await widget.window.waitFor({ state: 'detached' });
+	await focused(widget.page, 'Chat with us');
+	await close(widget);
+});
+
+test('ending by keyboard asks first, and afterwards a new chat begins', async () => {
+	const widget = await open();
+	const { keyboard } = widget.page;
+	await widget.click();
+	await widget.write('to be ended');
+	await widget.sees('to be ended', 'stored');
+	await widget.window.getByRole('button', { name: 'Options' }).press('Enter');
+	await focused(widget.page, 'Turn sound on');
+	await keyboard.press('ArrowDown');
+	await keyboard.press('Enter');
+	await focused(widget.page, 'Cancel');
+	await keyboard.press('Tab');
+	await keyboard.press('Enter');
+	await widget.page.getByText('This chat has ended').waitFor();
+	await widget.window.getByRole('button', { name: 'Start a new chat' }).press('Enter');
+	await focused(widget.page, 'Your message');
+	assert.deepEqual(await widget.rows(), []);
+	await close(widget);
+});
+
+test('who wants less motion gets none', async () => {
+	const widget = await open(merchant, { reducedMotion: 'reduce' });
+	await widget.click();
+	const moving = await widget.page.evaluate(() => {
+		const root = document.querySelector('frontdesk-chat').shadowRoot;
+		return root.getAnimations().map(a => a.animationName ?? a.transitionProperty);
+	});
+	assert.deepEqual(moving, []);
+	await close(widget);
+});
