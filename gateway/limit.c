@@ -5,6 +5,7 @@
  */
 #include "limit.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,19 +16,21 @@ enum {
 	SETS = 8192,
 	WAYS = 8,
 	TOKEN = 60000, /* a token in units, so that a kind refills per_minute units each ms */
-	KEY_SIZE_MAX = 256
+	KEY_SIZE_MAX = 256,
+	NETWORK_SIZE = 8
 };
 
 static const struct {
 	uint32_t burst, per_minute;
+	bool is_by_address;
 } kinds[LIMIT_COUNT] = {
-	[LIMIT_SIGN_IN_ADDRESS] = {30, 30},
+	[LIMIT_SIGN_IN_ADDRESS] = {30, 30, true},
 	[LIMIT_SIGN_IN_EMAIL] = {10, 6},
-	[LIMIT_SESSION_ADDRESS] = {60, 60},
+	[LIMIT_SESSION_ADDRESS] = {60, 60, true},
 	[LIMIT_MESSAGE_SENDER] = {60, 120},
 	[LIMIT_EVENT_SENDER] = {200, 600},
-	[LIMIT_REQUEST_ADDRESS] = {600, 1800},
-	[LIMIT_CONNECT_ADDRESS] = {600, 1200},
+	[LIMIT_REQUEST_ADDRESS] = {600, 1800, true},
+	[LIMIT_CONNECT_ADDRESS] = {600, 1200, true},
 	[LIMIT_REFUSED_ORIGIN] = {1, 1},
 };
 
@@ -55,10 +58,26 @@ void limits_free(struct limits **limits)
 	*limits = NULL;
 }
 
+/* Who has one IPv6 address has 2^64 of them (RFC 4291, 2.5.4): their network is the key. */
+static struct text network_of(struct text address, struct in6_addr *ret_bytes)
+{
+	char string[INET6_ADDRSTRLEN];
+	if (address.size == 0 || address.size >= sizeof(string))
+		return address;
+	memcpy(string, address.data, address.size);
+	string[address.size] = '\0';
+	if (inet_pton(AF_INET6, string, ret_bytes) != 1 || IN6_IS_ADDR_V4MAPPED(ret_bytes))
+		return address;
+	return (struct text){(const char *)ret_bytes, NETWORK_SIZE};
+}
+
 /* Keys are addresses, e-mails and ids; what is longer shares a bucket by its beginning. */
 static uint64_t hash_key(const struct limits *limits, enum limit_kind kind, struct text key)
 {
 	char input[1 + KEY_SIZE_MAX];
+	struct in6_addr bytes;
+	if (kinds[kind].is_by_address)
+		key = network_of(key, &bytes);
 	size_t size = key.size < KEY_SIZE_MAX ? key.size : KEY_SIZE_MAX;
 	input[0] = (char)kind;
 	if (size > 0)

@@ -8,7 +8,7 @@
 #include "text.h"
 
 enum limit_kind {
-	LIMIT_SIGN_IN_ADDRESS, /* by peer address */
+	LIMIT_SIGN_IN_ADDRESS, /* by peer address, as all _ADDRESS: of IPv6 the /64 counts */
 	LIMIT_SIGN_IN_EMAIL,
 	LIMIT_SESSION_ADDRESS, /* new chat sessions by peer address */
 	LIMIT_MESSAGE_SENDER,  /* messages by sender */

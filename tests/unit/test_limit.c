@@ -38,6 +38,20 @@ static void keys_and_kinds_do_not_share(void **state)
 	limits_free(&limits);
 }
 
+static void the_addresses_of_one_ipv6_network_share(void **state)
+{
+	struct limits *limits = limits_new();
+	(void)take_all(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("2001:db8:1:2::1"), 5);
+	assert_int_not_equal(
+		limit_take(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("2001:db8:1:2:9:8:7:6"), 5), 0);
+	assert_int_equal(limit_take(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("2001:db8:1:3::1"), 5), 0);
+	(void)take_all(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("::ffff:192.0.2.1"), 5);
+	assert_int_equal(limit_take(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("::ffff:192.0.2.2"), 5), 0);
+	(void)take_all(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("192.0.2.1"), 5);
+	assert_int_equal(limit_take(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("192.0.2.2"), 5), 0);
+	limits_free(&limits);
+}
+
 static void a_flood_of_keys_leaves_a_busy_bucket_alone(void **state)
 {
 	struct limits *limits = limits_new();
@@ -63,6 +77,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_burst_is_granted_and_then_refused_with_the_time_to_wait),
 		cmocka_unit_test(keys_and_kinds_do_not_share),
+		cmocka_unit_test(the_addresses_of_one_ipv6_network_share),
 		cmocka_unit_test(a_flood_of_keys_leaves_a_busy_bucket_alone),
 		cmocka_unit_test(without_limits_everything_is_granted),
 	};
