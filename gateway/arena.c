@@ -31,6 +31,8 @@ void arena_done(struct arena *arena)
 	while (arena->newest) {
 		struct arena_block *block = arena->newest;
 		arena->newest = block->older;
+		explicit_bzero(
+			block->bytes, block->used); /* tokens, passwords, what people wrote */
 		free(block);
 	}
 	arena->used = 0;

@@ -66,8 +66,10 @@ void frame_unref(struct frame **frame)
 {
 	struct frame *dropped = *frame;
 	*frame = NULL;
-	if (dropped && --dropped->references == 0)
-		free(dropped);
+	if (!dropped || --dropped->references > 0)
+		return;
+	explicit_bzero(dropped->bytes, dropped->header_size + dropped->payload_size);
+	free(dropped);
 }
 
 struct text frame_bytes(const struct frame *frame)

@@ -37,11 +37,20 @@ void http_free_input(struct http_connection *connection)
 	connection->input_size = connection->input_capacity = connection->scanned = 0;
 }
 
+void http_free_output(struct http_connection *connection)
+{
+	if (connection->output)
+		explicit_bzero(connection->output, connection->output_size);
+	free(connection->output);
+	connection->output = NULL;
+	connection->output_size = connection->output_sent = 0;
+}
+
 static void free_connection(uv_handle_t *handle)
 {
 	struct http_connection *connection = CONTAINER_OF(handle, struct http_connection, poll);
 	http_free_input(connection);
-	free(connection->output);
+	http_free_output(connection);
 	free(connection);
 }
 

@@ -56,6 +56,8 @@ void http_connection_detach(struct http_connection *connection);
 void http_connection_end(struct http_connection *connection);
 /* Wipes and frees what was read: a body may have held a password. */
 void http_free_input(struct http_connection *connection);
+/* The same of what was written: an answer may have held a cookie or a token. */
+void http_free_output(struct http_connection *connection);
 
 /* Takes what the socket has, and begins the request when it is complete. */
 void http_read(struct http_connection *connection);

@@ -20,9 +20,7 @@ static void close_politely(struct http_connection *connection)
 static void await_next(struct http_connection *connection)
 {
 	http_free_input(connection);
-	free(connection->output);
-	connection->output = NULL;
-	connection->output_size = connection->output_sent = 0;
+	http_free_output(connection);
 	connection->file = TEXT_ABSENT;
 	connection->is_first = false;
 	http_connection_enter(connection, HTTP_READING_HEAD, HTTP_IDLE_DEADLINE_MS);

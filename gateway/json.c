@@ -68,8 +68,19 @@ enum err json_parse(struct text input, struct json **ret_json)
 	return ERR_NONE;
 }
 
+/* Bodies hold passwords, tokens and what people wrote. The depth is bounded. */
+static void wipe(cJSON *list)
+{
+	for (cJSON *each = list; each; each = each->next) {
+		if (cJSON_IsString(each))
+			explicit_bzero(each->valuestring, strlen(each->valuestring));
+		wipe(each->child);
+	}
+}
+
 void json_free(struct json **json)
 {
+	wipe((cJSON *)*json);
 	if (*json)
 		cJSON_Delete((cJSON *)*json);
 	*json = NULL;
