@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
@@ -357,9 +357,17 @@ async function look(page, name) {
 	return found;
 }
 
-for (const [name, open] of Object.entries({ ...WIDGET_STATES, ...CONSOLE_STATES }))
-	test(`axe finds nothing in ${name}`, { timeout: 60_000 }, async () => {
-		const page = await open();
-		assert.deepEqual(await look(page, name), []);
-		await (page.context() === desk ? page.close() : page.context().close());
-	});
+function hold(states) {
+	for (const [name, open] of Object.entries(states))
+		test(`axe finds nothing in ${name}`, { timeout: 60_000 }, async () => {
+			const page = await open();
+			assert.deepEqual(await look(page, name), []);
+			await (page.context() === desk ? page.close() : page.context().close());
+		});
+}
+
+// Side by side: they share the server, and neither touches the other's tenants.
+describe('the pages', { concurrency: 2 }, () => {
+	describe('of the shops', () => hold(WIDGET_STATES));
+	describe('of the desk', () => hold(CONSOLE_STATES));
+});
