@@ -35,7 +35,8 @@ struct accounts_work {
 	struct text new_password; /* the body's; wiped with it */
 	bool has_tenant;          /* sign-in: the body names one */
 	struct uuid tenant_id;
-	struct text token; /* a new sign-in's, for its cookie */
+	struct text token;         /* a new sign-in's, for its cookie */
+	struct text password_hash; /* what a sign-in's password was compared with */
 	char visitor_id[VISITOR_ID_SIZE + 1];
 };
 

@@ -74,7 +74,7 @@ static struct next start(struct call *call)
 	int64_t end_us = gateway_time_us(gateway) +
 			 gateway->settings->sign_in_days * 86400 * INT64_C(1000000);
 	return sql_sign_in_start(call, started, (struct text){(const char *)hash, sizeof(hash)},
-		work->user_id, work->tenant_id, end_us, browser_of(call));
+		work->user_id, work->tenant_id, end_us, browser_of(call), work->password_hash);
 }
 
 /* --- for which tenant ------------------------------------------------------------------------- */
@@ -129,8 +129,9 @@ static struct next user_read(struct call *call, const struct sql_answer *answer)
 	if (answer->row_count > 0) {
 		struct sql_user_by_email_row row = sql_user_by_email_row(answer, 0);
 		call->accounts->user_id = row.user_id;
-		hash = row.password_hash;
+		hash = arena_copy(&call->arena, row.password_hash);
 	}
+	call->accounts->password_hash = hash;
 	return password_check(call, accounts_member(call, "password"), hash, compared);
 }
 

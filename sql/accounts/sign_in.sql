@@ -18,10 +18,10 @@ SELECT tenant_id, tenant_name FROM control.user_tenants($1);
 -- Changes a password and ends the person's other sign-ins.
 SELECT control.user_set_password($1, $2, $3);
 
--- sign_in_start(token_hash bytes, user_id uuid, tenant_id uuid, expires_at time, user_agent text?)
---	[control] [write] -> rows(sign_in_id uuid, agent_id uuid)
--- Begins a sign-in; no row when the person may not sign in there.
-SELECT sign_in_id, agent_id FROM control.sign_in_start($1, $2, $3, $4, $5);
+-- sign_in_start(token_hash bytes, user_id uuid, tenant_id uuid, expires_at time, user_agent text?,
+--	password_hash text) [control] [write] -> rows(sign_in_id uuid, agent_id uuid)
+-- Begins a sign-in; no row when the person may not sign in there, or has another password by now.
+SELECT sign_in_id, agent_id FROM control.sign_in_start($1, $2, $3, $4, $5, $6);
 
 -- sign_in_end(sign_in_id uuid) [control] [write] -> nothing
 -- Ends one sign-in.
