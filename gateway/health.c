@@ -20,14 +20,18 @@ static struct next answer_readyz(struct call *call)
 	return call_answer(call, 200, TEXT("{\"status\":\"ready\"}"));
 }
 
-static bool is_loopback(struct text address)
+/* What a proxy of this machine hands on, one that is not in trusted_proxies, comes from elsewhere.
+ */
+static bool is_from_here(const struct call *call)
 {
-	return text_starts_with(address, TEXT("127.")) || text_equals(address, TEXT("::1"));
+	struct text peer = call_peer(call);
+	return text_is_absent(call_header(call, "x-forwarded-for")) &&
+	       (text_starts_with(peer, TEXT("127.")) || text_equals(peer, TEXT("::1")));
 }
 
 static struct next answer_metrics(struct call *call)
 {
-	if (!call->gateway->settings->metrics_open && !is_loopback(call_peer(call)))
+	if (!call->gateway->settings->metrics_open && !is_from_here(call))
 		return call_fail(call, ERR_ABSENT, NULL);
 	return call_answer_text(call, 200, "text/plain; version=0.0.4; charset=utf-8",
 		metrics_page(call->gateway->metrics, &call->arena));

@@ -31,6 +31,22 @@ test('an address in letters that fold to its own is nobody’s, so that each has
 		assert.equal((await signIn(disguise)).status, 401, JSON.stringify(disguise));
 });
 
+test('no sign-in begins with a password that was changed while it was compared', async () => {
+	const [user] = await server.postgresql.query("SELECT id, password_hash AS hash FROM public.users WHERE email = 'kiki@shop.example'");
+	const start = hash => server.postgresql.query(
+		"SELECT * FROM control.sign_in_start($1, $2, $3, now() + interval '1 day', NULL, $4)", [randomBytes(32), user.id, a, hash], 'frontdesk_gateway');
+	assert.equal((await start(user.hash)).length, 1);
+	assert.equal((await start('$argon2id$of-before')).length, 0);
+	await assert.rejects(server.postgresql.query(
+		"SELECT * FROM control.sign_in_start($1, $2, $3, now() + interval '1 day', NULL)", [randomBytes(32), user.id, a], 'frontdesk_gateway'), { code: '42501' });
+});
+
+test('figures are told to nobody behind a proxy', async () => {
+	assert.equal((await request(server, 'GET', '/metrics')).status, 200);
+	assert.equal((await request(server, 'GET', '/metrics', { headers: { 'X-Forwarded-For': '203.0.113.9' } })).status, 404);
+	assert.equal((await request(server, 'GET', '/metrics', { headers: { 'X-Forwarded-For': '127.0.0.1' } })).status, 404);
+});
+
 test('of several cookies ours counts whole, under its own name only', async () => {
 	const cookie = (await signIn('kiki@shop.example')).headers.get('set-cookie').split(';')[0];
 	const ask = async Cookie => (await request(server, 'GET', '/api/admin/me', { headers: { Cookie } })).status;
