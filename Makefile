@@ -7,6 +7,7 @@
 #   make web                 the widget and the console
 #   make web-test            their unit tests
 #   make lint                every check of the house that needs no server
+#   make compile_commands.json   for editors
 #   make clean               forget what was built (not node_modules)
 #
 # V=1 shows the commands.
@@ -158,6 +159,13 @@ build/fuzz/bin/%: tests/fuzz/%.c build/fuzz/libfrontdesk.a
 
 lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.json,widget console tests)
 	tests/lint/run
+
+# For editors and clangd.
+compile_commands.json: Makefile
+	@{ echo '['; for source in $(SOURCES) gateway/main.c; do \
+		printf '%s{"directory": "%s", "file": "%s", "command": "%s -c %s"}\n' "$$comma" '$(CURDIR)' \
+			"$$source" '$(CC) $(CPPFLAGS) $(CFLAGS_all)' "$$source"; comma=,; \
+	done; echo ']'; } >$@
 
 clean:
 	rm -rf build compile_commands.json
