@@ -14,7 +14,10 @@ struct next message_post(struct call *call);
 /* Refuses a message: `message.refused` on a socket, a problem by REST. `retry_ms` 0: do not send it
  * again. */
 struct next message_refuse(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
-/* Accepts the message in chat_work(call) for a session that the asker may write to. */
+/* Whether the message in chat_work(call) is the asker's, accepted before and not stored yet. */
+bool message_is_under_way(struct call *call, struct live_session *live);
+/* Accepts the message in chat_work(call) for a session that the asker may write to, or says again
+ * that it was accepted. */
 struct next message_accept(struct call *call, struct live_session *live);
 /* Says that a message is stored as the work's seq, stamp and fingerprint have it. */
 struct next message_answer_stored(struct call *call);

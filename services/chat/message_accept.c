@@ -197,10 +197,18 @@ static struct next put(struct call *call, struct live_session *live, struct writ
 	live->last_created_us = row->created_at_us;
 	struct pending *pending = live_pending_add(live, row->id);
 	memcpy(pending->fingerprint, row->fingerprint, FINGERPRINT_SIZE);
+	memcpy(pending->sender_id, row->sender_id, sizeof(pending->sender_id));
 	pending->created_at_us = row->created_at_us;
 	metric_add(call->gateway->metrics, METRIC_ACCEPTED, 1);
 	show(call, live, pending);
 	return answer(call, pending);
+}
+
+bool message_is_under_way(struct call *call, struct live_session *live)
+{
+	const struct pending *pending = live_pending(live, chat_work(call)->message_id);
+	struct text asker = who_sender_id(&call->arena, &call->who);
+	return pending && text_equals(text_from(pending->sender_id), asker);
 }
 
 struct next message_accept(struct call *call, struct live_session *live)
@@ -219,7 +227,8 @@ struct next message_accept(struct call *call, struct live_session *live)
 	seal_key_wipe(&key);
 	if (!pending)
 		return put(call, live, &row);
-	if (memcmp(pending->fingerprint, row.fingerprint, FINGERPRINT_SIZE) != 0)
+	if (!message_is_under_way(call, live) ||
+		memcmp(pending->fingerprint, row.fingerprint, FINGERPRINT_SIZE) != 0)
 		return message_refuse(call, ERR_CONFLICT, "The id has another content.", 0);
 	return answer(call, pending);
 }

@@ -5,6 +5,7 @@
 
 /* Above 200 of the longest messages: by REST, only their number bounds a page. */
 enum { PAGE_BYTES_MOST = 8 * 1024 * 1024 };
+#define SEQ_MOST ((INT64_C(1) << 53) - 1) /* what JSON's numbers can name, as on sockets */
 
 static bool has_more(const struct chat_work *work)
 {
@@ -48,8 +49,8 @@ struct next session_messages(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
 	work->most = session_page_size(call);
-	work->after = call_query_int(call, "after", -1, 0, INT64_MAX);
-	work->before = call_query_int(call, "before", -1, 1, INT64_MAX);
+	work->after = call_query_int(call, "after", -1, 0, SEQ_MOST);
+	work->before = call_query_int(call, "before", -1, 1, SEQ_MOST);
 	work->has_after = work->after >= 0;
 	work->has_before = work->before >= 0;
 	return session_load(call, call_path_uuid(call, 0), read_page);

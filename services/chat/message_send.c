@@ -1,7 +1,7 @@
 /*
  * Who may send, how fast, and to which session: the part of sending that ends with an accepted
- * message or a refusal. A message for an ended session that is stored already is told so, since its
- * sender may have missed the answer.
+ * message or a refusal. What was accepted or stored before the session ended, or was taken from its
+ * sender, is told so when it comes again: its sender may have missed the answer.
  */
 #include <string.h>
 
@@ -82,7 +82,7 @@ static struct next submit(struct call *call, enum err err, struct live_session *
 	if (err != ERR_NONE)
 		return refuse_later(call, err);
 	bool is_ended = live->status == SESSION_ENDED;
-	if (!is_ended && may_write(&call->who, live))
+	if (message_is_under_way(call, live) || (!is_ended && may_write(&call->who, live)))
 		return message_accept(call, live);
 	if (!chat_work(call)->is_reloaded)
 		return live_reload(call, live->id, submit);

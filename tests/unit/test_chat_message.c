@@ -146,6 +146,27 @@ static void the_same_id_with_another_content_conflicts(void **state)
 	end_call();
 }
 
+static void another_senders_id_conflicts_though_the_content_is_the_same(void **state)
+{
+	send_and_load(visitor(), "hello", "active", true);
+	end_call();
+	(void)send(agent(ROLE_AGENT), "hello");
+	assert_contains(fake.json.data, "\"conflict\"");
+	assert_int_equal(fake.puts, 1);
+	end_call();
+}
+
+static void what_was_accepted_before_the_end_is_not_refused_after_it(void **state)
+{
+	send_and_load(agent(ROLE_AGENT), "hello", "active", true);
+	end_call();
+	fake_gateway.chat->desks[0]->sessions->status = SESSION_ENDED;
+	(void)send(agent(ROLE_AGENT), "hello");
+	assert_contains(fake.json.data, "\"message.accepted\"");
+	assert_int_equal(fake.puts, 1);
+	end_call();
+}
+
 static void stamps_rise_though_the_clock_goes_back(void **state)
 {
 	send_and_load(visitor(), "hello", "active", true);
@@ -273,6 +294,8 @@ int main(void)
 		stage_test(an_ended_session_still_says_what_it_stored),
 		stage_test(the_same_id_is_accepted_again_and_put_once),
 		stage_test(the_same_id_with_another_content_conflicts),
+		stage_test(another_senders_id_conflicts_though_the_content_is_the_same),
+		stage_test(what_was_accepted_before_the_end_is_not_refused_after_it),
 		stage_test(stamps_rise_though_the_clock_goes_back),
 		stage_test(stored_is_told_to_a_sender_who_does_not_listen),
 		stage_test(a_conflict_in_postgresql_is_told_to_the_sender_alone),
