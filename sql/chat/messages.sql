@@ -34,12 +34,13 @@ WHERE id = $1 AND session_id = $2 AND sender_type = $3 AND sender_id = $4;
 
 -- chat_receipts_store(session_ids texts, sides texts, delivered texts, seen texts) [write]
 --	-> nothing
--- Raises the receipts of some sessions, never lowers them, and marks what was read.
+-- Raises the receipts of some sessions, never lowers them, and marks what was read since.
 WITH told AS (
 	SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
 		AS t (session_id, side, delivered, seen)
 ), held AS MATERIALIZED (
-	SELECT s.id FROM chat_sessions s WHERE s.id IN (SELECT session_id FROM told)
+	SELECT s.id, s.visitor_read_seq, s.agent_read_seq
+	FROM chat_sessions s WHERE s.id IN (SELECT session_id FROM told)
 	ORDER BY s.id FOR UPDATE
 ), raised AS (
 	UPDATE chat_sessions s SET
@@ -52,8 +53,9 @@ WITH told AS (
 	LEFT JOIN told a ON a.session_id = h.id AND a.side = 'agent'
 	WHERE s.id = h.id
 )
-UPDATE chat_messages m SET is_read = true FROM told t
+UPDATE chat_messages m SET is_read = true FROM told t JOIN held h ON h.id = t.session_id
 WHERE m.session_id = t.session_id AND m.seq <= t.seen AND NOT m.is_read
+	AND m.seq > CASE t.side WHEN 'agent' THEN h.agent_read_seq ELSE h.visitor_read_seq END
 	AND (m.sender_type = 'visitor') = (t.side = 'agent');
 
 -- chat_heads(tenant_ids texts, session_ids texts) [control]
