@@ -53,7 +53,7 @@ static void tell_counts(struct call *call, struct desk *desk, struct sql_chat_de
 static void tell_place(
 	struct call *call, const struct desk *desk, struct sql_chat_desk_places_row row)
 {
-	struct live_session *live = live_find(call->gateway, call->tenant->id, row.session_id);
+	struct live_session *live = live_peek(call->gateway, call->tenant->id, row.session_id);
 	int64_t wait = row.has_expected_wait_seconds ? row.expected_wait_seconds : -1;
 	if (!live || !live_is_listened_to(call->gateway, live))
 		return;

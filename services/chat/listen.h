@@ -16,5 +16,7 @@ void typing_beat(struct gateway *gateway);
 void receipt_beat(struct gateway *gateway);
 /* Compares what listeners were told with PostgreSQL's heads: every 5 s. */
 void position_sync_beat(struct gateway *gateway);
+/* Compares the open sessions in memory with what they are in PostgreSQL: every 5 s. */
+void state_sync_beat(struct gateway *gateway);
 
 #endif

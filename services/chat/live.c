@@ -77,10 +77,16 @@ static struct live_session **place_of(
 	return place;
 }
 
+struct live_session *live_peek(
+	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id)
+{
+	return *place_of(gateway, tenant_id, session_id);
+}
+
 struct live_session *live_find(
 	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id)
 {
-	struct live_session *live = *place_of(gateway, tenant_id, session_id);
+	struct live_session *live = live_peek(gateway, tenant_id, session_id);
 	if (live)
 		live->last_used_ms = gateway_now_ms(gateway);
 	return live;
@@ -224,10 +230,11 @@ static void sweep_desk(struct gateway *gateway, struct desk *desk, bool is_end)
 	}
 }
 
+/* A change that nobody is there to hear of is forgotten with the desk. */
 static bool is_desk_in_use(struct gateway *gateway, const struct desk *desk)
 {
 	return desk->sessions || desk->reading_until_ms || desk->digesting_until_ms ||
-	       desk->is_changed || desk_is_watched(gateway, desk);
+	       desk_is_watched(gateway, desk);
 }
 
 static void sweep(struct gateway *gateway, bool is_end)

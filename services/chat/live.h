@@ -17,6 +17,7 @@ struct pending {
 	struct uuid id;
 	uint8_t fingerprint[FINGERPRINT_SIZE];
 	int64_t created_at_us;
+	char sender_id[SENDER_ID_SIZE + 1];
 	struct ws_handle sender;   /* the socket that sent it last; generation 0: none */
 	struct chat_work *waiters; /* REST calls that wait for it */
 };
@@ -52,13 +53,16 @@ struct desk {
 	bool is_changed;           /* counts and places may differ from what was told */
 	uint64_t reading_until_ms; /* a tick reads them; one that PostgreSQL never answers lapses */
 	bool is_behind;            /* places behind the first ones have not been read since */
-	uint64_t digesting_until_ms;
+	uint64_t digesting_until_ms, comparing_until_ms;
 	bool has_digests, has_receipts; /* some of its sessions' are due */
 	uint64_t all_places_due_ms;     /* when places behind the first ones are read again */
 	int64_t told_waiting, told_active, told_agents; /* -1: nothing told yet */
 };
 
 struct live_session *live_find(
+	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id);
+/* The same for ticks: to be looked at is no use that keeps a session in memory. */
+struct live_session *live_peek(
 	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id);
 /* Brings what PostgreSQL said into memory; heads, stamps and receipts never go back. */
 struct live_session *live_put(

@@ -25,6 +25,7 @@ static void beat(struct timer *timer)
 	digest_beat(gateway);
 	if (chat->beats % SYNC_EVERY_BEATS == 0) {
 		position_sync_beat(gateway);
+		state_sync_beat(gateway);
 		live_sweep(gateway);
 		desk_mark_watched(gateway);
 	}

@@ -94,3 +94,9 @@ SELECT s.id, chat_session_json(s, 'agent', CASE WHEN s.status IN ('waiting', 'tr
 FROM chat_sessions s
 CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d
 WHERE s.id = ANY ($1::uuid[]);
+
+-- chat_session_states(session_ids texts)
+--	-> rows(session_id uuid, status text, agent_id uuid?, visitor_id text)
+-- What workers keep of these sessions in memory, and others may have changed.
+SELECT id, status::text, assigned_agent_id, visitor_id::text FROM chat_sessions
+WHERE id = ANY ($1::uuid[]);

@@ -114,6 +114,8 @@ test('resume after a reconnect brings what was missed and nothing else', async (
 	assert.deepEqual([older.messages[0].seq, older.messages.at(-1).seq, older.hasMore], [1, 23, false]);
 	const newer = (await visitor.request('GET', `${path}?after=120`)).body;
 	assert.deepEqual([newer.messages.map(m => m.seq), newer.hasMore], [[121, 122, 123], false]);
+	const beyond = (await visitor.request('GET', `${path}?after=${2n ** 63n - 1n}`)).body;
+	assert.deepEqual([beyond.messages, beyond.hasMore], [[], false]);
 });
 
 test('of two clicks one wins, and the other hears who', async () => {
@@ -408,6 +410,27 @@ test('what goes through another worker is noticed by position sync', { timeout: 
 		assert.equal((await listen(visitor, id, { afterSeq: 3, epoch })).messages[0].content, 'there');
 	} finally {
 		await other.socket?.close();
+		await twin.kill('SIGTERM');
+	}
+});
+
+test('what another worker does to a session is told here, and holds here', { timeout: 60_000 }, async () => {
+	const visitor = await start();
+	const { id } = visitor.session;
+	const twin = await Server.twin(server);
+	const there = Object.assign(new Agent(), bob, { server: twin, socket: undefined });
+	const told = status => visitor.socket.event('session', e => e.session.id === id && e.session.status === status);
+	try {
+		await listen(visitor, id);
+		await assign(there, id);
+		assert.equal((await told('active')).session.assignedAgent.name, 'Bob Lane');
+		await sendMessage(visitor, id, 'hello');
+		await there.request('POST', `${admin}/${id}/end`, {});
+		await told('ended');
+		const message = { sessionId: id, id: randomUUID(), content: 'too late' };
+		visitor.socket.send('message.send', message);
+		await visitor.socket.event('message.refused', e => e.id === message.id && e.code === 'state');
+	} finally {
 		await twin.kill('SIGTERM');
 	}
 });

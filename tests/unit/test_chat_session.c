@@ -183,11 +183,46 @@ static void a_head_is_told_once_and_only_when_it_is_news(void **state)
 	assert_contains(fake.events[0], "\"headSeq\":9");
 }
 
+/* --- states ---------------------------------------------------------------------------------- */
+/* PostgreSQL says of the session what `status` is; nobody has it. */
+static void compare_states(const char *status)
+{
+	state_sync_beat(&fake_gateway);
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	assert_string_equal(fake.statement, "chat_session_states");
+	fake.cells[0] = (struct fake_cell){.uuid = session_id};
+	fake.cells[1] = (struct fake_cell){.text = text_from(status)};
+	fake.cells[2] = (struct fake_cell){.is_null = true};
+	fake.cells[3] = (struct fake_cell){.text = TEXT("v-1")};
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+}
+
+static void what_others_did_to_a_session_is_read_and_told(void **state)
+{
+	resume(visitor(), NULL);
+	load("waiting", false);
+	end_call();
+	compare_states("waiting");
+	assert_null(fake.then);
+	end_call();
+	compare_states("ended");
+	script_session("ended", false);
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+	assert_int_equal(fake.event_count, 2);
+	assert_contains(fake.events[0], "\"for\":\"visitor\"");
+	assert_contains(fake.events[1], "\"for\":\"agent\"");
+	end_call();
+	fake.resumed = NULL;
+	state_sync_beat(&fake_gateway);
+	assert_null(fake.resumed); /* an end is final */
+}
+
 /* --- memory ---------------------------------------------------------------------------------- */
 static void a_session_is_forgotten_a_minute_after_its_last_listener(void **state)
 {
 	resume(visitor(), NULL);
-	load("active", true);
+	load("waiting", false);
 	end_call();
 	fake.now_ms += 10 * LIVE_LINGER_MS;
 	live_sweep(&fake_gateway);
@@ -195,8 +230,9 @@ static void a_session_is_forgotten_a_minute_after_its_last_listener(void **state
 	fake.is_listening = false;
 	fake.now_ms += LIVE_LINGER_MS - 1;
 	live_sweep(&fake_gateway);
+	compare_states("waiting"); /* is no use of it */
+	end_call();
 	fake.now_ms += 1;
-	desk_of(&fake_gateway, &fake_tenant)->is_changed = false;
 	live_sweep(&fake_gateway);
 	assert_null(live_find(&fake_gateway, fake_tenant.id, session_id));
 	assert_int_equal(fake_tenant.references, 1);
@@ -275,6 +311,7 @@ int main(void)
 		stage_test(receipts_are_written_once_and_again_after_a_failure),
 		stage_test(typing_lapses_by_itself),
 		stage_test(a_head_is_told_once_and_only_when_it_is_news),
+		stage_test(what_others_did_to_a_session_is_read_and_told),
 		stage_test(a_session_is_forgotten_a_minute_after_its_last_listener),
 		stage_test(a_change_is_told_to_each_side_in_its_own_view),
 		stage_test(only_these_moves_are_allowed),

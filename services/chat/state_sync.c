@@ -1,0 +1,95 @@
+/*
+ * State sync: what another worker, another service or the operator does to a session makes no event
+ * here. Sessions in memory are compared with PostgreSQL; what differs is read again and told.
+ */
+#include <string.h>
+
+#include "desk.h"
+#include "listen.h"
+#include "session.h"
+#include "sql_chat.h"
+
+/* --- telling, one after the other --------------------------------------------------------- */
+static struct next tell_next(struct call *call);
+
+static struct next loaded(struct call *call, enum err err)
+{
+	if (err == ERR_NONE)
+		session_publish(call);
+	return tell_next(call);
+}
+
+static struct next tell_next(struct call *call)
+{
+	struct chat_work *work = chat_work(call);
+	struct uuid id = {0};
+	if (work->id_count == 0)
+		return call_done(call);
+	(void)uuid_parse(work->session_ids[--work->id_count], &id);
+	return session_load_any(call, id, loaded);
+}
+
+/* --- comparing ---------------------------------------------------------------------------- */
+static bool differs(const struct live_session *live, const struct sql_chat_session_states_row *row)
+{
+	enum session_status status = SESSION_ENDED;
+	(void)session_status_parse(row->status, &status);
+	return live->status != status || live->has_agent != row->has_agent_id ||
+	       (live->has_agent && !uuid_equals(live->agent_id, row->agent_id)) ||
+	       !text_equals(text_from(live->visitor_id), row->visitor_id);
+}
+
+/* Keeps the ids of those that differ. */
+static struct next compare(struct call *call, const struct sql_answer *answer)
+{
+	struct chat_work *work = chat_work(call);
+	char id[UUID_TEXT_SIZE + 1];
+	desk_of(call->gateway, call->tenant)->comparing_until_ms = 0;
+	work->id_count = 0;
+	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
+		struct sql_chat_session_states_row row = sql_chat_session_states_row(answer, i);
+		const struct live_session *live =
+			live_peek(call->gateway, call->tenant->id, row.session_id);
+		if (!live || !differs(live, &row))
+			continue;
+		uuid_format(row.session_id, id);
+		work->session_ids[work->id_count++] = arena_copy(&call->arena, text_from(id));
+	}
+	return tell_next(call);
+}
+
+static size_t count_open(const struct desk *desk)
+{
+	size_t count = 0;
+	for (const struct live_session *live = desk->sessions; live; live = live->next_of_desk)
+		count += live->status != SESSION_ENDED;
+	return count;
+}
+
+static struct next ask(struct call *call)
+{
+	struct chat_work *work = chat_work(call);
+	struct desk *desk = desk_of(call->gateway, call->tenant);
+	char id[UUID_TEXT_SIZE + 1];
+	work->session_ids = arena_array(&call->arena, count_open(desk), sizeof(struct text));
+	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
+		if (live->status == SESSION_ENDED)
+			continue;
+		uuid_format(live->id, id);
+		work->session_ids[work->id_count++] = arena_copy(&call->arena, text_from(id));
+	}
+	return sql_chat_session_states(call, compare, work->session_ids, work->id_count);
+}
+
+static void beat(struct gateway *gateway, struct desk *desk)
+{
+	if (gateway_now_ms(gateway) < desk->comparing_until_ms || count_open(desk) == 0)
+		return;
+	desk->comparing_until_ms = gateway_now_ms(gateway) + TICK_LAPSE_MS;
+	call_start_tick(gateway, desk->tenant, "chat.state_sync", ask);
+}
+
+void state_sync_beat(struct gateway *gateway)
+{
+	desk_each(gateway, beat);
+}
