@@ -276,6 +276,25 @@ test('a wrong hash verifies nobody, tells the page, and the chat goes on', async
 	await close(widget);
 });
 
+/* ---- the window ---- */
+
+test('the newest message stays in sight when the window gets another size', async () => {
+	const widget = await open();
+	await widget.click();
+	const long = 'A long story about a fern, told slowly. '.repeat(12);
+	for (const text of ['one', 'two', 'three']) await widget.write(`${long}${text}`);
+	await widget.sees(`${long}three`, 'stored');
+	const thread = widget.page.locator('frontdesk-chat [role=log]');
+	const below = () => thread.evaluate(element => element.scrollHeight - element.clientHeight - element.scrollTop);
+	for (const viewport of [{ width: 390, height: 844 }, { width: 844, height: 390 }, { width: 390, height: 500 }, { width: 1280, height: 800 }]) {
+		await widget.page.setViewportSize(viewport);
+		await until(async () => (await below()) < 2, 5_000, `the end at ${viewport.width} × ${viewport.height}`);
+		await settled(widget.page);
+		assert.ok((await below()) < 2, `still at the end at ${viewport.width} × ${viewport.height}`);
+	}
+	await close(widget);
+});
+
 /* ---- the settings ---- */
 
 test('the window opens by itself after the set time, stores nothing, and takes no focus', async () => {
