@@ -140,12 +140,12 @@ enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_
 	if (version == tenant->version)
 		return ERR_NONE;
 	struct sql_tenant_load_row row = sql_tenant_load_row(answer, 0);
+	tenant->is_active = row.is_active; /* suspended is suspended, whatever its keys */
 	enum err err = open_keys(call->gateway, call, tenant, answer);
 	if (err != ERR_NONE)
 		return err;
 	tenant->name = arena_copy(&tenant->memory, row.name);
 	tenant->time_zone = arena_copy(&tenant->memory, row.time_zone);
-	tenant->is_active = row.is_active;
 	take_origins(tenant, row.origins);
 	open_secret(call->gateway, tenant, row.identity_secret);
 	tenant->version = version;

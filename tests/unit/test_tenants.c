@@ -288,6 +288,19 @@ static void a_tenant_whose_keys_cannot_be_opened_is_unreadable(void **state)
 	assert_int_equal(entered.err, ERR_UNREADABLE);
 }
 
+static void a_suspension_holds_whatever_the_keys(void **state)
+{
+	struct text good = wrapped_key;
+	start(1);
+	answer(ERR_NONE, tenant_row(true, "[]"));
+	grow_old(PAST_FRESH_MS);
+	wrapped_key = TEXT("not a wrapped key");
+	start(1);
+	answer(ERR_NONE, tenant_row(false, "[]"));
+	wrapped_key = good;
+	assert_int_equal(entered.err, ERR_ABSENT);
+}
+
 static void a_deleted_tenant_is_closed_to_those_who_hold_it(void **state)
 {
 	start(1);
@@ -312,6 +325,7 @@ int main(void)
 		TENANTS_TEST(a_loaded_tenant_stands_while_the_database_is_away),
 		TENANTS_TEST(a_load_that_fails_is_busy),
 		TENANTS_TEST(a_tenant_whose_keys_cannot_be_opened_is_unreadable),
+		TENANTS_TEST(a_suspension_holds_whatever_the_keys),
 		TENANTS_TEST(a_deleted_tenant_is_closed_to_those_who_hold_it),
 	};
 	return cmocka_run_group_tests(tests, make_ring, drop_ring);
