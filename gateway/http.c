@@ -192,6 +192,8 @@ static struct text own_fields(struct call *call, struct http_answer *answer)
 	for (struct call_field *field = call_state_of(call)->fields; field; field = field->next) {
 		if (text_equals_folded(text_from(field->name), TEXT("cache-control")))
 			answer->cache = field->value.data;
+		else if (text_equals_folded(text_from(field->name), TEXT("content-type")))
+			answer->content_type = field->value.data;
 		else
 			http_field_add(&fields, &call->arena, field->name, field->value);
 	}

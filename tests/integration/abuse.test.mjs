@@ -41,6 +41,14 @@ test('no sign-in begins with a password that was changed while it was compared',
 		"SELECT * FROM control.sign_in_start($1, $2, $3, now() + interval '1 day', NULL)", [randomBytes(32), user.id, a], 'frontdesk_gateway'), { code: '42501' });
 });
 
+test('an answer says once what it is', async () => {
+	const agents = await Promise.all(['first', 'second'].map(name => Agent.signIn(server, server.addAgent(b, `${name}@shop.example`))));
+	const { session } = await Visitor.start(server, b);
+	const taken = [];
+	for (const agent of agents) taken.push(await agent.request('POST', `/api/admin/support/chat/${session.id}/assign`, {}));
+	assert.deepEqual(taken.map(answer => answer.headers.get('content-type')), ['application/json', 'application/problem+json']);
+});
+
 test('figures are told to nobody behind a proxy', async () => {
 	assert.equal((await request(server, 'GET', '/metrics')).status, 200);
 	assert.equal((await request(server, 'GET', '/metrics', { headers: { 'X-Forwarded-For': '203.0.113.9' } })).status, 404);
