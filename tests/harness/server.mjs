@@ -10,6 +10,7 @@ import { Postgresql } from './postgresql.mjs';
 import { until } from './wait.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const leaks = `suppressions=${join(project, 'tests/harness/leaks.supp')}:print_suppressions=0`;
 
 export function freePort() {
 	return new Promise((resolve, reject) => {
@@ -77,9 +78,9 @@ export class Server {
 	}
 
 	async boot() {
-		this.process = spawn(this.binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', 'pipe'] });
+		this.process = spawn(this.binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', 'pipe'], env: { LSAN_OPTIONS: leaks, ...process.env } });
 		this.process.stderr.setEncoding('utf8').on('data', text => (this.log += text));
-		this.exited = once(this.process, 'exit');
+		this.exited = once(this.process, 'close'); // with all that it said
 		await until(async () => {
 			if (this.process.exitCode !== null) throw new Error(`the worker ended at once:\n${this.log.slice(-2000)}`);
 			const answer = await fetch(`${this.url}/readyz`).catch(() => null);
@@ -96,6 +97,13 @@ export class Server {
 	async kill(signal) {
 		this.process.kill(signal);
 		await this.exited;
+		this.assertClean();
+	}
+
+	/** Throws when a sanitizer found a fault, or a leak at the end. */
+	assertClean() {
+		const fault = this.log.match(/(AddressSanitizer|LeakSanitizer|runtime error).*/);
+		if (fault) throw new Error(`a sanitizer spoke: ${fault[0]}\n${this.log.slice(-4000)}`);
 	}
 
 	/** A tenant; answers its id. */
@@ -110,11 +118,13 @@ export class Server {
 	}
 
 	async stop() {
-		if (this.process?.exitCode === null && this.process.signalCode === null) await this.kill('SIGTERM');
-		this.postgresql.stop();
-		rmSync(this.folder, { recursive: true, force: true });
-		if (process.env.FRONTDESK_KEEP_LOG) appendFileSync(process.env.FRONTDESK_KEEP_LOG, this.log);
-		const fault = this.log.match(/(AddressSanitizer|LeakSanitizer|runtime error).*/);
-		if (fault) throw new Error(`a sanitizer spoke: ${fault[0]}\n${this.log.slice(-4000)}`);
+		try {
+			if (this.process?.exitCode === null && this.process.signalCode === null) await this.kill('SIGTERM');
+			this.assertClean();
+		} finally {
+			this.postgresql.stop();
+			rmSync(this.folder, { recursive: true, force: true });
+			if (process.env.FRONTDESK_KEEP_LOG) appendFileSync(process.env.FRONTDESK_KEEP_LOG, this.log);
+		}
 	}
 }
