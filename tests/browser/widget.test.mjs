@@ -3,19 +3,19 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Merchant, launch, openPage, settled, stored } from '../harness/browser.mjs';
-import { Agent, sendMessage } from '../harness/client.mjs';
+import { Agent, request, sendMessage } from '../harness/client.mjs';
 import { WidgetPage } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
-let server, browser, tenant, merchant, robin;
+let server, browser, tenant, merchant, secret, robin;
 const merchants = [];
 before(async () => {
 	server = await Server.start();
 	browser = await launch();
 	({ tenant, merchant } = await newShop('Juniper & Pine'));
-	robin = await Agent.signIn(server, server.addAgent(tenant, 'robin@shop.example'));
-	await robin.connect();
+	secret = server.command(['tenant', 'secret', tenant]).match(/^secret:\s+(\S+)$/m)[1]; // before the worker keeps the tenant in memory
+	robin = await online(tenant, merchant);
 });
 after(async () => {
 	await browser?.close();
@@ -32,6 +32,19 @@ async function newShop(name, config = {}, page) {
 	const columns = Object.keys(config).map((column, at) => `${column} = $${at + 1}`);
 	if (columns.length) await server.postgresql.query(`UPDATE ${schema(tenant)}.chat_widget_config SET ${columns}`, Object.values(config));
 	return { tenant, merchant };
+}
+
+let agents = 0;
+
+/** An agent of whom the visitors' pages know. */
+async function online(tenant, merchant) {
+	const agent = await Agent.signIn(server, server.addAgent(tenant, `agent${++agents}@shop.example`));
+	await agent.connect();
+	await until(async () => {
+		const { body } = await request(server, 'GET', `/api/support/chat/widget-config?tenantId=${tenant}`, { headers: { Origin: merchant.url } });
+		return body.agentsOnline;
+	}, 10_000, 'the agent to be online');
+	return agent;
 }
 
 const schema = tenant => `tenant_${tenant.replaceAll('-', '')}`;
@@ -243,10 +256,7 @@ test('reset forgets the visitor on this device', async () => {
 
 /* ---- who the visitor is ---- */
 
-function hash(identifier) {
-	const secret = server.command(['tenant', 'secret', tenant]).match(/^secret:\s+(\S+)$/m)[1];
-	return createHmac('sha256', secret).update(identifier).digest('hex');
-}
+const hash = identifier => createHmac('sha256', secret).update(identifier).digest('hex');
 
 test('a customer for whom the merchant vouches is verified', async () => {
 	const widget = await open();
@@ -326,8 +336,7 @@ test('colours, place, header and greeting are as the merchant set them', async (
 	const shop = await newShop('Colourful', {
 		primary_color: '#b3005e', secondary_color: '#102030', header_text: 'Ask the <b>florist</b>', greeting_message: 'Good day, see https://shop.example/roses', position: 'bottom-left', offset_x: 44, offset_y: 33,
 	});
-	const agent = await Agent.signIn(server, server.addAgent(shop.tenant, 'florist@shop.example'));
-	await agent.connect();
+	const agent = await online(shop.tenant, shop.merchant);
 	const widget = await open(shop.merchant);
 	await settled(widget.page);
 	const box = await widget.bubble.boundingBox();
@@ -344,8 +353,7 @@ test('colours, place, header and greeting are as the merchant set them', async (
 
 test('without receipts and typing in the settings neither is shown', async () => {
 	const shop = await newShop('Discreet', { show_agent_typing: false, show_read_receipts: false });
-	const agent = await Agent.signIn(server, server.addAgent(shop.tenant, 'discreet@shop.example'));
-	await agent.connect();
+	const agent = await online(shop.tenant, shop.merchant);
 	const widget = await open(shop.merchant);
 	await widget.click();
 	await widget.write('Do you see this?');
