@@ -267,6 +267,13 @@ const CONSOLE_STATES = {
 		await page.getByText('do not match').waitFor();
 		return page;
 	},
+	'the page while the server is away': async () => {
+		const page = await openPage(browser, 'about:blank');
+		await page.route('**/api/admin/me', route => route.abort('connectionrefused'));
+		await page.goto(`${server.url}/admin/support/chat`);
+		await page.getByText('The server does not answer').waitFor();
+		return page;
+	},
 	'the choice of a tenant': async () => {
 		const page = await signInAs('both@shop.example', 'correct horse battery');
 		await page.getByText('Which desk?').waitFor();
