@@ -15,9 +15,11 @@ static void close_all_of(struct sockets *sockets, struct uuid tenant_id)
 {
 	for (uint32_t slot = 0; slot < sockets->slot_count; slot++) {
 		struct ws_connection *connection = sockets->slots[slot].connection;
-		if (connection && connection->is_open && !connection->is_closing &&
-			uuid_equals(connection->tenant->id, tenant_id))
-			ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
+		if (!connection || !connection->is_open || connection->is_closing ||
+			!uuid_equals(connection->tenant->id, tenant_id))
+			continue;
+		connection->tenant->is_active = false; /* for the services that hold it still */
+		ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
 	}
 }
 

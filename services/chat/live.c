@@ -199,7 +199,9 @@ bool live_is_listened_to(struct gateway *gateway, const struct live_session *liv
 static bool is_in_use(struct gateway *gateway, struct live_session *live)
 {
 	uint64_t now = gateway_now_ms(gateway);
-	bool is_owed = live->receipt_is_due[SIDE_VISITOR] || live->receipt_is_due[SIDE_AGENT];
+	/* A tenant that was deleted has no table to write to. */
+	bool is_owed = live->desk->tenant->is_active &&
+		       (live->receipt_is_due[SIDE_VISITOR] || live->receipt_is_due[SIDE_AGENT]);
 	if (live->pending || is_owed || live_is_listened_to(gateway, live))
 		live->last_used_ms = now;
 	return now - live->last_used_ms < LIVE_LINGER_MS;

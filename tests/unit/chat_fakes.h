@@ -361,6 +361,7 @@ static int open_stage(void **state)
 	fake.time_us = 1000000;
 	fake_limit_ms = 0;
 	seal_key_make(&fake.key);
+	fake_tenant.is_active = true;
 	fake_gateway = (struct gateway){.settings = &fake_settings};
 	fake_gateway.chat = MEMORY_NEW(struct chat);
 	fake_gateway.chat->gateway = &fake_gateway;

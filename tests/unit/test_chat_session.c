@@ -137,6 +137,20 @@ static void receipts_are_written_once_and_again_after_a_failure(void **state)
 	assert_null(fake.resumed);
 }
 
+static void receipts_of_a_deleted_tenant_are_forgotten_with_their_session(void **state)
+{
+	receipt(visitor(), 5, 5);
+	load("active", true);
+	end_call();
+	fake.now_ms += LIVE_LINGER_MS;
+	live_sweep(&fake_gateway);
+	assert_non_null(live_peek(&fake_gateway, fake_tenant.id, session_id));
+	fake_tenant.is_active = false;
+	fake.now_ms += LIVE_LINGER_MS;
+	live_sweep(&fake_gateway);
+	assert_null(live_peek(&fake_gateway, fake_tenant.id, session_id));
+}
+
 /* --- typing ---------------------------------------------------------------------------------- */
 static void typing_lapses_by_itself(void **state)
 {
@@ -309,6 +323,7 @@ int main(void)
 		stage_test(receipts_stay_below_the_head_and_never_fall),
 		stage_test(a_receipt_of_who_looks_on_counts_for_nothing),
 		stage_test(receipts_are_written_once_and_again_after_a_failure),
+		stage_test(receipts_of_a_deleted_tenant_are_forgotten_with_their_session),
 		stage_test(typing_lapses_by_itself),
 		stage_test(a_head_is_told_once_and_only_when_it_is_news),
 		stage_test(what_others_did_to_a_session_is_read_and_told),
