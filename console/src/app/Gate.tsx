@@ -36,7 +36,8 @@ export function Gate() {
 	useExpiry();
 	const me = useMe();
 	const place = usePlace();
-	if (me.isPending)
+	/* Asking again after a failure is the away page's affair: it stays while it does. */
+	if (me.isPending && me.errorUpdateCount === 0)
 		return (
 			<Center component="main" h="100%">
 				<Loader aria-label={texts().app.loading} />
