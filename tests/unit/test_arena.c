@@ -1,5 +1,22 @@
-/* The arena. */
+/* The arena, compiled in here with a free that looks at what it is given. */
 #include "unit.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+
+static const char *needle; /* not to be found in what is freed */
+static bool needle_was_freed;
+
+static void free_and_look(void *block)
+{
+	if (needle && memmem(block, malloc_usable_size(block), needle, strlen(needle)))
+		needle_was_freed = true;
+	free(block);
+}
+
+#define free(block) free_and_look(block)
+#include "../../gateway/arena.c"
+#undef free
 
 static void memory_is_zeroed_aligned_and_apart(void **state)
 {
@@ -50,6 +67,18 @@ static void an_arena_that_was_emptied_works_again(void **state)
 	assert_non_null(arena_alloc(arena, 10));
 }
 
+static void what_it_held_is_wiped_before_it_is_freed(void **state)
+{
+	struct arena *arena = *state;
+	needle = "a secret of 22 bytes";
+	needle_was_freed = false;
+	arena_copy(arena, text_from(needle));
+	arena_printf(arena, "%5000s%s", "", needle);
+	arena_done(arena);
+	needle = NULL;
+	assert_false(needle_was_freed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -58,6 +87,7 @@ int main(void)
 		arena_test(a_copy_ends_with_a_nul_that_is_not_counted),
 		arena_test(printf_measures_first),
 		arena_test(an_arena_that_was_emptied_works_again),
+		arena_test(what_it_held_is_wiped_before_it_is_freed),
 	};
 	return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
 }
