@@ -92,6 +92,30 @@ test('signing in while the server is away says so, and works once it is back', a
 	await page.context().close();
 });
 
+test('the page of an absent server stays while it asks again, and gives way once there is an answer', async () => {
+	const page = await openPage(browser, 'about:blank');
+	let isAway = true;
+	let isAsked = false;
+	let release;
+	const gate = new Promise(resolve => (release = resolve));
+	await page.route('**/api/admin/me', async route => {
+		if (isAway) return route.abort('connectionrefused');
+		isAsked = true;
+		await gate;
+		return route.continue();
+	});
+	await page.goto(`${server.url}/admin/support/chat`);
+	const heading = page.getByRole('heading', { name: 'The server does not answer' });
+	await heading.waitFor();
+	isAway = false;
+	await page.getByRole('button', { name: 'Try again' }).click();
+	await until(() => isAsked, 10_000, 'another question');
+	assert.equal(await heading.isVisible(), true);
+	release();
+	await page.getByLabel('E-mail').waitFor();
+	await page.context().close();
+});
+
 test('an e-mail of two tenants is asked which, and lands at the chosen desk', async () => {
 	const first = newShop('Robin');
 	const second = newShop();
