@@ -71,9 +71,6 @@ static struct next take(struct call *call, enum err err, struct live_session *li
 struct next receipt_send(struct call *call, const struct proto_message *message)
 {
 	struct chat_work *work = chat_work(call);
-	uint64_t wait_ms = sender_limit_take(call, LIMIT_EVENT_SENDER);
-	if (wait_ms > 0)
-		return call_fail_later(call, ERR_TOO_MANY, "Too many requests at once.", wait_ms);
 	work->delivered = message->receipt_send.delivered;
 	work->seen = message->receipt_send.read;
 	return live_require(call, message->receipt_send.session_id, take);

@@ -70,9 +70,6 @@ struct next session_resume(struct call *call, const struct proto_message *messag
 {
 	struct chat_work *work = chat_work(call);
 	const struct proto_resume *resume = &message->resume;
-	uint64_t wait_ms = sender_limit_take(call, LIMIT_EVENT_SENDER);
-	if (wait_ms > 0)
-		return call_fail_later(call, ERR_TOO_MANY, "Too many requests at once.", wait_ms);
 	work->session_id = resume->session_id;
 	work->after = resume->after_seq;
 	work->has_after =

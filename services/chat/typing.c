@@ -46,9 +46,6 @@ static struct next set(struct call *call, enum err err, struct live_session *liv
 struct next typing_set(struct call *call, const struct proto_message *message)
 {
 	chat_work(call)->is_typing = message->typing_set.typing;
-	/* Over the limit it is dropped: an error would tell the client nothing it could use. */
-	if (sender_limit_take(call, LIMIT_EVENT_SENDER) > 0)
-		return call_answer_empty(call);
 	return live_require(call, message->typing_set.session_id, set);
 }
 
