@@ -55,7 +55,8 @@ void desk_each(struct gateway *gateway, void (*visit)(struct gateway *gateway, s
 	for (size_t i = 0; i < DESK_BUCKETS; i++) {
 		for (struct desk *desk = gateway->chat->desks[i], *next; desk; desk = next) {
 			next = desk->next;
-			visit(gateway, desk);
+			if (desk->tenant->is_active)
+				visit(gateway, desk);
 		}
 	}
 }

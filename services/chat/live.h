@@ -90,6 +90,7 @@ bool live_is_listened_to(struct gateway *gateway, const struct live_session *liv
 struct desk *desk_of(struct gateway *gateway, struct tenant *tenant);
 /* Whether an agent of the tenant is connected here. */
 bool desk_is_watched(struct gateway *gateway, const struct desk *desk);
+/* Visits the desks of active tenants: of one that was deleted nothing can be read. */
 void desk_each(struct gateway *gateway, void (*visit)(struct gateway *gateway, struct desk *desk));
 
 /* The message under way with this id, or NULL. */

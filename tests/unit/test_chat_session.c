@@ -146,6 +146,9 @@ static void receipts_of_a_deleted_tenant_are_forgotten_with_their_session(void *
 	live_sweep(&fake_gateway);
 	assert_non_null(live_peek(&fake_gateway, fake_tenant.id, session_id));
 	fake_tenant.is_active = false;
+	fake.resumed = NULL;
+	receipt_beat(&fake_gateway);
+	assert_null(fake.resumed);
 	fake.now_ms += LIVE_LINGER_MS;
 	live_sweep(&fake_gateway);
 	assert_null(live_peek(&fake_gateway, fake_tenant.id, session_id));
