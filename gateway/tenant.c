@@ -136,11 +136,13 @@ static void take_origins(struct tenant *tenant, struct text list)
 
 enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_answer *answer)
 {
+	struct sql_tenant_load_row row = sql_tenant_load_row(answer, 0);
+	/* Suspended is suspended, whatever its keys; and who closed its sockets may have said so
+	 * before this row was read: resumed, it reads as it did at first. */
+	tenant->is_active = row.is_active;
 	uint64_t version = version_of(answer);
 	if (version == tenant->version)
 		return ERR_NONE;
-	struct sql_tenant_load_row row = sql_tenant_load_row(answer, 0);
-	tenant->is_active = row.is_active; /* suspended is suspended, whatever its keys */
 	enum err err = open_keys(call->gateway, call, tenant, answer);
 	if (err != ERR_NONE)
 		return err;
