@@ -14,6 +14,7 @@
 #include "err.h"
 #include "frame.h"
 #include "json.h"
+#include "limit.h"
 #include "who.h"
 
 struct gateway;
@@ -89,6 +90,9 @@ void call_resume(struct call *call, call_step step);
 /* Runs a step of our own from the loop, with a fresh call: a tick. `tenant` may be NULL. */
 void call_start_tick(
 	struct gateway *gateway, struct tenant *tenant, const char *name, call_step step);
+
+/* Takes one token of a rate limit: 0 when granted, else how many milliseconds to wait. */
+uint64_t call_limit(struct call *call, enum limit_kind kind, struct text key);
 
 /* --- what was asked (REST) --------------------------------------------------------------- */
 /* The n-th {…} of the route's path as a UUID; a malformed one never reaches a handler (404). */

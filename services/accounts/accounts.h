@@ -46,8 +46,6 @@ struct accounts_work *accounts_work(struct call *call);
 struct text accounts_member(const struct call *call, const char *name);
 /* Answers a statement's JSON, or fails as it did. */
 struct next accounts_answer(struct call *call, const struct sql_answer *answer);
-/* 0, or how long to wait before another try. */
-uint64_t accounts_limit(struct call *call, enum limit_kind kind, struct text key);
 
 /* --- handlers --------------------------------------------------------------------------------- */
 struct next sign_in(struct call *call);

@@ -51,7 +51,7 @@ struct next visitor_identify(struct call *call)
 	if (name.size > NAME_SIZE_MAX || !is_email(email))
 		return call_fail(call, ERR_INVALID,
 			"name and email may have up to 255 bytes, and an email has an @");
-	uint64_t wait_ms = accounts_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
+	uint64_t wait_ms = call_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
 	if (wait_ms > 0)
 		return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);
 	enum err err = visitor_id_prove(call->tenant, identifier,

@@ -145,8 +145,8 @@ static struct text fold(struct call *call, struct text email)
 
 static uint64_t throttle(struct call *call, struct text email)
 {
-	uint64_t wait_ms = accounts_limit(call, LIMIT_SIGN_IN_ADDRESS, call_peer(call));
-	return wait_ms > 0 ? wait_ms : accounts_limit(call, LIMIT_SIGN_IN_EMAIL, email);
+	uint64_t wait_ms = call_limit(call, LIMIT_SIGN_IN_ADDRESS, call_peer(call));
+	return wait_ms > 0 ? wait_ms : call_limit(call, LIMIT_SIGN_IN_EMAIL, email);
 }
 
 struct next sign_in(struct call *call)

@@ -77,7 +77,7 @@ struct next password_change(struct call *call)
 	if (fault)
 		return call_fail(call, ERR_INVALID, fault);
 	uuid_format(call->who.user_id, id);
-	uint64_t wait_ms = accounts_limit(call, LIMIT_SIGN_IN_EMAIL, text_from(id));
+	uint64_t wait_ms = call_limit(call, LIMIT_SIGN_IN_EMAIL, text_from(id));
 	if (wait_ms > 0)
 		return call_fail_later(
 			call, ERR_TOO_MANY, "Too many tries; wait a little", wait_ms);

@@ -21,14 +21,3 @@ struct next accounts_answer(struct call *call, const struct sql_answer *answer)
 		return call_fail(call, answer->err, NULL);
 	return call_answer(call, 200, answer->json);
 }
-
-uint64_t accounts_limit(struct call *call, enum limit_kind kind, struct text key)
-{
-	struct gateway *gateway = call->gateway;
-	if (!gateway->settings->rate_limits)
-		return 0;
-	uint64_t wait_ms = limit_take(gateway->limits, kind, key, gateway_now_ms(gateway));
-	if (wait_ms > 0)
-		metric_add(gateway->metrics, METRIC_RATE_LIMITED, 1);
-	return wait_ms;
-}

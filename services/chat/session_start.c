@@ -117,7 +117,7 @@ struct next session_start(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
 	const char *fault = start_input_read(call->body, &work->input);
-	uint64_t wait_ms = chat_limit_take(call, LIMIT_SESSION_ADDRESS, call_peer(call));
+	uint64_t wait_ms = call_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
 	if (wait_ms > 0)
 		return call_fail_later(
 			call, ERR_TOO_MANY, "Too many chats were started from here.", wait_ms);

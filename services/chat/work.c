@@ -34,17 +34,6 @@ struct text who_sender_id(struct arena *arena, const struct who *who)
 uint64_t sender_limit_take(struct call *call, enum limit_kind kind)
 {
 	struct text sender = who_sender_id(&call->arena, &call->who);
-	return chat_limit_take(call, kind,
+	return call_limit(call, kind,
 		arena_printf(&call->arena, "%s/%.*s", call->tenant->role, TEXT_ARG(sender)));
-}
-
-uint64_t chat_limit_take(struct call *call, enum limit_kind kind, struct text key)
-{
-	struct gateway *gateway = call->gateway;
-	if (!gateway->settings->rate_limits)
-		return 0;
-	uint64_t wait_ms = limit_take(gateway->limits, kind, key, gateway_now_ms(gateway));
-	if (wait_ms > 0)
-		metric_add(gateway->metrics, METRIC_RATE_LIMITED, 1);
-	return wait_ms;
 }

@@ -70,9 +70,7 @@ struct chat_work {
 };
 
 struct chat_work *chat_work(struct call *call);
-/* Takes a token of the key's budget: 0, or how many milliseconds to wait for the next one. */
-uint64_t chat_limit_take(struct call *call, enum limit_kind kind, struct text key);
-/* The same for the asker, within their tenant. */
+/* call_limit for the asker, within their tenant. */
 uint64_t sender_limit_take(struct call *call, enum limit_kind kind);
 
 #endif
