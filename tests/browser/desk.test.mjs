@@ -335,7 +335,7 @@ test('a chat is taken, answered and left with the keyboard alone', async () => {
 	const { keyboard } = robin.page;
 	const focused = () => robin.page.evaluate(() => document.activeElement?.textContent ?? '');
 	const [ada, bo] = [await waiting(tenant, 'Ada'), await waiting(tenant, 'Bo')];
-	await robin.page.getByRole('button', { name: 'Take Bo' }).waitFor();
+	for (const name of ['Take Ada', 'Take Bo']) await robin.page.getByRole('button', { name }).waitFor();
 	await keyboard.press('Alt+t');
 	await robin.page.getByText('I am Ada').waitFor();
 	const field = robin.page.getByRole('textbox', { name: 'Your message' });
