@@ -34,6 +34,7 @@ typedef struct next (*call_step)(struct call *call);
 struct chat_work;
 struct accounts_work;
 struct auth_work;
+struct bus_presence_work;
 struct idempotency_work;
 struct password_job;
 struct visitor_work;
@@ -61,6 +62,7 @@ struct call {
 	struct auth_work *auth;
 	struct idempotency_work *idempotency;
 	struct visitor_work *visitor;
+	struct bus_presence_work *presence;
 	struct password_job *password; /* the one that this call waits for */
 };
 

@@ -1,13 +1,15 @@
 /*
- * Who listens here. A channel is a session of a tenant, or a tenant's agents. Local to the worker;
- * publishing hands one shared frame to every listener's outbox.
+ * Who listens here. A channel is a session of a tenant, or a tenant's agents. Publishing hands one
+ * shared frame to every listener's outbox in this worker; broadcasting reaches those of every other
+ * replica as well.
  */
 #ifndef FRONTDESK_HUB_H
 #define FRONTDESK_HUB_H
 
+#include "call.h"
 #include "frame.h"
-#include "who.h"
 
+struct bus_note;
 struct hub;
 struct hub_listener;
 struct ws_connection;
@@ -36,8 +38,18 @@ void hub_leave(struct hub *hub, struct ws_connection *connection, struct channel
 void hub_leave_all(struct hub *hub, struct ws_connection *connection);
 bool hub_listens(struct hub *hub, struct ws_connection *connection, struct channel channel);
 size_t hub_listener_count(const struct hub *hub, struct channel channel);
-/* Queues the frame on every listener but `except` (may be NULL). */
+/* Queues the frame on every listener here but `except` (may be NULL): for what each replica works
+ * out for its own listeners. */
 void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
 	const struct ws_connection *except);
+/* The same, and on every listener of the channel at other replicas, where the service's `heard`
+ * sees the note first. A frame or a note may be NULL. Never blocks; what the bus cannot take is
+ * dropped and counted, and reaches the others by position sync. */
+void hub_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *note,
+	struct frame *frame, const struct ws_connection *except);
+/* Runs the step once the bus has confirmed that what others broadcast to a channel, to which
+ * somebody here listens by now, arrives here: what is read from PostgreSQL afterwards and what
+ * arrives leave no gap. At once without a bus or while it is unhealthy; after 1 s at most. */
+struct next hub_settle(struct call *call, struct channel channel, call_step step);
 
 #endif

@@ -2,6 +2,8 @@
 #ifndef FRONTDESK_SERVICE_H
 #define FRONTDESK_SERVICE_H
 
+#include "bus.h"
+#include "hub.h"
 #include "proto.h"
 #include "route.h"
 #include "writer.h"
@@ -31,6 +33,13 @@ struct service {
 	/* What was this visitor's in PostgreSQL is a customer's now: memory may say otherwise. */
 	void (*visitor_retired)(
 		struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
+	/* Another replica broadcast to a channel of this tenant to which somebody listens here, or
+	 * did within the last minute; the listeners are handed the event after this. The note's
+	 * kind is 0 when none came; `json` is absent when no event did. Both are borrowed. */
+	void (*heard)(struct gateway *gateway, struct tenant *tenant, struct channel channel,
+		const struct bus_note *note, struct text json);
+	/* What others broadcast arrives again after it did not: any of it may have been missed. */
+	void (*bus_restored)(struct gateway *gateway);
 };
 
 /* Ends with NULL. */
