@@ -25,8 +25,9 @@ struct service {
 	/* All may be NULL. */
 	enum err (*start)(struct gateway *gateway);
 	void (*stop)(struct gateway *gateway);
-	/* What the writer reports to; one service has it. */
+	/* What the writer reports to; one service has them. */
 	writer_stored stored;
+	writer_kept kept;
 	/* A socket came (after its hello) or has gone. */
 	void (*connected)(struct gateway *gateway, struct ws_connection *connection);
 	void (*disconnected)(struct gateway *gateway, struct ws_connection *connection);

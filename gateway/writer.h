@@ -42,6 +42,9 @@ struct writer_result {
 typedef void (*writer_stored)(
 	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result);
 
+/* Runs at most once per row, before its commit: the row is fsynced in this worker's spool. */
+typedef void (*writer_kept)(struct gateway *gateway, const struct writer_row *row);
+
 struct writer *writer_new(struct gateway *gateway, writer_stored stored);
 /* Copies the row. ERR_BUSY when the queue (65,536 rows or 64 MB; a tenant's eighth) is full. */
 enum err writer_put(struct writer *writer, const struct writer_row *row);
