@@ -1,4 +1,4 @@
-// One Frontdesk worker under test, with its own folder, port and PostgreSQL.
+// One Frontdesk worker under test, with its own folder, port and PostgreSQL, and a Redis if wanted.
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
 import { Postgresql } from './postgresql.mjs';
+import { Redis } from './redis.mjs';
 import { until } from './wait.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -22,10 +23,14 @@ export function freePort() {
 }
 
 export class Server {
-	/** Starts PostgreSQL, migrates, makes a master key, starts a worker. `settings` go to its file. */
-	static async start(settings = {}) {
+	/**
+	 * Starts PostgreSQL, migrates, makes a master key, starts a worker. `settings` go to its file.
+	 * `redis: true` starts a Redis for it, which is `server.redis` then; twins share it.
+	 */
+	static async start(settings = {}, { redis = false } = {}) {
 		const server = new Server();
 		server.postgresql = Postgresql.start();
+		if (redis) server.redis = await Redis.start();
 		server.folder = mkdtempSync(join(tmpdir(), 'frontdesk-test-'));
 		server.port = await freePort();
 		server.url = `http://localhost:${server.port}`;
@@ -40,6 +45,7 @@ export class Server {
 			owner_database: server.postgresql.connection('frontdesk_admin'),
 			keys: join(server.folder, 'keys'),
 			rate_limits: 'false',
+			...(redis ? { redis: server.redis.address } : {}),
 			...settings,
 		});
 		server.command(['key', 'init']);
@@ -50,7 +56,7 @@ export class Server {
 
 	/** Another worker of the same installation, on a port of its own. End it with kill('SIGTERM'). */
 	static async twin(first, changes = {}) {
-		const server = Object.assign(new Server(), { postgresql: first.postgresql, folder: first.folder, binary: first.binary, log: '' });
+		const server = Object.assign(new Server(), { postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, log: '' });
 		server.port = await freePort();
 		server.url = `http://localhost:${server.port}`;
 		server.config = join(first.folder, `frontdesk-${server.port}.conf`);
@@ -123,6 +129,7 @@ export class Server {
 			this.assertClean();
 		} finally {
 			this.postgresql.stop();
+			await this.redis?.stop();
 			rmSync(this.folder, { recursive: true, force: true });
 			if (process.env.FRONTDESK_KEEP_LOG) appendFileSync(process.env.FRONTDESK_KEEP_LOG, this.log);
 		}
