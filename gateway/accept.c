@@ -62,7 +62,7 @@ static int open_socket(const struct addrinfo *address)
 	return -1;
 }
 
-static int listen_at(const char *where, struct arena *arena, const char **ret_reason)
+int accept_listen(const char *where, struct arena *arena, const char **ret_reason)
 {
 	static const struct addrinfo hints = {
 		.ai_socktype = SOCK_STREAM,
@@ -147,17 +147,12 @@ static void accept_ready(uv_poll_t *poll, int status, int events)
 			return;
 }
 
-struct acceptor *acceptor_new(struct gateway *gateway, const char *where, accept_fn take,
-	struct arena *arena, const char **ret_reason)
+struct acceptor *acceptor_new(struct gateway *gateway, int socket_fd, accept_fn take)
 {
-	int socket_fd = listen_at(where, arena, ret_reason);
-	if (socket_fd < 0)
-		return NULL;
 	struct acceptor *acceptor = MEMORY_NEW(struct acceptor);
 	if (uv_poll_init(gateway->loop, &acceptor->poll, socket_fd)) {
 		free(acceptor);
 		(void)close(socket_fd);
-		*ret_reason = "cannot watch the listening socket";
 		return NULL;
 	}
 	acceptor->gateway = gateway;

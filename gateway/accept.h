@@ -1,5 +1,6 @@
 /*
- * The listening socket: our own, with SO_REUSEPORT, so that several workers share one port. What is
+ * The listening socket: our own, with SO_REUSEPORT, so that several workers share one port, or the
+ * one that a supervisor opened. What is
  * accepted goes to http_connection.c, or first to tls.c.
  */
 #ifndef FRONTDESK_ACCEPT_H
@@ -13,10 +14,12 @@ struct gateway;
 /* Runs for each connection; takes the socket, which is non-blocking. */
 typedef void (*accept_fn)(struct gateway *gateway, int socket, struct text peer);
 
-/* Binds and listens to "address:port" or "[v6]:port". NULL with a sentence when it can't. */
-struct acceptor *acceptor_new(struct gateway *gateway, const char *listen, accept_fn take,
-	struct arena *arena, const char **ret_reason);
-/* Closes the socket: the kernel refuses what comes. The loop must run once more. */
+/* A socket that listens at "address:port" or "[v6]:port"; -1 with a sentence when it can't. */
+int accept_listen(const char *where, struct arena *arena, const char **ret_reason);
+/* Accepts from that socket, which becomes the acceptor's; NULL when the loop cannot watch it. */
+struct acceptor *acceptor_new(struct gateway *gateway, int socket, accept_fn take);
+/* Closes the socket: the kernel refuses what comes, unless a supervisor keeps the socket open for
+ * the next process. The loop must run once more. */
 void acceptor_free(struct acceptor **acceptor);
 
 #endif

@@ -18,6 +18,7 @@ struct accounts;  /* the accounts service's own state */
 struct calls;     /* call.c: what runs and what is due */
 struct chat;      /* the chat service's own state */
 struct passwords; /* password.c: who waits for the pool */
+struct post;      /* seat.h: this process under its supervisor */
 struct server;    /* server.c: the lws context */
 struct sockets;   /* ws.c's table of connections */
 
@@ -39,6 +40,8 @@ struct gateway {
 	struct passwords *passwords;
 	struct accounts *accounts;
 	struct chat *chat;
+	const struct post *post; /* NULL without a supervisor */
+	size_t worker;           /* which of this host's workers this is, from 0 */
 	bool is_draining;
 };
 

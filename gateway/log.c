@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,6 +13,8 @@ enum { LINE_SIZE = 1024 };
 
 struct log {
 	enum log_level least;
+	bool has_worker;
+	size_t worker;
 };
 
 struct line {
@@ -29,10 +32,24 @@ struct log *log_new(enum log_level least)
 	return log;
 }
 
+struct log *log_named(const char *least)
+{
+	for (size_t i = 0; i < sizeof(level_names) / sizeof(level_names[0]); i++)
+		if (strcmp(level_names[i], least) == 0)
+			return log_new((enum log_level)i);
+	return NULL;
+}
+
 void log_free(struct log **log)
 {
 	free(*log);
 	*log = NULL;
+}
+
+void log_set_worker(struct log *log, size_t worker)
+{
+	log->has_worker = true;
+	log->worker = worker;
 }
 
 /* Appends, cutting at the line's end: the closing brace always has room. */
@@ -87,6 +104,8 @@ void log_write(
 	struct line line = {.size = 0};
 	add_time(&line);
 	add(&line, ",\"level\":\"%s\",\"event\":\"%s\"", level_names[level], event);
+	if (log->has_worker)
+		add(&line, ",\"worker\":%zu", log->worker);
 	for (; fields->type != LOG_END; fields++)
 		add_field(&line, fields);
 	line.data[line.size++] = '}';

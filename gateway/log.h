@@ -31,7 +31,11 @@ struct log_field {
 #define LOG_F_UUID(n, v) ((struct log_field){.type = LOG_UUID, .name = (n), .uuid = (v)})
 
 struct log *log_new(enum log_level least);
+/* The same by the level's name; NULL when there is no such level. */
+struct log *log_named(const char *least);
 void log_free(struct log **log);
+/* Every line from now on says which worker it is from. */
+void log_set_worker(struct log *log, size_t worker);
 /* Writes one line. `event` is a static sentence. Fields end with a zeroed one. */
 void log_write(
 	struct log *log, enum log_level level, const char *event, const struct log_field *fields);

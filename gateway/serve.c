@@ -1,8 +1,8 @@
 /*
- * `frontdesk serve`: the process from its start to its end. The parts are started in the order of a
+ * A worker: the process from its start to its end. The parts are started in the order of a
  * table, each with what makes it fail, and stopped in reverse. SIGTERM and SIGINT drain: nothing
  * new is accepted, sockets are told to go elsewhere, running calls and unstored messages are
- * finished, at most 20 s long.
+ * finished, at most 20 s long. With several workers each is such a process, under supervisor.c.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -10,22 +10,25 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "call_start.h"
-#include "commands.h"
 #include "gateway.h"
 #include "password.h"
+#include "seat.h"
+#include "serve.h"
 #include "server.h"
 #include "service.h"
+#include "service_manager.h"
 
-enum { DRAIN_LIMIT_MS = 20000, DRAIN_LOOK_MS = 50, CLOSE_TURNS_MAX = 1000 };
+enum { DRAIN_LIMIT_MS = 20000, DRAIN_LOOK_MS = 50, READY_LOOK_MS = 50, CLOSE_TURNS_MAX = 1000 };
 
 struct process {
 	struct gateway gateway;
 	uv_loop_t loop;
-	uv_signal_t terminate, interrupt;
-	struct timer drain_look;
+	uv_signal_t terminate, interrupt, hang_up;
+	struct timer drain_look, ready_look, watchdog;
 	uint64_t drain_end_ms;
 	size_t services_started;
 	struct arena *arena;
@@ -51,12 +54,12 @@ static void harden(void)
 /* --- parts, in order --------------------------------------------------------------------- */
 static bool start_log(struct process *process)
 {
-	static const char *const levels[] = {"debug", "info", "warn", "error"};
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-		if (strcmp(levels[i], process->gateway.settings->log_level) == 0)
-			process->gateway.log = log_new((enum log_level)i);
+	struct gateway *gateway = &process->gateway;
+	gateway->log = log_named(gateway->settings->log_level);
+	if (gateway->log && gateway->post)
+		log_set_worker(gateway->log, gateway->worker);
 	process->reason = "log_level must be debug, info, warn or error";
-	return process->gateway.log != NULL;
+	return gateway->log != NULL;
 }
 
 static void stop_log(struct process *process)
@@ -94,7 +97,7 @@ static void stop_loop(struct process *process)
 static bool start_tables(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
-	gateway->metrics = metrics_new();
+	gateway->metrics = gateway->post ? metrics_shared(gateway->post) : metrics_new();
 	gateway->wheel = wheel_new(gateway->loop);
 	gateway->calls = calls_new(gateway);
 	gateway->limits = gateway->settings->rate_limits ? limits_new() : NULL;
@@ -217,6 +220,44 @@ static const struct {
 
 enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
 
+/* --- what the supervisor, or else the service manager, is told --------------------------- */
+static void say_stage(const struct process *process, enum seat_state state)
+{
+	if (process->gateway.post)
+		seat_say(process->gateway.post, state);
+	else if (state != SEAT_READY)
+		service_manager_say(state == SEAT_LISTENING ? "READY=1" : "STOPPING=1");
+}
+
+static void look_whether_ready(struct timer *timer)
+{
+	struct process *process = CONTAINER_OF(timer, struct process, ready_look);
+	if (process->gateway.is_draining)
+		return;
+	if (db_is_connected(process->gateway.db))
+		say_stage(process, SEAT_READY);
+	else
+		wheel_set(process->gateway.wheel, timer, READY_LOOK_MS, look_whether_ready);
+}
+
+/* The loop turns: a manager that hears nothing starts the process anew. A supervisor says it for
+ * itself. */
+static void feed_watchdog(struct timer *timer)
+{
+	struct process *process = CONTAINER_OF(timer, struct process, watchdog);
+	service_manager_say("WATCHDOG=1");
+	wheel_set(process->gateway.wheel, timer, service_manager_watchdog_ms(), feed_watchdog);
+}
+
+static void begin_to_say(struct process *process)
+{
+	struct wheel *wheel = process->gateway.wheel;
+	say_stage(process, SEAT_LISTENING);
+	wheel_set(wheel, &process->ready_look, 0, look_whether_ready);
+	if (!process->gateway.post && service_manager_watchdog_ms())
+		wheel_set(wheel, &process->watchdog, 0, feed_watchdog);
+}
+
 /* --- draining ---------------------------------------------------------------------------- */
 static bool is_drained(const struct process *process)
 {
@@ -242,6 +283,7 @@ static void drain(uv_signal_t *signal, int number)
 	if (gateway->is_draining)
 		return;
 	gateway->is_draining = true;
+	say_stage(process, SEAT_DRAINING);
 	process->drain_end_ms = gateway_now_ms(gateway) + DRAIN_LIMIT_MS;
 	log_say(gateway->log, LOG_INFO, "draining",
 		LOG_F_NUMBER("calls", calls_running(gateway->calls)),
@@ -251,25 +293,38 @@ static void drain(uv_signal_t *signal, int number)
 	look_whether_drained(&process->drain_look);
 }
 
+/* Alone, it drains, to be started anew by the service manager; a supervisor's worker leaves a
+ * terminal's SIGHUP to the supervisor. */
+static void hang_up(uv_signal_t *signal, int number)
+{
+	const struct process *process = signal->data;
+	if (!process->gateway.post)
+		drain(signal, number);
+}
+
 static void watch_signals(struct process *process)
 {
 	(void)uv_signal_init(&process->loop, &process->terminate);
 	(void)uv_signal_init(&process->loop, &process->interrupt);
-	process->terminate.data = process->interrupt.data = process;
+	(void)uv_signal_init(&process->loop, &process->hang_up);
+	process->terminate.data = process->interrupt.data = process->hang_up.data = process;
 	(void)uv_signal_start(&process->terminate, drain, SIGTERM);
 	(void)uv_signal_start(&process->interrupt, drain, SIGINT);
+	(void)uv_signal_start(&process->hang_up, hang_up, SIGHUP);
 }
 
 static void forget_signals(struct process *process)
 {
 	uv_close((uv_handle_t *)&process->terminate, NULL);
 	uv_close((uv_handle_t *)&process->interrupt, NULL);
+	uv_close((uv_handle_t *)&process->hang_up, NULL);
 }
 
 static void work(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
 	watch_signals(process);
+	begin_to_say(process);
 	log_say(gateway->log, LOG_INFO, "serving");
 	(void)uv_run(&process->loop, UV_RUN_DEFAULT);
 	log_say(gateway->log, LOG_INFO, "ending",
@@ -291,20 +346,12 @@ static int serve(struct process *process)
 	return started == PART_COUNT ? 0 : 1;
 }
 
-int command_serve(struct arena *arena, const struct settings *settings, int argc, char **argv)
+int serve_as_worker(struct arena *arena, const struct settings *settings, const struct post *post)
 {
-	struct process process = {.gateway = {.settings = settings}, .arena = arena};
-	if (argc > 1) {
-		bool is_help = strcmp(argv[1], "--help") == 0;
-		if (is_help)
-			(void)printf("frontdesk serve: serves until SIGTERM; takes settings only, "
-				     "see frontdesk --help\n");
-		else
-			(void)fprintf(stderr,
-				"frontdesk serve: %s is no setting; see frontdesk --help\n",
-				argv[1]);
-		return is_help ? 0 : 2;
-	}
+	struct process process = {
+		.gateway = {.settings = settings, .post = post, .worker = post ? post->worker : 0},
+		.arena = arena,
+	};
 	harden();
 	return serve(&process);
 }

@@ -16,6 +16,7 @@
 #include "http_head.h"
 #include "memory.h"
 #include "proxies.h"
+#include "seat.h"
 #include "tls.h"
 
 enum {
@@ -266,6 +267,19 @@ static bool read_settings(struct server *server, struct arena *arena, const char
 	return false;
 }
 
+/* Under a supervisor the socket is there already, and stays when this process goes. */
+static bool start_accepting(struct server *server, struct arena *arena, const char **ret_reason)
+{
+	struct gateway *gateway = server->gateway;
+	int socket = gateway->post ? gateway->post->socket
+				   : accept_listen(gateway->settings->listen, arena, ret_reason);
+	if (socket < 0)
+		return false;
+	server->acceptor = acceptor_new(gateway, socket, take_connection);
+	*ret_reason = "the listening socket cannot be watched";
+	return server->acceptor != NULL;
+}
+
 static bool begin(struct server *server, struct arena *arena, const char **ret_reason)
 {
 	const struct settings *settings = server->gateway->settings;
@@ -280,9 +294,7 @@ static bool begin(struct server *server, struct arena *arena, const char **ret_r
 		if (!server->tls)
 			return false;
 	}
-	server->acceptor =
-		acceptor_new(server->gateway, settings->listen, take_connection, arena, ret_reason);
-	return server->acceptor != NULL;
+	return start_accepting(server, arena, ret_reason);
 }
 
 struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason)

@@ -11,7 +11,7 @@
 
 enum { FILE_SIZE_MAX = 64 * 1024, ENVIRONMENT_NAME_SIZE = 64 };
 
-enum kind { KIND_TEXT, KIND_NUMBER, KIND_BOOL };
+enum kind { KIND_TEXT, KIND_NUMBER, KIND_COUNT, KIND_BOOL };
 
 struct entry {
 	const char *name, *usual, *sentence;
@@ -202,10 +202,10 @@ static enum err take_file(struct loading *loading)
 
 /* --- conversion ---------------------------------------------------------------------------------
  */
-static bool convert_number(const char *value, int64_t *ret_number)
+static bool convert_number(const char *value, uint64_t least, int64_t *ret_number)
 {
 	uint64_t number;
-	if (!text_to_uint64(text_from(value), &number) || number < 1 || number > INT32_MAX)
+	if (!text_to_uint64(text_from(value), &number) || number < least || number > INT32_MAX)
 		return false;
 	*ret_number = (int64_t)number;
 	return true;
@@ -224,7 +224,9 @@ static bool convert(const struct entry *entry, const char *value, struct setting
 	char *member = (char *)settings + entry->offset;
 	switch (entry->kind) {
 	case KIND_NUMBER:
-		return convert_number(value, (int64_t *)(void *)member);
+		return convert_number(value, 1, (int64_t *)(void *)member);
+	case KIND_COUNT:
+		return convert_number(value, 0, (int64_t *)(void *)member);
 	case KIND_BOOL:
 		return convert_bool(value, (bool *)(void *)member);
 	case KIND_TEXT:
@@ -239,6 +241,7 @@ static enum err convert_all(struct loading *loading, struct settings *ret_settin
 	static const char *const wanted[] = {
 		[KIND_TEXT] = "a text",
 		[KIND_NUMBER] = "a whole number, at least 1",
+		[KIND_COUNT] = "a whole number",
 		[KIND_BOOL] = "true or false",
 	};
 	struct settings settings = {0};

@@ -11,13 +11,15 @@
 
 struct settings {
 #define SETTING_TEXT                         const char *
-#define SETTING_NUMBER                       int64_t
+#define SETTING_NUMBER                       int64_t /* at least 1 */
+#define SETTING_COUNT                        int64_t /* at least 0 */
 #define SETTING_BOOL                         bool
 #define SETTING(type, name, usual, sentence) SETTING_##type name;
 #include "settings.def"
 #undef SETTING
 #undef SETTING_TEXT
 #undef SETTING_NUMBER
+#undef SETTING_COUNT
 #undef SETTING_BOOL
 };
 

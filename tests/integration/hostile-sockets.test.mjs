@@ -191,7 +191,7 @@ test('a client that never reads is let go, and the others do not notice', async 
 		if (/slow/i.test(server.log)) break;
 	}
 	const metrics = await (await fetch(`${server.url}/metrics`)).text();
-	assert.match(metrics, /frontdesk_ws_slow_consumers_total [1-9]/);
+	assert.match(metrics, /frontdesk_ws_slow_consumers_total\{worker="0"\} [1-9]/);
 	deaf.destroy();
 	await agent.socket.close();
 });

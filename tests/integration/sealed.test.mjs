@@ -72,7 +72,7 @@ test('flipping any byte of an envelope makes that message unreadable, says so, a
 	}
 	await sql('UPDATE $schema.chat_messages SET content = $2 WHERE id = $1', [first.id, envelope]);
 	assert.equal((await contents(someone.session.id)).find(m => m.id === first.id).content, 'the first');
-	assert.match(await (await fetch(`${server.url}/metrics`)).text(), /frontdesk_unreadable_total [1-9]/);
+	assert.match(await (await fetch(`${server.url}/metrics`)).text(), /frontdesk_unreadable_total\{worker="0"\} [1-9]/);
 });
 
 test('an envelope in another row, session, sender or tenant is unreadable', async () => {

@@ -1,0 +1,55 @@
+/* `frontdesk serve`: one worker, or a supervisor of several. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "seat.h"
+#include "serve.h"
+#include "supervisor.h"
+
+/* Several would not hear each other without Redis. */
+static bool count_workers(
+	const struct settings *settings, size_t *ret_count, const char **ret_reason)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t usual = *settings->redis && cores > 1 ? (size_t)cores : 1;
+	size_t count = settings->workers ? (size_t)settings->workers : usual;
+	*ret_reason = "several workers need Redis to hear each other: set redis, or workers = 1";
+	if (count > 1 && !*settings->redis)
+		return false;
+	*ret_reason = "workers must be at most 256";
+	if (count > SEAT_WORKERS_MAX)
+		return false;
+	*ret_count = count;
+	return true;
+}
+
+static int serve_all(struct arena *arena, const struct settings *settings)
+{
+	struct post post;
+	size_t count;
+	const char *reason;
+	if (seat_take(&post))
+		return serve_as_worker(arena, settings, &post);
+	if (!count_workers(settings, &count, &reason)) {
+		(void)fprintf(stderr, "frontdesk: %s\n", reason);
+		return 1;
+	}
+	return count > 1 ? supervise(arena, settings, count)
+			 : serve_as_worker(arena, settings, NULL);
+}
+
+int command_serve(struct arena *arena, const struct settings *settings, int argc, char **argv)
+{
+	if (argc == 1)
+		return serve_all(arena, settings);
+	bool is_help = strcmp(argv[1], "--help") == 0;
+	if (is_help)
+		(void)printf("frontdesk serve: serves until SIGTERM; takes settings only, see "
+			     "frontdesk --help\n");
+	else
+		(void)fprintf(stderr, "frontdesk serve: %s is no setting; see frontdesk --help\n",
+			argv[1]);
+	return is_help ? 0 : 2;
+}

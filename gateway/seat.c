@@ -1,0 +1,140 @@
+/*
+ * The mapping is a memfd: it outlives exec, so that a supervisor can start a newer binary than
+ * itself. A child finds it, and its listening socket, by descriptors whose numbers stand in one
+ * environment variable.
+ */
+#include "seat.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define POST_VARIABLE "FRONTDESK_POST"
+
+enum { POST_TEXT_SIZE = 96 };
+
+static struct seats *map(int memory, size_t size)
+{
+	void *seats = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+	return seats == MAP_FAILED ? NULL : seats;
+}
+
+struct seats *seats_new(size_t worker_count, int *ret_memory)
+{
+	size_t size = sizeof(struct seats) + worker_count * SEATS_PER_WORKER * sizeof(struct seat);
+	int memory = memfd_create("frontdesk-seats", MFD_CLOEXEC);
+	if (memory < 0)
+		return NULL;
+	struct seats *seats = ftruncate(memory, (off_t)size) == 0 ? map(memory, size) : NULL;
+	if (!seats) {
+		(void)close(memory);
+		return NULL;
+	}
+	seats->worker_count = worker_count;
+	*ret_memory = memory;
+	return seats;
+}
+
+void seat_hand_on(const struct post *post, int memory)
+{
+	char text[POST_TEXT_SIZE];
+	(void)snprintf(text, sizeof(text), "%zu %zu %d %d %d", post->worker, post->seat,
+		post->socket, memory, post->supervisor);
+	(void)setenv(POST_VARIABLE, text, true);
+	(void)fcntl(post->socket, F_SETFD, 0);
+	(void)fcntl(memory, F_SETFD, 0);
+}
+
+static bool read_post(const char *text, struct post *ret_post, int *ret_memory)
+{
+	uint64_t numbers[5];
+	for (size_t i = 0; i < 5; i++) {
+		size_t size = 0;
+		while (text[size] && text[size] != ' ')
+			size++;
+		if (!text_to_uint64((struct text){text, size}, &numbers[i]) ||
+			numbers[i] > INT32_MAX)
+			return false;
+		text += size + (text[size] ? 1 : 0);
+	}
+	*ret_post = (struct post){.worker = numbers[0],
+		.seat = numbers[1],
+		.socket = (int)numbers[2],
+		.supervisor = (int)numbers[4]};
+	*ret_memory = (int)numbers[3];
+	return true;
+}
+
+/* Maps what the supervisor made, and checks that the post lies within it. */
+static bool map_post(struct post *post, int memory)
+{
+	struct stat file;
+	if (fstat(memory, &file) != 0 || (size_t)file.st_size < sizeof(struct seats))
+		return false;
+	post->seats = map(memory, (size_t)file.st_size);
+	(void)close(memory);
+	if (!post->seats)
+		return false;
+	size_t count = post->seats->worker_count;
+	return count <= SEAT_WORKERS_MAX && post->worker < count && post->seat < SEATS_PER_WORKER &&
+	       (size_t)file.st_size ==
+		       sizeof(struct seats) + count * SEATS_PER_WORKER * sizeof(struct seat);
+}
+
+/* The signal is asked for first: a supervisor that dies in between is seen by the second look. */
+static void follow(const struct post *post)
+{
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != post->supervisor)
+		_exit(0);
+}
+
+bool seat_take(struct post *ret_post)
+{
+	struct post post;
+	int memory;
+	const char *text = getenv(POST_VARIABLE);
+	if (!text)
+		return false;
+	bool is_whole = read_post(text, &post, &memory);
+	(void)unsetenv(POST_VARIABLE);
+	if (!is_whole)
+		return false;
+	follow(&post);
+	if (!map_post(&post, memory)) {
+		(void)fprintf(stderr, "frontdesk: this worker and its supervisor are of different "
+				      "versions; restart frontdesk\n");
+		exit(1);
+	}
+	(void)fcntl(post.socket, F_SETFD, FD_CLOEXEC);
+	*ret_post = post;
+	return true;
+}
+
+struct seat *seat_at(struct seats *seats, size_t worker, size_t seat)
+{
+	return &seats->seats[worker * SEATS_PER_WORKER + seat];
+}
+
+enum seat_state seat_state(const struct seat *seat)
+{
+	return (enum seat_state)__atomic_load_n(&seat->state, __ATOMIC_ACQUIRE);
+}
+
+void seat_set_state(struct seat *seat, enum seat_state state)
+{
+	__atomic_store_n(&seat->state, (uint32_t)state, __ATOMIC_RELEASE);
+}
+
+void seat_say(const struct post *post, enum seat_state state)
+{
+	seat_set_state(seat_at(post->seats, post->worker, post->seat), state);
+	if (getppid() == post->supervisor)
+		(void)kill(post->supervisor, SIGUSR1);
+}

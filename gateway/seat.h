@@ -1,0 +1,65 @@
+/*
+ * What a supervisor and its workers share: a mapping of seats, one for each process that may run at
+ * once. A worker has several seats, so that its replacement can begin while it still drains. Each
+ * word has one writer: `state` from SEAT_LISTENING on and the figures are the process's that sits
+ * there, everything else is the supervisor's. Figures stay when a process goes: its successor
+ * counts on from them.
+ */
+#ifndef FRONTDESK_SEAT_H
+#define FRONTDESK_SEAT_H
+
+#include "arena.h"
+
+enum {
+	SEAT_WORKERS_MAX = 256,
+	SEATS_PER_WORKER = 4,
+	SEAT_FIGURES_SIZE = 60 * 1024 /* only what is touched takes memory */
+};
+
+enum seat_state {
+	SEAT_FREE,
+	SEAT_STARTING,
+	SEAT_LISTENING, /* takes connections */
+	SEAT_READY,     /* has been ready to serve, as /readyz says it */
+	SEAT_DRAINING
+};
+
+struct seat {
+	uint32_t state;  /* enum seat_state; by seat_state and seat_say */
+	uint64_t layout; /* of the figures: metrics.c's */
+	uint64_t figures[SEAT_FIGURES_SIZE / sizeof(uint64_t)];
+};
+
+struct seats {
+	uint64_t worker_count;
+	uint64_t restarts[SEAT_WORKERS_MAX]; /* of each worker, after it had died */
+	struct seat seats[];                 /* SEATS_PER_WORKER for each worker */
+};
+
+/* A process's place under a supervisor. */
+struct post {
+	struct seats *seats;
+	size_t worker, seat; /* seat: among its worker's */
+	int socket;          /* to accept on */
+	int supervisor;      /* its process id */
+};
+
+/* --- the supervisor's side --------------------------------------------------------------- */
+/* Makes the mapping; NULL when the memory cannot be had. */
+struct seats *seats_new(size_t worker_count, int *ret_memory);
+/* In a child that is about to run the binary: leaves its post in the environment. */
+void seat_hand_on(const struct post *post, int memory);
+
+/* --- the worker's side ------------------------------------------------------------------- */
+/* Whether a supervisor started this process; then its post, and SIGTERM when the supervisor dies.
+ * A supervisor that is gone already ends the process here. */
+bool seat_take(struct post *ret_post);
+/* Says how far this process is, and wakes the supervisor. */
+void seat_say(const struct post *post, enum seat_state state);
+
+/* --- both -------------------------------------------------------------------------------- */
+struct seat *seat_at(struct seats *seats, size_t worker, size_t seat);
+enum seat_state seat_state(const struct seat *seat);
+void seat_set_state(struct seat *seat, enum seat_state state);
+
+#endif

@@ -1,0 +1,13 @@
+/* A worker: everything that serves, in one process. */
+#ifndef FRONTDESK_SERVE_H
+#define FRONTDESK_SERVE_H
+
+#include "settings.h"
+
+struct post;
+
+/* Serves until it is told to end, and has drained then; `post` is NULL without a supervisor.
+ * Answers the exit status: 1 when a part could not start, which has been said. */
+int serve_as_worker(struct arena *arena, const struct settings *settings, const struct post *post);
+
+#endif

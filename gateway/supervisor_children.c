@@ -1,0 +1,185 @@
+/* A worker's processes: started by fork and exec, asked to end, buried. */
+#include "supervisor_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "accept.h"
+
+enum { PATH_SIZE = 4096, COMMAND_LINE_MOST = 256 * 1024, EXEC_FAILED = 127 };
+
+/* --- what to run --------------------------------------------------------------------------- */
+/* The path is kept as it was at the start: a file that is put in its place later is the upgrade. */
+static bool read_binary(struct supervisor *supervisor)
+{
+	char path[PATH_SIZE];
+	ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	if (size <= 0)
+		return false;
+	supervisor->binary = arena_copy(supervisor->arena, (struct text){path, (size_t)size}).data;
+	return true;
+}
+
+/* main.c's argv has lost the flags that settings took; the kernel's has them all. */
+static bool read_arguments(struct supervisor *supervisor)
+{
+	char *words = arena_alloc(supervisor->arena, COMMAND_LINE_MOST + 1);
+	int file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	ssize_t size = file < 0 ? -1 : read(file, words, COMMAND_LINE_MOST);
+	if (file >= 0)
+		(void)close(file);
+	if (size <= 0 || size == COMMAND_LINE_MOST || words[size - 1] != '\0')
+		return false;
+	size_t count = 0;
+	for (ssize_t i = 0; i < size; i++)
+		count += words[i] == '\0' ? 1 : 0;
+	supervisor->argv = arena_array(supervisor->arena, count + 1, sizeof(char *));
+	for (size_t i = 0; i < count; i++) {
+		supervisor->argv[i] = words;
+		words += strlen(words) + 1;
+	}
+	return true;
+}
+
+bool supervisor_find_binary(struct supervisor *supervisor, const char **ret_reason)
+{
+	*ret_reason = "the supervisor cannot read its own command line; is /proc mounted?";
+	return read_binary(supervisor) && read_arguments(supervisor);
+}
+
+/* --- the listening socket ------------------------------------------------------------------ */
+bool supervisor_open_socket(struct supervisor *supervisor, size_t worker, const char **ret_reason)
+{
+	int *socket = &supervisor->workers[worker].socket;
+	if (*socket < 0)
+		*socket =
+			accept_listen(supervisor->settings->listen, supervisor->arena, ret_reason);
+	return *socket >= 0;
+}
+
+void supervisor_close_socket(struct worker *worker)
+{
+	if (worker->socket >= 0)
+		(void)close(worker->socket);
+	worker->socket = -1;
+}
+
+/* --- starting ------------------------------------------------------------------------------ */
+static _Noreturn void run_worker(const struct supervisor *supervisor, const struct post *post)
+{
+	seat_hand_on(post, supervisor->memory);
+	(void)sigprocmask(SIG_SETMASK, &supervisor->before, NULL);
+	(void)execv(supervisor->binary, supervisor->argv);
+	(void)fprintf(
+		stderr, "frontdesk: cannot run %s: %s\n", supervisor->binary, strerror(errno));
+	_exit(EXEC_FAILED);
+}
+
+static size_t find_free_seat(const struct worker *worker)
+{
+	size_t seat = 0;
+	while (seat < SEATS_PER_WORKER && worker->children[seat].pid)
+		seat++;
+	return seat < SEATS_PER_WORKER ? seat : SEAT_NONE;
+}
+
+size_t supervisor_start(struct supervisor *supervisor, size_t worker)
+{
+	struct worker *place = &supervisor->workers[worker];
+	size_t seat = find_free_seat(place);
+	const char *reason = "";
+	if (seat == SEAT_NONE)
+		return SEAT_NONE;
+	if (!supervisor_open_socket(supervisor, worker, &reason)) {
+		log_say(supervisor->log, LOG_ERROR, "the port cannot be opened again",
+			LOG_F_NUMBER("worker", worker));
+		return SEAT_NONE;
+	}
+	struct post post = {supervisor->seats, worker, seat, place->socket, supervisor->pid};
+	seat_set_state(seat_at(supervisor->seats, worker, seat), SEAT_STARTING);
+	pid_t pid = fork();
+	if (pid == 0)
+		run_worker(supervisor, &post);
+	if (pid < 0) {
+		seat_set_state(seat_at(supervisor->seats, worker, seat), SEAT_FREE);
+		log_say(supervisor->log, LOG_ERROR, "a worker cannot be forked",
+			LOG_F_NUMBER("worker", worker),
+			LOG_F_WORD("cause", strerrorname_np(errno)));
+		return SEAT_NONE;
+	}
+	place->children[seat] = (struct child){.pid = pid, .started_ms = supervisor_now_ms()};
+	log_say(supervisor->log, LOG_INFO, "worker started", LOG_F_NUMBER("worker", worker),
+		LOG_F_NUMBER("pid", pid));
+	return seat;
+}
+
+static uint32_t random_number(void)
+{
+	uint32_t number = 0;
+	return getrandom(&number, sizeof(number), 0) == sizeof(number) ? number : UINT32_MAX;
+}
+
+/* While nobody is about to accept, the socket is closed: new connections go to the others. */
+void supervisor_schedule(struct supervisor *supervisor, size_t worker, uint64_t lived_ms)
+{
+	struct worker *place = &supervisor->workers[worker];
+	uint64_t wait_ms = backoff_next_ms(&place->backoff, lived_ms, random_number());
+	place->start_at_ms = supervisor_now_ms() + wait_ms;
+	if (wait_ms == 0)
+		return;
+	supervisor_close_socket(place);
+	log_say(supervisor->log, LOG_WARN, "worker waits before it is started again",
+		LOG_F_NUMBER("worker", worker), LOG_F_NUMBER("deaths", place->backoff.deaths),
+		LOG_F_NUMBER("wait_ms", wait_ms));
+}
+
+/* --- ending -------------------------------------------------------------------------------- */
+void supervisor_ask(struct child *child)
+{
+	if (!child->pid || child->kill_at_ms)
+		return;
+	child->kill_at_ms = supervisor_now_ms() + SUPERVISOR_DRAIN_LIMIT_MS;
+	(void)kill(child->pid, SIGTERM);
+}
+
+static void say_death(const struct supervisor *supervisor, size_t worker, const struct child *child,
+	int status, uint64_t lived_ms)
+{
+	struct log_field how = WIFSIGNALED(status)
+				       ? LOG_F_WORD("signal", sigabbrev_np(WTERMSIG(status)))
+				       : LOG_F_NUMBER("status", WEXITSTATUS(status));
+	bool is_usual = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	log_say(supervisor->log, is_usual ? LOG_INFO : LOG_WARN, "worker ended",
+		LOG_F_NUMBER("worker", worker), LOG_F_NUMBER("pid", child->pid), how,
+		LOG_F_NUMBER("lived_ms", lived_ms));
+}
+
+static void bury(struct supervisor *supervisor, pid_t pid, int status, supervisor_died_fn died)
+{
+	for (size_t worker = 0; worker < supervisor->worker_count; worker++)
+		for (size_t seat = 0; seat < SEATS_PER_WORKER; seat++) {
+			struct child *child = &supervisor->workers[worker].children[seat];
+			if (child->pid != pid)
+				continue;
+			uint64_t lived_ms = supervisor_now_ms() - child->started_ms;
+			say_death(supervisor, worker, child, status, lived_ms);
+			child->pid = 0;
+			died(supervisor, worker, seat, status, lived_ms);
+			seat_set_state(seat_at(supervisor->seats, worker, seat), SEAT_FREE);
+			return;
+		}
+}
+
+void supervisor_reap(struct supervisor *supervisor, supervisor_died_fn died)
+{
+	int status;
+	pid_t pid;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		bury(supervisor, pid, status, died);
+}

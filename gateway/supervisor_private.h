@@ -1,0 +1,88 @@
+/* What supervisor…c share: the workers, their processes, and how far a rolling restart is. */
+#ifndef FRONTDESK_SUPERVISOR_PRIVATE_H
+#define FRONTDESK_SUPERVISOR_PRIVATE_H
+
+#include <signal.h>
+#include <sys/types.h>
+
+#include "backoff.h"
+#include "log.h"
+#include "seat.h"
+#include "settings.h"
+#include "supervisor.h"
+
+enum { SUPERVISOR_DRAIN_LIMIT_MS = 25000, SUPERVISOR_NEVER_MS = 3600 * 1000 };
+
+/* No seat. */
+#define SEAT_NONE SIZE_MAX
+
+struct child {
+	pid_t pid; /* 0: there is none */
+	uint64_t started_ms;
+	uint64_t kill_at_ms; /* 0: it was not asked to end */
+};
+
+struct worker {
+	int socket;            /* -1 while nobody is about to accept from it */
+	size_t current, fresh; /* seats: who serves, and who is to replace it */
+	struct child children[SEATS_PER_WORKER];
+	struct backoff backoff;
+	uint64_t start_at_ms; /* 0: none is due */
+};
+
+struct roll {
+	enum { ROLL_IDLE, ROLL_BEGINNING, ROLL_STARTING, ROLL_DRAINING } step;
+	bool is_wanted;
+	size_t worker;
+	pid_t leaving; /* who drains in ROLL_DRAINING */
+	uint64_t give_up_ms;
+};
+
+struct supervisor {
+	struct arena *arena;
+	const struct settings *settings;
+	struct log *log;
+	struct seats *seats;
+	int memory;
+	const char *binary;
+	char **argv;
+	pid_t pid;
+	sigset_t signals; /* what it waits for */
+	sigset_t before;  /* the mask it was started with, for its children */
+	size_t worker_count;
+	struct worker *workers;
+	struct roll roll;
+	bool has_listened; /* some worker has: the settings are sound */
+	bool is_announced; /* all have: the service manager knows */
+	bool is_ending;
+	int status;
+};
+
+uint64_t supervisor_now_ms(void);
+/* Ends everything: no new connections, SIGTERM to all. */
+void supervisor_end(struct supervisor *supervisor, int status);
+
+/* --- supervisor_children.c: one process's life --------------------------------------------- */
+/* Finds the binary and its arguments, to run them again and again; false with a sentence. */
+bool supervisor_find_binary(struct supervisor *supervisor, const char **ret_reason);
+/* Opens the sockets that workers lack; false with a sentence. */
+bool supervisor_open_socket(struct supervisor *supervisor, size_t worker, const char **ret_reason);
+void supervisor_close_socket(struct worker *worker);
+/* Starts a process for a worker; SEAT_NONE when it can't, which has been said. */
+size_t supervisor_start(struct supervisor *supervisor, size_t worker);
+/* Asks a child to drain, and sees to it that it ends. */
+void supervisor_ask(struct child *child);
+/* Buries the dead; `died` hears of each. */
+typedef void (*supervisor_died_fn)(
+	struct supervisor *supervisor, size_t worker, size_t seat, int status, uint64_t lived_ms);
+void supervisor_reap(struct supervisor *supervisor, supervisor_died_fn died);
+/* Has a worker started once a while, the longer the more often it has died. */
+void supervisor_schedule(struct supervisor *supervisor, size_t worker, uint64_t lived_ms);
+
+/* --- supervisor_roll.c: the rolling restart ------------------------------------------------ */
+/* Goes as far as it can now. */
+void supervisor_roll(struct supervisor *supervisor);
+/* The newcomer of that worker has died. */
+void supervisor_roll_failed(struct supervisor *supervisor, size_t worker);
+
+#endif
