@@ -245,6 +245,14 @@ struct next call_answer_text(
 	return (struct next){NEXT_ANSWERED};
 }
 
+struct next call_answer_events(struct call *call, struct ws_connection *owner)
+{
+	assert(call->kind == CALL_REST && call->request->connection);
+	if (begin_answer(call, 200))
+		http_respond_events(call, owner);
+	return (struct next){NEXT_ANSWERED};
+}
+
 struct next call_fail_later(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
 {
 	if (begin_answer(call, err_status(err))) {

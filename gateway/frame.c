@@ -72,6 +72,61 @@ void frame_unref(struct frame **frame)
 	free(dropped);
 }
 
+/* --- as a Server-Sent Event ------------------------------------------------------------------- */
+/* A line that begins with a colon is a comment. */
+static const struct text event_begin = TEXT("data: "), event_end = TEXT("\n\n"),
+			 comment = TEXT(":\n\n");
+
+static bool is_ping(const struct frame *frame)
+{
+	return (unsigned char)frame->bytes[0] == FIN_PING;
+}
+
+size_t frame_event_size(const struct frame *frame)
+{
+	return is_ping(frame) ? comment.size
+			      : event_begin.size + frame->payload_size + event_end.size;
+}
+
+/* Copies what of `part`, which begins at `*offset` or before, fits; moves on. */
+static void copy_part(struct text part, size_t *offset, char **to, size_t *room)
+{
+	if (*offset >= part.size) {
+		*offset -= part.size;
+		return;
+	}
+	size_t size = part.size - *offset < *room ? part.size - *offset : *room;
+	memcpy(*to, part.data + *offset, size);
+	*to += size;
+	*room -= size;
+	*offset = 0;
+}
+
+/* A line break would end the field. In JSON it stands between tokens only, where a space does as
+ * well: PostgreSQL writes some. */
+static void join_lines(char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (text[i] == '\n' || text[i] == '\r')
+			text[i] = ' ';
+}
+
+size_t frame_copy_event(const struct frame *frame, size_t offset, char *buffer, size_t room)
+{
+	char *end = buffer;
+	if (is_ping(frame)) {
+		copy_part(comment, &offset, &end, &room);
+		return (size_t)(end - buffer);
+	}
+	copy_part(event_begin, &offset, &end, &room);
+	char *payload = end;
+	copy_part(frame_payload(frame), &offset, &end, &room);
+	join_lines(payload, (size_t)(end - payload));
+	copy_part(event_end, &offset, &end, &room);
+	return (size_t)(end - buffer);
+}
+
+/* --- what it holds ---------------------------------------------------------------------------- */
 struct text frame_bytes(const struct frame *frame)
 {
 	return (struct text){frame->bytes, frame->header_size + frame->payload_size};

@@ -1,6 +1,7 @@
 /*
  * One event, framed once as an unmasked WebSocket text frame (RFC 6455, 5.2) and shared by all who
- * receive it, by reference count. Immutable after it was made.
+ * receive it, by reference count. Immutable after it was made. For event streams (HTML standard,
+ * 9.2.6) the same frame is copied out as `data: …` and an empty line, a ping as a comment.
  */
 #ifndef FRONTDESK_FRAME_H
 #define FRONTDESK_FRAME_H
@@ -18,7 +19,12 @@ struct frame *frame_ref(struct frame *frame);
 void frame_unref(struct frame **frame);
 /* The whole frame, header and payload. */
 struct text frame_bytes(const struct frame *frame);
-/* The payload alone: what SSE and tests want. */
+/* Copies the bytes of the frame as a Server-Sent Event, from `offset` on and at most `room`;
+ * answers how many: none past its end. */
+size_t frame_copy_event(const struct frame *frame, size_t offset, char *buffer, size_t room);
+/* How large it is as a Server-Sent Event. */
+size_t frame_event_size(const struct frame *frame);
+/* The payload alone. */
 struct text frame_payload(const struct frame *frame);
 
 #endif

@@ -200,29 +200,60 @@ static struct text own_fields(struct call *call, struct http_answer *answer)
 	return fields;
 }
 
+/* The answer's head, with what the call and its route add. */
+static struct text write_head(struct call *call, struct http_answer *answer)
+{
+	const struct http_request *request = call->request;
+	char id[UUID_TEXT_SIZE + 1];
+	uuid_format(call_state_of(call)->id, id);
+	answer->id = text_from(id);
+	answer->closes |=
+		http_connection_must_close(request->connection) || request->head.wants_close;
+	struct text fields = own_fields(call, answer);
+	answer->fields =
+		arena_printf(&call->arena, "%.*s%.*s", TEXT_ARG(fields), TEXT_ARG(answer->fields));
+	if (request->match.is_for_visitors)
+		cors_add(call, answer->status >= 400, &answer->fields);
+	return http_answer_head(call->gateway, &call->arena, answer);
+}
+
+/* A request is answered once; then its connection is no longer its own. */
+static struct http_connection *take_connection(struct http_request *request)
+{
+	struct http_connection *connection = request->connection;
+	request->connection = NULL;
+	return connection;
+}
+
 void http_respond(struct call *call, int status, const char *content_type, struct text body)
 {
 	struct http_request *request = call->request;
 	if (!request->connection)
 		return;
-	char id[UUID_TEXT_SIZE + 1];
-	uuid_format(call_state_of(call)->id, id);
 	struct http_answer answer = {
 		.status = status,
 		.content_type = content_type,
 		.size = body.size,
-		.id = text_from(id),
-		.closes = http_connection_must_close(request->connection) ||
-			  request->head.wants_close,
+		.fields = TEXT(""),
 	};
-	answer.fields = own_fields(call, &answer);
-	if (request->match.is_for_visitors)
-		cors_add(call, status >= 400, &answer.fields);
-	struct text head = http_answer_head(call->gateway, &call->arena, &answer);
-	struct http_connection *connection = request->connection;
-	request->connection = NULL;
-	http_connection_answer(connection, head,
+	struct text head = write_head(call, &answer);
+	http_connection_answer(take_connection(request), head,
 		request->head.method == HTTP_HEAD ? TEXT("") : body, TEXT(""), answer.closes);
+}
+
+void http_respond_events(struct call *call, struct ws_connection *owner)
+{
+	struct http_answer answer = {
+		.status = 200,
+		.content_type = "text/event-stream",
+		.fields = TEXT(""),
+		.closes = true,
+		.is_endless = true,
+	};
+	/* nginx gathers answers unless told not to. */
+	http_field_add(&answer.fields, &call->arena, "X-Accel-Buffering", TEXT("no"));
+	struct text head = write_head(call, &answer);
+	http_connection_stream(take_connection(call->request), head, owner);
 }
 
 void http_respond_problem(struct call *call, enum err err, const char *detail, uint64_t retry_ms)

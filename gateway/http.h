@@ -11,6 +11,7 @@
 #include "route.h"
 
 struct asset;
+struct ws_connection;
 
 /* One request. It lives in its call's arena and so survives its connection. */
 struct http_request {
@@ -41,11 +42,19 @@ void http_respond(struct call *call, int status, const char *content_type, struc
 /* Sends a problem document (RFC 9457). */
 void http_respond_problem(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
 
+/* Sends the head of an event stream; the connection that carries it is the owner's from now on. The
+ * content ends with the connection (RFC 9112, 6.3): chunks would add nothing to events that each
+ * end by themselves, and HAProxy hands on at once what has no length, but holds back the end of
+ * chunks up to 200 ms unless told otherwise (option http-no-delay). */
+void http_respond_events(struct call *call, struct ws_connection *owner);
+
 /* The call has ended. */
 void http_forget(struct call *call);
 
 /* An answer that is not JSON, for REST calls: the metrics page. */
 struct next call_answer_text(
 	struct call *call, int status, const char *content_type, struct text body);
+/* An answer that does not end: an event stream, which is the owner's. The client is still there. */
+struct next call_answer_events(struct call *call, struct ws_connection *owner);
 
 #endif

@@ -72,7 +72,7 @@ static void add_content(struct text *fields, struct arena *arena, const struct h
 {
 	if (answer->content_type)
 		http_field_add(fields, arena, "Content-Type", text_from(answer->content_type));
-	if (answer->status != 204 && answer->status != 304)
+	if (answer->status != 204 && answer->status != 304 && !answer->is_endless)
 		http_field_add(
 			fields, arena, "Content-Length", arena_printf(arena, "%zu", answer->size));
 }

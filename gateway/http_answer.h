@@ -16,6 +16,7 @@ struct http_answer {
 	struct text id;           /* X-Request-Id; absent: none */
 	struct text fields;       /* further header lines, each with its CR LF */
 	bool closes;
+	bool is_endless; /* the content lasts until the connection closes */
 };
 
 /* The head with its empty line. */

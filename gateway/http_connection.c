@@ -63,6 +63,9 @@ void http_connection_detach(struct http_connection *connection)
 	if (connection->request)
 		http_abandon(connection->request);
 	connection->request = NULL;
+	if (connection->owner)
+		ws_stream_gone(connection->owner);
+	connection->owner = NULL;
 	if (connection->prev)
 		connection->prev->next = connection->next;
 	else
@@ -107,6 +110,8 @@ void http_connection_enter(
 		[HTTP_READING_BODY] = UV_READABLE,
 		[HTTP_WORKING] = UV_DISCONNECT,
 		[HTTP_WRITING] = UV_WRITABLE,
+		[HTTP_STREAMING] = UV_READABLE,
+		[HTTP_STREAM_FULL] = UV_READABLE | UV_WRITABLE,
 		[HTTP_LINGERING] = UV_READABLE,
 	};
 	struct wheel *wheel = connection->list->gateway->wheel;
@@ -162,6 +167,10 @@ static void poll_cb(uv_poll_t *poll, int status, int events)
 		break;
 	case HTTP_WRITING:
 		http_flush(connection);
+		break;
+	case HTTP_STREAMING:
+	case HTTP_STREAM_FULL:
+		http_stream_ready(connection, events);
 		break;
 	case HTTP_LINGERING:
 		http_linger(connection);

@@ -15,6 +15,7 @@ struct gateway;
 struct http_connection;
 struct http_connections;
 struct http_request;
+struct ws_connection;
 
 enum {
 	HTTP_HEAD_DEADLINE_MS = 10000,  /* from accept, or from the next request's first byte */
@@ -40,6 +41,22 @@ void http_connection_open(struct http_connections *connections, int socket, stru
  * memory. After `closes` the connection ends once the client has read it. */
 void http_connection_answer(struct http_connection *connection, struct text head, struct text body,
 	struct text file, bool closes);
+/* --- an answer that does not end -------------------------------------------------------------- */
+/* Begins it: the head is copied, and goes out with the first write. The owner hears ws_stream_gone,
+ * once, if the connection ends before the owner ends the stream. */
+void http_connection_stream(
+	struct http_connection *connection, struct text head, struct ws_connection *owner);
+/* Writes what the kernel takes, how much of it is the result; -1 when the connection has failed. */
+ssize_t http_connection_write(struct http_connection *connection, struct text bytes);
+/* Has ws_stream_writable called once more can be written. */
+void http_connection_await_writable(struct http_connection *connection);
+/* Closes once the client has read what was written; or at once. The owner hears no more of it. */
+void http_connection_end_stream(struct http_connection *connection);
+void http_connection_abort_stream(struct http_connection *connection);
+/* ws_stream.c's. */
+void ws_stream_writable(struct ws_connection *owner);
+void ws_stream_gone(struct ws_connection *owner);
+
 /* The address of the peer, as accepted. */
 struct text http_connection_peer(const struct http_connection *connection);
 /* Names the request that works for this connection; NULL: none. */

@@ -1,6 +1,6 @@
 /*
- * A connection's whole state, shared by the three files that make it work: http_connection.c (its
- * life and states), http_read.c and http_write.c.
+ * A connection's whole state, shared by the files that make it work: http_connection.c (its life
+ * and states), http_read.c, http_write.c and http_stream.c.
  */
 #ifndef FRONTDESK_HTTP_CONNECTION_PRIVATE_H
 #define FRONTDESK_HTTP_CONNECTION_PRIVATE_H
@@ -16,6 +16,8 @@ enum http_state {
 	HTTP_READING_BODY,
 	HTTP_WORKING, /* a call runs; nothing is read */
 	HTTP_WRITING,
+	HTTP_STREAMING,   /* an answer without end; what comes is dropped */
+	HTTP_STREAM_FULL, /* the same while the socket takes no more */
 	HTTP_LINGERING, /* refused: the rest of what comes is dropped until the client has read why
 			 */
 	HTTP_CLOSED
@@ -36,6 +38,7 @@ struct http_connection {
 	bool closes, is_half_closed, is_first;
 	size_t lingered;
 	struct http_request *request;
+	struct ws_connection *owner; /* of the stream, NULL without one */
 	char peer[SERVER_ADDRESS_SIZE];
 };
 
@@ -61,8 +64,12 @@ void http_free_output(struct http_connection *connection);
 
 /* Takes what the socket has, and begins the request when it is complete. */
 void http_read(struct http_connection *connection);
+/* A stream's socket can be written to, or has something to drop, or its end. */
+void http_stream_ready(struct http_connection *connection, int events);
 /* Drops what the socket has, up to a limit. */
 void http_linger(struct http_connection *connection);
+/* Ends the sending; what still comes is dropped until the client has closed too, for a while. */
+void http_close_politely(struct http_connection *connection);
 /* Sends what the socket takes; after the last byte awaits the next request, or closes. */
 void http_flush(struct http_connection *connection);
 

@@ -11,7 +11,7 @@
 #include "memory.h"
 
 /* RFC 9112, 9.6: closing while the client still sends would reset what it has not read yet. */
-static void close_politely(struct http_connection *connection)
+void http_close_politely(struct http_connection *connection)
 {
 	(void)shutdown(connection->socket, SHUT_WR);
 	http_connection_enter(connection, HTTP_LINGERING, HTTP_LINGER_MS);
@@ -61,7 +61,7 @@ void http_flush(struct http_connection *connection)
 	if (connection->output_sent < connection->output_size || connection->file.size)
 		await_writable(connection);
 	else if (connection->closes)
-		close_politely(connection);
+		http_close_politely(connection);
 	else
 		await_next(connection);
 }

@@ -72,6 +72,45 @@ struct text outbox_next(
 	return (struct text){buffer, size};
 }
 
+/* --- writing as events ------------------------------------------------------------------------ */
+struct text outbox_next_events(const struct outbox *outbox, char buffer[OUTBOX_WRITE_MAX])
+{
+	size_t size = 0;
+	size_t offset = outbox->begun;
+	if (outbox->count == 0)
+		return TEXT_ABSENT;
+	for (uint32_t i = 0; i < outbox->count && size < OUTBOX_WRITE_MAX; i++) {
+		size += frame_copy_event(
+			*at(outbox, i), offset, buffer + size, OUTBOX_WRITE_MAX - size);
+		offset = 0;
+	}
+	return (struct text){buffer, size};
+}
+
+void outbox_advance_events(struct outbox *outbox, size_t size)
+{
+	uint32_t count = 0;
+	size_t begun = outbox->begun + size;
+	while (count < outbox->count && begun >= frame_event_size(*at(outbox, count)))
+		begun -= frame_event_size(*at(outbox, count++));
+	assert(count < outbox->count || begun == 0);
+	outbox_drop(outbox, count);
+	outbox->begun = begun;
+}
+
+/* --- dropping --------------------------------------------------------------------------------- */
+void outbox_drop_unbegun(struct outbox *outbox)
+{
+	struct frame *first = outbox->begun > 0 ? frame_ref(*at(outbox, 0)) : NULL;
+	size_t begun = outbox->begun;
+	outbox_clear(outbox);
+	if (!first)
+		return;
+	(void)outbox_put(outbox, first);
+	outbox->begun = begun;
+	frame_unref(&first);
+}
+
 void outbox_drop(struct outbox *outbox, uint32_t count)
 {
 	assert(count <= outbox->count);
@@ -82,6 +121,7 @@ void outbox_drop(struct outbox *outbox, uint32_t count)
 	}
 	outbox->first += count;
 	outbox->count -= count;
+	outbox->begun = count > 0 ? 0 : outbox->begun;
 	if (outbox->count > 0)
 		return;
 	free(outbox->ring);

@@ -1,6 +1,6 @@
 /*
  * The events that one connection has not been written yet: a ring of shared frames, bounded by
- * bytes. It knows no socket; ws_flush.c takes from it what one write holds.
+ * bytes. It knows no socket; ws_socket.c and ws_stream.c take from it what one write holds.
  */
 #ifndef FRONTDESK_OUTBOX_H
 #define FRONTDESK_OUTBOX_H
@@ -17,6 +17,7 @@ struct outbox {
 	struct frame **ring;
 	uint32_t capacity, first, count;
 	size_t bytes;
+	size_t begun; /* of the first frame as an event: how much of it is written */
 };
 
 /* Drops everything, and the ring. */
@@ -30,5 +31,14 @@ bool outbox_is_empty(const struct outbox *outbox);
 struct text outbox_next(
 	const struct outbox *outbox, char buffer[OUTBOX_WRITE_MAX], uint32_t *ret_count);
 void outbox_drop(struct outbox *outbox, uint32_t count);
+/* Drops all but the event that is partly written. */
+void outbox_drop_unbegun(struct outbox *outbox);
+
+/* --- for event streams ------------------------------------------------------------------------ */
+/* The next bytes that one write takes, copied into `buffer`: events, the first from where the last
+ * write ended. Absent when empty. */
+struct text outbox_next_events(const struct outbox *outbox, char buffer[OUTBOX_WRITE_MAX]);
+/* So many of these bytes have been written. */
+void outbox_advance_events(struct outbox *outbox, size_t size);
 
 #endif

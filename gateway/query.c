@@ -37,20 +37,29 @@ struct text query_decode(struct arena *arena, struct text encoded)
 	return text_is_utf8(decoded) ? decoded : TEXT_ABSENT;
 }
 
+bool query_next(
+	struct arena *arena, struct text *query, struct text *ret_name, struct text *ret_value)
+{
+	if (!query->size)
+		return false;
+	const char *end = memchr(query->data, '&', query->size);
+	size_t size = end ? (size_t)(end - query->data) : query->size;
+	const char *equals = memchr(query->data, '=', size);
+	size_t name_size = equals ? (size_t)(equals - query->data) : size;
+	*ret_name = query_decode(arena, (struct text){query->data, name_size});
+	*ret_value = equals ? query_decode(arena, (struct text){equals + 1, size - name_size - 1})
+			    : TEXT("");
+	size += end ? 1 : 0;
+	*query = (struct text){query->data + size, query->size - size};
+	return true;
+}
+
 struct text query_find(struct arena *arena, struct text query, const char *name)
 {
-	while (query.size) {
-		const char *end = memchr(query.data, '&', query.size);
-		size_t size = end ? (size_t)(end - query.data) : query.size;
-		const char *equals = memchr(query.data, '=', size);
-		struct text key = {query.data, equals ? (size_t)(equals - query.data) : size};
-		if (text_equals(query_decode(arena, key), text_from(name))) {
-			if (!equals)
-				return TEXT("");
-			return query_decode(arena, (struct text){equals + 1, size - key.size - 1});
-		}
-		size += end ? 1 : 0;
-		query = (struct text){query.data + size, query.size - size};
-	}
+	struct text found;
+	struct text value;
+	while (query_next(arena, &query, &found, &value))
+		if (text_equals(found, text_from(name)))
+			return value;
 	return TEXT_ABSENT;
 }

@@ -6,6 +6,10 @@
 
 /* Decodes into the arena; absent when it is malformed, not UTF-8, or holds U+0000. */
 struct text query_decode(struct arena *arena, struct text encoded);
+/* Cuts the first parameter off the query; false when nothing is left. Name and value are decoded,
+ * absent when malformed; a parameter without '=' has an empty value. */
+bool query_next(
+	struct arena *arena, struct text *query, struct text *ret_name, struct text *ret_value);
 /* The first parameter of that name, decoded; absent when missing or malformed. */
 struct text query_find(struct arena *arena, struct text query, const char *name);
 

@@ -77,6 +77,7 @@ struct route_match route_find(enum method method, struct text path)
 {
 	struct route_match match = {.route = NULL};
 	consider(health_routes, health_route_count, method, path, &match);
+	consider(event_routes, event_route_count, method, path, &match);
 	for (size_t i = 0; services[i]; i++)
 		consider(services[i]->routes, services[i]->route_count, method, path, &match);
 	return match;

@@ -49,5 +49,8 @@ struct text route_allow(unsigned allowed, struct arena *arena);
 /* /healthz, /readyz, /metrics. */
 extern const struct route health_routes[];
 extern const size_t health_route_count;
+/* The event streams. */
+extern const struct route event_routes[];
+extern const size_t event_route_count;
 
 #endif

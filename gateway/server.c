@@ -6,8 +6,11 @@
 #include "server.h"
 
 #include <assert.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -22,7 +25,9 @@
 enum {
 	RX_BUFFER_SIZE = 256, /* 1.5 KB an idle connection; lws delivers larger frames in parts */
 	TX_PACKET_SIZE = 64 * 1024,
-	HEADER_POOL = 64, /* heads in parsing: each is parsed as it is adopted */
+	HEADER_POOL = 64,             /* heads in parsing: each is parsed as it is adopted */
+	SEND_BUFFER_SIZE = 32 * 1024, /* the kernel takes twice that, with its own overhead */
+	SILENCE_MS = 60000,           /* unacknowledged this long, the client has gone */
 	CLOSE_TURNS_MAX = 1000,
 	CLOSE_TURNS = 4 /* sockets' handles, then those of lws itself */
 };
@@ -160,6 +165,15 @@ static struct text write_handshake(
 	return (struct text){whole, words.size + frames.size};
 }
 
+void server_limit_socket(int socket)
+{
+	const int size = SEND_BUFFER_SIZE;
+	const unsigned silence_ms = SILENCE_MS;
+	(void)setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	/* Not for the socket pairs of tls.c, whose outer socket has it. */
+	(void)setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence_ms, sizeof(silence_ms));
+}
+
 void server_upgrade(
 	struct server *server, int socket, struct text input, size_t head_size, struct text peer)
 {
@@ -174,6 +188,7 @@ void server_upgrade(
 	arena_init(&arena);
 	struct text frames = {input.data + head_size, input.size - head_size};
 	struct text handshake = write_handshake(&arena, &upgrade->head, frames);
+	server_limit_socket(socket);
 	server->adopting = upgrade;
 	(void)lws_adopt_socket_vhost_readbuf(server->vhost, socket, handshake.data, handshake.size);
 	arena_done(&arena);

@@ -55,6 +55,9 @@ struct text server_peer(struct lws *wsi, struct arena *arena);
  */
 struct text server_client_address(
 	const struct server *server, struct arena *arena, struct text peer, struct text forwarded);
+/* Bounds a long-lived socket: what the kernel keeps for a client that does not read, and how long
+ * it believes in one that answers nothing. */
+void server_limit_socket(int socket);
 /* The origin of public_url: "https://desk.example". What agents' requests must show. */
 struct text server_origin(const struct gateway *gateway);
 

@@ -13,6 +13,7 @@
 
 #include "gateway.h"
 #include "memory.h"
+#include "server.h"
 
 enum { CHUNK_SIZE = 16 * 1024 };
 
@@ -215,6 +216,7 @@ void tls_open(struct tls *tls, int socket, struct text peer)
 		.fd.sockfd = socket,
 		.vh_prot_name = protocols[0].name,
 	};
+	server_limit_socket(socket);
 	tls->adopting = relay;
 	(void)lws_adopt_descriptor_vhost_via_info(&adoption);
 	if (tls->adopting) { /* lws never took it over */

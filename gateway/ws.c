@@ -1,6 +1,6 @@
 /*
- * The table of connections, their handles, and libwebsockets' callbacks. A handle's generation
- * grows each time its slot is used again, so that a stale one finds nothing.
+ * The table of connections and their handles. A handle's generation grows each time its slot is
+ * used again, so that a stale one finds nothing.
  */
 #include "ws.h"
 
@@ -89,15 +89,13 @@ void sockets_free(struct sockets **sockets)
 }
 
 /* --- one connection --------------------------------------------------------------------------- */
-static struct ws_connection *make(struct lws *wsi)
+struct ws_connection *ws_connection_new(
+	struct gateway *gateway, const struct ws_transport *transport)
 {
-	struct gateway *gateway = server_gateway(wsi);
 	struct ws_connection *connection = MEMORY_NEW(struct ws_connection);
 	connection->gateway = gateway;
-	connection->wsi = wsi;
+	connection->transport = transport;
 	connection->handle = take_slot(gateway->sockets, connection);
-	ws_upgrade_keep(connection);
-	ws_hello_expect(connection);
 	metric_set(gateway->metrics, METRIC_CONNECTIONS, (int64_t)gateway->sockets->count);
 	return connection;
 }
@@ -115,7 +113,7 @@ static void forget_agent(struct ws_connection *connection)
 		connection->next_agent->prev_agent = connection->prev_agent;
 }
 
-static void drop(struct ws_connection *connection)
+void ws_drop(struct ws_connection *connection)
 {
 	struct gateway *gateway = connection->gateway;
 	connection->is_closing = true;
@@ -174,87 +172,4 @@ void ws_authenticate(struct ws_connection *connection, struct tenant *tenant, co
 	if (sockets->agents)
 		sockets->agents->prev_agent = connection;
 	sockets->agents = connection;
-}
-
-/* --- libwebsockets' callbacks ----------------------------------------------------------------- */
-static int filter(struct lws *wsi, struct ws_user *user, struct text input)
-{
-	return ws_upgrade_is_allowed(wsi) ? 0 : -1;
-}
-
-static int established(struct lws *wsi, struct ws_user *user, struct text input)
-{
-	user->connection = make(wsi);
-	return 0;
-}
-
-static int received(struct lws *wsi, struct ws_user *user, struct text input)
-{
-	if (!user->connection)
-		return 0;
-	ws_receive(user->connection, input);
-	return ws_ends_here(user->connection) ? -1 : 0;
-}
-
-static int pong(struct lws *wsi, struct ws_user *user, struct text input)
-{
-	if (user->connection)
-		user->connection->is_heard = true;
-	return 0;
-}
-
-static int writeable(struct lws *wsi, struct ws_user *user, struct text input)
-{
-	if (user->connection)
-		ws_mark_dirty(user->connection);
-	return 0;
-}
-
-/* libwebsockets answers the client's close itself. */
-static int peer_closes(struct lws *wsi, struct ws_user *user, struct text input)
-{
-	if (user->connection) {
-		user->connection->is_closing = true;
-		user->connection->is_handed_back = true;
-		ws_mark_dirty(user->connection);
-	}
-	return 0;
-}
-
-/* The last time that libwebsockets speaks of the connection while it may still exist for us. */
-static int dropped(struct lws *wsi, struct ws_user *user, struct text input)
-{
-	struct ws_connection *connection = user->connection;
-	user->connection = NULL;
-	if (connection)
-		drop(connection);
-	return 0;
-}
-
-static const struct {
-	enum lws_callback_reasons reason;
-	int (*act)(struct lws *wsi, struct ws_user *user, struct text input);
-} callbacks[] = {
-	{LWS_CALLBACK_RECEIVE, received},
-	{LWS_CALLBACK_SERVER_WRITEABLE, writeable},
-	{LWS_CALLBACK_RECEIVE_PONG, pong},
-	{LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION, filter},
-	{LWS_CALLBACK_ESTABLISHED, established},
-	{LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, peer_closes},
-	{LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL, dropped},
-	{LWS_CALLBACK_CLOSED, dropped},
-};
-
-int ws_lws_callback(
-	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
-{
-	if (reason == LWS_CALLBACK_ADD_HEADERS) {
-		const struct lws_process_html_args *args = in;
-		ws_learn_read_buffer(server_gateway(wsi)->sockets, args->p + args->max_len);
-		return 0;
-	}
-	for (size_t i = 0; i < sizeof(callbacks) / sizeof(callbacks[0]); i++)
-		if (callbacks[i].reason == reason && user)
-			return callbacks[i].act(wsi, user, (struct text){in, size});
-	return 0;
 }

@@ -1,8 +1,10 @@
 /*
  * What the files ws*.c share: one connection's body, and the steps of its life. A connection is
- * made when its handshake is done, proves itself by hello, and is freed when libwebsockets drops
- * the protocol. Closing has two steps: ws_close marks it, and the turn's flush carries it out, so
- * that nothing is freed under a caller's feet. Loop thread only.
+ * either a WebSocket (ws_socket.c), which is made when its handshake is done, proves itself by
+ * hello, and is freed when libwebsockets drops the protocol; or an event stream (ws_stream.c), the
+ * answer to a request that has proven itself, freed when its HTTP connection ends. Closing has two
+ * steps: ws_close marks it, and the turn's flush carries it out, so that nothing is freed under a
+ * caller's feet. Loop thread only.
  */
 #ifndef FRONTDESK_WS_CONNECTION_H
 #define FRONTDESK_WS_CONNECTION_H
@@ -20,7 +22,6 @@ enum {
 	WS_FRAGMENTS_MAX = 128,
 	WS_MESSAGE_MS = 10000, /* from a message's first byte to its last */
 	WS_HELLO_MS = 5000,
-	WS_PING_MS = 30000, /* the server's, when nothing was heard */
 	WS_CLIENT_PING_MS = 25000,
 	WS_MISSED_PINGS_MAX = 2,
 	WS_PART_MS = 2000, /* for what is queued when closing begins */
@@ -54,9 +55,22 @@ struct ws_credentials {
 	char *cookie; /* the whole Cookie header of an agent; NULL for visitors */
 };
 
+/* What carries a connection's bytes. */
+struct ws_transport {
+	/* Writes what one write takes of the outbox, unless an earlier one is pending; asks to be
+	 * marked dirty when there is more. False when the connection has failed. */
+	bool (*write)(struct ws_connection *connection);
+	/* Carries out the closing. The connection may be gone when this returns. */
+	void (*end)(struct ws_connection *connection);
+	uint32_t watch_ms; /* how often to see whether it lives */
+	bool is_one_way;   /* nothing comes back: it lives as long as it takes what is written */
+};
+
 struct ws_connection {
 	struct gateway *gateway;
-	struct lws *wsi;
+	const struct ws_transport *transport;
+	struct lws *wsi;                /* of a WebSocket */
+	struct http_connection *stream; /* of an event stream */
 	struct ws_handle handle;
 	bool is_agent;     /* by its path; `who` says what was proven */
 	bool is_open;      /* hello has been proven */
@@ -66,7 +80,7 @@ struct ws_connection {
 	bool is_heard;       /* since the last ping timer */
 	bool is_closing;     /* takes no event and no message any more */
 	bool has_parted;     /* the services and the hub know */
-	bool is_handed_back; /* libwebsockets does the rest of its closing */
+	bool is_handed_back; /* its transport does the rest of its closing */
 	bool is_dirty;       /* on the flush list */
 	uint8_t missed_pings;
 	enum ws_close close_code;
@@ -107,6 +121,12 @@ struct sockets {
 	char write_buffer[OUTBOX_WRITE_MAX];
 };
 
+/* --- ws.c ------------------------------------------------------------------------------------- */
+/* A connection with its handle; it goes with its transport, by ws_drop. */
+struct ws_connection *ws_connection_new(
+	struct gateway *gateway, const struct ws_transport *transport);
+void ws_drop(struct ws_connection *connection);
+
 /* --- ws_upgrade.c ----------------------------------------------------------------------------- */
 /* Checks an opening handshake; when it will not do, answers with a problem document. */
 bool ws_upgrade_is_allowed(struct lws *wsi);
@@ -140,6 +160,14 @@ void ws_hello(struct ws_connection *connection, const struct proto_hello *hello,
 void ws_hello_failed(struct ws_connection *connection, enum err err);
 void ws_hello_expect(struct ws_connection *connection);
 
+/* --- ws_open.c -------------------------------------------------------------------------------- */
+/* Makes the connection the call's person's, who has been proven: welcomes, watches over it, tells
+ * the services. `agent` is the SupportAgent's JSON; absent for visitors. */
+void ws_open(struct ws_connection *connection, struct call *call, struct text agent);
+
+/* --- ws_stream.c: an HTTP connection as transport --------------------------------------------- */
+extern const struct ws_transport ws_stream_transport;
+
 /* --- ws_tenants.c ----------------------------------------------------------------------------- */
 /* Closes the sockets of suspended and deleted tenants from now on, within 5 s. */
 void ws_watch_tenants(struct sockets *sockets);
@@ -149,11 +177,6 @@ void ws_mark_dirty(struct ws_connection *connection);
 void ws_clear_dirty(struct ws_connection *connection);
 void ws_flush(struct ws_connection *connection);
 void ws_turn(uv_prepare_t *turn);
-/* Whether to end a connection within the callback that has just given it bytes: when they are part
- * of a frame that is too large, of which no more is to be looked at. Elsewhere libwebsockets goes
- * on reading whole frames until the client has read our close; else the kernel would reset the
- * connection, and the client lose what it has not read. */
-bool ws_ends_here(struct ws_connection *connection);
 /* Tells the hub and the services, once. */
 void ws_part(struct ws_connection *connection);
 /* Queues a goodbye, then closes. */

@@ -1,13 +1,8 @@
 /*
  * Writing, and carrying out closes: once a turn of the loop, for the connections that something
- * was queued on. Whole frames go out as they are, with LWS_WRITE_HTTP; what the kernel does not
- * take at once libwebsockets keeps, and until it is gone nothing more is given to it, since its own
- * buffer has no bound. It does not look at its close state either: after closing began nothing is
- * written but what was queued before.
+ * was queued on. After closing began nothing is written but what was queued before.
  */
 #include "ws_connection.h"
-
-#include "server.h"
 
 /* --- who is to be flushed --------------------------------------------------------------------- */
 void ws_mark_dirty(struct ws_connection *connection)
@@ -66,21 +61,13 @@ void ws_part(struct ws_connection *connection)
 			services[i]->disconnected(gateway, connection);
 }
 
-static void give_reason(const struct ws_connection *connection)
-{
-	enum lws_close_status status = (enum lws_close_status)connection->close_code;
-	lws_close_reason(connection->wsi, status, NULL, 0);
-}
-
-/* The connection may be gone when this returns. libwebsockets sends the close frame unless a
- * partial write stands before it, and gives the client 5 s to answer. */
+/* The connection may be gone when this returns. */
 static void hand_back(struct ws_connection *connection)
 {
 	if (connection->is_handed_back)
 		return;
 	connection->is_handed_back = true;
-	give_reason(connection);
-	lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
+	connection->transport->end(connection);
 }
 
 static void close_at_last(struct timer *timer)
@@ -120,7 +107,7 @@ void ws_say_goodbye(
 static void drop_slow(struct ws_connection *connection)
 {
 	metric_add(connection->gateway->metrics, METRIC_SLOW_CONSUMERS, 1);
-	outbox_clear(&connection->outbox);
+	outbox_drop_unbegun(&connection->outbox);
 	ws_say_goodbye(connection, "slow", WS_SLOW_RETRY_MS, WS_CLOSE_SLOW);
 }
 
@@ -136,49 +123,17 @@ void ws_send(struct ws_connection *connection, struct frame *frame)
 	ws_mark_dirty(connection);
 }
 
-/* One write of a turn; false when the connection has failed. */
-static bool write_some(struct ws_connection *connection)
-{
-	uint32_t count;
-	char *buffer = connection->gateway->sockets->write_buffer;
-	struct text bytes = outbox_next(&connection->outbox, buffer, &count);
-	if (text_is_absent(bytes) || lws_partial_buffered(connection->wsi))
-		return true;
-	/* It writes from the buffer and never into it. */
-	unsigned char *data = (unsigned char *)bytes.data;
-	if (lws_write(connection->wsi, data, bytes.size, LWS_WRITE_HTTP) < 0)
-		return false;
-	outbox_drop(&connection->outbox, count);
-	if (!outbox_is_empty(&connection->outbox))
-		(void)lws_callback_on_writable(connection->wsi);
-	return true;
-}
-
 void ws_flush(struct ws_connection *connection)
 {
 	if (connection->is_closing)
 		ws_part(connection);
 	if (connection->is_handed_back)
 		return;
-	if (!write_some(connection)) {
+	if (!connection->transport->write(connection)) {
 		outbox_clear(&connection->outbox);
 		ws_close(connection, WS_CLOSE_GOING_AWAY);
 		ws_part(connection);
 	}
 	if (connection->is_closing && outbox_is_empty(&connection->outbox))
 		hand_back(connection);
-}
-
-bool ws_ends_here(struct ws_connection *connection)
-{
-	if (connection->close_code != WS_CLOSE_TOO_BIG || connection->is_handed_back ||
-		lws_remaining_packet_payload(connection->wsi) == 0)
-		return false;
-	if (!write_some(connection))
-		outbox_clear(&connection->outbox);
-	if (!outbox_is_empty(&connection->outbox))
-		return false;
-	connection->is_handed_back = true;
-	give_reason(connection);
-	return true;
 }

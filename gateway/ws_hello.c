@@ -1,46 +1,11 @@
 /*
  * Hello: the first message of every socket, which must come within 5 s. A visitor proves who they
- * are by the token in it, an agent by the cookie that came with the handshake. From then on the
- * socket is theirs, and pings keep watch over it.
+ * are by the token in it, an agent by the cookie that came with the handshake.
  */
 #include "auth.h"
 #include "call_start.h"
 #include "sql_gateway.h"
 #include "ws_connection.h"
-
-/* --- liveness --------------------------------------------------------------------------------- */
-/* The proof has an end too, and a suspended tenant's sockets go. */
-static bool has_ended(const struct ws_connection *connection)
-{
-	int64_t expires_us = connection->who.expires_us;
-	return !connection->tenant->is_active ||
-	       (expires_us > 0 && expires_us <= gateway_time_us(connection->gateway));
-}
-
-static void send_ping(struct ws_connection *connection)
-{
-	struct frame *frame = frame_new_ping();
-	ws_send(connection, frame);
-	frame_unref(&frame);
-}
-
-static void watch(struct timer *timer)
-{
-	struct ws_connection *connection = CONTAINER_OF(timer, struct ws_connection, timer);
-	if (has_ended(connection)) {
-		ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
-		return;
-	}
-	if (connection->is_heard)
-		connection->missed_pings = 0;
-	else if (connection->missed_pings++ == WS_MISSED_PINGS_MAX) {
-		ws_close(connection, WS_CLOSE_GOING_AWAY);
-		return;
-	} else
-		send_ping(connection);
-	connection->is_heard = false;
-	wheel_set(connection->gateway->wheel, timer, WS_PING_MS, watch);
-}
 
 static void came_no_hello(struct timer *timer)
 {
@@ -53,41 +18,12 @@ void ws_hello_expect(struct ws_connection *connection)
 }
 
 /* --- proven ----------------------------------------------------------------------------------- */
-static void send_welcome(struct ws_connection *connection, struct arena *arena, struct text agent)
-{
-	const struct who *who = &connection->who;
-	struct text epoch = db_epoch(connection->gateway->db);
-	struct proto_welcome welcome = {
-		.server_time = gateway_time_us(connection->gateway),
-		.epoch = text_is_absent(epoch) ? TEXT("") : epoch,
-		.agent = agent,
-		.ping_ms = WS_CLIENT_PING_MS,
-	};
-	if (who->kind == WHO_VISITOR)
-		welcome.visitor_id = text_from(who->visitor_id);
-	struct frame *frame = frame_new(proto_encode_welcome(arena, &welcome));
-	ws_send(connection, frame);
-	frame_unref(&frame);
-}
-
 /* `agent` is the SupportAgent's JSON; absent for visitors. */
 static struct next open_connection(struct call *call, struct text agent)
 {
 	struct ws_connection *connection = ws_find(call->gateway, call->connection);
-	struct gateway *gateway = call->gateway;
-	if (!connection || connection->is_closing)
-		return call_answer_empty(call);
-	ws_authenticate(connection, call->tenant, &call->who);
-	connection->is_open = true;
-	connection->is_heard = true;
-	wheel_set(gateway->wheel, &connection->timer, WS_PING_MS, watch);
-	send_welcome(connection, &call->arena, agent);
-	if (call->who.kind == WHO_AGENT)
-		(void)hub_listen(gateway->hub, connection,
-			(struct channel){CHANNEL_AGENTS, call->tenant->id, {{0}}});
-	for (size_t i = 0; services[i]; i++)
-		if (services[i]->connected)
-			services[i]->connected(gateway, connection);
+	if (connection && !connection->is_closing)
+		ws_open(connection, call, agent);
 	return call_answer_empty(call);
 }
 

@@ -56,6 +56,18 @@ within 10 s of its first byte.
 | 4001 | not signed in, signed out, or the visitor's token has ended |
 | 4002 | too slow: 256 KiB were waiting to be read |
 | 4003 | too many messages |
+
+## Event streams
+
+Where a proxy lets no WebSocket through, the same events come as Server-Sent Events, read with
+\`fetch\`: \`GET /api/support/chat/events\` with \`Authorization: Bearer\`, and
+\`GET /api/admin/support/chat/events\` with the agent's cookie, from a page of our own. The query takes
+the place of the first messages: \`session=ID\` or \`session=ID,AFTERSEQ\` for each session to resume,
+at most 20, and \`epoch=\` for all of them. \`welcome\` comes first, then what each \`resume\` is
+answered with. Each event is one line, \`data: \` and the JSON object, and an empty line; every 15 s
+comes a comment. The answer has no length and ends with its connection, after \`goodbye\` where that can
+still be said. All that a client would send over a socket goes by POST; to listen to another session,
+open the stream again with the longer list.
 `;
 
 export function writeReference({ words, objects, messages, errors }) {

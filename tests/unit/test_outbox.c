@@ -1,4 +1,4 @@
-/* The outbox: order, coalescing, its cap. */
+/* The outbox: order, coalescing, its cap; as frames and as events. */
 #include "unit.h"
 
 #include <stdlib.h>
@@ -99,6 +99,89 @@ static void the_ring_keeps_order_while_it_turns_and_grows(void **state)
 	outbox_clear(&outbox);
 }
 
+/* --- as events -------------------------------------------------------------------------------- */
+static void put_text(struct outbox *outbox, const char *json)
+{
+	struct frame *frame = frame_new(text_from(json));
+	assert_true(outbox_put(outbox, frame));
+	frame_unref(&frame);
+}
+
+static void put_ping(struct outbox *outbox)
+{
+	struct frame *frame = frame_new_ping();
+	assert_true(outbox_put(outbox, frame));
+	frame_unref(&frame);
+}
+
+static void assert_events(const struct outbox *outbox, const char *expected)
+{
+	struct text bytes = outbox_next_events(outbox, buffer);
+	assert_int_equal(bytes.size, strlen(expected));
+	assert_memory_equal(bytes.data, expected, bytes.size);
+}
+
+static void an_event_is_one_line_of_data_and_a_ping_is_a_comment(void **state)
+{
+	struct outbox outbox = {0};
+	assert_true(text_is_absent(outbox_next_events(&outbox, buffer)));
+	put_text(&outbox, "{\"a\":1}");
+	put_ping(&outbox);
+	put_text(&outbox, "[1,\r\n 2]");
+	assert_events(&outbox, "data: {\"a\":1}\n\n:\n\ndata: [1,   2]\n\n");
+	outbox_clear(&outbox);
+}
+
+static void events_go_on_where_the_last_write_ended(void **state)
+{
+	static const char whole[] = "data: ab\n\n:\n\ndata: \n\ndata: c\n\n";
+	for (size_t first = 0; first < sizeof(whole); first++)
+		for (size_t second = 0; first + second < sizeof(whole); second++) {
+			struct outbox outbox = {0};
+			put_text(&outbox, "ab");
+			put_ping(&outbox);
+			put_text(&outbox, "");
+			put_text(&outbox, "c");
+			outbox_advance_events(&outbox, first);
+			outbox_advance_events(&outbox, second);
+			if (first + second < sizeof(whole) - 1)
+				assert_events(&outbox, whole + first + second);
+			else
+				assert_true(outbox_is_empty(&outbox));
+			outbox_clear(&outbox);
+		}
+}
+
+static void a_large_event_goes_out_in_several_writes(void **state)
+{
+	struct outbox outbox = {0};
+	size_t total = 0;
+	assert_true(put(&outbox, 'x', 100000));
+	assert_true(put(&outbox, 'y', 10));
+	while (!outbox_is_empty(&outbox)) {
+		struct text bytes = outbox_next_events(&outbox, buffer);
+		assert_true(bytes.size > 0 && bytes.size <= OUTBOX_WRITE_MAX);
+		total += bytes.size;
+		outbox_advance_events(&outbox, bytes.size);
+	}
+	assert_int_equal(total, 8 + 100000 + 8 + 10);
+}
+
+static void an_event_once_begun_outlives_what_is_dropped(void **state)
+{
+	struct outbox outbox = {0};
+	put_text(&outbox, "first");
+	put_text(&outbox, "second");
+	outbox_advance_events(&outbox, 8);
+	outbox_drop_unbegun(&outbox);
+	put_text(&outbox, "last");
+	assert_events(&outbox, "rst\n\ndata: last\n\n");
+	outbox_clear(&outbox);
+	put_text(&outbox, "unbegun");
+	outbox_drop_unbegun(&outbox);
+	assert_true(outbox_is_empty(&outbox));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +191,10 @@ int main(void)
 		cmocka_unit_test(what_would_pass_the_cap_is_not_taken),
 		cmocka_unit_test(one_frame_alone_always_fits),
 		cmocka_unit_test(the_ring_keeps_order_while_it_turns_and_grows),
+		cmocka_unit_test(an_event_is_one_line_of_data_and_a_ping_is_a_comment),
+		cmocka_unit_test(events_go_on_where_the_last_write_ended),
+		cmocka_unit_test(a_large_event_goes_out_in_several_writes),
+		cmocka_unit_test(an_event_once_begun_outlives_what_is_dropped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
