@@ -156,7 +156,15 @@ function getSecurely(port, path) {
 	});
 }
 
-test('with a certificate of its own it speaks TLS, HTTP and WebSocket alike', async () => {
+/** The pieces of a visitor's event stream, which ends with the iteration. */
+async function eventsSecurely(port, visitor) {
+	const headers = { Origin: visitor.origin, Authorization: `Bearer ${visitor.token}` };
+	const [answer] = await once(get({ host: '127.0.0.1', port, path: '/api/support/chat/events', headers, rejectUnauthorized: false, agent: false }), 'response');
+	assert.equal(answer.statusCode, 200);
+	return answer[Symbol.asyncIterator]();
+}
+
+test('with a certificate of its own it speaks TLS: HTTP, WebSocket and event stream alike', async () => {
 	const [key, certificate] = ['tls.key', 'tls.pem'].map(name => join(server.folder, name));
 	const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-keyout', key, '-out', certificate]);
 	assert.equal(made.status, 0, String(made.stderr));
@@ -169,6 +177,9 @@ test('with a certificate of its own it speaks TLS, HTTP and WebSocket alike', as
 	ws.send(JSON.stringify({ type: 'hello', token: visitor.token }));
 	assert.equal(JSON.parse((await answered)[0]).type, 'welcome');
 	ws.terminate();
+	const stream = await eventsSecurely(secure.port, visitor);
+	assert.equal(JSON.parse((await stream.next()).value.toString().slice('data: '.length)).type, 'welcome');
+	await stream.return();
 	const whole = await fetch(`${server.url}/chat-widget.js`, { headers: { 'Accept-Encoding': 'identity' } });
 	const loader = await getSecurely(secure.port, '/chat-widget.js');
 	assert.deepEqual(loader.body, Buffer.from(await whole.arrayBuffer()));

@@ -1,0 +1,34 @@
+// HAProxy in front of a worker, with its defaults and the rules that a test gives.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from './server.mjs';
+import { until } from './wait.mjs';
+
+export class Haproxy {
+	static async start(server, ...rules) {
+		const proxy = new Haproxy();
+		proxy.port = await freePort();
+		proxy.url = `http://localhost:${proxy.port}`;
+		const file = join(server.folder, `haproxy-${proxy.port}.cfg`);
+		writeFileSync(file, [
+			'defaults', 'mode http', 'timeout connect 5s', 'timeout client 60s', 'timeout server 60s',
+			'listen proxy', `bind 127.0.0.1:${proxy.port}`, ...rules, `server worker 127.0.0.1:${server.port}`, '',
+		].join('\n'));
+		proxy.process = spawn('/usr/sbin/haproxy', ['-db', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+		proxy.said = '';
+		proxy.process.stderr.setEncoding('utf8').on('data', text => (proxy.said += text));
+		proxy.exited = once(proxy.process, 'close');
+		await until(async () => {
+			if (proxy.process.exitCode !== null) throw new Error(`HAProxy ended: ${proxy.said}`);
+			return (await fetch(`${proxy.url}/healthz`).catch(() => null))?.status === 200;
+		}, 10_000, 'HAProxy to be ready');
+		return proxy;
+	}
+
+	async stop() {
+		this.process.kill('SIGKILL');
+		await this.exited;
+	}
+}
