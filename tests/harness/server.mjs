@@ -94,6 +94,22 @@ export class Server {
 		}, 20_000, 'the worker to be ready');
 	}
 
+	/** The process of each of several workers, by its number: what the supervisor last started. */
+	workers() {
+		const pids = [];
+		for (const [line] of this.log.matchAll(/^.*"event":"worker started".*$/gm)) {
+			const { worker, pid } = JSON.parse(line);
+			pids[worker] = pid;
+		}
+		return pids;
+	}
+
+	/** Every worker's figure of that name, by its number. */
+	async figures(name) {
+		const page = await (await fetch(`${this.url}/metrics`, { headers: { connection: 'close' } })).text();
+		return [...page.matchAll(new RegExp(`^${name}{worker="\\d+"} (\\S+)$`, 'gm'))].map(([, value]) => Number(value));
+	}
+
 	/** kill -9, and a new one on the same port. */
 	async crash() {
 		await this.kill('SIGKILL');
