@@ -163,6 +163,12 @@ struct acceptor *acceptor_new(struct gateway *gateway, int socket_fd, accept_fn 
 	return acceptor;
 }
 
+void acceptor_empty(struct acceptor *acceptor)
+{
+	for (int i = 0; i < BACKLOG && accept_one(acceptor); i++)
+		;
+}
+
 static void free_acceptor(uv_handle_t *handle)
 {
 	free(CONTAINER_OF(handle, struct acceptor, poll));

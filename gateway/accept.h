@@ -18,6 +18,8 @@ typedef void (*accept_fn)(struct gateway *gateway, int socket, struct text peer)
 int accept_listen(const char *where, struct arena *arena, const char **ret_reason);
 /* Accepts from that socket, which becomes the acceptor's; NULL when the loop cannot watch it. */
 struct acceptor *acceptor_new(struct gateway *gateway, int socket, accept_fn take);
+/* Takes what waits in the socket's queue, which would be reset when it is closed. */
+void acceptor_empty(struct acceptor *acceptor);
 /* Closes the socket: the kernel refuses what comes, unless a supervisor keeps the socket open for
  * the next process. The loop must run once more. */
 void acceptor_free(struct acceptor **acceptor);

@@ -12,6 +12,9 @@
 
 #include "memory.h"
 
+/* In a drain, who has just connected may still ask: the request is on its way. */
+enum { NEW_MS = 1000 };
+
 static void poll_cb(uv_poll_t *poll, int status, int events);
 static void deadline_cb(struct timer *timer);
 
@@ -93,10 +96,12 @@ void http_connections_free(struct http_connections **connections)
 
 void http_connections_drain(struct http_connections *connections)
 {
+	uint64_t now_ms = gateway_now_ms(connections->gateway);
 	struct http_connection *next;
 	for (struct http_connection *each = connections->first; each; each = next) {
+		bool is_new = each->is_first && now_ms < each->opened_ms + NEW_MS;
 		next = each->next;
-		if (each->state == HTTP_READING_HEAD && each->input_size == 0)
+		if (each->state == HTTP_READING_HEAD && each->input_size == 0 && !is_new)
 			http_connection_end(each);
 	}
 }
@@ -193,6 +198,7 @@ void http_connection_open(struct http_connections *connections, int socket, stru
 	connection->list = connections;
 	connection->socket = socket;
 	connection->is_first = true;
+	connection->opened_ms = gateway_now_ms(connections->gateway);
 	connection->next = connections->first;
 	if (connection->next)
 		connection->next->prev = connection;

@@ -30,6 +30,7 @@ struct http_connection {
 	int socket;
 	enum http_state state;
 	struct timer deadline;
+	uint64_t opened_ms; /* on the loop's clock */
 	char *input;
 	size_t input_size, input_capacity, scanned, head_size, request_size;
 	char *output;

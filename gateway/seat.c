@@ -132,6 +132,12 @@ void seat_set_state(struct seat *seat, enum seat_state state)
 	__atomic_store_n(&seat->state, (uint32_t)state, __ATOMIC_RELEASE);
 }
 
+bool seat_has_successor(const struct post *post)
+{
+	return post && getppid() == post->supervisor &&
+	       !__atomic_load_n(&post->seats->is_ending, __ATOMIC_RELAXED);
+}
+
 void seat_say(const struct post *post, enum seat_state state)
 {
 	seat_set_state(seat_at(post->seats, post->worker, post->seat), state);

@@ -32,6 +32,7 @@ struct seat {
 
 struct seats {
 	uint64_t worker_count;
+	uint32_t is_ending;                  /* nobody is started any more */
 	uint64_t restarts[SEAT_WORKERS_MAX]; /* of each worker, after it had died */
 	struct seat seats[];                 /* SEATS_PER_WORKER for each worker */
 };
@@ -54,6 +55,8 @@ void seat_hand_on(const struct post *post, int memory);
 /* Whether a supervisor started this process; then its post, and SIGTERM when the supervisor dies.
  * A supervisor that is gone already ends the process here. */
 bool seat_take(struct post *ret_post);
+/* Whether another process will accept from this one's socket: without a supervisor (NULL) none. */
+bool seat_has_successor(const struct post *post);
 /* Says how far this process is, and wakes the supervisor. */
 void seat_say(const struct post *post, enum seat_state state);
 

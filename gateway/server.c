@@ -324,6 +324,8 @@ struct server *server_new(struct gateway *gateway, struct arena *arena, const ch
 
 void server_stop_accepting(struct server *server)
 {
+	if (server->acceptor && !seat_has_successor(server->gateway->post))
+		acceptor_empty(server->acceptor);
 	acceptor_free(&server->acceptor);
 }
 

@@ -58,6 +58,7 @@ void supervisor_end(struct supervisor *supervisor, int status)
 {
 	supervisor->is_ending = true;
 	supervisor->status = status;
+	__atomic_store_n(&supervisor->seats->is_ending, 1, __ATOMIC_RELAXED);
 	service_manager_say("STOPPING=1");
 	for (size_t i = 0; i < supervisor->worker_count; i++) {
 		supervisor->workers[i].start_at_ms = 0;
