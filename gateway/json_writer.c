@@ -101,6 +101,34 @@ static bool needs_escape(char c)
 	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
 }
 
+/* Whether one of eight bytes needs an escape, by the usual arithmetic on all of them at once: a
+ * byte below n borrows from its highest bit when n is taken away (S. E. Anderson, Bit Twiddling
+ * Hacks, "hasless"). Bytes above 7F never need one. */
+static bool any_needs_escape(uint64_t eight)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+	uint64_t quotes = eight ^ (ones * '"'), slashes = eight ^ (ones * '\\');
+	uint64_t controls = (eight - ones * 0x20) & ~eight;
+	return ((controls | ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes)) & highs) !=
+	       0;
+}
+
+/* How many bytes from the start need no escape. */
+static size_t plain_run(const char *data, size_t size)
+{
+	size_t i = 0;
+	uint64_t eight;
+	while (i + sizeof(eight) <= size) {
+		memcpy(&eight, data + i, sizeof(eight));
+		if (any_needs_escape(eight))
+			break;
+		i += sizeof(eight);
+	}
+	while (i < size && !needs_escape(data[i]))
+		i++;
+	return i;
+}
+
 static void append_escaped(struct json_writer *writer, char c)
 {
 	const char *brief = short_escape(c);
@@ -115,16 +143,16 @@ static void append_escaped(struct json_writer *writer, char c)
 
 static void append_string(struct json_writer *writer, struct text text)
 {
-	size_t start = 0;
+	size_t at = 0;
+	reserve(writer, text.size + 2);
 	append(writer, "\"", 1);
-	for (size_t i = 0; i < text.size; i++) {
-		if (!needs_escape(text.data[i]))
-			continue;
-		append(writer, text.data + start, i - start);
-		append_escaped(writer, text.data[i]);
-		start = i + 1;
+	while (at < text.size) {
+		size_t run = plain_run(text.data + at, text.size - at);
+		append(writer, text.data + at, run);
+		at += run;
+		if (at < text.size)
+			append_escaped(writer, text.data[at++]);
 	}
-	append(writer, text.data ? text.data + start : "", text.size - start);
 	append(writer, "\"", 1);
 }
 
@@ -148,9 +176,12 @@ void json_put_text(struct json_writer *writer, struct text value)
 
 void json_put_uuid(struct json_writer *writer, struct uuid value)
 {
-	char text[UUID_TEXT_SIZE + 1];
-	uuid_format(value, text);
-	json_put_text(writer, (struct text){text, UUID_TEXT_SIZE});
+	char quoted[UUID_TEXT_SIZE + 2];
+	quoted[0] = '"';
+	uuid_format(value, quoted + 1);
+	quoted[UUID_TEXT_SIZE + 1] = '"'; /* in place of the NUL */
+	begin_value(writer);
+	append(writer, quoted, sizeof(quoted));
 }
 
 void json_put_int64(struct json_writer *writer, int64_t value)
@@ -165,20 +196,40 @@ void json_put_bool(struct json_writer *writer, bool value)
 	json_put_raw(writer, value ? TEXT("true") : TEXT("false"));
 }
 
+/* Writes so many decimal digits. */
+static void format_digits(char *text, size_t count, uint64_t value)
+{
+	for (size_t i = count; i > 0; i--) {
+		text[i - 1] = (char)('0' + value % 10);
+		value /= 10;
+	}
+}
+
+/* "2026-11-22T12:34:56.123456Z" (RFC 3339); the day is looked up only when it changes. */
 void json_put_time(struct json_writer *writer, int64_t time_us)
 {
-	int64_t fraction = time_us % 1000000;
-	time_t seconds = (time_t)(time_us / 1000000);
-	if (fraction < 0) {
-		fraction += 1000000;
-		seconds -= 1;
+	static _Thread_local int64_t known_day = INT64_MIN;
+	static _Thread_local char text[] = "0000-00-00T00:00:00.000000Z";
+	const int64_t day_us = INT64_C(86400) * 1000000;
+	int64_t day = time_us / day_us - (time_us % day_us < 0);
+	uint64_t rest = (uint64_t)(time_us - day * day_us), second = rest / 1000000;
+	if (day != known_day) {
+		time_t midnight = (time_t)(day * 86400);
+		struct tm utc;
+		gmtime_r(&midnight, &utc);
+		format_digits(text, 4, (uint64_t)utc.tm_year + 1900);
+		format_digits(text + 5, 2, (uint64_t)utc.tm_mon + 1);
+		format_digits(text + 8, 2, (uint64_t)utc.tm_mday);
+		known_day = day;
 	}
-	struct tm utc;
-	char text[64];
-	gmtime_r(&seconds, &utc);
-	size_t size = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc);
-	int more = snprintf(text + size, sizeof(text) - size, ".%06" PRId64 "Z", fraction);
-	json_put_text(writer, (struct text){text, size + (size_t)more});
+	format_digits(text + 11, 2, second / 3600);
+	format_digits(text + 14, 2, second / 60 % 60);
+	format_digits(text + 17, 2, second % 60);
+	format_digits(text + 20, 6, rest % 1000000);
+	begin_value(writer);
+	append(writer, "\"", 1);
+	append(writer, text, sizeof(text) - 1);
+	append(writer, "\"", 1);
 }
 
 void json_put_raw(struct json_writer *writer, struct text json)

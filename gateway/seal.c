@@ -10,6 +10,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "nonce.h"
+
 enum { VERSION = 1, ALGORITHM_XCHACHA20_POLY1305 = 1 };
 
 enum {
@@ -121,7 +123,7 @@ struct text seal(struct arena *arena, const struct seal_key *key, const struct s
 	envelope[0] = VERSION;
 	envelope[1] = ALGORITHM_XCHACHA20_POLY1305;
 	memcpy(envelope + ID_AT, key->id.bytes, sizeof key->id.bytes);
-	randombytes_buf(envelope + NONCE_AT, COMMITMENT_AT - NONCE_AT);
+	nonce_draw(envelope + NONCE_AT, COMMITMENT_AT - NONCE_AT);
 	derive(key, envelope, &derived);
 	memcpy(envelope + COMMITMENT_AT, derived.commitment, COMMITMENT_SIZE);
 

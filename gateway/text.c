@@ -45,11 +45,10 @@ bool text_starts_with(struct text text, struct text prefix)
 }
 
 /* The well-formed sequences of Unicode 15, table 3-7: by lead byte, the length and the bounds of
- * the second byte; later bytes are 80..BF. */
+ * the second byte; later bytes are 80..BF. ASCII is passed over before. */
 static const struct utf8_lead {
 	uint8_t first, last, length, second_least, second_most;
 } utf8_leads[] = {
-	{0x00, 0x7F, 1, 0x00, 0x00},
 	{0xC2, 0xDF, 2, 0x80, 0xBF},
 	{0xE0, 0xE0, 3, 0xA0, 0xBF},
 	{0xE1, 0xEC, 3, 0x80, 0xBF},
@@ -74,7 +73,7 @@ static size_t utf8_sequence(const uint8_t *bytes, size_t size)
 	const struct utf8_lead *lead = find_lead(bytes[0]);
 	if (!lead || lead->length > size)
 		return 0;
-	if (lead->length > 1 && (bytes[1] < lead->second_least || bytes[1] > lead->second_most))
+	if (bytes[1] < lead->second_least || bytes[1] > lead->second_most)
 		return 0;
 	for (size_t i = 2; i < lead->length; i++)
 		if ((bytes[i] & 0xC0) != 0x80)
@@ -82,14 +81,32 @@ static size_t utf8_sequence(const uint8_t *bytes, size_t size)
 	return lead->length;
 }
 
+/* How many of the first bytes are ASCII, looked at eight at a time: most text is. */
+static size_t ascii_run(const uint8_t *bytes, size_t size)
+{
+	size_t i = 0;
+	uint64_t eight;
+	while (i + sizeof(eight) <= size) {
+		memcpy(&eight, bytes + i, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+		i += sizeof(eight);
+	}
+	while (i < size && bytes[i] < 0x80)
+		i++;
+	return i;
+}
+
 bool text_is_utf8(struct text text)
 {
 	const uint8_t *bytes = (const uint8_t *)text.data;
-	for (size_t i = 0; i < text.size;) {
+	size_t i = ascii_run(bytes, text.size);
+	while (i < text.size) {
 		size_t length = utf8_sequence(bytes + i, text.size - i);
 		if (length == 0)
 			return false;
 		i += length;
+		i += ascii_run(bytes + i, text.size - i);
 	}
 	return true;
 }
@@ -158,17 +175,14 @@ bool uuid_parse(struct text text, struct uuid *ret_uuid)
 void uuid_format(struct uuid uuid, char ret_text[UUID_TEXT_SIZE + 1])
 {
 	static const char digits[] = "0123456789abcdef";
-	size_t nibble = 0;
-	for (size_t i = 0; i < UUID_TEXT_SIZE; i++) {
-		if (is_hyphen_place(i)) {
-			ret_text[i] = '-';
-			continue;
-		}
-		uint8_t byte = uuid.bytes[nibble / 2];
-		ret_text[i] = digits[nibble % 2 ? byte & 0x0F : byte >> 4];
-		nibble++;
+	char *end = ret_text;
+	for (size_t i = 0; i < sizeof(uuid.bytes); i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*end++ = '-';
+		*end++ = digits[uuid.bytes[i] >> 4];
+		*end++ = digits[uuid.bytes[i] & 0x0F];
 	}
-	ret_text[UUID_TEXT_SIZE] = '\0';
+	*end = '\0';
 }
 
 bool uuid_equals(struct uuid a, struct uuid b)

@@ -91,6 +91,50 @@ static void a_time_before_1970_keeps_its_fraction(void **state)
 	assert_text_equal(json_writer_text(&writer), "\"1969-12-31T23:59:59.999999Z\"");
 }
 
+static void times_of_several_days_are_written_in_any_order(void **state)
+{
+	static const struct {
+		int64_t time_us;
+		const char *json;
+	} cases[] = {
+		{951782400000000, "\"2000-02-29T00:00:00.000000Z\""},
+		{951782399999999, "\"2000-02-28T23:59:59.999999Z\""},
+		{951868800000000, "\"2000-03-01T00:00:00.000000Z\""},
+		{-62135596800000000, "\"0001-01-01T00:00:00.000000Z\""},
+		{253402300799999999, "\"9999-12-31T23:59:59.999999Z\""},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct json_writer writer;
+		json_writer_init(&writer, *state);
+		json_put_time(&writer, cases[i].time_us);
+		assert_text_equal(json_writer_text(&writer), cases[i].json);
+	}
+}
+
+/* Strings are looked at eight bytes at a time: every byte, at every place of twenty. */
+static void every_byte_is_escaped_wherever_it_stands(void **state)
+{
+	enum { SIZE = 20 };
+	for (int byte = 1; byte < 0x80; byte++) {
+		for (size_t at = 0; at < SIZE; at++) {
+			char text[SIZE + 1] = "aaaaaaaaaaaaaaaaaaaa";
+			struct json_writer writer;
+			struct json *json = NULL;
+			struct text read = TEXT_ABSENT;
+			text[at] = (char)byte;
+			json_writer_init(&writer, *state);
+			json_open_object(&writer);
+			json_put_name(&writer, "t");
+			json_put_text(&writer, text_from(text));
+			json_close_object(&writer);
+			assert_int_equal(json_parse(json_writer_text(&writer), &json), ERR_NONE);
+			assert_true(json_text(json_member(json, "t"), &read));
+			assert_text_equal(read, text);
+			json_free(&json);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +143,8 @@ int main(void)
 		cmocka_unit_test(members_are_typed),
 		arena_test(what_is_written_can_be_read_again),
 		arena_test(a_time_before_1970_keeps_its_fraction),
+		arena_test(times_of_several_days_are_written_in_any_order),
+		arena_test(every_byte_is_escaped_wherever_it_stands),
 	};
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

@@ -31,6 +31,23 @@ static void well_formed_utf8_is_told_from_the_rest(void **state)
 		assert_false(text_is_utf8(text_from(bad[i])));
 }
 
+/* Text is looked at eight bytes at a time. */
+static void a_malformed_byte_is_found_wherever_it_stands(void **state)
+{
+	enum { SIZE = 20 };
+	for (size_t at = 0; at < SIZE; at++) {
+		char text[SIZE + 1] = "aaaaaaaaaaaaaaaaaaaa";
+		text[at] = '\xFF';
+		assert_false(text_is_utf8(text_from(text)));
+		text[at] = '\xC2';
+		assert_false(text_is_utf8(text_from(text)));
+		if (at + 1 == SIZE)
+			break;
+		text[at + 1] = '\xA2';
+		assert_true(text_is_utf8(text_from(text)));
+	}
+}
+
 static void only_plain_decimal_digits_make_a_number(void **state)
 {
 	static const char *const bad[] = {"", "-1", "+1", " 1", "1 ", "0x1", "1,1",
@@ -75,6 +92,7 @@ int main(void)
 		cmocka_unit_test(absent_and_empty_are_not_the_same),
 		cmocka_unit_test(folding_compares_ascii_letters_only),
 		cmocka_unit_test(well_formed_utf8_is_told_from_the_rest),
+		cmocka_unit_test(a_malformed_byte_is_found_wherever_it_stands),
 		cmocka_unit_test(only_plain_decimal_digits_make_a_number),
 		cmocka_unit_test(a_uuid_survives_its_text),
 		cmocka_unit_test(a_malformed_uuid_is_refused),
