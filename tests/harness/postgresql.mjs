@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync, appendFileSync, chownS
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { until } from './wait.mjs';
 
 const isRoot = process.getuid() === 0;
 
@@ -41,6 +42,26 @@ export class Postgresql {
 		server.boot();
 		run('createdb', ['-h', folder, '-U', 'frontdesk_admin', 'frontdesk']);
 		return server;
+	}
+
+	/** Makes and starts a standby of this server, and has each commit wait for it. */
+	async standby() {
+		const folder = mkdtempSync(join(tmpdir(), 'frontdesk-pg-'));
+		const { uid, gid } = account();
+		if (uid) chownSync(folder, uid, gid);
+		const standby = new Postgresql(folder);
+		run('pg_basebackup', ['-h', this.folder, '-U', 'frontdesk_admin', '-D', standby.data, '-R', '-X', 'stream', '--checkpoint=fast']);
+		appendFileSync(join(standby.data, 'postgresql.conf'), `unix_socket_directories = '${folder}'\n`);
+		standby.boot();
+		await this.query("ALTER SYSTEM SET synchronous_standby_names = '*'");
+		await this.query('SELECT pg_reload_conf()');
+		await until(async () => (await this.query("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")).length === 1, 20_000, 'the standby to be synchronous');
+		return standby;
+	}
+
+	/** Makes a standby the primary. */
+	promote() {
+		run('pg_ctl', ['-D', this.data, '-w', 'promote']);
 	}
 
 	constructor(folder) {

@@ -66,6 +66,11 @@ export class Server {
 		return server;
 	}
 
+	/** What its file of settings says, as pairs. */
+	settings() {
+		return readFileSync(this.config, 'utf8').trim().split('\n').map(line => line.split(/ = (.*)/, 2));
+	}
+
 	configure(settings) {
 		writeFileSync(this.config, Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`).join(''));
 	}
