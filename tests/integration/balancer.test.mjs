@@ -1,5 +1,6 @@
 // Two replicas behind HAProxy with deploy/haproxy.cfg: clients come to whichever there is.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Chatter } from '../harness/chatter.mjs';
@@ -74,6 +75,26 @@ test('limits hold the client that asks, not the balancer, whatever it claims to 
 	const knock = () => askFrom('127.0.0.2', '/api/support/chat/widget-config', { 'X-Forwarded-For': `203.0.113.${claimed++ % 200}` });
 	await until(async () => (await Promise.all(Array.from({ length: 100 }, knock))).includes(429), 60_000, 'a 429');
 	assert.equal(await config(), 200);
+});
+
+test('with PostgreSQL away no replica is ready, and open chats go on all the same', async () => {
+	const visitor = await Visitor.start(balancer, tenant);
+	await visitor.connect();
+	visitor.socket.send('resume', { sessionId: visitor.session.id });
+	await visitor.socket.event('resumed');
+	one.postgresql.halt('immediate');
+	await balancer.sees('one', 'DOWN');
+	await balancer.sees('two', 'DOWN');
+	const id = randomUUID();
+	visitor.socket.send('message.send', { sessionId: visitor.session.id, id, content: 'Still there?' });
+	await visitor.socket.event('message.accepted', event => event.id === id);
+	const told = await visitor.request('POST', '/api/support/chat', { tenantId: tenant });
+	assert.deepEqual([told.status, told.body.code], [503, 'busy'], 'a replica says it, not the balancer');
+	one.postgresql.boot();
+	await visitor.socket.event('message.stored', event => event.id === id, 60_000);
+	await balancer.sees('one', 'UP');
+	await balancer.sees('two', 'UP');
+	await visitor.socket.close();
 });
 
 test('a draining replica gets nothing new, its sockets move, and nobody is refused', async () => {
