@@ -180,6 +180,9 @@ static enum err take_rows(struct db_unit *unit)
 	case SQL_SEALED:
 		unit->answer.json = db_sealed_open(unit->call, unit->statement, unit->rows);
 		return ERR_NONE;
+	case SQL_ROW_SEALED:
+		db_sealed_answer(unit->call, unit->statement, unit->rows, &unit->answer);
+		return unit->answer.row_count == 0 ? ERR_ABSENT : ERR_NONE;
 	case SQL_ROW:
 	case SQL_ROWS:
 		db_answer_rows(&unit->answer, unit->rows);

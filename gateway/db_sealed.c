@@ -27,9 +27,15 @@ struct opened_key {
 	struct seal_key key;
 };
 
+/* The sealed columns are the last ones. */
+static struct text cell_text(const struct db_rows *rows, size_t row, enum sealed_column column)
+{
+	return db_rows_text(rows, row, rows->column_count - COLUMN_COUNT + column);
+}
+
 static struct uuid cell_uuid(const struct db_rows *rows, size_t row, enum sealed_column column)
 {
-	struct text cell = db_rows_text(rows, row, column);
+	struct text cell = cell_text(rows, row, column);
 	struct uuid uuid = {{0}};
 	if (cell.size == sizeof(uuid.bytes))
 		memcpy(uuid.bytes, cell.data, sizeof(uuid.bytes));
@@ -62,20 +68,20 @@ static enum err open_row(struct call *call, const struct sql_statement *statemen
 		.column = text_from(statement->sealed_column),
 		.session_id = cell_uuid(rows, row, COLUMN_SESSION),
 		.row_id = cell_uuid(rows, row, COLUMN_ROW),
-		.sender_type = db_rows_text(rows, row, COLUMN_SENDER_TYPE),
-		.sender_id = db_rows_text(rows, row, COLUMN_SENDER_ID),
+		.sender_type = cell_text(rows, row, COLUMN_SENDER_TYPE),
+		.sender_id = cell_text(rows, row, COLUMN_SENDER_ID),
 	};
-	open_key(call, opened, db_rows_text(rows, row, COLUMN_WRAPPED_KEY), place.session_id);
+	open_key(call, opened, cell_text(rows, row, COLUMN_WRAPPED_KEY), place.session_id);
 	if (opened->err != ERR_NONE)
 		return opened->err;
-	struct text sealed = db_rows_text(rows, row, COLUMN_SEALED);
+	struct text sealed = cell_text(rows, row, COLUMN_SEALED);
 	return seal_open(&call->arena, &opened->key, &place, sealed, ret_plain);
 }
 
 /* The head without its closing brace, so that a member can follow. */
 static struct text head_of(const struct db_rows *rows, size_t row)
 {
-	struct text head = db_rows_text(rows, row, COLUMN_HEAD);
+	struct text head = cell_text(rows, row, COLUMN_HEAD);
 	while (head.size > 0 && head.data[head.size - 1] != '}')
 		head.size--;
 	return head.size > 0 ? (struct text){head.data, head.size - 1} : TEXT("{");
@@ -86,8 +92,10 @@ static bool has_members(struct text head)
 	return memchr(head.data, '"', head.size) != NULL;
 }
 
-static void put_content(struct json_writer *writer, enum err err, struct text plain)
+static void put_item(struct json_writer *writer, struct text head, enum err err, struct text plain)
 {
+	json_put_raw(writer, head);
+	writer->needs_comma = has_members(head);
 	json_put_name(writer, "content");
 	if (err == ERR_NONE) {
 		json_put_text(writer, plain);
@@ -108,23 +116,48 @@ static void note_unreadable(
 		LOG_F_UUID("tenant", call->tenant->id), LOG_F_UUID("row", id));
 }
 
-struct text db_sealed_open(
-	struct call *call, const struct sql_statement *statement, const struct db_rows *rows)
+/* Opens the rows from `first` on; returns their number. */
+static size_t open_items(struct call *call, const struct sql_statement *statement,
+	const struct db_rows *rows, size_t first, const struct text **ret_items)
 {
 	struct opened_key opened = {.wrapped = TEXT_ABSENT, .err = ERR_UNREADABLE};
-	struct json_writer writer;
-	json_writer_init(&writer, &call->arena);
-	json_open_array(&writer);
-	for (size_t row = 0; row < rows->row_count && rows->column_count == COLUMN_COUNT; row++) {
-		struct text plain = TEXT_ABSENT, head = head_of(rows, row);
+	size_t count = 0;
+	if (rows->row_count <= first || rows->column_count < COLUMN_COUNT)
+		return 0;
+	struct text *items = arena_array(&call->arena, rows->row_count - first, sizeof(*items));
+	for (size_t row = first; row < rows->row_count; row++) {
+		struct text plain = TEXT_ABSENT;
+		struct json_writer writer;
 		enum err err = open_row(call, statement, rows, row, &opened, &plain);
 		if (err != ERR_NONE)
 			note_unreadable(call, statement, cell_uuid(rows, row, COLUMN_ROW));
-		json_put_raw(&writer, head);
-		writer.needs_comma = has_members(head);
-		put_content(&writer, err, plain);
+		json_writer_init(&writer, &call->arena);
+		put_item(&writer, head_of(rows, row), err, plain);
+		items[count++] = json_writer_text(&writer);
 	}
-	json_close_array(&writer);
 	seal_key_wipe(&opened.key);
+	*ret_items = items;
+	return count;
+}
+
+struct text db_sealed_open(
+	struct call *call, const struct sql_statement *statement, const struct db_rows *rows)
+{
+	const struct text *items = NULL;
+	struct json_writer writer;
+	size_t count = open_items(call, statement, rows, 0, &items);
+	json_writer_init(&writer, &call->arena);
+	json_open_array(&writer);
+	for (size_t i = 0; i < count; i++)
+		json_put_raw(&writer, items[i]);
+	json_close_array(&writer);
 	return json_writer_text(&writer);
+}
+
+void db_sealed_answer(struct call *call, const struct sql_statement *statement,
+	const struct db_rows *rows, struct sql_answer *ret_answer)
+{
+	db_answer_rows(ret_answer, rows);
+	ret_answer->row_count = rows->row_count > 0 ? 1 : 0;
+	ret_answer->item_count = open_items(call, statement, rows, 1, &ret_answer->items);
 }

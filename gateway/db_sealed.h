@@ -5,7 +5,8 @@
  *     sender_type text, sender_id text, wrapped_key bytea, sealed bytea
  *
  * become one JSON array of the heads, each with "content":"…" spliced in; or, where it cannot be
- * opened, "content":null,"unreadable":true. One bad row does nothing to the others.
+ * opened, "content":null,"unreadable":true. One bad row does nothing to the others. With a row of
+ * its own in front, a statement has these seven as its last columns, NULL in the first row.
  */
 #ifndef FRONTDESK_DB_SEALED_H
 #define FRONTDESK_DB_SEALED_H
@@ -15,5 +16,8 @@
 /* The array, in the call's arena. The call's tenant and its keys are the scope. */
 struct text db_sealed_open(
 	struct call *call, const struct sql_statement *statement, const struct db_rows *rows);
+/* SQL_ROW_SEALED: the first row is the answer's, the opened objects of the others its items. */
+void db_sealed_answer(struct call *call, const struct sql_statement *statement,
+	const struct db_rows *rows, struct sql_answer *ret_answer);
 
 #endif

@@ -29,6 +29,7 @@ const RETURNS = {
 	rows: "SQL_ROWS",
 	row: "SQL_ROW",
 	sealed: "SQL_SEALED",
+	rowSealed: "SQL_ROW_SEALED",
 };
 const WIDTH = 100;
 
@@ -84,7 +85,8 @@ function value({ name, type, nullable }) {
 	return `{.type = ${tag}, .is_null = !${name}, .${member} = ${name} ? *${name} : ${absent}}`;
 }
 
-const hasRows = ({ returns }) => returns.kind === "rows" || returns.kind === "row";
+const hasRows = ({ returns }) => ["rows", "row", "rowSealed"].includes(returns.kind);
+const hasSealed = ({ returns }) => returns.table !== undefined;
 const needsHas = ({ type, nullable }) => nullable && !isText(type);
 
 function rowDeclarations(statement) {
@@ -129,7 +131,7 @@ function definition(statement) {
 	if (params.length > 0)
 		lines.push(`\t.oids = {${params.map(({ type }) => TYPES[type].oid).join(", ")}},`);
 	lines.push(`\t.param_count = ${params.length},`);
-	if (returns.kind === "sealed") {
+	if (hasSealed(statement)) {
 		lines.push(
 			`\t.sealed_table = "${returns.table}",`,
 			`\t.sealed_column = "${returns.column}",`,

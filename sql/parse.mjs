@@ -5,8 +5,9 @@
 //     SELECT … $1 … $2 …;
 //
 // In front of `->` may stand [control] (no tenant scope; else the tenant's) and [write]. It returns
-// `json`, `nothing`, `rows(name type, …)`, `row(name type, …)` or `sealed(table, column)`. A type
-// with `?` may be NULL. The header may run over several comment lines; so may the sentence.
+// `json`, `nothing`, `rows(name type, …)`, `row(name type, …)`, `sealed(table, column)`, or a row and
+// sealed ones behind it, `row(name type, …) + sealed(table, column)`. A type with `?` may be NULL.
+// The header may run over several comment lines; so may the sentence.
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 
@@ -101,22 +102,29 @@ function readFields(list, types, what, fail) {
 	});
 }
 
-function readReturns(kind, list, fail) {
+function readReturns(kind, list, sealed, fail) {
 	if (kind === "json" || kind === "nothing") {
 		if (list !== undefined) fail(`\`${kind}\` takes no parentheses`);
 		return { kind, columns: [] };
 	}
 	if (list === undefined) fail(`\`${kind}\` needs parentheses: ${kind}(…)`);
-	if (kind !== "sealed")
-		return { kind, columns: readFields(list, COLUMN_TYPES, "column", fail) };
+	if (kind === "sealed") return { kind, columns: [], ...readSealed(list, fail) };
+	const columns = readFields(list, COLUMN_TYPES, "column", fail);
+	if (sealed === undefined) return { kind, columns };
+	if (kind !== "row") fail("only a row can have sealed ones behind it");
+	return { kind: "rowSealed", columns, ...readSealed(sealed, fail) };
+}
+
+function readSealed(list, fail) {
 	const match = /^\s*([a-z_]+)\s*,\s*([a-z_]+)\s*$/.exec(list);
 	if (!match) fail("sealed(…) names a table and a column");
-	return { kind, columns: [], table: match[1], column: match[2] };
+	return { table: match[1], column: match[2] };
 }
 
 const HEADER = new RegExp(
 	String.raw`^([a-z][a-z0-9_]*)\s*\(([^()]*)\)\s*((?:\[\w+\]\s*)*)->\s*` +
-		String.raw`(json|nothing|rows|row|sealed)\b\s*(?:\(([^()]*)\))?\s*(.*)$`,
+		String.raw`(json|nothing|rows|row|sealed)\b\s*(?:\(([^()]*)\))?\s*` +
+		String.raw`(?:\+\s*sealed\(([^()]*)\))?\s*(.*)$`,
 );
 
 function readHeader(comment, fail) {
@@ -124,10 +132,11 @@ function readHeader(comment, fail) {
 	if (!match) {
 		fail(
 			"the statement is not headed by `-- name(param type, …) [control] [write] -> " +
-				"json|nothing|rows(…)|row(…)|sealed(table, column)` and a sentence",
+				"json|nothing|rows(…)|row(…)|sealed(table, column)|row(…) + sealed(table, column)` " +
+				"and a sentence",
 		);
 	}
-	const [, name, params, words, kind, list, sentence] = match;
+	const [, name, params, words, kind, list, sealed, sentence] = match;
 	const flags = words.match(/\w+/g) ?? [];
 	for (const flag of flags) {
 		if (flag !== "control" && flag !== "write")
@@ -138,7 +147,7 @@ function readHeader(comment, fail) {
 	return {
 		name,
 		params: readFields(params, PARAM_TYPES, "parameter", fail),
-		returns: readReturns(kind, list, fail),
+		returns: readReturns(kind, list, sealed, fail),
 		isControl: flags.includes("control"),
 		isWrite: flags.includes("write"),
 		sentence,

@@ -30,6 +30,11 @@ test('sealed results name their table and column', () => {
 	assert.deepEqual([returns.table, returns.column], ['chat_messages', 'content']);
 });
 
+test('a row may have sealed ones behind it', () => {
+	const { returns } = one('page(id uuid) -> row(head int) + sealed(chat_messages, content)', 'SELECT $1;');
+	assert.deepEqual([returns.kind, returns.columns[0].name, returns.table, returns.column], ['rowSealed', 'head', 'chat_messages', 'content']);
+});
+
 const mistakes = [
 	['a statement without a header', 'SELECT 1;\n', /tried.sql:1: the statement is not headed/],
 	['a flag behind the arrow', '-- a() -> [control] json\n-- Does.\nSELECT 1;', /:1: the statement is not headed/],
@@ -41,6 +46,7 @@ const mistakes = [
 	['a parameter that is not declared', '-- a(b text) -> json\n-- Does.\nSELECT $1, $2;', /\$2 is used/],
 	['a write that does not say so', '-- a() -> json\n-- Does.\nWITH x AS (DELETE FROM t RETURNING 1) SELECT 1;', /put \[write\]/],
 	['a missing semicolon', '\n\n-- a() -> json\n-- Does.\nSELECT 1', /tried.sql:3: the statement does not end/],
+	['rows with sealed ones behind them', '-- a() -> rows(b int) + sealed(t, c)\n-- Does.\nSELECT 1;', /only a row can have/],
 	['rows without columns', '-- a() -> rows\n-- Does.\nSELECT 1;', /needs parentheses/],
 ];
 for (const [what, source, expected] of mistakes) {

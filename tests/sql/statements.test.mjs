@@ -26,7 +26,8 @@ function expectedColumns({ returns }) {
 	if (returns.kind === 'json') return ['json'];
 	if (returns.kind === 'sealed') return SEALED;
 	if (returns.kind === 'nothing') return null;
-	return returns.columns.map(column => column.type);
+	const own = returns.columns.map(column => column.type);
+	return returns.kind === 'rowSealed' ? [...own, ...SEALED] : own;
 }
 
 async function enter(client, statement) {

@@ -145,6 +145,24 @@ static void another_sessions_key_does_not_open_it(void **state)
 				    "{\"id\":2,\"content\":null,\"unreadable\":true}]");
 }
 
+static void a_row_in_front_is_the_answers_and_the_others_are_its_items(void **state)
+{
+	enum { OWN = 1, WIDTH = OWN + COLUMNS };
+	static const uint32_t types[WIDTH] = {
+		OID_TEXT, 114, OID_UUID, OID_UUID, OID_TEXT, OID_TEXT, OID_BYTEA, OID_BYTEA};
+	struct text wide[2 * WIDTH] = {TEXT("own")};
+	struct sql_answer answer = {0};
+	const struct db_rows rows = {
+		.row_count = 2, .column_count = WIDTH, .types = types, .cells = wide};
+	(void)add_row("{\"id\":1}", 1, 1, 1);
+	memcpy(&wide[WIDTH + OWN], cells, COLUMNS * sizeof(*cells));
+	db_sealed_answer(&call, &statement, &rows, &answer);
+	assert_int_equal(answer.row_count, 1);
+	assert_text_equal(db_cell_text(&answer, 0, 0), "own");
+	assert_int_equal(answer.item_count, 1);
+	assert_text_equal(answer.items[0], "{\"id\":1,\"content\":\"a \\\"word\\\"\"}");
+}
+
 static void missing_or_short_bytes_are_unreadable(void **state)
 {
 	add_row("{\"id\":1}", 1, 1, 1)[6] = TEXT_ABSENT;
@@ -162,6 +180,7 @@ int main(void)
 		SEALED_TEST(a_row_from_another_place_is_unreadable_and_the_others_are_not),
 		SEALED_TEST(an_erased_key_makes_its_session_unreadable),
 		SEALED_TEST(another_sessions_key_does_not_open_it),
+		SEALED_TEST(a_row_in_front_is_the_answers_and_the_others_are_its_items),
 		SEALED_TEST(missing_or_short_bytes_are_unreadable),
 	};
 	return cmocka_run_group_tests(tests, make_ring, drop_ring);
