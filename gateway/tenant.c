@@ -140,6 +140,7 @@ enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_
 	/* Suspended is suspended, whatever its keys; and who closed its sockets may have said so
 	 * before this row was read: resumed, it reads as it did at first. */
 	tenant->is_active = row.is_active;
+	tenant->loaded_ms = gateway_now_ms(call->gateway);
 	uint64_t version = version_of(answer);
 	if (version == tenant->version)
 		return ERR_NONE;

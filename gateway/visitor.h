@@ -41,5 +41,7 @@ bool visitor_id_is_proven(struct text visitor_id);
  * old token, planted in a shared browser perhaps, hears and writes no more of it: services forget
  * what they remember, and the visitor's sockets close. */
 void visitor_retire(struct call *call, struct text visitor_id);
+/* The same, for who has learned it of another replica. */
+void visitor_forget(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
 
 #endif

@@ -41,6 +41,8 @@ void ws_close(struct ws_connection *connection, enum ws_close code);
  * password change, role change, disabled agent. */
 void ws_close_user(struct gateway *gateway, struct uuid user_id, struct uuid sign_in_id,
 	struct uuid except_sign_in_id);
+/* Sends everybody away, at the drain's pace: what they hold is void, and they load it anew. */
+void ws_send_all_away(struct gateway *gateway);
 /* Closes every socket of a tenant's visitor; their pages come back, with a newer token perhaps. */
 void ws_close_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
 #endif

@@ -36,8 +36,13 @@ static void drain_some(struct timer *timer)
 
 void ws_drain(struct gateway *gateway)
 {
-	struct sockets *sockets = gateway->sockets;
 	gateway->is_draining = true;
+	ws_send_all_away(gateway);
+}
+
+void ws_send_all_away(struct gateway *gateway)
+{
+	struct sockets *sockets = gateway->sockets;
 	sockets->drained_slot = 0;
 	wheel_set(gateway->wheel, &sockets->drain, 0, drain_some);
 }

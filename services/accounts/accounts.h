@@ -65,6 +65,9 @@ void presence_leave(struct accounts *accounts, const struct tenant *tenant, stru
 void presence_beat(struct accounts *accounts);
 void presence_done(struct accounts *accounts);
 
+/* Closes the sockets that a note of ended sign-ins is about. */
+void sign_outs_close(struct gateway *gateway, const struct bus_note *note);
+
 /* Watches a console; its socket closes within 5 s after its sign-in ended, whoever ended it. */
 void watch_add(struct accounts *accounts, const struct ws_connection *connection);
 void watch_remove(struct accounts *accounts, const struct ws_connection *connection);

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 
 #include "accounts/accounts.h"
+#include "bus.h"
 #include "memory.h"
+#include "notes.h"
 #include "proto.h"
 #include "sql_accounts.h"
 
@@ -86,11 +88,12 @@ void presence_leave(struct accounts *accounts, const struct tenant *tenant, stru
 void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct text json)
 {
 	struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = tenant->id};
+	const struct bus_note note = {.kind = NOTE_DESK};
 	struct arena arena;
 	arena_init(&arena);
 	const struct proto_agent event = {.agent = json};
 	struct frame *frame = frame_new(proto_encode_agent(&arena, &event));
-	hub_publish(gateway->hub, channel, frame, NULL);
+	hub_broadcast(gateway, channel, &note, frame, NULL);
 	frame_unref(&frame);
 	arena_done(&arena);
 }
@@ -145,6 +148,13 @@ static struct text format_id(struct call *call, struct uuid id)
 	return arena_copy(&call->arena, text_from(text));
 }
 
+/* Redis is told as well: it vetoes while PostgreSQL's note lapses because it is away. */
+static struct text note_here(struct call *call, struct uuid agent_id)
+{
+	bus_presence_note(call->gateway, call->tenant->id, agent_id);
+	return format_id(call, agent_id);
+}
+
 static struct next note_agents(struct call *call)
 {
 	struct accounts *accounts = call->gateway->accounts;
@@ -160,7 +170,7 @@ static struct next note_agents(struct call *call)
 		if (agent->is_noted_gone)
 			gone[gone_count++] = format_id(call, agent->agent_id);
 		else if (agent->consoles > 0)
-			here[here_count++] = format_id(call, agent->agent_id);
+			here[here_count++] = note_here(call, agent->agent_id);
 	}
 	return sql_agents_note(call, noted, here, here_count, gone, gone_count);
 }

@@ -3,6 +3,7 @@
 
 #include "accounts/accounts.h"
 #include "memory.h"
+#include "notes.h"
 #include "registry.h"
 
 enum { BEAT_MS = 1000 };
@@ -54,6 +55,13 @@ static void disconnected(struct gateway *gateway, struct ws_connection *connecti
 	watch_remove(gateway->accounts, connection);
 }
 
+static void heard(struct gateway *gateway, struct tenant *tenant, struct channel channel,
+	const struct bus_note *note, struct text json)
+{
+	if (note->kind == NOTE_SIGNED_OUT)
+		sign_outs_close(gateway, note);
+}
+
 /* clang-format off */
 static const struct route routes[] = {
 	{METHOD_POST, "/api/admin/sign-in", ACCESS_PUBLIC, true, sign_in,
@@ -81,4 +89,5 @@ const struct service accounts_service = {
 	.stop = stop,
 	.connected = connected,
 	.disconnected = disconnected,
+	.heard = heard,
 };

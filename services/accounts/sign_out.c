@@ -1,18 +1,47 @@
 /* POST /api/admin/sign-out and /api/admin/password: what ends sign-ins, and their sockets at once.
  */
+#include <string.h>
+
 #include "accounts/accounts.h"
 #include "auth.h"
+#include "bus.h"
+#include "notes.h"
 #include "password.h"
 #include "sql_accounts.h"
 
 static const struct uuid nobody = {{0}};
+
+/* --- telling ---------------------------------------------------------------------------------- */
+void sign_outs_close(struct gateway *gateway, const struct bus_note *note)
+{
+	struct uuid named;
+	memcpy(named.bytes, &note->a, sizeof(note->a));
+	memcpy(named.bytes + sizeof(note->a), &note->b, sizeof(note->b));
+	ws_close_user(gateway, note->id, note->flags & NOTE_ONLY_ONE ? named : nobody,
+		note->flags & NOTE_ALL_BUT_ONE ? named : nobody);
+}
+
+/* Closes the asker's sockets of one sign-in, or of all but one, here and at the other replicas. */
+static void sign_outs_tell(struct call *call, struct uuid only, struct uuid but)
+{
+	struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = call->tenant->id};
+	struct bus_note note = {.kind = NOTE_SIGNED_OUT, .id = call->who.user_id};
+	bool is_one = !uuid_equals(only, nobody);
+	struct uuid named = is_one ? only : but;
+	if (!uuid_equals(named, nobody))
+		note.flags = is_one ? NOTE_ONLY_ONE : NOTE_ALL_BUT_ONE;
+	memcpy(&note.a, named.bytes, sizeof(note.a));
+	memcpy(&note.b, named.bytes + sizeof(note.a), sizeof(note.b));
+	sign_outs_close(call->gateway, &note);
+	hub_broadcast(call->gateway, channel, &note, NULL, NULL);
+}
 
 /* --- sign-out --------------------------------------------------------------------------------- */
 static struct next leave(struct call *call, const struct sql_answer *answer, struct uuid sign_in_id)
 {
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
-	ws_close_user(call->gateway, call->who.user_id, sign_in_id, nobody);
+	sign_outs_tell(call, sign_in_id, nobody);
 	auth_set_cookie(call, TEXT_ABSENT, 0);
 	return call_answer_empty(call);
 }
@@ -41,7 +70,7 @@ static struct next changed(struct call *call, const struct sql_answer *answer)
 {
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
-	ws_close_user(call->gateway, call->who.user_id, nobody, call->who.sign_in_id);
+	sign_outs_tell(call, nobody, call->who.sign_in_id);
 	return call_answer_empty(call);
 }
 

@@ -1,7 +1,6 @@
 /* The desk's counts, and the places of those who wait. */
 #include "desk.h"
 
-#include "proto.h"
 #include "session.h"
 #include "sql_chat.h"
 
@@ -19,15 +18,12 @@ void desk_publish(struct gateway *gateway, struct channel channel, struct text j
 	frame_unref(&frame);
 }
 
-void desk_tell_session(struct gateway *gateway, struct channel channel, struct text session)
+void desk_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *note,
+	struct text json, const struct ws_connection *except)
 {
-	if (hub_listener_count(gateway->hub, channel) == 0)
-		return;
-	struct arena arena;
-	arena_init(&arena);
-	const struct proto_session event = {.session = session};
-	desk_publish(gateway, channel, proto_encode_session(&arena, &event), NULL);
-	arena_done(&arena);
+	struct frame *frame = frame_new(json);
+	hub_broadcast(gateway, channel, note, frame, except);
+	frame_unref(&frame);
 }
 
 struct channel desk_channel(const struct tenant *tenant)

@@ -5,13 +5,17 @@
 #ifndef FRONTDESK_CHAT_DESK_H
 #define FRONTDESK_CHAT_DESK_H
 
+#include "bus.h"
 #include "live.h"
+#include "proto.h"
 
 /* Frames an event once and hands it to the channel's listeners but `except` (may be NULL). */
 void desk_publish(struct gateway *gateway, struct channel channel, struct text json,
 	const struct ws_connection *except);
-/* Publishes a `session` event. */
-void desk_tell_session(struct gateway *gateway, struct channel channel, struct text session);
+/* The same, and to the channel's listeners at other replicas, with a note for their memory (may be
+ * NULL). */
+void desk_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *note,
+	struct text json, const struct ws_connection *except);
 /* The tenant's channel of agents. */
 struct channel desk_channel(const struct tenant *tenant);
 /* Reads and tells what may have changed: once a second. */

@@ -9,9 +9,12 @@ static struct next digested(struct call *call, const struct sql_answer *answer)
 {
 	struct desk *desk = desk_of(call->gateway, call->tenant);
 	desk->digesting_until_ms = 0;
-	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++)
-		desk_tell_session(call->gateway, desk_channel(call->tenant),
-			sql_chat_session_digests_row(answer, i).session);
+	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
+		const struct proto_session event = {
+			.session = sql_chat_session_digests_row(answer, i).session};
+		desk_broadcast(call->gateway, desk_channel(call->tenant), NULL,
+			proto_encode_session(&call->arena, &event), NULL);
+	}
 	return call_done(call);
 }
 

@@ -2,14 +2,21 @@
 #ifndef FRONTDESK_CHAT_LISTEN_H
 #define FRONTDESK_CHAT_LISTEN_H
 
+#include "live.h"
 #include "service.h"
 
 struct next session_resume(struct call *call, const struct proto_message *message);
 struct next session_leave(struct call *call, const struct proto_message *message);
 struct next typing_set(struct call *call, const struct proto_message *message);
 struct next receipt_send(struct call *call, const struct proto_message *message);
-/* POST /{sessionId}/read */
+/* The same by REST, for who has no socket: /{sessionId}/read, /typing and /resume. */
 struct next receipt_post(struct call *call);
+struct next typing_post(struct call *call);
+struct next session_resume_get(struct call *call);
+
+/* A side of the session types at another replica, or stopped. */
+void typing_heard(
+	struct gateway *gateway, struct live_session *live, enum side side, bool is_typing);
 
 /* Lets typing lapse; writes receipts that are due: once a second. */
 void typing_beat(struct gateway *gateway);

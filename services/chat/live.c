@@ -4,9 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bus.h"
 #include "memory.h"
+#include "notes.h"
+#include "page.h"
+#include "reading.h"
 #include "session.h"
 #include "state.h"
+#include "visitor.h"
 
 static size_t bucket_of(struct uuid id, size_t buckets)
 {
@@ -19,10 +24,11 @@ static int64_t later(int64_t a, int64_t b)
 }
 
 /* --- desks -------------------------------------------------------------------------------- */
-/* Keeps the newest of what was loaded of the tenant: keys and origins change. */
+/* Keeps what was loaded last of the tenant: the registry may have forgotten it and loaded it anew,
+ * and what somebody else still holds of it is renewed no more. */
 static struct desk *renew(struct desk *desk, struct tenant *tenant)
 {
-	if (tenant->version > desk->tenant->version) {
+	if (tenant != desk->tenant && tenant->loaded_ms >= desk->tenant->loaded_ms) {
 		tenant_unref(&desk->tenant);
 		desk->tenant = tenant_ref(tenant);
 	}
@@ -113,15 +119,33 @@ static struct live_session *add(
 	return live;
 }
 
+/* Who proved to be a known customer brought their sessions along; what was theirs before that is
+ * nobody's, on whichever replica it was proved. */
+static void note_difference(
+	struct gateway *gateway, struct live_session *live, const struct session_view *view)
+{
+	char before[VISITOR_ID_SIZE + 1];
+	bool is_other_agent = live->has_agent != view->has_agent ||
+			      (live->has_agent && !uuid_equals(live->agent_id, view->agent_id));
+	bool is_other_visitor = !text_equals(text_from(live->visitor_id), view->visitor_id);
+	if (is_other_visitor || is_other_agent || live->status != view->status)
+		page_drop(gateway, live);
+	if (!is_other_visitor)
+		return;
+	live->digest_is_due = live->desk->has_digests = true;
+	memcpy(before, live->visitor_id, sizeof(before));
+	if (before[0] != '\0')
+		visitor_forget(gateway, live->desk->tenant->id, text_from(before));
+}
+
 struct live_session *live_put(
 	struct gateway *gateway, struct tenant *tenant, const struct session_view *view)
 {
 	struct live_session *live = live_find(gateway, tenant->id, view->id);
 	if (!live)
 		live = add(gateway, tenant, view);
-	else if (!text_equals(text_from(live->visitor_id), view->visitor_id))
-		/* Who proved to be a known customer brought their sessions along. */
-		live->digest_is_due = live->desk->has_digests = true;
+	else
+		note_difference(gateway, live, view);
 	if (text_is_absent(view->wrapped_key))
 		live->wrapped_key = TEXT_ABSENT;
 	memset(live->visitor_id, 0, sizeof(live->visitor_id));
@@ -133,11 +157,8 @@ struct live_session *live_put(
 	live->agent_id = view->agent_id;
 	live->head_seq = later(live->head_seq, view->head_seq);
 	live->last_created_us = later(live->last_created_us, view->last_message_us);
-	for (size_t side = 0; side < SIDE_COUNT; side++) {
-		struct receipt *held = &live->receipts[side];
-		held->delivered = later(held->delivered, view->receipts[side].delivered);
-		held->read = later(held->read, view->receipts[side].read);
-	}
+	for (size_t side = 0; side < SIDE_COUNT; side++)
+		(void)receipt_raise(&live->receipts[side], &view->receipts[side]);
 	return live;
 }
 
@@ -156,12 +177,16 @@ struct next live_reload(struct call *call, struct uuid session_id, live_then the
 	return session_load(call, session_id, loaded);
 }
 
+bool live_is_for(const struct live_session *live, const struct who *who)
+{
+	return who->kind == WHO_AGENT ||
+	       (who->kind == WHO_VISITOR && strcmp(live->visitor_id, who->visitor_id) == 0);
+}
+
 struct next live_require(struct call *call, struct uuid session_id, live_then then)
 {
 	struct live_session *live = live_find(call->gateway, call->tenant->id, session_id);
-	bool is_owner = call->who.kind == WHO_AGENT ||
-			(live && strcmp(live->visitor_id, call->who.visitor_id) == 0);
-	if (live && is_owner)
+	if (live && live_is_for(live, &call->who))
 		return then(call, ERR_NONE, live);
 	return live_reload(call, session_id, then);
 }
@@ -175,15 +200,36 @@ void live_each(struct call *call, void (*visit)(struct call *call, struct live_s
 	}
 }
 
+void live_doubt_page(struct gateway *gateway, struct channel channel)
+{
+	struct live_session *live = live_peek(gateway, channel.tenant_id, channel.session_id);
+	if (live)
+		page_drop(gateway, live);
+	reading_doubt(gateway, channel);
+}
+
+/* Anonymous visitors' ids are "v-" and a UUID. */
+static void tell_retired(
+	struct gateway *gateway, const struct live_session *live, struct text visitor_id)
+{
+	struct bus_note note = {.kind = NOTE_VISITOR_RETIRED};
+	if (visitor_id.size > 2 &&
+		uuid_parse((struct text){visitor_id.data + 2, visitor_id.size - 2}, &note.id))
+		hub_broadcast(gateway, live_channel(live), &note, NULL, NULL);
+}
+
 void live_doubt_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)
 {
 	struct desk *desk = gateway->chat->desks[bucket_of(tenant_id, DESK_BUCKETS)];
 	while (desk && !uuid_equals(desk->tenant->id, tenant_id))
 		desk = desk->next;
 	for (struct live_session *live = desk ? desk->sessions : NULL; live;
-		live = live->next_of_desk)
-		if (text_equals(text_from(live->visitor_id), visitor_id))
-			live->visitor_id[0] = '\0';
+		live = live->next_of_desk) {
+		if (!text_equals(text_from(live->visitor_id), visitor_id))
+			continue;
+		live->visitor_id[0] = '\0';
+		tell_retired(gateway, live, visitor_id);
+	}
 }
 
 struct channel live_channel(const struct live_session *live)
@@ -194,6 +240,22 @@ struct channel live_channel(const struct live_session *live)
 bool live_is_listened_to(struct gateway *gateway, const struct live_session *live)
 {
 	return hub_listener_count(gateway->hub, live_channel(live)) > 0;
+}
+
+enum err live_listen(struct call *call, struct live_session *live)
+{
+	struct ws_connection *connection = ws_find(call->gateway, call->connection);
+	if (!live_is_for(live, &call->who))
+		return ERR_ABSENT;
+	if (call->kind != CALL_SOCKET || !connection)
+		return ERR_NONE;
+	if (!hub_listen(call->gateway->hub, connection, live_channel(live)))
+		return ERR_TOO_MANY;
+	if (session_status_is_queued(live->status)) {
+		live->told_place = 0; /* who comes back hears their place anew */
+		live->desk->is_changed = true;
+	}
+	return ERR_NONE;
 }
 
 /* --- forgetting --------------------------------------------------------------------------- */
@@ -217,6 +279,7 @@ static void free_session(struct gateway *gateway, struct live_session *live)
 		live->pending = pending->next;
 		free(pending);
 	}
+	page_drop(gateway, live);
 	free(live);
 }
 

@@ -20,7 +20,10 @@ struct pending {
 	char sender_id[SENDER_ID_SIZE + 1];
 	struct ws_handle sender;   /* the socket that sent it last; generation 0: none */
 	struct chat_work *waiters; /* REST calls that wait for it */
+	bool is_kept;              /* on this worker's disk */
 };
+
+struct page;
 
 struct live_session {
 	struct live_session *next;         /* of its bucket */
@@ -38,9 +41,11 @@ struct live_session {
 	bool receipt_is_due[SIDE_COUNT]; /* not yet written */
 	bool digest_is_due;              /* agents' lists do not show its newest message */
 	struct ws_handle typing_from[SIDE_COUNT];
+	bool types_elsewhere[SIDE_COUNT];           /* at another replica, which tells all */
 	uint64_t typing_until_ms[SIDE_COUNT];       /* 0: not typing */
 	int64_t told_place, told_wait, told_agents; /* what its waiting visitor heard last */
 	struct pending *pending;
+	struct page *page; /* what a resume read a moment ago, or NULL */
 	uint64_t last_used_ms;
 	char key[]; /* what wrapped_key borrows */
 };
@@ -67,6 +72,8 @@ struct live_session *live_peek(
 /* Brings what PostgreSQL said into memory; heads, stamps and receipts never go back. */
 struct live_session *live_put(
 	struct gateway *gateway, struct tenant *tenant, const struct session_view *view);
+/* Whether the session's memory shows the asker to be its visitor, or an agent. */
+bool live_is_for(const struct live_session *live, const struct who *who);
 /* Finds the session in memory, or loads it, for somebody who may see it: ERR_ABSENT otherwise, as
  * for an unknown one. Runs `then` at once when it is in memory. */
 struct next live_require(struct call *call, struct uuid session_id, live_then then);
@@ -75,7 +82,10 @@ struct next live_require(struct call *call, struct uuid session_id, live_then th
 struct next live_reload(struct call *call, struct uuid session_id, live_then then);
 /* Visits every session in memory; `visit` must not add or forget any. */
 void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live));
-/* Doubts that sessions in memory are still this visitor's: the next asker's right is read anew. */
+/* The session has changed: what resumes have read of it, or are reading, is old. */
+void live_doubt_page(struct gateway *gateway, struct channel channel);
+/* Doubts that sessions in memory are still this visitor's: the next asker's right is read anew,
+ * here and at the replicas that have them in memory too. */
 void live_doubt_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
 /* Forgets the sessions that nobody has used for a while, and the desks without any. */
 void live_sweep(struct gateway *gateway);
@@ -83,6 +93,9 @@ void live_sweep(struct gateway *gateway);
 void live_done(struct gateway *gateway);
 
 struct channel live_channel(const struct live_session *live);
+/* Lets the call's socket hear the session; a REST call listens to nothing. ERR_ABSENT for who may
+ * not see it, ERR_TOO_MANY when the socket listens to its most. */
+enum err live_listen(struct call *call, struct live_session *live);
 bool live_is_listened_to(struct gateway *gateway, const struct live_session *live);
 
 /* The tenant's desk, made on first use; it stays while agents are connected or sessions are in

@@ -19,11 +19,21 @@ bool message_is_under_way(struct call *call, struct live_session *live);
 /* Accepts the message in chat_work(call) for a session that the asker may write to, or says again
  * that it was accepted. */
 struct next message_accept(struct call *call, struct live_session *live);
+/* Answers for a message under way: accepted, or kept; by REST not before it is kept or stored. */
+struct next message_answer(struct call *call, struct live_session *live, struct pending *pending);
+/* Begins an object with the work's message id; the caller adds to it and closes it. */
+void message_open_json(struct call *call, struct json_writer *ret_writer);
 /* Says that a message is stored as the work's seq, stamp and fingerprint have it. */
 struct next message_answer_stored(struct call *call);
 /* What the writer calls after each row's commit. */
 void message_stored(
 	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result);
+/* A message of the session is stored, as its listeners are told in this moment. Who tells it first
+ * lets agents' lists show it. */
+void message_note_stored(
+	struct gateway *gateway, struct channel channel, int64_t seq, bool is_first_told);
+/* What it calls when a row is on this worker's disk, and not committed yet. */
+void message_kept(struct gateway *gateway, const struct writer_row *row);
 /* Writes 32 lower-case hex digits and a NUL. */
 void fingerprint_format(
 	const uint8_t fingerprint[FINGERPRINT_SIZE], char ret_text[FINGERPRINT_TEXT_SIZE + 1]);

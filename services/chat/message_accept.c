@@ -1,126 +1,21 @@
 /*
  * Accepting a message: stamped, sealed once, given to the writer, shown to the others. From here on
- * it is stored or refused by the writer's word, in message_stored.c.
+ * it is kept (message_answer.c), and stored or refused (message_stored.c), by the writer's word.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "desk.h"
 #include "message.h"
+#include "notes.h"
 
-enum { WAIT_STORED_MS = 3000, RETRY_FULL_MS = 1000 };
-
-/* --- answers ------------------------------------------------------------------------------ */
-void fingerprint_format(
-	const uint8_t fingerprint[FINGERPRINT_SIZE], char ret_text[FINGERPRINT_TEXT_SIZE + 1])
-{
-	static const char digits[] = "0123456789abcdef";
-	for (size_t i = 0; i < FINGERPRINT_SIZE; i++) {
-		ret_text[2 * i] = digits[fingerprint[i] >> 4];
-		ret_text[2 * i + 1] = digits[fingerprint[i] & 15];
-	}
-	ret_text[FINGERPRINT_TEXT_SIZE] = '\0';
-}
-
-static struct text stored_json(struct call *call)
-{
-	const struct chat_work *work = call->chat;
-	char fingerprint[FINGERPRINT_TEXT_SIZE + 1];
-	struct json_writer writer;
-	fingerprint_format(work->fingerprint, fingerprint);
-	json_writer_init(&writer, &call->arena);
-	json_open_object(&writer);
-	json_put_name(&writer, "id");
-	json_put_uuid(&writer, work->message_id);
-	json_put_name(&writer, "seq");
-	json_put_int64(&writer, work->seq);
-	json_put_name(&writer, "createdAt");
-	json_put_time(&writer, work->created_at_us);
-	json_put_name(&writer, "fingerprint");
-	json_put_text(&writer, text_from(fingerprint));
-	json_close_object(&writer);
-	return json_writer_text(&writer);
-}
-
-struct next message_answer_stored(struct call *call)
-{
-	const struct chat_work *work = call->chat;
-	char fingerprint[FINGERPRINT_TEXT_SIZE + 1];
-	if (call->kind == CALL_REST)
-		return call_answer(call, 200, stored_json(call));
-	fingerprint_format(work->fingerprint, fingerprint);
-	const struct proto_message_stored event = {
-		.session_id = work->session_id,
-		.id = work->message_id,
-		.seq = work->seq,
-		.created_at = work->created_at_us,
-		.fingerprint = text_from(fingerprint),
-	};
-	return call_answer(call, 200, proto_encode_message_stored(&call->arena, &event));
-}
-
-/* 202: accepted, and not stored within 3 s. Sending it again asks how it went. */
-static struct next answer_accepted(struct call *call)
-{
-	const struct chat_work *work = call->chat;
-	struct json_writer writer;
-	json_writer_init(&writer, &call->arena);
-	json_open_object(&writer);
-	json_put_name(&writer, "id");
-	json_put_uuid(&writer, work->message_id);
-	json_put_name(&writer, "createdAt");
-	json_put_time(&writer, work->created_at_us);
-	json_close_object(&writer);
-	return call_answer(call, 202, json_writer_text(&writer));
-}
-
-/* --- waiting for the writer --------------------------------------------------------------- */
-static void leave(struct chat_work *work)
-{
-	struct live_session *live =
-		live_find(work->call->gateway, work->call->tenant->id, work->session_id);
-	struct pending *pending = live ? live_pending(live, work->message_id) : NULL;
-	struct chat_work **place = pending ? &pending->waiters : NULL;
-	while (place && *place && *place != work)
-		place = &(*place)->next_waiter;
-	if (place && *place)
-		*place = work->next_waiter;
-}
-
-static void waited_enough(struct timer *timer)
-{
-	struct chat_work *work = CONTAINER_OF(timer, struct chat_work, timer);
-	leave(work);
-	call_resume(work->call, answer_accepted);
-}
-
-static struct next answer(struct call *call, struct pending *pending)
-{
-	struct chat_work *work = call->chat;
-	work->created_at_us = pending->created_at_us;
-	if (call->kind == CALL_REST) {
-		work->call = call;
-		work->next_waiter = pending->waiters;
-		pending->waiters = work;
-		wheel_set(call->gateway->wheel, &work->timer, WAIT_STORED_MS, waited_enough);
-		return call_wait(call);
-	}
-	pending->sender = call->connection;
-	const struct proto_message_accepted event = {.session_id = work->session_id,
-		.id = work->message_id,
-		.created_at = pending->created_at_us};
-	return call_answer(call, 200, proto_encode_message_accepted(&call->arena, &event));
-}
+enum { RETRY_FULL_MS = 1000 };
 
 /* --- showing it to the others ------------------------------------------------------------- */
 static struct text message_json(struct call *call, int64_t created_at_us)
 {
 	const struct chat_work *work = call->chat;
 	struct json_writer writer;
-	json_writer_init(&writer, &call->arena);
-	json_open_object(&writer);
-	json_put_name(&writer, "id");
-	json_put_uuid(&writer, work->message_id);
+	message_open_json(call, &writer);
 	json_put_name(&writer, "sessionId");
 	json_put_uuid(&writer, work->session_id);
 	json_put_name(&writer, "senderId");
@@ -148,8 +43,12 @@ static void show(struct call *call, struct live_session *live, const struct pend
 		.message = message_json(call, pending->created_at_us),
 		.fingerprint = text_from(fingerprint),
 	};
+	const struct bus_note note = {.kind = NOTE_MESSAGE_NEW,
+		.side = (uint8_t)side_of(&call->who),
+		.id = pending->id,
+		.a = pending->created_at_us};
 	live->typing_until_ms[side_of(&call->who)] = 0; /* a message ends the typing of it */
-	desk_publish(call->gateway, live_channel(live),
+	desk_broadcast(call->gateway, live_channel(live), &note,
 		proto_encode_message_new(&call->arena, &event),
 		call->kind == CALL_SOCKET ? ws_find(call->gateway, call->connection) : NULL);
 }
@@ -201,7 +100,7 @@ static struct next put(struct call *call, struct live_session *live, struct writ
 	pending->created_at_us = row->created_at_us;
 	metric_add(call->gateway->metrics, METRIC_ACCEPTED, 1);
 	show(call, live, pending);
-	return answer(call, pending);
+	return message_answer(call, live, pending);
 }
 
 bool message_is_under_way(struct call *call, struct live_session *live)
@@ -230,5 +129,5 @@ struct next message_accept(struct call *call, struct live_session *live)
 	if (!message_is_under_way(call, live) ||
 		memcmp(pending->fingerprint, row.fingerprint, FINGERPRINT_SIZE) != 0)
 		return message_refuse(call, ERR_CONFLICT, "The id has another content.", 0);
-	return answer(call, pending);
+	return message_answer(call, live, pending);
 }

@@ -4,6 +4,8 @@
 
 #include "desk.h"
 #include "message.h"
+#include "notes.h"
+#include "reading.h"
 
 static const struct {
 	enum err err; /* ERR_NONE: it is stored */
@@ -28,29 +30,49 @@ static void tell_sender(struct gateway *gateway, struct live_session *live,
 	frame_unref(&frame);
 }
 
-static void tell_stored(struct gateway *gateway, struct live_session *live,
-	const struct pending *pending, const struct writer_result *result)
+/* Everybody in the session, wherever they are; `pending` is NULL when whoever accepted it is gone.
+ */
+static void tell_stored(struct gateway *gateway, const struct writer_row *row,
+	struct live_session *live, const struct pending *pending,
+	const struct writer_result *result)
 {
+	struct channel channel = {CHANNEL_SESSION, row->tenant->id, row->session_id};
 	char fingerprint[FINGERPRINT_TEXT_SIZE + 1];
 	struct arena arena;
 	arena_init(&arena);
-	fingerprint_format(pending->fingerprint, fingerprint);
+	fingerprint_format(row->fingerprint, fingerprint);
 	const struct proto_message_stored event = {
-		.session_id = live->id,
-		.id = pending->id,
+		.session_id = row->session_id,
+		.id = row->id,
 		.seq = result->seq,
 		.created_at = result->created_at_us,
 		.fingerprint = text_from(fingerprint),
 	};
+	const struct bus_note note = {.kind = NOTE_MESSAGE_STORED,
+		.flags = pending ? 0 : NOTE_IS_STRAY,
+		.id = row->id,
+		.a = result->seq};
 	struct text json = proto_encode_message_stored(&arena, &event);
-	desk_publish(gateway, live_channel(live), json, NULL);
-	tell_sender(gateway, live, pending, json);
+	desk_broadcast(gateway, channel, &note, json, NULL);
+	if (pending)
+		tell_sender(gateway, live, pending, json);
 	arena_done(&arena);
-	if (result->seq > live->head_seq)
-		live->head_seq = result->seq;
-	if (result->seq > live->told_seq)
-		live->told_seq = result->seq;
-	live->digest_is_due = live->desk->has_digests = true;
+	message_note_stored(gateway, channel, result->seq, true);
+}
+
+void message_note_stored(
+	struct gateway *gateway, struct channel channel, int64_t seq, bool is_first_told)
+{
+	struct live_session *live = live_peek(gateway, channel.tenant_id, channel.session_id);
+	reading_heard(gateway, channel, seq, SIDE_VISITOR, NULL);
+	if (!live)
+		return;
+	if (seq > live->head_seq)
+		live->head_seq = seq;
+	if (seq > live->told_seq)
+		live->told_seq = seq;
+	live->digest_is_due |= is_first_told;
+	live->desk->has_digests |= is_first_told;
 }
 
 static void tell_refused(struct gateway *gateway, struct live_session *live,
@@ -96,17 +118,18 @@ static void wake_waiters(
 	}
 }
 
+/* Without a pending message it was accepted by somebody who is gone, or was restarted. */
 void message_stored(
 	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result)
 {
 	struct live_session *live = live_find(gateway, row->tenant->id, row->session_id);
 	struct pending *pending = live ? live_pending_take(live, row->id) : NULL;
+	if (outcomes[result->outcome].err == ERR_NONE)
+		tell_stored(gateway, row, live, pending, result);
+	else if (pending)
+		tell_refused(gateway, live, pending, result->outcome);
 	if (!pending)
 		return;
-	if (outcomes[result->outcome].err == ERR_NONE)
-		tell_stored(gateway, live, pending, result);
-	else
-		tell_refused(gateway, live, pending, result->outcome);
 	wake_waiters(gateway, pending, result);
 	free(pending);
 }

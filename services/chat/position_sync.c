@@ -4,7 +4,6 @@
  */
 #include "desk.h"
 #include "listen.h"
-#include "proto.h"
 #include "sql_chat.h"
 
 enum { HEADS_AT_ONCE = 16384 }; /* above connections_max: more sessions have no listener */

@@ -13,6 +13,8 @@ struct receipt {
 	int64_t delivered, read; /* the highest contiguous seq; read never exceeds delivered */
 };
 
+/* Raises what is held to what was heard; true when that rose. What was read was delivered. */
+bool receipt_raise(struct receipt *held, const struct receipt *heard);
 /* The asker's side of a session, and the words that rows and events have for it. */
 enum side side_of(const struct who *who);
 struct text side_word(enum side side);

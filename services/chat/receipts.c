@@ -7,6 +7,7 @@
 
 #include "desk.h"
 #include "listen.h"
+#include "notes.h"
 #include "session.h"
 #include "sql_chat.h"
 
@@ -28,18 +29,25 @@ static bool counts(const struct who *who, const struct live_session *live)
 	       (live->has_agent && uuid_equals(live->agent_id, who->agent_id));
 }
 
-/* What was read was delivered. True when a receipt rose. */
+bool receipt_raise(struct receipt *held, const struct receipt *heard)
+{
+	int64_t read = most_of(held->read, heard->read);
+	int64_t delivered = most_of(most_of(held->delivered, heard->delivered), read);
+	bool is_raised = delivered > held->delivered || read > held->read;
+	*held = (struct receipt){.delivered = delivered, .read = read};
+	return is_raised;
+}
+
+/* Never beyond the head. True when the receipt rose. */
 static bool raise(struct live_session *live, enum side side, int64_t delivered, int64_t seen)
 {
-	struct receipt *held = &live->receipts[side];
-	int64_t read = most_of(held->read, least_of(seen, live->head_seq));
-	int64_t held_up_to = most_of(held->delivered, least_of(delivered, live->head_seq));
-	struct receipt raised = {.delivered = most_of(held_up_to, read), .read = read};
-	if (raised.delivered == held->delivered && raised.read == held->read)
+	int64_t read_before = live->receipts[side].read;
+	struct receipt heard = {.delivered = least_of(delivered, live->head_seq),
+		.read = least_of(seen, live->head_seq)};
+	if (!receipt_raise(&live->receipts[side], &heard))
 		return false;
-	live->digest_is_due |= raised.read > held->read;
+	live->digest_is_due |= live->receipts[side].read > read_before;
 	live->desk->has_digests |= live->digest_is_due;
-	*held = raised;
 	live->receipt_is_due[side] = live->desk->has_receipts = true;
 	return true;
 }
@@ -52,8 +60,11 @@ static void tell(struct call *call, struct live_session *live, enum side side)
 		.delivered = live->receipts[side].delivered,
 		.read = live->receipts[side].read,
 	};
+	const struct bus_note note = {
+		.kind = NOTE_RECEIPT, .side = (uint8_t)side, .a = event.delivered, .b = event.read};
 	/* The same person's other tabs want it too, so only the socket itself is left out. */
-	desk_publish(call->gateway, live_channel(live), proto_encode_receipt(&call->arena, &event),
+	desk_broadcast(call->gateway, live_channel(live), &note,
+		proto_encode_receipt(&call->arena, &event),
 		call->kind == CALL_SOCKET ? ws_find(call->gateway, call->connection) : NULL);
 }
 
@@ -76,12 +87,22 @@ struct next receipt_send(struct call *call, const struct proto_message *message)
 	return live_require(call, message->receipt_send.session_id, take);
 }
 
+/* False when the member is there and no whole number from 0. */
+static bool read_seq(const struct call *call, const char *name, int64_t *ret_seq)
+{
+	const struct json *member = json_member(call->body, name);
+	return !member || (json_int64(member, ret_seq) && *ret_seq >= 0);
+}
+
 struct next receipt_post(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
-	if (!json_int64(json_member(call->body, "seq"), &work->seen) || work->seen < 0)
-		return call_fail(call, ERR_INVALID, "seq must be a whole number from 0.");
-	work->delivered = work->seen;
+	const char *read = json_member(call->body, "seq") ? "seq" : "read";
+	if (!json_member(call->body, read) && !json_member(call->body, "delivered"))
+		return call_fail(call, ERR_INVALID, "seq, delivered or read is needed.");
+	if (!read_seq(call, read, &work->seen) || !read_seq(call, "delivered", &work->delivered))
+		return call_fail(
+			call, ERR_INVALID, "seq, delivered and read are whole numbers from 0.");
 	return live_require(call, call_path_uuid(call, 0), take);
 }
 

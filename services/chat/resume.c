@@ -1,80 +1,91 @@
 /*
- * resume: listen first, then read, so that nothing falls between. Events that come while PostgreSQL
- * answers are delivered all the same; clients merge by id. The session is read after the messages:
- * its headSeq is never below the newest of them.
+ * resume: listen first, let the bus confirm it, then read, so that nothing falls between. Who is
+ * known to the session's memory listens at once, PostgreSQL or not; everybody else when the session
+ * was read and shows their right. Events that come before the answer are delivered all the same;
+ * clients merge by id.
  */
 #include "desk.h"
 #include "listen.h"
+#include "page.h"
+#include "reading.h"
 #include "session.h"
-#include "sql_chat.h"
 
-/* A page's sealed bytes are bounded too: escaped as JSON they can grow sixfold, and a socket's
- * outbox takes 256 KiB. Who got less than the head resumes again. */
-enum { RESUME_MOST = 100, RESET_MOST = 50, PAGE_BYTES_MOST = 24 * 1024, RETRY_BUSY_MS = 2000 };
+enum { RETRY_BUSY_MS = 2000, EPOCH_SIZE_MOST = 100 };
+#define SEQ_MOST ((INT64_C(1) << 53) - 1)
 
 static struct next fail(struct call *call, enum err err)
 {
 	if (err == ERR_BUSY)
 		return call_fail_later(call, err, NULL, RETRY_BUSY_MS);
+	if (err == ERR_TOO_MANY)
+		return call_fail(call, err, "Too many sessions are open on this socket.");
 	return call_fail(call, err, NULL);
 }
 
-/* --- in order: listen, messages, session, answer ------------------------------------------ */
-static struct next answer_resumed(struct call *call, enum err err)
+/* --- in order: listen, settle, look, perhaps read, answer ---------------------------------- */
+static struct next look(struct call *call);
+
+static struct next was_read(struct call *call, enum err err)
+{
+	return err == ERR_NONE ? look(call) : fail(call, err);
+}
+
+static struct next look(struct call *call)
 {
 	const struct chat_work *work = call->chat;
+	struct live_session *live = live_find(call->gateway, call->tenant->id, work->session_id);
+	bool is_known = live && live_is_for(live, &call->who);
+	if (is_known && live->page &&
+		page_serves(live->page, live, &work->held, gateway_now_ms(call->gateway)))
+		return call_answer(call, 200,
+			page_encode(
+				&call->arena, live->page, live, side_of(&call->who), &work->held));
+	/* A socket's messages come one after the other: better refused at once than held up. */
+	if (!db_is_connected(call->gateway->db))
+		return fail(call, ERR_BUSY);
+	return reading_wait(call, was_read);
+}
+
+static struct next resume(struct call *call)
+{
+	const struct chat_work *work = call->chat;
+	struct channel channel = {CHANNEL_SESSION, call->tenant->id, work->session_id};
+	struct live_session *live = live_find(call->gateway, call->tenant->id, work->session_id);
+	enum err err = live && live_is_for(live, &call->who) ? live_listen(call, live) : ERR_NONE;
 	if (err != ERR_NONE)
 		return fail(call, err);
-	const struct proto_resumed event = {
-		.session_id = work->view.id,
-		.epoch = db_epoch(call->gateway->db),
-		.session = session_for_asker(call),
-		.messages = work->messages,
-		.head_seq = work->view.head_seq,
-		.is_reset = !work->has_after,
+	return call->kind == CALL_SOCKET ? hub_settle(call, channel, look) : look(call);
+}
+
+/* Positions of another history are none. The statement looks again: it knows of a new one first. */
+static struct held held_of(struct call *call, bool has_after, int64_t after, struct text epoch)
+{
+	return (struct held){
+		.has_after = has_after && text_equals(epoch, db_epoch(call->gateway->db)),
+		.after = after,
+		.epoch = arena_copy(&call->arena, epoch),
 	};
-	return call_answer(call, 200, proto_encode_resumed(&call->arena, &event));
-}
-
-static struct next messages_read(struct call *call, const struct sql_answer *answer)
-{
-	struct chat_work *work = call->chat;
-	if (answer->err != ERR_NONE)
-		return fail(call, answer->err);
-	work->messages = answer->json;
-	return session_load(call, work->session_id, answer_resumed);
-}
-
-static struct next listen(struct call *call, enum err err, struct live_session *live)
-{
-	struct chat_work *work = chat_work(call);
-	struct ws_connection *connection = ws_find(call->gateway, call->connection);
-	if (err != ERR_NONE)
-		return fail(call, err);
-	if (!connection)
-		return call_answer_empty(call);
-	if (!hub_listen(call->gateway->hub, connection, live_channel(live)))
-		return call_fail(call, ERR_TOO_MANY, "Too many sessions are open on this socket.");
-	if (session_status_is_queued(live->status)) {
-		live->told_place = 0; /* who comes back hears their place anew */
-		live->desk->is_changed = true;
-	}
-	if (work->has_after)
-		return sql_chat_messages_after(
-			call, messages_read, live->id, work->after, RESUME_MOST, PAGE_BYTES_MOST);
-	return sql_chat_messages_before(
-		call, messages_read, live->id, NULL, RESET_MOST, PAGE_BYTES_MOST);
 }
 
 struct next session_resume(struct call *call, const struct proto_message *message)
 {
 	struct chat_work *work = chat_work(call);
-	const struct proto_resume *resume = &message->resume;
-	work->session_id = resume->session_id;
-	work->after = resume->after_seq;
-	work->has_after =
-		resume->has_after_seq && text_equals(resume->epoch, db_epoch(call->gateway->db));
-	return live_require(call, resume->session_id, listen);
+	const struct proto_resume *asked = &message->resume;
+	work->session_id = asked->session_id;
+	work->held = held_of(call, asked->has_after_seq, asked->after_seq, asked->epoch);
+	return resume(call);
+}
+
+struct next session_resume_get(struct call *call)
+{
+	struct chat_work *work = chat_work(call);
+	struct text epoch = call_query(call, "epoch");
+	int64_t after = call_query_int(call, "afterSeq", -1, 0, SEQ_MOST);
+	if (epoch.size > EPOCH_SIZE_MOST)
+		return call_fail(call, ERR_INVALID, "epoch must be a resumed event's.");
+	work->session_id = call_path_uuid(call, 0);
+	work->held = held_of(call, after >= 0, after, epoch);
+	return resume(call);
 }
 
 struct next session_leave(struct call *call, const struct proto_message *message)

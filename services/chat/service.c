@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "desk.h"
+#include "hear.h"
 #include "listen.h"
 #include "memory.h"
 #include "message.h"
@@ -19,16 +20,20 @@ static void beat(struct timer *timer)
 	chat->beats++;
 	wheel_set(gateway->wheel, &chat->second, BEAT_MS, beat);
 	typing_beat(gateway);
+	page_sweep(gateway);
+	epoch_beat(gateway);
 	if (!db_is_connected(gateway->db))
 		return; /* what is due stays due */
 	receipt_beat(gateway);
 	digest_beat(gateway);
-	if (chat->beats % SYNC_EVERY_BEATS == 0) {
+	bool is_fifth = chat->beats % SYNC_EVERY_BEATS == 0;
+	if (is_fifth || !bus_is_healthy(gateway)) {
 		position_sync_beat(gateway);
 		state_sync_beat(gateway);
-		live_sweep(gateway);
 		desk_mark_watched(gateway);
 	}
+	if (is_fifth)
+		live_sweep(gateway);
 	desk_beat(gateway);
 }
 
@@ -44,6 +49,7 @@ static enum err start(struct gateway *gateway)
 static void stop(struct gateway *gateway)
 {
 	wheel_cancel(gateway->wheel, &gateway->chat->second);
+	reading_done(gateway);
 	live_done(gateway);
 	free(gateway->chat);
 	gateway->chat = NULL;
@@ -72,19 +78,23 @@ static const struct route routes[] = {
 	{METHOD_GET,   VISITOR "/sessions",              ACCESS_VISITOR, false, session_own_history,     "The visitor's own sessions, newest first"},
 	{METHOD_GET,   VISITOR "/{sessionId}",           ACCESS_VISITOR, false, session_get,             "One of the visitor's sessions"},
 	{METHOD_PATCH, VISITOR "/{sessionId}",           ACCESS_VISITOR, true,  session_name,            "Leaves the visitor's name and e-mail"},
-	{METHOD_POST,  VISITOR "/{sessionId}",           ACCESS_VISITOR, true,  message_post,            "Sends a message: answers once it is stored, or 202 after 3 s"},
+	{METHOD_POST,  VISITOR "/{sessionId}",           ACCESS_VISITOR, true,  message_post,            "Sends a message: answers once it is stored; 202 once it is kept, or after 3 s"},
 	{METHOD_GET,   VISITOR "/{sessionId}/messages",  ACCESS_VISITOR, false, session_messages,        "A page of messages by seq"},
 	{METHOD_POST,  VISITOR "/{sessionId}/read",      ACCESS_VISITOR, true,  receipt_post,            "Says up to which seq the visitor has read"},
+	{METHOD_POST,  VISITOR "/{sessionId}/typing",    ACCESS_VISITOR, true,  typing_post,             "Says that the visitor is typing, or no longer is"},
+	{METHOD_GET,   VISITOR "/{sessionId}/resume",    ACCESS_VISITOR, false, session_resume_get,      "The session and what the visitor lacks of it, as the resumed event has it"},
 	{METHOD_POST,  VISITOR "/{sessionId}/end",       ACCESS_VISITOR, false, session_end,             "Ends the session"},
 
 	{METHOD_GET,   ADMIN,                            ACCESS_AGENT,   false, session_list,            "The active sessions, or with status=ended the past ones"},
 	{METHOD_GET,   ADMIN "/queue",                   ACCESS_AGENT,   false, session_queue,           "Those who wait, in their order"},
 	{METHOD_GET,   ADMIN "/config",                  ACCESS_AGENT,   false, widget_config_get,       "How the widget looks"},
 	{METHOD_GET,   ADMIN "/{sessionId}",             ACCESS_AGENT,   false, session_get,             "One session"},
-	{METHOD_POST,  ADMIN "/{sessionId}",             ACCESS_AGENT,   true,  message_post,            "Sends a message: answers once it is stored, or 202 after 3 s"},
+	{METHOD_POST,  ADMIN "/{sessionId}",             ACCESS_AGENT,   true,  message_post,            "Sends a message: answers once it is stored; 202 once it is kept, or after 3 s"},
 	{METHOD_GET,   ADMIN "/{sessionId}/messages",    ACCESS_AGENT,   false, session_messages,        "A page of messages by seq"},
 	{METHOD_GET,   ADMIN "/{sessionId}/history",     ACCESS_AGENT,   false, session_visitor_history, "The same visitor's other sessions"},
 	{METHOD_POST,  ADMIN "/{sessionId}/read",        ACCESS_AGENT,   true,  receipt_post,            "Says up to which seq the agent has read"},
+	{METHOD_POST,  ADMIN "/{sessionId}/typing",      ACCESS_AGENT,   true,  typing_post,             "Says that the agent is typing, or no longer is"},
+	{METHOD_GET,   ADMIN "/{sessionId}/resume",      ACCESS_AGENT,   false, session_resume_get,      "The session and what the agent lacks of it, as the resumed event has it"},
 	{METHOD_POST,  ADMIN "/{sessionId}/assign",      ACCESS_AGENT,   true,  session_assign,          "Takes the session, or gives it to an agent"},
 	{METHOD_POST,  ADMIN "/{sessionId}/transfer",    ACCESS_AGENT,   true,  session_transfer,        "Hands the session to an agent, or back to the queue"},
 	{METHOD_POST,  ADMIN "/{sessionId}/end",         ACCESS_AGENT,   false, session_end,             "Ends the session"},
@@ -110,4 +120,7 @@ const struct service chat_service = {
 	.connected = connected,
 	.visitor_retired = live_doubt_visitor,
 	.stored = message_stored,
+	.kept = message_kept,
+	.heard = chat_heard,
+	.bus_restored = chat_bus_restored,
 };

@@ -19,6 +19,8 @@ struct text session_for_asker(const struct call *call);
 struct next session_changed(struct call *call, struct uuid session_id, int status);
 /* Tells those in the session, and the tenant's agents, what the view holds. */
 void session_publish(struct call *call);
+/* The same to listeners of this worker: every replica has noticed, or will, by itself. */
+void session_publish_here(struct call *call);
 /* Answers a statement's JSON, or fails as it did. */
 struct next answer_json(struct call *call, const struct sql_answer *answer);
 

@@ -3,6 +3,7 @@
 
 #include "desk.h"
 #include "live.h"
+#include "notes.h"
 #include "session.h"
 #include "sql_chat.h"
 
@@ -82,16 +83,42 @@ struct text session_for_asker(const struct call *call)
 }
 
 /* --- telling ------------------------------------------------------------------------------ */
+static void tell(
+	struct call *call, struct channel channel, const struct bus_note *note, struct text session)
+{
+	const struct proto_session event = {.session = session};
+	struct text json = proto_encode_session(&call->arena, &event);
+	if (note)
+		desk_broadcast(call->gateway, channel, note, json, NULL);
+	else
+		desk_publish(call->gateway, channel, json, NULL);
+}
+
 /* Agents who have the session open hear both; theirs comes last and stays. */
+static void publish(struct call *call, const struct bus_note *change, const struct bus_note *counts)
+{
+	const struct session_view *view = &call->chat->view;
+	struct channel channel = {CHANNEL_SESSION, call->tenant->id, view->id};
+	live_doubt_page(call->gateway, channel);
+	tell(call, channel, change, view->for_visitor);
+	tell(call, desk_channel(call->tenant), counts, view->for_agent);
+	desk_of(call->gateway, call->tenant)->is_changed = true;
+}
+
 void session_publish(struct call *call)
 {
 	const struct session_view *view = &call->chat->view;
-	desk_tell_session(call->gateway,
-		(struct channel){CHANNEL_SESSION, call->tenant->id, view->id}, view->for_visitor);
-	desk_tell_session(call->gateway,
-		(struct channel){.kind = CHANNEL_AGENTS, .tenant_id = call->tenant->id},
-		view->for_agent);
-	desk_of(call->gateway, call->tenant)->is_changed = true;
+	const struct bus_note change = {.kind = NOTE_SESSION,
+		.id = view->agent_id,
+		.a = view->status,
+		.b = view->has_agent};
+	const struct bus_note counts = {.kind = NOTE_DESK};
+	publish(call, &change, &counts);
+}
+
+void session_publish_here(struct call *call)
+{
+	publish(call, NULL, NULL);
 }
 
 static struct next changed(struct call *call, enum err err)

@@ -2,14 +2,21 @@
 #ifndef FRONTDESK_CHAT_STATE_H
 #define FRONTDESK_CHAT_STATE_H
 
+#include "epoch.h"
 #include "live.h"
+#include "page.h"
+#include "reading.h"
 
 struct chat {
 	struct gateway *gateway;
 	struct live_session *sessions[LIVE_BUCKETS];
 	struct desk *desks[DESK_BUCKETS];
+	struct page_list pages;
+	struct reading_table readings;
+	struct epochs epochs;
 	struct timer second; /* beats once a second */
 	uint64_t beats;
+	uint64_t connected_since_ms; /* to PostgreSQL, without a break; 0: it is away */
 };
 
 #endif

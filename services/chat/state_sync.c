@@ -15,7 +15,7 @@ static struct next tell_next(struct call *call);
 static struct next loaded(struct call *call, enum err err)
 {
 	if (err == ERR_NONE)
-		session_publish(call);
+		session_publish_here(call);
 	return tell_next(call);
 }
 

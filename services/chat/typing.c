@@ -1,9 +1,11 @@
 /* Typing: never stored, told to the others in the session, and lapsing by itself. */
 #include "desk.h"
 #include "listen.h"
+#include "notes.h"
 #include "session.h"
 
-enum { TYPING_MS = 6000 };
+/* What was heard of another replica lapses there, and here if it has died. */
+enum { TYPING_MS = 6000, TYPING_ELSEWHERE_MS = 9000 };
 
 /* Agents who only look on do not type into a session. */
 static bool may_type(const struct who *who, const struct live_session *live)
@@ -17,12 +19,18 @@ static bool may_type(const struct who *who, const struct live_session *live)
 static void tell(struct gateway *gateway, struct live_session *live, enum side side,
 	struct proto_typing event)
 {
+	const struct bus_note note = {
+		.kind = NOTE_TYPING, .side = (uint8_t)side, .a = event.typing};
 	struct arena arena;
 	arena_init(&arena);
 	event.session_id = live->id;
 	event.sender_type = side_word(side);
-	desk_publish(gateway, live_channel(live), proto_encode_typing(&arena, &event),
-		ws_find(gateway, live->typing_from[side]));
+	struct text json = proto_encode_typing(&arena, &event);
+	if (live->types_elsewhere[side])
+		desk_publish(gateway, live_channel(live), json, NULL);
+	else
+		desk_broadcast(gateway, live_channel(live), &note, json,
+			ws_find(gateway, live->typing_from[side]));
 	arena_done(&arena);
 }
 
@@ -34,6 +42,7 @@ static struct next set(struct call *call, enum err err, struct live_session *liv
 		return call_fail(call, err, NULL);
 	if (!may_type(&call->who, live))
 		return call_answer_empty(call);
+	live->types_elsewhere[side] = false;
 	live->typing_from[side] = call->connection;
 	live->typing_until_ms[side] =
 		work->is_typing ? gateway_now_ms(call->gateway) + TYPING_MS : 0;
@@ -47,6 +56,20 @@ struct next typing_set(struct call *call, const struct proto_message *message)
 {
 	chat_work(call)->is_typing = message->typing_set.typing;
 	return live_require(call, message->typing_set.session_id, set);
+}
+
+struct next typing_post(struct call *call)
+{
+	if (!json_bool(json_member(call->body, "typing"), &chat_work(call)->is_typing))
+		return call_fail(call, ERR_INVALID, "typing must be true or false.");
+	return live_require(call, call_path_uuid(call, 0), set);
+}
+
+void typing_heard(
+	struct gateway *gateway, struct live_session *live, enum side side, bool is_typing)
+{
+	live->types_elsewhere[side] = true;
+	live->typing_until_ms[side] = is_typing ? gateway_now_ms(gateway) + TYPING_ELSEWHERE_MS : 0;
 }
 
 /* --- lapsing ------------------------------------------------------------------------------ */

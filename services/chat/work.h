@@ -26,7 +26,15 @@ struct session_view {
 	struct receipt receipts[SIDE_COUNT];
 };
 
+/* What a client says that it holds of a session. */
+struct held {
+	bool has_after;
+	int64_t after;
+	struct text epoch; /* that after belongs to */
+};
+
 struct live_session;
+struct reading;
 typedef struct next (*session_then)(struct call *call, enum err err);
 typedef struct next (*live_then)(struct call *call, enum err err, struct live_session *live);
 
@@ -44,6 +52,12 @@ struct chat_work {
 	int64_t most, after, before;
 	bool has_after, has_before;
 	struct text messages; /* a page, as JSON */
+
+	/* a resume */
+	struct held held;
+	session_then read_then;
+	enum err read_err;
+	struct reading *reading; /* a tick's */
 
 	/* a message on its way */
 	struct uuid message_id;

@@ -26,6 +26,54 @@ LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
 WHERE p.bytes - octet_length((p.m).content) < $4
 ORDER BY p.seq;
 
+-- chat_resume(session_id uuid, after_seq int?, epoch text?, most int, bytes_most int)
+--	-> row(epoch text, for_visitor text, for_agent text, visitor_id text, status text, agent_id uuid?,
+--	wrapped_key bytes?, head_seq int, last_message_at time?, visitor_delivered int,
+--	visitor_read int, agent_delivered int, agent_read int, first_seq int)
+--	+ sealed(chat_messages, content)
+-- A session and a page of it as they were at one moment: what follows a seq of this history, or the
+-- newest. Its ChatSessions come without headSeq and receipts, which the worker knows better. Seqs
+-- are contiguous, so that the page is found by its bounds; it is cut to its bytes as above, and the
+-- message that the asker needs first stays in any case.
+WITH history AS MATERIALIZED (
+	SELECT e.epoch, CASE WHEN $3 = e.epoch THEN $2 END AS after
+	FROM (SELECT control.epoch() AS epoch) e
+), s AS MATERIALIZED (
+	SELECT s, e.epoch, e.after IS NULL AS is_newest, k.wrapped, h.head,
+		coalesce(e.after, greatest(h.head - $4, 0)) AS after
+	FROM chat_sessions s
+	CROSS JOIN history e
+	LEFT JOIN session_keys k ON k.session_id = s.id
+	CROSS JOIN LATERAL (SELECT control.session_head(s.id) AS head) h
+	WHERE s.id = $1
+), candidate AS (
+	SELECT m, m.seq, sum(octet_length(m.content)) OVER (ORDER BY CASE WHEN s.is_newest
+		THEN -m.seq ELSE m.seq END) - octet_length(m.content) AS bytes_before
+	FROM s JOIN chat_messages m
+		ON m.session_id = $1 AND m.seq > s.after AND m.seq <= s.after + $4
+), page AS MATERIALIZED (
+	SELECT m, seq, row_number() OVER (ORDER BY seq) AS place FROM candidate
+	WHERE bytes_before < $5
+)
+SELECT s.epoch, (chat_session_json(s.s, 'visitor', q.place, q.agents, q.usual)
+		- '{headSeq,receipts}'::text[])::text,
+	(chat_session_json(s.s, 'agent', q.place, q.agents, q.usual)
+		- '{headSeq,receipts}'::text[])::text,
+	(s.s).visitor_id::text, (s.s).status::text, (s.s).assigned_agent_id, s.wrapped, s.head,
+	(s.s).last_message_at, (s.s).visitor_delivered_seq, (s.s).visitor_read_seq,
+	(s.s).agent_delivered_seq, (s.s).agent_read_seq,
+	coalesce((SELECT min(seq) FROM page), s.after + 1),
+	chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
+	(p.m).sender_id::text, k.wrapped, (p.m).content
+FROM s AS k
+CROSS JOIN generate_series(0, (SELECT count(*) FROM page)) AS row (place)
+LEFT JOIN s ON row.place = 0
+LEFT JOIN LATERAL (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual,
+	CASE WHEN (s.s).status IN ('waiting', 'transferred') THEN chat_queue_place(s.s) END AS place) q
+	ON row.place = 0
+LEFT JOIN page p ON p.place = row.place
+ORDER BY row.place;
+
 -- chat_message_find(message_id uuid, session_id uuid, sender_type text, sender_id text)
 --	-> rows(seq int, created_at time, fingerprint bytes)
 -- What is stored under a message's id by this sender in this session: no row or one.

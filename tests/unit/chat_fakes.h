@@ -16,6 +16,7 @@
 #include "chat/state.h"
 #include "gateway.h"
 #include "memory.h"
+#include "visitor.h"
 
 enum { FAKE_EVENTS = 32, FAKE_CELLS = 16 };
 
@@ -36,8 +37,14 @@ static struct {
 	enum err err;
 	uint64_t retry_ms;
 	struct text json;
-	bool is_waiting;
+	size_t waiting;
 	call_step resumed;
+	/* what was resumed, in its order, and the ticks that were started */
+	struct call *resumed_calls[FAKE_EVENTS];
+	call_step resumed_steps[FAKE_EVENTS];
+	size_t resume_count;
+	call_step ticks[FAKE_EVENTS];
+	size_t tick_count;
 	/* the statement that was asked last */
 	bool is_disconnected;
 	const char *statement;
@@ -51,6 +58,10 @@ static struct {
 	size_t event_count, direct_count;
 	bool is_listening;
 	size_t listened_at_statement;
+	/* other replicas */
+	struct bus_note notes[FAKE_EVENTS];
+	size_t note_count, settles, sent_away, forgotten_visitors;
+	bool is_bus_lost;
 	/* the writer */
 	struct writer_row row;
 	char sealed[4096];
@@ -111,26 +122,34 @@ void call_add_header(struct call *call, const char *name, struct text value)
 
 struct next call_wait(struct call *call)
 {
-	fake.is_waiting = true;
+	fake.waiting++;
 	return (struct next){NEXT_WAITING};
 }
 
 void call_resume(struct call *call, call_step step)
 {
-	assert_true(fake.is_waiting);
-	fake.is_waiting = false;
+	assert_true(fake.waiting > 0 && fake.resume_count < FAKE_EVENTS);
+	fake.waiting--;
 	fake.resumed = step;
+	fake.resumed_calls[fake.resume_count] = call;
+	fake.resumed_steps[fake.resume_count++] = step;
 }
 
 void call_start_tick(
 	struct gateway *gateway, struct tenant *tenant, const char *name, call_step step)
 {
 	fake.resumed = step;
+	fake.ticks[fake.tick_count++ % FAKE_EVENTS] = step;
 }
 
 struct uuid call_path_uuid(const struct call *call, size_t index)
 {
 	return (struct uuid){{1}};
+}
+
+struct text call_query(const struct call *call, const char *name)
+{
+	return TEXT_ABSENT;
 }
 
 int64_t call_query_int(
@@ -296,6 +315,36 @@ void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
 	const struct ws_connection *except)
 {
 	note(frame, channel.kind, except);
+}
+
+void hub_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *sent,
+	struct frame *frame, const struct ws_connection *except)
+{
+	if (sent)
+		fake.notes[fake.note_count++ % FAKE_EVENTS] = *sent;
+	if (frame)
+		note(frame, channel.kind, except);
+}
+
+struct next hub_settle(struct call *settling, struct channel channel, call_step step)
+{
+	fake.settles++;
+	return step(settling);
+}
+
+bool bus_is_healthy(const struct gateway *gateway)
+{
+	return !fake.is_bus_lost;
+}
+
+void ws_send_all_away(struct gateway *gateway)
+{
+	fake.sent_away++;
+}
+
+void visitor_forget(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)
+{
+	fake.forgotten_visitors++;
 }
 
 enum err writer_put(struct writer *writer, const struct writer_row *row)

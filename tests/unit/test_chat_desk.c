@@ -149,6 +149,21 @@ static void a_digest_goes_to_the_agents_once(void **state)
 	assert_false(tick(digest_beat));
 }
 
+static void a_desk_keeps_what_was_loaded_last_of_its_tenant(void **state)
+{
+	struct tenant older = {.id = fake_tenant.id, .references = 1, .version = 9};
+	struct tenant newer = {.id = fake_tenant.id, .references = 1, .version = 1};
+	older.loaded_ms = 1;
+	newer.loaded_ms = 2;
+	struct desk *desk = desk_of(&fake_gateway, &older);
+	assert_ptr_equal(desk_of(&fake_gateway, &newer), desk);
+	assert_ptr_equal(desk->tenant, &newer);
+	(void)desk_of(&fake_gateway, &older); /* whoever holds it still */
+	assert_ptr_equal(desk->tenant, &newer);
+	live_sweep(&fake_gateway);
+	assert_int_equal(older.references + newer.references, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +175,7 @@ int main(void)
 		stage_test(a_failed_reading_is_repeated),
 		stage_test(who_comes_back_to_the_queue_hears_their_place_again),
 		stage_test(a_digest_goes_to_the_agents_once),
+		stage_test(a_desk_keeps_what_was_loaded_last_of_its_tenant),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

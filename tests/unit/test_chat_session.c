@@ -24,71 +24,18 @@ static void load(const char *status, bool is_mine)
 	(void)deliver(&call, (struct sql_answer){.row_count = 1});
 }
 
-static void resume(struct who who, const char *epoch)
+/* Brings the session into memory, as the visitor's message would; somebody listens. */
+static void bring(const char *status, bool is_mine)
 {
-	const struct proto_message message = {.type = PROTO_RESUME,
-		.resume = {.session_id = session_id,
-			.after_seq = 5,
-			.has_after_seq = epoch != NULL,
-			.epoch = text_from(epoch)}};
-	(void)ask(who, session_resume, message);
-}
-
-/* --- resume ---------------------------------------------------------------------------------- */
-static void resume_listens_before_it_reads_messages(void **state)
-{
-	resume(visitor(), "epoch-1");
-	load("active", true);
-	assert_true(fake.is_listening);
-	assert_int_equal(fake.listened_at_statement, 1);
-	assert_string_equal(fake.statement, "chat_messages_after");
-	(void)deliver(&call, (struct sql_answer){.json = TEXT("[{\"seq\":6}]")});
-	load("active", true); /* after the messages: its head is not below them */
-	assert_contains(fake.json.data, "\"resumed\"");
-	assert_contains(fake.json.data, "\"messages\":[{\"seq\":6}]");
-	assert_contains(fake.json.data, "\"headSeq\":7");
-	assert_contains(fake.json.data, "\"isReset\":false");
-	assert_contains(fake.json.data, "{\"for\":\"visitor\"}");
-	end_call();
-}
-
-static void another_epoch_means_a_full_reload(void **state)
-{
-	resume(visitor(), "epoch-0");
-	load("active", true);
-	assert_string_equal(fake.statement, "chat_messages_before");
-	(void)deliver(&call, (struct sql_answer){.json = TEXT("[]")});
-	load("active", true);
-	assert_contains(fake.json.data, "\"isReset\":true");
-	end_call();
-}
-
-static void who_may_not_see_a_session_does_not_listen_to_it(void **state)
-{
-	resume((struct who){.kind = WHO_VISITOR, .visitor_id = "v-2"}, NULL);
-	load("active", true);
-	assert_int_equal(fake.err, ERR_ABSENT);
-	assert_false(fake.is_listening);
-	end_call();
-}
-
-static void an_absent_postgresql_asks_to_come_back(void **state)
-{
-	resume(visitor(), NULL);
-	(void)deliver(&call, (struct sql_answer){.err = ERR_BUSY});
-	assert_int_equal(fake.err, ERR_BUSY);
-	assert_true(fake.retry_ms > 0);
-	end_call();
-}
-
-static void a_session_in_memory_is_not_loaded_again_for_its_rights(void **state)
-{
-	resume(visitor(), NULL);
-	load("active", true);
-	end_call();
-	resume(visitor(), NULL);
-	assert_string_equal(fake.statement, "chat_messages_before");
-	end_call();
+	struct session_view view = {.id = session_id,
+		.visitor_id = TEXT("v-1"),
+		.wrapped_key = TEXT("wrapped"),
+		.head_seq = 7,
+		.has_agent = is_mine,
+		.agent_id = agent_id};
+	assert_true(session_status_parse(text_from(status), &view.status));
+	fake.is_listening = true;
+	(void)live_put(&fake_gateway, &fake_tenant, &view);
 }
 
 /* --- receipts -------------------------------------------------------------------------------- */
@@ -189,9 +136,7 @@ static void compare_heads(int64_t head_seq)
 
 static void a_head_is_told_once_and_only_when_it_is_news(void **state)
 {
-	resume(visitor(), NULL);
-	load("active", true);
-	end_call();
+	bring("active", true);
 	compare_heads(7);
 	assert_int_equal(fake.event_count, 0);
 	compare_heads(9);
@@ -217,9 +162,7 @@ static void compare_states(const char *status)
 
 static void what_others_did_to_a_session_is_read_and_told(void **state)
 {
-	resume(visitor(), NULL);
-	load("waiting", false);
-	end_call();
+	bring("waiting", false);
 	compare_states("waiting");
 	assert_null(fake.then);
 	end_call();
@@ -238,9 +181,7 @@ static void what_others_did_to_a_session_is_read_and_told(void **state)
 /* --- memory ---------------------------------------------------------------------------------- */
 static void a_session_is_forgotten_a_minute_after_its_last_listener(void **state)
 {
-	resume(visitor(), NULL);
-	load("waiting", false);
-	end_call();
+	bring("waiting", false);
 	fake.now_ms += 10 * LIVE_LINGER_MS;
 	live_sweep(&fake_gateway);
 	assert_non_null(live_find(&fake_gateway, fake_tenant.id, session_id));
@@ -318,11 +259,6 @@ static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		stage_test(resume_listens_before_it_reads_messages),
-		stage_test(another_epoch_means_a_full_reload),
-		stage_test(who_may_not_see_a_session_does_not_listen_to_it),
-		stage_test(an_absent_postgresql_asks_to_come_back),
-		stage_test(a_session_in_memory_is_not_loaded_again_for_its_rights),
 		stage_test(receipts_stay_below_the_head_and_never_fall),
 		stage_test(a_receipt_of_who_looks_on_counts_for_nothing),
 		stage_test(receipts_are_written_once_and_again_after_a_failure),

@@ -1,0 +1,51 @@
+/* Another history: what memory counted in the old one is void. */
+#include "epoch.h"
+
+#include <string.h>
+
+#include "page.h"
+#include "state.h"
+
+static void keep(char *held, struct text epoch)
+{
+	memcpy(held, epoch.data, epoch.size);
+	held[epoch.size] = '\0';
+}
+
+/* Heads and receipts start anew, from what PostgreSQL says next. */
+static void forget_positions(struct gateway *gateway, struct desk *desk)
+{
+	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
+		page_drop(gateway, live);
+		live->head_seq = live->told_seq = 0;
+		memset(live->receipts, 0, sizeof(live->receipts));
+		memset(live->receipt_is_due, 0, sizeof(live->receipt_is_due));
+	}
+}
+
+void epoch_note(struct gateway *gateway, struct text epoch)
+{
+	struct epochs *epochs = &gateway->chat->epochs;
+	if (text_is_absent(epoch) || epoch.size > EPOCH_SIZE_MAX ||
+		text_equals(text_from(epochs->epoch), epoch))
+		return;
+	bool is_first = epochs->epoch[0] == '\0';
+	keep(epochs->epoch, epoch);
+	if (is_first)
+		return;
+	log_say(gateway->log, LOG_WARN, "positions are of another history: everybody loads anew");
+	desk_each(gateway, forget_positions);
+	ws_send_all_away(gateway);
+}
+
+void epoch_beat(struct gateway *gateway)
+{
+	struct epochs *epochs = &gateway->chat->epochs;
+	struct text epoch = db_epoch(gateway->db);
+	/* Only what is news: between two measurements a statement may have known better. */
+	if (text_is_absent(epoch) || epoch.size > EPOCH_SIZE_MAX ||
+		text_equals(text_from(epochs->measured), epoch))
+		return;
+	keep(epochs->measured, epoch);
+	epoch_note(gateway, epoch);
+}

@@ -1,0 +1,23 @@
+/*
+ * The history that positions are counted in. A restored backup, or a standby that was promoted, may
+ * lack what was stored: another epoch means that everybody loads anew.
+ */
+#ifndef FRONTDESK_CHAT_EPOCH_H
+#define FRONTDESK_CHAT_EPOCH_H
+
+#include "gateway.h"
+
+enum { EPOCH_SIZE_MAX = 100 };
+
+struct epochs {
+	char epoch[EPOCH_SIZE_MAX + 1];    /* the one that live sessions are counted in */
+	char measured[EPOCH_SIZE_MAX + 1]; /* what db_epoch said last */
+};
+
+/* Notes the epoch that a statement has just answered. Another one than before: memory forgets its
+ * positions, and every socket comes back. */
+void epoch_note(struct gateway *gateway, struct text epoch);
+/* Notes what the gateway has measured since: once a second. */
+void epoch_beat(struct gateway *gateway);
+
+#endif

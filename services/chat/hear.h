@@ -1,0 +1,13 @@
+/* Hearing what other replicas say. */
+#ifndef FRONTDESK_CHAT_HEAR_H
+#define FRONTDESK_CHAT_HEAR_H
+
+#include "service.h"
+
+/* An event and its note, before listeners here are handed the event. */
+void chat_heard(struct gateway *gateway, struct tenant *tenant, struct channel channel,
+	const struct bus_note *note, struct text json);
+/* Anything may have been missed: compares everything with PostgreSQL, at once. */
+void chat_bus_restored(struct gateway *gateway);
+
+#endif

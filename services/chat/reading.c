@@ -1,0 +1,222 @@
+/* Readings are ticks of their own, so that no asker's leaving or deadline touches the others. */
+#include "reading.h"
+
+#include <stdlib.h>
+
+#include "desk.h"
+#include "epoch.h"
+#include "memory.h"
+#include "session.h"
+#include "sql_chat.h"
+#include "state.h"
+
+/* A page's sealed bytes are bounded too: escaped as JSON they can grow sixfold, and a socket's
+ * outbox takes 256 KiB. Who got less than the head resumes again. */
+enum { RESUME_MOST = 100, RESET_MOST = 50, PAGE_BYTES_MOST = 24 * 1024 };
+
+struct reading {
+	struct reading *next, *next_to_start;
+	struct tenant *tenant; /* a reference */
+	struct uuid session_id;
+	struct held held; /* what it serves; its epoch is in the buffer */
+	char epoch[EPOCH_SIZE_MAX + 1];
+	struct chat_work *waiters;
+	/* heard meanwhile */
+	bool is_doubted;
+	int64_t head_seq;
+	struct receipt receipts[SIDE_COUNT];
+};
+
+/* --- which -------------------------------------------------------------------------------- */
+static struct reading **bucket_of(struct gateway *gateway, struct uuid session_id)
+{
+	return &gateway->chat->readings.buckets[session_id.bytes[15] % READING_BUCKETS];
+}
+
+static bool is_of(const struct reading *reading, struct uuid tenant_id, struct uuid session_id)
+{
+	return uuid_equals(reading->session_id, session_id) &&
+	       uuid_equals(reading->tenant->id, tenant_id);
+}
+
+/* Whether what is being read will do for somebody who holds that. */
+static bool covers(const struct reading *reading, const struct held *held)
+{
+	if (reading->held.has_after != held->has_after)
+		return false;
+	return !held->has_after || (reading->held.after <= held->after &&
+					   text_equals(reading->held.epoch, held->epoch));
+}
+
+static struct reading *find(struct call *call, struct uuid session_id)
+{
+	struct reading *reading = *bucket_of(call->gateway, session_id);
+	while (reading && !(is_of(reading, call->tenant->id, session_id) &&
+				  covers(reading, &call->chat->held)))
+		reading = reading->next;
+	return reading;
+}
+
+static void forget(struct gateway *gateway, struct reading *reading)
+{
+	struct reading **place = bucket_of(gateway, reading->session_id);
+	while (*place != reading)
+		place = &(*place)->next;
+	*place = reading->next;
+	tenant_unref(&reading->tenant);
+	free(reading);
+}
+
+/* --- hearing ------------------------------------------------------------------------------ */
+void reading_heard(struct gateway *gateway, struct channel channel, int64_t head_seq,
+	enum side side, const struct receipt *receipt)
+{
+	struct reading *reading = *bucket_of(gateway, channel.session_id);
+	for (; reading; reading = reading->next) {
+		if (!is_of(reading, channel.tenant_id, channel.session_id))
+			continue;
+		if (head_seq > reading->head_seq)
+			reading->head_seq = head_seq;
+		if (receipt)
+			receipt_raise(&reading->receipts[side], receipt);
+	}
+}
+
+void reading_doubt(struct gateway *gateway, struct channel channel)
+{
+	struct reading *reading = *bucket_of(gateway, channel.session_id);
+	for (; reading; reading = reading->next)
+		reading->is_doubted |= is_of(reading, channel.tenant_id, channel.session_id);
+}
+
+/* --- the answer --------------------------------------------------------------------------- */
+static bool read_view(const struct sql_chat_resume_row *row, struct session_view *ret_view)
+{
+	if (row->visitor_id.size > VISITOR_ID_SIZE ||
+		!session_status_parse(row->status, &ret_view->status))
+		return false;
+	ret_view->visitor_id = row->visitor_id;
+	ret_view->wrapped_key = row->wrapped_key;
+	ret_view->has_agent = row->has_agent_id;
+	ret_view->agent_id = row->agent_id;
+	ret_view->head_seq = row->head_seq;
+	ret_view->last_message_us = row->last_message_at;
+	ret_view->receipts[SIDE_VISITOR] =
+		(struct receipt){row->visitor_delivered, row->visitor_read};
+	ret_view->receipts[SIDE_AGENT] = (struct receipt){row->agent_delivered, row->agent_read};
+	return true;
+}
+
+/* Brings the session and its page into memory, with what was heard on top. */
+static enum err take(
+	struct call *call, const struct reading *reading, const struct sql_answer *answer)
+{
+	struct session_view view = {.id = reading->session_id};
+	if (answer->err != ERR_NONE)
+		return answer->err;
+	struct sql_chat_resume_row row = sql_chat_resume_row(answer, 0);
+	if (!read_view(&row, &view))
+		return ERR_INTERNAL;
+	epoch_note(call->gateway, row.epoch);
+	struct live_session *live = live_put(call->gateway, call->tenant, &view);
+	if (reading->head_seq > live->head_seq)
+		live->head_seq = reading->head_seq;
+	for (enum side side = 0; side < SIDE_COUNT; side++)
+		receipt_raise(&live->receipts[side], &reading->receipts[side]);
+	bool is_newest = !reading->held.has_after || !text_equals(reading->held.epoch, row.epoch);
+	if (!reading->is_doubted)
+		page_put(call->gateway, live, answer, is_newest);
+	return ERR_NONE;
+}
+
+static struct next waited(struct call *call)
+{
+	const struct chat_work *work = call->chat;
+	return work->read_then(call, work->read_err);
+}
+
+/* Who may see it listens from this very moment: what comes next is theirs to hear. */
+static void let_go(struct gateway *gateway, struct reading *reading, enum err err)
+{
+	while (reading->waiters) {
+		struct chat_work *work = reading->waiters;
+		reading->waiters = work->next_waiter;
+		struct live_session *live =
+			err == ERR_NONE
+				? live_find(gateway, reading->tenant->id, reading->session_id)
+				: NULL;
+		work->read_err = live ? live_listen(work->call, live) : err;
+		call_resume(work->call, waited);
+	}
+}
+
+/* --- in order: wait, start, read ---------------------------------------------------------- */
+static struct next read_done(struct call *call, const struct sql_answer *answer)
+{
+	struct reading *reading = call->chat->reading;
+	let_go(call->gateway, reading, take(call, reading, answer));
+	forget(call->gateway, reading);
+	return call_done(call);
+}
+
+static struct next read(struct call *call)
+{
+	struct reading_table *readings = &call->gateway->chat->readings;
+	struct reading *reading = readings->first_to_start;
+	const struct held *held = &reading->held;
+	readings->first_to_start = reading->next_to_start;
+	if (!readings->first_to_start)
+		readings->last_to_start = NULL;
+	chat_work(call)->reading = reading;
+	return sql_chat_resume(call, read_done, reading->session_id,
+		held->has_after ? &held->after : NULL, held->epoch,
+		held->has_after ? RESUME_MOST : RESET_MOST, PAGE_BYTES_MOST);
+}
+
+static struct held held_copy(const struct held *held, char ret_epoch[EPOCH_SIZE_MAX + 1])
+{
+	struct held copy = *held;
+	for (size_t i = 0; i < held->epoch.size; i++)
+		ret_epoch[i] = held->epoch.data[i];
+	if (!text_is_absent(held->epoch))
+		copy.epoch.data = ret_epoch;
+	return copy;
+}
+
+static struct reading *start(struct call *call, struct uuid session_id)
+{
+	struct reading_table *readings = &call->gateway->chat->readings;
+	struct reading **bucket = bucket_of(call->gateway, session_id);
+	struct reading *reading = MEMORY_NEW(struct reading);
+	reading->tenant = tenant_ref(call->tenant);
+	reading->session_id = session_id;
+	reading->held = held_copy(&call->chat->held, reading->epoch);
+	reading->next = *bucket;
+	*bucket = reading;
+	*(readings->last_to_start ? &readings->last_to_start->next_to_start
+				  : &readings->first_to_start) = reading;
+	readings->last_to_start = reading;
+	call_start_tick(call->gateway, call->tenant, "chat.resume", read);
+	return reading;
+}
+
+struct next reading_wait(struct call *call, session_then then)
+{
+	struct chat_work *work = chat_work(call);
+	struct next next = call_wait(call);
+	struct reading *reading = find(call, work->session_id);
+	if (!reading)
+		reading = start(call, work->session_id);
+	work->read_then = then;
+	work->call = call;
+	work->next_waiter = reading->waiters;
+	reading->waiters = work;
+	return next;
+}
+
+void reading_done(struct gateway *gateway)
+{
+	for (size_t i = 0; i < READING_BUCKETS; i++)
+		while (gateway->chat->readings.buckets[i])
+			forget(gateway, gateway->chat->readings.buckets[i]);
+}
