@@ -38,6 +38,7 @@ struct bus_presence_work;
 struct idempotency_work;
 struct password_job;
 struct visitor_work;
+struct writer_ask;
 
 enum call_kind { CALL_REST, CALL_SOCKET, CALL_TICK };
 
@@ -62,6 +63,7 @@ struct call {
 	struct auth_work *auth;
 	struct idempotency_work *idempotency;
 	struct visitor_work *visitor;
+	struct writer_ask *writer_ask; /* the question that this tick asks */
 	struct bus_presence_work *presence;
 	struct password_job *password; /* the one that this call waits for */
 };

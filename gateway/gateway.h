@@ -20,6 +20,7 @@ struct chat;      /* the chat service's own state */
 struct passwords; /* password.c: who waits for the pool */
 struct post;      /* seat.h: this process under its supervisor */
 struct server;    /* server.c: the lws context */
+struct spool;     /* spool.c: NULL when there is none */
 struct sockets;   /* ws.c's table of connections */
 
 struct gateway {
@@ -36,6 +37,7 @@ struct gateway {
 	struct sockets *sockets;
 	struct server *server;
 	struct calls *calls;
+	struct spool *spool;
 	struct writer *writer;
 	struct passwords *passwords;
 	struct accounts *accounts;

@@ -21,6 +21,7 @@
 #include "server.h"
 #include "service.h"
 #include "service_manager.h"
+#include "spool.h"
 
 enum { DRAIN_LIMIT_MS = 20000, DRAIN_LOOK_MS = 50, READY_LOOK_MS = 50, CLOSE_TURNS_MAX = 1000 };
 
@@ -45,6 +46,7 @@ static void harden(void)
 	(void)setrlimit(RLIMIT_CORE, &no_core);
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is a full disk, and no end */
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
 		files.rlim_cur = files.rlim_max;
 		(void)setrlimit(RLIMIT_NOFILE, &files);
@@ -157,12 +159,26 @@ static void stop_sockets(struct process *process)
 	sockets_free(&process->gateway.sockets);
 }
 
+static bool start_spool(struct process *process)
+{
+	const char *folder = process->gateway.settings->spool;
+	if (*folder)
+		process->gateway.spool = spool_new(&process->gateway, folder);
+	process->reason = "the spool's thread cannot start";
+	return !*folder || process->gateway.spool;
+}
+
+static void stop_spool(struct process *process)
+{
+	spool_free(&process->gateway.spool);
+}
+
 static bool start_writer(struct process *process)
 {
 	for (size_t i = 0; services[i]; i++)
 		if (services[i]->stored)
-			process->gateway.writer =
-				writer_new(&process->gateway, services[i]->stored);
+			process->gateway.writer = writer_new(
+				&process->gateway, services[i]->stored, services[i]->kept);
 	process->reason = "the writer cannot start: no service takes what it stores";
 	return process->gateway.writer != NULL;
 }
@@ -213,6 +229,7 @@ static const struct {
 	{start_db, stop_db},
 	{start_tenants, stop_tenants},
 	{start_sockets, stop_sockets},
+	{start_spool, stop_spool},
 	{start_writer, stop_writer},
 	{start_services, stop_services},
 	{start_server, stop_server},
@@ -262,8 +279,8 @@ static void begin_to_say(struct process *process)
 static bool is_drained(const struct process *process)
 {
 	const struct gateway *gateway = &process->gateway;
-	return server_is_idle(gateway->server) && calls_running(gateway->calls) == 0 &&
-	       writer_pending(gateway->writer) == 0;
+	bool is_stored = writer_is_drained(gateway->writer); /* it hurries, whatever else runs */
+	return is_stored && server_is_idle(gateway->server) && calls_running(gateway->calls) == 0;
 }
 
 static void look_whether_drained(struct timer *timer)

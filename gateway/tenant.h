@@ -25,7 +25,7 @@ struct tenant {
 	struct tenant_keys *keys;
 	uint32_t references;
 	uint32_t queued_units; /* db's: statements of this tenant that wait to be sent */
-	uint32_t writer_rows;  /* the writer's: of this tenant, accepted and not yet stored */
+	uint32_t writer_rows;  /* the writer's: of this tenant, in its queue's share */
 	size_t writer_bytes;
 	uint64_t version;    /* of what was loaded: a change shows; newer ones are not greater */
 	uint64_t loaded_ms;  /* when PostgreSQL said so last */
@@ -38,6 +38,10 @@ void tenants_free(struct tenants **tenants);
  * suspended or deleted: all alike. ERR_BUSY when PostgreSQL cannot be asked, ERR_UNREADABLE when no
  * master key opens the tenant's. */
 struct next tenant_enter(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err));
+/* The same for work on the tenant's behalf that is not asked by its people: a suspended one is let
+ * in too. ERR_ABSENT: there is none, it has been deleted. */
+struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
 	struct next (*then)(struct call *call, enum err err));
 /* The role, and schema, of a tenant. */
 void tenant_role(struct uuid tenant_id, char ret_role[48]);

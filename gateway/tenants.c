@@ -39,6 +39,7 @@ struct tenant_entry {
 	struct slot *slot;
 	struct next (*then)(struct call *call, enum err err);
 	enum err err;
+	bool is_any; /* suspended ones too */
 	struct tenant_entry *next;
 };
 
@@ -140,7 +141,7 @@ static struct next entered(struct call *call)
 static void let_in(struct tenant_entry *entry, const struct slot *slot)
 {
 	struct call *call = entry->call;
-	bool is_known = slot->tenant && slot->tenant->is_active;
+	bool is_known = slot->tenant && (slot->tenant->is_active || entry->is_any);
 	entry->err = slot->err != ERR_NONE && !slot->tenant ? slot->err
 		     : is_known                             ? ERR_NONE
 							    : ERR_ABSENT;
@@ -161,7 +162,7 @@ static void start_load(struct tenants *tenants, struct slot *slot)
 	call_start_tick(tenants->gateway, NULL, "tenant load", load);
 }
 
-struct next tenant_enter(struct call *call, struct uuid tenant_id,
+static struct next enter(struct call *call, struct uuid tenant_id, bool is_any,
 	struct next (*then)(struct call *call, enum err err))
 {
 	struct tenants *tenants = call->gateway->tenants;
@@ -170,6 +171,7 @@ struct next tenant_enter(struct call *call, struct uuid tenant_id,
 	struct slot *slot = find(tenants, tenant_id);
 	entry->call = call;
 	entry->then = then;
+	entry->is_any = is_any;
 	call->entry = entry;
 	if (is_fresh(tenants, slot)) {
 		let_in(entry, slot);
@@ -180,6 +182,18 @@ struct next tenant_enter(struct call *call, struct uuid tenant_id,
 	if (!slot->is_loading)
 		start_load(tenants, slot);
 	return next;
+}
+
+struct next tenant_enter(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err))
+{
+	return enter(call, tenant_id, false, then);
+}
+
+struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err))
+{
+	return enter(call, tenant_id, true, then);
 }
 
 /* --- loading

@@ -2,12 +2,9 @@
  * The writer's queue and what becomes of batches. Rows wait in the queue, travel in one batch at a
  * time, and wait among the parked when their batch failed; nothing leaves but through finish().
  */
-#include "writer.h"
+#include "writer_private.h"
 
-#include "gateway.h"
 #include "memory.h"
-#include "writer_flight.h"
-#include "writer_parked.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,35 +14,20 @@ enum {
 	FLUSH_ROWS = 256,
 	FLUSH_BYTES = 256 * 1024,
 	FLUSH_MS = 3,
-	QUEUE_ROWS = 65536,
-	QUEUE_BYTES = 64 * 1024 * 1024,
-	TENANT_SHARE = 8,
-	SPLIT_AFTER = 3 /* attempts: then one stuck session holds only itself up */
+	RETURNED_SHARE = 64, /* rows of a batch that are for those read back */
+	SPLIT_AFTER = 3,     /* attempts: then one stuck session holds only itself up */
+	PROOFS = 5,          /* losses of the connection that one row is blamed for */
+	DRAIN_MS = 2000      /* for kept rows to be stored */
 };
+
+/* What is read back is older than what comes, and goes first within its tenant's rows. */
+static const uint64_t first_order = UINT64_C(1) << 62;
 
 /* 3 ms are finer than the wheel. The handle outlives the writer until the loop has closed it. */
 struct flush_timer {
 	uv_timer_t timer;
 	struct writer *writer;
 };
-
-struct writer {
-	struct gateway *gateway;
-	writer_stored stored;
-	struct db_link link;
-	struct writer_item *first, *last; /* the queue */
-	size_t queued, queued_bytes;
-	size_t pending, pending_bytes; /* queued, under way and parked */
-	uint64_t next_order;
-	struct flush_timer *flush;
-	bool is_flush_due, is_closing;
-	struct writer_flight flight;
-	struct writer_parked parked;
-	struct timer retry;
-	uint64_t held_until_ms;
-};
-
-static void pump(struct writer *writer);
 
 /* --- ends
  * ------------------------------------------------------------------------------------------ */
@@ -61,20 +43,28 @@ static void measure(struct writer *writer, const struct writer_item *item)
 	enum metric counter = counters[item->result.outcome];
 	if (counter != METRIC_COUNT)
 		metric_add(metrics, counter, 1);
-	if (item->result.outcome == WRITER_FRESH)
+	if (item->result.outcome == WRITER_FRESH && !item->is_returned)
 		metric_observe(metrics, METRIC_STORE_TIME, uv_hrtime() / 1000 - item->put_us);
-	metric_set(metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
 }
 
-static void finish(struct writer *writer, struct writer_batch *batch)
+void writer_drop(struct writer *writer, struct writer_item *item)
+{
+	writer->pending--;
+	writer->pending_bytes -= item->row.sealed.size;
+	if (item->is_returned)
+		writer->returned_pending--;
+	metric_set(writer->gateway->metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
+	writer_item_free(&item);
+}
+
+void writer_finish(struct writer *writer, struct writer_batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		struct writer_item *item = batch->items[i];
-		writer->pending--;
-		writer->pending_bytes -= item->row.sealed.size;
+		writer_keep_end(writer, item);
 		measure(writer, item);
 		writer->stored(writer->gateway, &item->row, &item->result);
-		writer_item_free(&item);
+		writer_drop(writer, item);
 	}
 	writer_batch_free(&batch);
 }
@@ -84,7 +74,7 @@ static void finish(struct writer *writer, struct writer_batch *batch)
 
 static void retry_due(struct timer *timer)
 {
-	pump(CONTAINER_OF(timer, struct writer, retry));
+	writer_pump(CONTAINER_OF(timer, struct writer, retry));
 }
 
 static void park(struct writer *writer, struct writer_batch *batch, uint64_t delay_ms)
@@ -92,9 +82,9 @@ static void park(struct writer *writer, struct writer_batch *batch, uint64_t del
 	writer_parked_put(&writer->parked, batch, gateway_now_ms(writer->gateway) + delay_ms);
 }
 
-static void park_again(struct writer *writer, struct writer_batch *batch)
+void writer_park_again(struct writer *writer, struct writer_batch *batch)
 {
-	park(writer, batch, writer_parked_delay(batch->attempts++));
+	park(writer, batch, writer_parked_delay(batch->attempts++, writer_batch_is_harmful(batch)));
 }
 
 /* Both parts at once; a single row goes where it is told. */
@@ -131,26 +121,23 @@ static void suspect(struct writer *writer, struct writer_batch *batch, const cha
 	park(writer, batch, 0);
 }
 
-/* The tenant's rows wait, whatever their number; the others go again at once. */
+/* The tenant's rows are judged, whatever their number; the others go again at once. */
 static void set_tenant_aside(struct writer *writer, struct writer_batch *batch, size_t first)
 {
 	size_t end = writer_batch_group_end(batch, first);
-	log_say(writer->gateway->log, LOG_ERROR, "a tenant's messages cannot be stored",
-		LOG_F_UUID("tenant", batch->items[first]->row.tenant->id),
-		LOG_F_NUMBER("rows", end - first));
 	if (end - first == batch->count) {
-		park_again(writer, batch);
+		writer_tenant_judge(writer, batch);
 		return;
 	}
 	struct writer_batch *part = writer_batch_take(batch, first, end);
 	part->attempts = batch->attempts;
-	park_again(writer, part);
+	writer_tenant_judge(writer, part);
 	park(writer, batch, 0);
 }
 
 static void hold(struct writer *writer, struct writer_batch *batch)
 {
-	park_again(writer, batch);
+	writer_park_again(writer, batch);
 	writer->held_until_ms = batch->due_ms;
 }
 
@@ -170,7 +157,7 @@ static void fail(struct writer *writer, const struct writer_flight *was, struct 
 		break;
 	case WRITER_FAULT_PASSING:
 		if (batch->attempts + 1 < SPLIT_AFTER || !split(writer, batch))
-			park_again(writer, batch);
+			writer_park_again(writer, batch);
 		break;
 	case WRITER_FAULT_ROW:
 		suspect(writer, batch, was->sqlstate);
@@ -181,23 +168,31 @@ static void fail(struct writer *writer, const struct writer_flight *was, struct 
 /* --- batches
  * --------------------------------------------------------------------------------------- */
 
+static bool is_due(const struct writer *writer)
+{
+	const struct writer_queue *queue = &writer->queue;
+	return writer->returned.first ||
+	       (queue->first && (writer->is_flush_due || writer->is_closing ||
+					queue->rows >= FLUSH_ROWS || queue->bytes >= FLUSH_BYTES));
+}
+
+/* A part of each batch is for those that were read back, and what the others leave. */
 static struct writer_batch *take_queued(struct writer *writer)
 {
 	struct writer_item *items[FLUSH_ROWS];
-	size_t count = 0, bytes = 0;
-	bool is_full = writer->queued >= FLUSH_ROWS || writer->queued_bytes >= FLUSH_BYTES;
-	if (!writer->first || !(is_full || writer->is_flush_due || writer->is_closing))
+	size_t count = 0, bytes = 0, live = FLUSH_ROWS;
+	if (!is_due(writer))
 		return NULL;
-	while (writer->first && count < FLUSH_ROWS && bytes < FLUSH_BYTES) {
-		struct writer_item *item = writer->first;
-		writer->first = item->next;
-		bytes += item->row.sealed.size;
-		items[count++] = item;
+	if (writer->returned.first)
+		live -= RETURNED_SHARE;
+	while (writer->queue.first && count < live && bytes < FLUSH_BYTES / FLUSH_ROWS * live) {
+		items[count] = writer_queue_take(&writer->queue);
+		bytes += items[count++]->row.sealed.size;
 	}
-	if (!writer->first)
-		writer->last = NULL;
-	writer->queued -= count;
-	writer->queued_bytes -= bytes;
+	while (writer->returned.first && count < FLUSH_ROWS && bytes < FLUSH_BYTES) {
+		items[count] = writer_queue_take(&writer->returned);
+		bytes += items[count++]->row.sealed.size;
+	}
 	return writer_batch_new(items, count);
 }
 
@@ -213,23 +208,37 @@ static void wait_for_parked(struct writer *writer)
 		retry_due);
 }
 
-/* Sends the next batch when none is under way: what failed before comes first. */
-static void pump(struct writer *writer)
+/* What failed before comes first; but after a loss of the connection another batch is sent before
+ * what may have been its cause. */
+static struct writer_batch *take_next(struct writer *writer)
 {
 	uint64_t now_ms = gateway_now_ms(writer->gateway);
+	struct writer_batch *batch = writer_parked_take(&writer->parked, now_ms, true);
+	if (!batch && writer->is_queue_turn)
+		batch = take_queued(writer);
+	if (!batch)
+		batch = writer_parked_take(&writer->parked, now_ms, false);
+	if (!batch)
+		batch = take_queued(writer);
+	if (batch)
+		writer->is_queue_turn = false;
+	return batch;
+}
+
+void writer_pump(struct writer *writer)
+{
 	struct writer_batch *batch = NULL;
 	if (writer->is_closing && writer->pending == 0)
 		db_link_stop(&writer->link);
 	if (writer->link.state != DB_LINK_READY || writer->flight.batch)
 		return;
-	if (now_ms >= writer->held_until_ms)
-		batch = writer_parked_take(&writer->parked, now_ms);
-	if (now_ms >= writer->held_until_ms && !batch)
-		batch = take_queued(writer);
+	if (gateway_now_ms(writer->gateway) >= writer->held_until_ms)
+		batch = take_next(writer);
 	if (batch)
 		writer_flight_send(&writer->flight, &writer->link, batch);
 	else
 		wait_for_parked(writer);
+	writer_return_look(writer);
 }
 
 static void writer_result(struct db_link *link, const PGresult *result)
@@ -239,12 +248,14 @@ static void writer_result(struct db_link *link, const PGresult *result)
 		return;
 	struct writer_flight was = writer->flight;
 	struct writer_batch *batch = writer_flight_end(&writer->flight);
-	if (was.fault == WRITER_FAULT_NONE)
-		finish(writer, batch);
-	else
+	if (was.fault == WRITER_FAULT_NONE) {
+		writer->commits++;
+		writer_finish(writer, batch);
+	} else {
 		fail(writer, &was, batch);
+	}
 	writer->is_flush_due = true; /* what came meanwhile has waited enough */
-	pump(writer);
+	writer_pump(writer);
 }
 
 static void writer_ready(struct db_link *link)
@@ -253,7 +264,20 @@ static void writer_ready(struct db_link *link)
 	writer->held_until_ms = 0;
 	writer->is_flush_due = true;
 	writer_parked_hasten(&writer->parked);
-	pump(writer);
+	writer_pump(writer);
+}
+
+/* One row that takes the connection with it, while others are stored between its tries, is at fault
+ * at last; until then it waits longer and longer. */
+static void blame(struct writer *writer, struct writer_batch *batch)
+{
+	if (writer->commits != batch->commits)
+		batch->proofs++;
+	batch->commits = writer->commits;
+	if (batch->proofs >= PROOFS && !batch->is_dead)
+		bury(writer, batch, "08006");
+	else
+		writer_park_again(writer, batch);
 }
 
 /* Whether it was committed nobody knows: the same ids are sent again, and nothing doubles. Split,
@@ -262,8 +286,15 @@ static void writer_lost(struct db_link *link)
 {
 	struct writer *writer = CONTAINER_OF(link, struct writer, link);
 	struct writer_batch *batch = writer_flight_end(&writer->flight);
-	if (batch && (++batch->attempts < SPLIT_AFTER || !split(writer, batch)))
+	if (batch) {
+		batch->losses++;
+		writer->is_queue_turn = true;
+	}
+	if (batch && !writer_batch_is_harmful(batch))
 		park(writer, batch, 0);
+	else if (batch && !split(writer, batch))
+		blame(writer, batch);
+	writer_keep_hurry(writer);
 }
 
 static const struct db_link_owner owner = {
@@ -276,27 +307,14 @@ static void flush_due(uv_timer_t *timer)
 {
 	struct writer *writer = ((struct flush_timer *)timer->data)->writer;
 	writer->is_flush_due = true;
-	pump(writer);
-}
-
-static void enqueue(struct writer *writer, struct writer_item *item)
-{
-	if (writer->last)
-		writer->last->next = item;
-	else
-		writer->first = item;
-	writer->last = item;
-	writer->queued++;
-	writer->queued_bytes += item->row.sealed.size;
-	writer->pending++;
-	writer->pending_bytes += item->row.sealed.size;
+	writer_pump(writer);
 }
 
 static bool has_room(const struct writer *writer, const struct writer_row *row)
 {
-	return writer->pending < QUEUE_ROWS && writer->pending_bytes < QUEUE_BYTES &&
-	       row->tenant->writer_rows < QUEUE_ROWS / TENANT_SHARE &&
-	       row->tenant->writer_bytes < QUEUE_BYTES / TENANT_SHARE;
+	return writer->pending < WRITER_ROWS && writer->pending_bytes < WRITER_BYTES &&
+	       row->tenant->writer_rows < WRITER_ROWS / WRITER_TENANT_SHARE &&
+	       row->tenant->writer_bytes < WRITER_BYTES / WRITER_TENANT_SHARE;
 }
 
 enum err writer_put(struct writer *writer, const struct writer_row *row)
@@ -306,14 +324,17 @@ enum err writer_put(struct writer *writer, const struct writer_row *row)
 	struct writer_item *item = writer_item_new(row);
 	item->order = writer->next_order++;
 	item->put_us = uv_hrtime() / 1000;
-	bool was_empty = !writer->first;
-	enqueue(writer, item);
+	bool was_empty = !writer->queue.first;
+	writer_queue_put(&writer->queue, item);
+	writer->pending++;
+	writer->pending_bytes += item->row.sealed.size;
+	writer_keep_begin(writer, item);
 	metric_set(writer->gateway->metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
 	if (was_empty) {
 		writer->is_flush_due = false;
 		(void)uv_timer_start(&writer->flush->timer, flush_due, FLUSH_MS, 0);
 	}
-	pump(writer);
+	writer_pump(writer);
 	return ERR_NONE;
 }
 
@@ -322,12 +343,27 @@ size_t writer_pending(const struct writer *writer)
 	return writer->pending;
 }
 
+bool writer_is_connected(const struct writer *writer)
+{
+	return writer->link.state == DB_LINK_READY;
+}
+
+bool writer_is_drained(struct writer *writer)
+{
+	uint64_t now_ms = gateway_now_ms(writer->gateway);
+	if (writer->drain_end_ms == 0)
+		writer->drain_end_ms = now_ms + DRAIN_MS;
+	writer_keep_hurry(writer);
+	bool is_hopeless = !writer_is_connected(writer) || now_ms >= writer->drain_end_ms;
+	return writer->pending == 0 || (writer->unkept == 0 && is_hopeless);
+}
+
 static void free_flush(uv_handle_t *handle)
 {
 	free(handle->data);
 }
 
-struct writer *writer_new(struct gateway *gateway, writer_stored stored)
+struct writer *writer_new(struct gateway *gateway, writer_stored stored, writer_kept kept)
 {
 	struct writer *writer = MEMORY_NEW(struct writer);
 	struct flush_timer *flush = MEMORY_NEW(struct flush_timer);
@@ -337,6 +373,9 @@ struct writer *writer_new(struct gateway *gateway, writer_stored stored)
 	writer->flush = flush;
 	writer->gateway = gateway;
 	writer->stored = stored;
+	writer->kept = kept;
+	writer->next_order = first_order;
+	writer_keep_start(writer);
 	db_link_init(&writer->link, gateway, "frontdesk writer", &owner);
 	db_link_start(&writer->link);
 	return writer;
@@ -345,14 +384,18 @@ struct writer *writer_new(struct gateway *gateway, writer_stored stored)
 void writer_close(struct writer *writer)
 {
 	writer->is_closing = true;
-	pump(writer);
+	writer_pump(writer);
 }
 
-/* What was never stored is dropped unanswered: nobody was told that it was. */
+/* What was never stored is dropped unanswered: nobody was told that it was. What is kept stays in
+ * the spool, and what is on its way there goes on. */
 static void drop(struct writer_batch *batch)
 {
-	for (size_t i = 0; i < batch->count; i++)
+	for (size_t i = 0; i < batch->count; i++) {
+		if (batch->items[i]->given)
+			batch->items[i]->given->item = NULL;
 		writer_item_free(&batch->items[i]);
+	}
 	writer_batch_free(&batch);
 }
 
@@ -361,7 +404,9 @@ static void drop_all(struct writer *writer)
 	struct writer_batch *batch = writer_flight_end(&writer->flight);
 	if (batch)
 		drop(batch);
-	while ((batch = writer_parked_take(&writer->parked, UINT64_MAX)) != NULL)
+	while ((batch = writer_parked_take(&writer->parked, UINT64_MAX, false)) != NULL)
+		drop(batch);
+	while ((batch = writer_parked_take(&writer->judged, UINT64_MAX, false)) != NULL)
 		drop(batch);
 	writer->is_closing = true; /* the whole queue is due */
 	while ((batch = take_queued(writer)) != NULL)
@@ -374,6 +419,9 @@ void writer_free(struct writer **writer)
 		return;
 	wheel_cancel((*writer)->gateway->wheel, &(*writer)->retry);
 	db_link_stop(&(*writer)->link);
+	writer_keep_stop(*writer);
+	writer_return_stop(*writer);
+	writer_tenant_stop(*writer);
 	drop_all(*writer);
 	uv_close((uv_handle_t *)&(*writer)->flush->timer, free_flush);
 	free(*writer);

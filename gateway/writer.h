@@ -4,7 +4,9 @@
  * scope and calls chat_store, which numbers only unknown ids. Flushes at 256 rows, 256 KB or 3 ms.
  * A whole batch's failure retries the batch (same ids: nothing doubles); a row's failure splits
  * per tenant, then in halves, until the guilty row is alone and goes sealed to
- * control.dead_letters. Loop thread only.
+ * control.dead_letters. What is not committed within 250 ms is kept in the spool, where there is
+ * one: it survives this process, and may leave its memory. What a dead worker's spool held goes the
+ * same way as any row. Loop thread only.
  */
 #ifndef FRONTDESK_WRITER_H
 #define FRONTDESK_WRITER_H
@@ -45,14 +47,20 @@ typedef void (*writer_stored)(
 /* Runs at most once per row, before its commit: the row is fsynced in this worker's spool. */
 typedef void (*writer_kept)(struct gateway *gateway, const struct writer_row *row);
 
-struct writer *writer_new(struct gateway *gateway, writer_stored stored);
-/* Copies the row. ERR_BUSY when the queue (65,536 rows or 64 MB; a tenant's eighth) is full. */
+/* Uses the gateway's spool, where it has one. `kept` may be NULL. */
+struct writer *writer_new(struct gateway *gateway, writer_stored stored, writer_kept kept);
+/* Copies the row. ERR_BUSY when memory (65,536 rows or 64 MB; a tenant's eighth) is full: with a
+ * spool that takes rows it is not, however long PostgreSQL is away. */
 enum err writer_put(struct writer *writer, const struct writer_row *row);
-/* Rows accepted and not yet committed. */
+/* Rows in memory and not yet committed. */
 size_t writer_pending(const struct writer *writer);
+/* For a process that drains: gives every row to the spool, and tells whether it may end: nothing is
+ * pending; or what is, is kept, and PostgreSQL does not take it (for 2 s, or is away). */
+bool writer_is_drained(struct writer *writer);
 /* Takes nothing more and stores what it has; closes its connection when nothing is pending. */
 void writer_close(struct writer *writer);
-/* Drops what is not stored. The loop must run once more for its handles. */
+/* Drops what is not stored, from memory: the spool has what was kept. The loop must run once more
+ * for its handles. */
 void writer_free(struct writer **writer);
 
 #endif

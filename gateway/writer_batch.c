@@ -8,23 +8,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct writer_item *writer_item_new(const struct writer_row *row)
+static struct writer_item *make(const struct writer_row *row)
 {
 	struct writer_item *item = memory_new(sizeof(*item) + row->sealed.size);
 	item->row = *row;
 	memcpy(item->sealed, row->sealed.data, row->sealed.size);
 	item->row.sealed.data = item->sealed;
 	item->row.tenant = tenant_ref(row->tenant);
+	return item;
+}
+
+struct writer_item *writer_item_new(const struct writer_row *row)
+{
+	struct writer_item *item = make(row);
 	item->row.tenant->writer_rows++;
 	item->row.tenant->writer_bytes += row->sealed.size;
+	return item;
+}
+
+struct writer_item *writer_item_return(const struct spool_row *of, struct tenant *tenant)
+{
+	struct writer_row row = {.tenant = tenant,
+		.session_id = of->session_id,
+		.id = of->id,
+		.sealed = of->sealed,
+		.created_at_us = of->created_at_us};
+	memcpy(row.fingerprint, of->fingerprint, sizeof(row.fingerprint));
+	memcpy(row.sender_type, of->sender_type, sizeof(row.sender_type));
+	memcpy(row.sender_id, of->sender_id, sizeof(row.sender_id));
+	struct writer_item *item = make(&row);
+	item->is_returned = true;
+	item->place = of->place;
 	return item;
 }
 
 void writer_item_free(struct writer_item **item)
 {
 	struct tenant *tenant = (*item)->row.tenant;
-	tenant->writer_rows--;
-	tenant->writer_bytes -= (*item)->row.sealed.size;
+	if (!(*item)->is_returned) {
+		tenant->writer_rows--;
+		tenant->writer_bytes -= (*item)->row.sealed.size;
+	}
 	tenant_unref(&tenant);
 	free(*item);
 	*item = NULL;
@@ -76,6 +100,7 @@ struct writer_batch *writer_batch_take(struct writer_batch *batch, size_t first,
 	memmove(batch->items + first, batch->items + end,
 		(batch->count - end) * sizeof(struct writer_item *));
 	batch->count -= end - first;
+	taken->losses = batch->losses;
 	return taken;
 }
 

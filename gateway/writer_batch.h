@@ -6,11 +6,20 @@
 #define FRONTDESK_WRITER_BATCH_H
 
 #include "db_errors.h"
+#include "spool_row.h"
 #include "writer.h"
+
+struct writer_queue;
 
 /* A row that the writer owns, with its sealed bytes behind it. Counts on its tenant. */
 struct writer_item {
-	struct writer_item *next; /* in the writer's queue */
+	struct writer_queue *queue; /* that it waits in; NULL: none */
+	struct writer_item *next, *previous;
+	struct writer_item *older, *younger; /* among those not given to the spool */
+	bool is_waiting;                     /* there */
+	bool is_returned;                    /* read back: no part of its tenant's share */
+	struct spool_row *given;             /* its copy on the way to the spool */
+	struct spool_place place;            /* there, once kept */
 	struct writer_row row;
 	struct writer_result result;
 	uint64_t order; /* of acceptance */
@@ -25,6 +34,9 @@ struct writer_batch {
 	size_t count;
 	unsigned attempts;                /* that failed and may pass */
 	uint64_t due_ms;                  /* while parked */
+	unsigned losses;                  /* of the connection, while it was under way */
+	unsigned proofs;                  /* losses of one row's between which others were stored */
+	uint64_t commits;                 /* the writer's, at its last loss */
 	bool is_suspect;                  /* one row, which failed alone already */
 	bool is_dead;                     /* one row, for the dead letters */
 	char sqlstate[SQLSTATE_SIZE + 1]; /* why */
@@ -32,6 +44,8 @@ struct writer_batch {
 
 /* Copies the row, and holds its tenant. */
 struct writer_item *writer_item_new(const struct writer_row *row);
+/* The same for one that was read back from the spool. */
+struct writer_item *writer_item_return(const struct spool_row *row, struct tenant *tenant);
 void writer_item_free(struct writer_item **item);
 
 /* Takes the items of an array, which stays the caller's; sorts them. */

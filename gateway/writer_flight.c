@@ -171,15 +171,21 @@ static void note_fault(struct writer_flight *flight, const PGresult *result)
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	if (!severity || !sqlstate || strcmp(severity, "ERROR") != 0)
 		return; /* the connection is about to end */
-	/* Without a tenant under way (locks, dead letters) only the server can be at fault. */
+	/* Without a tenant under way (locks, dead letters) only the server can be at fault. At the
+	 * commit all tenants are through, and with several it may be any's: then the batch is
+	 * split. */
 	bool is_tenant_step = flight->results > 0;
-	bool is_scope = is_tenant_step && flight->group_results < DB_SCOPE_STATEMENTS;
+	bool is_commit = flight->group_first == flight->batch->count;
+	bool is_scope = is_tenant_step && !is_commit && flight->group_results < DB_SCOPE_STATEMENTS;
 	flight->fault = writer_fault_of(sqlstate, is_scope);
+	flight->fault_first = is_commit ? 0 : flight->group_first;
 	if (flight->batch->is_dead && flight->fault != WRITER_FAULT_SERVER)
 		flight->fault = WRITER_FAULT_PASSING; /* it keeps trying, and holds nobody up */
 	else if (!is_tenant_step && flight->fault != WRITER_FAULT_PASSING)
 		flight->fault = WRITER_FAULT_SERVER;
-	flight->fault_first = flight->group_first;
+	else if (is_commit && flight->fault == WRITER_FAULT_TENANT &&
+		 writer_batch_group_end(flight->batch, 0) < flight->batch->count)
+		flight->fault = WRITER_FAULT_ROW;
 	(void)strncpy(flight->sqlstate, sqlstate, SQLSTATE_SIZE);
 }
 

@@ -1,9 +1,11 @@
 /* A short list as a rule: each search walks it. */
 #include "writer_parked.h"
 
+#include "tenant.h"
+
 #include <uv.h>
 
-enum { RETRY_FIRST_MS = 100, RETRY_MOST_MS = 5000 };
+enum { RETRY_FIRST_MS = 100, RETRY_MOST_MS = 5000, RETRY_HARMFUL_MS = 60000, LOSSES_MAX = 3 };
 
 void writer_parked_put(struct writer_parked *parked, struct writer_batch *batch, uint64_t due_ms)
 {
@@ -15,14 +17,33 @@ void writer_parked_put(struct writer_parked *parked, struct writer_batch *batch,
 	*end = batch;
 }
 
-struct writer_batch *writer_parked_take(struct writer_parked *parked, uint64_t now_ms)
+bool writer_batch_is_harmful(const struct writer_batch *batch)
+{
+	return batch->losses >= LOSSES_MAX;
+}
+
+static struct writer_batch *unlink_batch(struct writer_batch **link)
+{
+	struct writer_batch *batch = *link;
+	*link = batch->next;
+	return batch;
+}
+
+struct writer_batch *writer_parked_take(
+	struct writer_parked *parked, uint64_t now_ms, bool is_harmless)
 {
 	for (struct writer_batch **link = &parked->first; *link; link = &(*link)->next) {
-		struct writer_batch *batch = *link;
-		if (batch->due_ms > now_ms)
-			continue;
-		*link = batch->next;
-		return batch;
+		if ((*link)->due_ms <= now_ms && !(is_harmless && writer_batch_is_harmful(*link)))
+			return unlink_batch(link);
+	}
+	return NULL;
+}
+
+struct writer_batch *writer_parked_take_tenant(struct writer_parked *parked, struct uuid tenant_id)
+{
+	for (struct writer_batch **link = &parked->first; *link; link = &(*link)->next) {
+		if (uuid_equals((*link)->items[0]->row.tenant->id, tenant_id))
+			return unlink_batch(link);
 	}
 	return NULL;
 }
@@ -39,16 +60,19 @@ uint64_t writer_parked_due(const struct writer_parked *parked)
 
 void writer_parked_hasten(struct writer_parked *parked)
 {
-	for (struct writer_batch *batch = parked->first; batch; batch = batch->next)
-		batch->due_ms = 0;
+	for (struct writer_batch *batch = parked->first; batch; batch = batch->next) {
+		if (!writer_batch_is_harmful(batch))
+			batch->due_ms = 0;
+	}
 }
 
-uint64_t writer_parked_delay(unsigned attempts)
+uint64_t writer_parked_delay(unsigned attempts, bool is_harmful)
 {
 	uint32_t random = 0;
-	uint64_t most_ms = (uint64_t)RETRY_FIRST_MS << (attempts < 6 ? attempts : 6);
-	if (most_ms > RETRY_MOST_MS)
-		most_ms = RETRY_MOST_MS;
+	uint64_t bound_ms = is_harmful ? RETRY_HARMFUL_MS : RETRY_MOST_MS;
+	uint64_t most_ms = (uint64_t)RETRY_FIRST_MS << (attempts < 10 ? attempts : 10);
+	if (most_ms > bound_ms)
+		most_ms = bound_ms;
 	(void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
 	return 1 + random % most_ms;
 }

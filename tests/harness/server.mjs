@@ -44,6 +44,7 @@ export class Server {
 			database: server.postgresql.connection('frontdesk_gateway'),
 			owner_database: server.postgresql.connection('frontdesk_admin'),
 			keys: join(server.folder, 'keys'),
+			spool: join(server.folder, 'spool'),
 			rate_limits: 'false',
 			...(redis ? { redis: server.redis.address } : {}),
 			...settings,

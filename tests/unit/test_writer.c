@@ -1,9 +1,11 @@
 /*
- * The writer against a scripted PostgreSQL: this file stands for db_link.c at link time, and for
- * the two functions of libpq that tell an error. What was sent is answered when a test says so.
+ * The writer against a scripted PostgreSQL: this file stands for db_link.c and the tenants' door at
+ * link time, and for the function of libpq that tells an error. What was sent is answered when a
+ * test says so.
  */
 #include "unit.h"
 
+#include "call_start.h"
 #include "gateway.h"
 #include "tenant_load.h"
 #include "writer_flight.h"
@@ -32,6 +34,7 @@ static struct {
 	const char *closed_role; /* cannot be entered */
 	const char *refusal;     /* SQLSTATE of every transaction */
 	const char *sqlstate;    /* of the result being delivered */
+	enum err fate;           /* of a tenant that is asked about */
 	size_t stored[WRITER_FAILED + 1];
 	struct uuid failed_id;
 } server;
@@ -101,6 +104,30 @@ void db_link_sync(struct db_link *link)
 	server.is_synced = true;
 	server.transactions++;
 	link->syncs_pending++;
+}
+
+struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err))
+{
+	(void)tenant_id;
+	return then(call, server.fate);
+}
+
+struct next tenant_enter(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err))
+{
+	return tenant_enter_any(call, tenant_id, then);
+}
+
+struct tenants *tenants_new(struct gateway *of)
+{
+	(void)of;
+	return NULL;
+}
+
+void tenants_free(struct tenants **gone)
+{
+	(void)gone;
 }
 
 /* --- what PostgreSQL says -------------------------------------------------------------------- */
@@ -207,8 +234,10 @@ static void await_transaction(void)
 static void answer_all(void)
 {
 	while (writer_pending(gateway.writer) > 0) {
-		await_transaction();
-		answer();
+		if (server.is_synced)
+			answer();
+		else
+			(void)uv_run(gateway.loop, UV_RUN_ONCE);
 	}
 }
 
@@ -254,9 +283,10 @@ static int set_up(void **state)
 	gateway = (struct gateway){.loop = uv_loop_new()};
 	gateway.metrics = metrics_new();
 	gateway.wheel = wheel_new(gateway.loop);
+	gateway.calls = calls_new(&gateway);
 	tenants[0] = tenant_new(numbered(100));
 	tenants[1] = tenant_new(numbered(200));
-	gateway.writer = writer_new(&gateway, stored);
+	gateway.writer = writer_new(&gateway, stored, NULL);
 	return 0;
 }
 
@@ -264,6 +294,8 @@ static int tear_down(void **state)
 {
 	(void)state;
 	writer_free(&gateway.writer);
+	(void)uv_run(gateway.loop, UV_RUN_NOWAIT); /* ticks under way end */
+	calls_free(&gateway.calls);
 	wheel_free(&gateway.wheel);
 	metrics_free(&gateway.metrics);
 	tenant_unref(&tenants[0]);
@@ -380,6 +412,113 @@ static void a_closed_role_holds_its_own_rows_only(void **state)
 	assert_int_equal(server.stored[WRITER_FAILED], 0);
 }
 
+static void a_deleted_tenants_rows_end_as_erased(void **state)
+{
+	server.closed_role = tenants[0]->role;
+	server.fate = ERR_ABSENT;
+	connect_server();
+	put_many(0, 1, 10);
+	put_many(1, 1001, 10);
+	answer_all();
+	assert_int_equal(server.stored[WRITER_ERASED], 10);
+	assert_int_equal(server.stored[WRITER_FRESH], 10);
+}
+
+static void of_a_tenant_about_which_nobody_knows_the_rows_stay(void **state)
+{
+	server.closed_role = tenants[0]->role;
+	server.fate = ERR_BUSY;
+	connect_server();
+	put_many(0, 1, 10);
+	for (int tries = 0; tries < 3; tries++) {
+		await_transaction();
+		answer();
+	}
+	assert_int_equal(writer_pending(gateway.writer), 10);
+	server.closed_role = NULL;
+	answer_all();
+	assert_int_equal(server.stored[WRITER_FRESH], 10);
+}
+
+/* The transaction's statements succeed; its commit does not. */
+static void fail_at_commit(const char *sqlstate)
+{
+	static struct sent sent[SENT_MAX];
+	size_t count = server.sent_count;
+	memcpy(sent, server.sent, sizeof(sent));
+	server.sent_count = 0;
+	for (size_t i = 0; i < count; i++)
+		answer_statement(&sent[i], &(bool){false});
+	server.sqlstate = sqlstate;
+	deliver(PGRES_FATAL_ERROR);
+	server.is_synced = false;
+	server.link->syncs_pending--;
+	deliver(PGRES_PIPELINE_SYNC);
+}
+
+static void a_tenants_failure_at_the_commit_is_found_by_splitting(void **state)
+{
+	server.fate = ERR_NONE;
+	connect_server();
+	put_many(0, 1, 3);
+	put_many(1, 10, 2);
+	await_transaction();
+	fail_at_commit("42883");
+	assert_int_equal(writer_pending(gateway.writer), 5);
+	answer_all();
+	assert_int_equal(server.stored[WRITER_FRESH], 5);
+}
+
+static void a_deadlock_at_the_commit_is_tried_again_as_a_whole(void **state)
+{
+	server.fate = ERR_ABSENT; /* were the tenant asked about, its rows would end */
+	connect_server();
+	put_many(0, 1, 3);
+	await_transaction();
+	fail_at_commit("40001");
+	answer_all();
+	assert_int_equal(server.stored[WRITER_FRESH], 3);
+	assert_int_equal(server.transactions, 2);
+}
+
+static bool is_under_way(struct uuid id)
+{
+	for (size_t i = 0; i < server.sent_count; i++) {
+		for (size_t row = 0; server.sent[i].kind == SENT_STORE && row < server.sent[i].rows;
+			row++) {
+			if (uuid_equals(server.sent[i].ids[row], id))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Answers what is under way, unless the row that ends the server is part of it. */
+static void answer_or_die(struct uuid killer)
+{
+	await_transaction();
+	if (!is_under_way(killer)) {
+		answer();
+		return;
+	}
+	lose_server();
+	connect_server();
+}
+
+static void a_row_that_ends_the_server_holds_nobody_up(void **state)
+{
+	uint32_t fresh = 100000;
+	connect_server();
+	put_many(0, 1, 256);
+	while (server.stored[WRITER_FRESH] < 255 || fresh < 100010) {
+		answer_or_die(numbered(77));
+		if (server.stored[WRITER_FRESH] > 200 && fresh < 100010)
+			put_many(1, fresh++, 1);
+	}
+	assert_true(writer_pending(gateway.writer) >= 1);
+	assert_int_equal(server.stored[WRITER_FAILED], 0);
+}
+
 static void a_server_that_refuses_gets_everything_again_later(void **state)
 {
 	server.refusal = "53300";
@@ -453,6 +592,11 @@ int main(void)
 		WRITER_TEST(a_row_that_fails_alone_is_tried_once_more),
 		WRITER_TEST(a_lost_connection_sends_the_same_rows_again),
 		WRITER_TEST(a_closed_role_holds_its_own_rows_only),
+		WRITER_TEST(a_deleted_tenants_rows_end_as_erased),
+		WRITER_TEST(of_a_tenant_about_which_nobody_knows_the_rows_stay),
+		WRITER_TEST(a_tenants_failure_at_the_commit_is_found_by_splitting),
+		WRITER_TEST(a_deadlock_at_the_commit_is_tried_again_as_a_whole),
+		WRITER_TEST(a_row_that_ends_the_server_holds_nobody_up),
 		WRITER_TEST(a_server_that_refuses_gets_everything_again_later),
 		WRITER_TEST(a_dead_letter_that_cannot_be_written_waits_and_holds_nobody_up),
 		WRITER_TEST(a_tenants_share_of_the_queue_is_an_eighth),

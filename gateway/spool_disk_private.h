@@ -1,0 +1,53 @@
+/* What the files that make spool_disk.h work share. */
+#ifndef FRONTDESK_SPOOL_DISK_PRIVATE_H
+#define FRONTDESK_SPOOL_DISK_PRIVATE_H
+
+#include "spool_disk.h"
+#include "spool_segment.h"
+
+/* A locked folder. */
+struct spool_folder {
+	struct spool_folder *next;
+	int fd;
+	char name[SPOOL_NAME_SIZE];
+	size_t segments; /* of the disk's list */
+	bool is_left;    /* holds something to be left where it is */
+};
+
+/* A segment's file in one of them, by the number that stands for it in this process. */
+struct spool_entry {
+	struct spool_entry *next;
+	uint64_t number;
+	struct spool_folder *folder;
+	char name[SPOOL_NAME_SIZE];
+	bool may_be_torn; /* its end may never have been synced */
+	bool is_left;     /* damaged, and the damage could not be put aside */
+};
+
+struct spool_disk {
+	const char *path;
+	int root; /* -1: not open */
+	struct vault keys;
+	struct spool_folder *folders, *own;
+	struct spool_entry *entries;
+	struct spool_segment active; /* fd -1: none */
+	uint64_t active_number, last_number;
+	struct spool_reports reports;
+};
+
+void spool_disk_report(struct spool_disk *disk, const struct spool_report *report);
+/* Notes a failing call. */
+void spool_disk_fault(struct spool_disk *disk, uint64_t segment, int error);
+/* Opens the root, where it is not yet: 0 or an errno. */
+int spool_disk_open_root(struct spool_disk *disk);
+struct spool_entry *spool_disk_add(
+	struct spool_disk *disk, struct spool_folder *folder, uint64_t number, const char *name);
+/* Unlocks a folder that has no segments; removes it unless something is left in it. */
+void spool_disk_release(struct spool_disk *disk, struct spool_folder *folder);
+/* Puts damaged bytes of a segment, or all of its file (absent), into the quarantine. */
+int spool_quarantine_bytes(
+	struct spool_disk *disk, const struct spool_entry *entry, size_t offset, struct text bytes);
+int spool_quarantine_file(
+	struct spool_disk *disk, const struct spool_folder *folder, const char *name);
+
+#endif
