@@ -4,6 +4,8 @@
 #   make FLAVOUR=asan        another flavour: release, debug, asan, tsan, fuzz
 #   make unit                the unit tests, under ASan and UBSan
 #   make fuzz                the fuzz targets (FUZZ_SECONDS=10 each)
+#   make bench               the table of speeds, each beside its partner (BENCH=--help)
+#   make bench-check         instruction counts of the hot paths against those kept in tests/load
 #   make web                 the widget and the console
 #   make web-test            their unit tests
 #   make lint                every check of the house that needs no server
@@ -156,6 +158,32 @@ fuzz-programs: $(FUZZ_PROGRAMS)
 build/fuzz/bin/%: tests/fuzz/%.c build/fuzz/libfrontdesk.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< build/fuzz/libfrontdesk.a $(LIBS)
+
+# --- load ---------------------------------------------------------------------------------------
+# Node is the tests' own: the harness wants a newer one than Debian's.
+LOAD_NODE := tests/node_modules/node-linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)/bin/node
+LOAD_LOADER := $(filter-out tests/load/writer_rows.c,$(wildcard tests/load/*.c))
+LOAD_PROGRAMS := $(addprefix $(BUILD)/load/,load writer_rows relay_lws unnest)
+CFLAGS_load := -std=gnu17 -g -O2 -D_GNU_SOURCE $(WARNINGS)
+$(BUILD)/load/load: $(LOAD_LOADER) $(wildcard tests/load/*.h)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_load) -o $@ $(LOAD_LOADER)
+$(BUILD)/load/writer_rows: tests/load/writer_rows.c tests/unit/no_assets.c $(BUILD)/libfrontdesk.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< \
+		tests/unit/no_assets.c $(BUILD)/libfrontdesk.a $(LIBS)
+$(BUILD)/load/%: tests/load/partners/%.c
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_load) $(shell pkg-config --cflags libwebsockets libuv libpq) -o $@ $< \
+		$(shell pkg-config --libs libwebsockets libuv libpq)
+
+BENCH ?=
+.PHONY: bench bench-check
+bench: all $(LOAD_PROGRAMS) tests/node_modules/.package-lock.json
+	$(LOAD_NODE) tests/load/bench.mjs $(BENCH)
 
 lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.json,widget console tests)
 	tests/lint/run

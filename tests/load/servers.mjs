@@ -1,0 +1,170 @@
+// What is loaded: Frontdesk's workers, and their partners. Each side answers `ports` for the loader
+// and `pids` for whose processor time and memory count as the server's.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Server, freePort } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+import { makePeople } from './people.mjs';
+import { pin } from './pin.mjs';
+
+export const here = dirname(fileURLToPath(import.meta.url));
+export const built = join(here, '../../build/release/load');
+
+function answers(port) {
+	return new Promise(resolve => {
+		const socket = connect(port, '127.0.0.1', () => resolve(socket.destroy() && true));
+		socket.on('error', () => resolve(false));
+	});
+}
+
+/** A program of ours or a partner's, ended by its own process id. */
+export class Program {
+	static async start(command, args, { cores, ports = [], env = {} } = {}) {
+		const program = new Program();
+		program.process = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
+		program.said = '';
+		program.process.stderr.setEncoding('utf8').on('data', text => (program.said += text));
+		for (const port of ports)
+			await until(async () => {
+				if (program.process.exitCode !== null) throw new Error(`${command} ended: ${program.said}`);
+				return answers(port);
+			}, 10_000, `${command} to listen`);
+		if (cores) pin(program.pid, cores);
+		program.ports = ports;
+		program.pids = [program.pid];
+		return program;
+	}
+
+	get pid() {
+		return this.process.pid;
+	}
+
+	async stop() {
+		if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+		const ended = new Promise(resolve => this.process.once('close', resolve));
+		this.process.kill('SIGKILL');
+		await ended;
+	}
+}
+
+/** A Redis that keeps nothing, on a unix socket. */
+export async function startRedis(cores) {
+	const folder = mkdtempSync(join(tmpdir(), 'frontdesk-load-redis-'));
+	const port = await freePort();
+	const redis = await Program.start('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder,
+		'--unixsocket', join(folder, 'socket')], { cores, ports: [port] });
+	redis.socket = join(folder, 'socket');
+	const stop = redis.stop.bind(redis);
+	redis.stop = () => stop().then(() => rmSync(folder, { recursive: true, force: true }));
+	return redis;
+}
+
+/** The bare libwebsockets relay. */
+export async function startBareRelay(cores) {
+	const port = await freePort();
+	return Program.start(join(built, 'relay_lws'), [String(port)], { cores, ports: [port] });
+}
+
+/** Node processes of `ws` around a Redis. */
+export async function startNodeRelays(redis, cores) {
+	const programs = [];
+	for (const core of cores) {
+		const port = await freePort();
+		programs.push(await Program.start(process.execPath, [join(here, 'partners/relay_node.mjs'), String(port), redis.socket], { cores: core, ports: [port] }));
+	}
+	return {
+		ports: programs.flatMap(p => p.ports), pids: programs.flatMap(p => p.pids),
+		stop: () => Promise.all(programs.map(p => p.stop())),
+	};
+}
+
+/** Frontdesk with its PostgreSQL, its tenants, and as many people as were asked for so far. */
+export class House {
+	static async start(settings = {}) {
+		const house = new House();
+		house.server = await Server.start({ connections_max: '18000', log_level: 'warn', ...settings });
+		house.tenants = ['North', 'South', 'East', 'West'].map(name => house.server.createTenant(name));
+		house.lines = [];
+		house.file = join(house.server.folder, 'people');
+		return house;
+	}
+
+	/** Makes people; then the worker starts anew, with nothing of theirs in its memory. */
+	async people(count) {
+		if (count <= this.lines.length) return;
+		await makePeople(this.server, this.tenants, this.lines, count, this.file);
+	}
+
+	/** Sessions of a tenant that nobody sits in; answers their ids. */
+	async emptySessions(tenant, count) {
+		const client = await this.server.postgresql.client('frontdesk_gateway');
+		try {
+			await client.query("SELECT set_config('role', $1, false), set_config('search_path', $1, false)", [`tenant_${tenant.replaceAll('-', '')}`]);
+			await client.query("INSERT INTO visitors (visitor_id) VALUES ('visitor')");
+			const { rows } = await client.query(`INSERT INTO chat_sessions (visitor_id, status, ended_at)
+				SELECT 'visitor', 'ended', now() FROM generate_series(1, $1) RETURNING id`, [count]);
+			return rows.map(row => row.id);
+		} finally {
+			await client.end();
+		}
+	}
+
+	async restart() {
+		await this.server.kill('SIGTERM');
+		await this.server.boot();
+	}
+
+	/** A counter or gauge, of all workers together. */
+	async metric(name) {
+		const text = await (await fetch(`${this.server.url}/metrics`)).text();
+		return text.split('\n').filter(line => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+			.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+	}
+
+	/** Waits until the writer has stored what it was given. */
+	async settle() {
+		await until(async () => await this.metric('frontdesk_writer_pending') === 0, 60_000, 'the writer to be done');
+	}
+
+	pin({ worker, database }) {
+		pin(this.server.process.pid, worker);
+		pin(this.postmaster(), database);
+	}
+
+	postmaster() {
+		return Number(readFileSync(join(this.server.postgresql.data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+	}
+
+	get ports() {
+		return [this.server.port];
+	}
+
+	get pids() {
+		return [this.server.process.pid];
+	}
+
+	/** Two replicas of this house around a Redis, each on a core of its own. */
+	async replicas(redis, cores, rest) {
+		const servers = [];
+		for (const core of cores) {
+			const twin = await Server.twin(this.server, { redis: `unix:${redis.socket}`, workers: '1' });
+			pin(twin.process.pid, core);
+			servers.push(twin);
+		}
+		pin(this.postmaster(), rest);
+		return {
+			ports: servers.map(s => s.port),
+			pids: [...servers.map(s => s.process.pid), redis.pid],
+			settle: () => this.settle(),
+			stop: () => Promise.all(servers.map(s => s.kill('SIGTERM'))),
+		};
+	}
+
+	stop() {
+		return this.server.stop();
+	}
+}

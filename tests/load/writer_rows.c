@@ -1,0 +1,112 @@
+/*
+ * The writer alone, as fast as it stores: rows of sealed size go in, so many pending at once, and
+ * are counted when they are committed.
+ *
+ *     writer_rows CONNECTION TENANT SESSIONS-FILE ROWS
+ *
+ * The file holds the tenant's session ids, a line each. Prints rows a second, and seconds.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+#include "call_start.h"
+#include "gateway.h"
+#include "tenant_load.h"
+
+enum { SESSIONS_MAX = 10000, PENDING_MAX = 2048, SEALED_SIZE = 170 };
+
+static struct gateway gateway;
+static struct settings settings;
+static struct tenant *tenant;
+static struct uuid sessions[SESSIONS_MAX];
+static size_t session_count, put_count, stored_count, row_count;
+static uint64_t start_ns, end_ns;
+
+static void put_next(void)
+{
+	static const char sealed[SEALED_SIZE] = "sealed";
+	struct writer_row row = {.tenant = tenant,
+		.session_id = sessions[put_count % session_count],
+		.sender_type = "visitor",
+		.sender_id = "0123456789abcdef0123456789abcdef",
+		.sealed = {sealed, sizeof(sealed)},
+		.created_at_us = gateway_time_us(&gateway)};
+	for (size_t i = 0; i < sizeof(row.id.bytes); i++)
+		row.id.bytes[i] = (uint8_t)rand();
+	if (writer_put(gateway.writer, &row) != ERR_NONE)
+		abort();
+	put_count++;
+}
+
+static void fill(void)
+{
+	while (put_count < row_count && put_count - stored_count < PENDING_MAX)
+		put_next();
+}
+
+static void stored(
+	struct gateway *of, const struct writer_row *row, const struct writer_result *result)
+{
+	if (result->outcome != WRITER_FRESH)
+		abort();
+	if (++stored_count == row_count)
+		end_ns = uv_hrtime();
+}
+
+/* Fills up between two turns, as messages would come in. */
+static void turn(uv_prepare_t *prepare)
+{
+	fill();
+	if (end_ns > 0)
+		uv_stop(gateway.loop);
+}
+
+static void read_sessions(const char *path)
+{
+	char line[64];
+	FILE *file = fopen(path, "r");
+	while (file && session_count < SESSIONS_MAX && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!uuid_parse(text_from(line), &sessions[session_count++]))
+			abort();
+	}
+	if (session_count == 0)
+		abort();
+	(void)fclose(file);
+}
+
+static void make_gateway(const char *connection)
+{
+	settings.database = connection;
+	settings.db_connections = 1;
+	gateway.loop = uv_default_loop();
+	gateway.settings = &settings;
+	gateway.log = log_new(LOG_WARN);
+	gateway.metrics = metrics_new();
+	gateway.wheel = wheel_new(gateway.loop);
+	gateway.calls = calls_new(&gateway);
+	gateway.db = db_new(&gateway);
+	gateway.writer = writer_new(&gateway, stored);
+}
+
+int main(int argc, char **argv)
+{
+	struct uuid id;
+	uv_prepare_t prepare;
+	if (argc != 5 || !uuid_parse(text_from(argv[2]), &id))
+		return 2;
+	read_sessions(argv[3]);
+	row_count = strtoul(argv[4], NULL, 10);
+	make_gateway(argv[1]);
+	tenant = tenant_new(id);
+	(void)uv_prepare_init(gateway.loop, &prepare);
+	(void)uv_prepare_start(&prepare, turn);
+	start_ns = uv_hrtime();
+	(void)uv_run(gateway.loop, UV_RUN_DEFAULT);
+	double seconds = (double)(end_ns - start_ns) / 1e9;
+	printf("{\"perSecond\":%.0f,\"seconds\":%.3f}\n", (double)row_count / seconds, seconds);
+	return 0;
+}
