@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { splitLinks } from '../src/lib/links';
 import { formatClock } from '../src/lib/format';
-import { newId } from '../src/lib/uuid';
 import { initials, safeHref } from '../src/lib/visitor';
 
 const links = (text: string) => splitLinks(text).flatMap((part) => part.href ?? []);
@@ -42,8 +41,4 @@ test('a clock shows hours and days only when there are any', () => {
 
 test('initials are whole characters of the first and last word', () => {
 	assert.deepEqual(['Ada Lovelace', 'ada', '𝒜da Ω', ''].map(initials), ['AL', 'A', '𝒜Ω', '?']);
-});
-
-test('ids are UUIDs of version 4', () => {
-	assert.match(newId(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });

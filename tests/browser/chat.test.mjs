@@ -51,7 +51,7 @@ test('while the worker is killed five times nothing is lost, nothing is shown tw
 		await widget.write(texts.at(-1));
 	}
 	await Promise.all(texts.flatMap(text => [widget.sees(text), desk.sees(text)]));
-	const settled = async side => (await side.rows()).every(r => !['sending', 'accepted', 'sent', 'failed', 'lost', 'undelivered'].includes(r.state));
+	const settled = async side => (await side.rows()).every(r => !['sending', 'accepted', 'kept', 'sent', 'refused', 'failed', 'lost'].includes(r.state));
 	await until(async () => (await settled(widget)) && (await settled(desk)), 30_000, 'everything to be stored');
 	for (const side of [widget, desk]) {
 		const shown = (await side.rows()).map(r => r.text);

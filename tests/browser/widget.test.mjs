@@ -85,10 +85,10 @@ test('a message that the server refuses says so, stays, and can be sent again', 
 	await widget.sees('first', 'stored');
 	widget.page.refuses = true;
 	await widget.write('refused at first');
-	await widget.sees('refused at first', 'failed');
+	await widget.sees('refused at first', 'refused');
 	await widget.page.reload();
 	await widget.bubble.click();
-	await widget.sees('refused at first', 'failed');
+	await widget.sees('refused at first', 'refused');
 	widget.page.refuses = false;
 	await widget.window.getByRole('button', { name: 'Try again' }).click();
 	await widget.sees('refused at first', 'stored');
@@ -103,7 +103,7 @@ test('a failed message can be thrown away', async () => {
 	await widget.sees('first', 'stored');
 	widget.page.refuses = true;
 	await widget.write('never mind');
-	await widget.sees('never mind', 'failed');
+	await widget.sees('never mind', 'refused');
 	await widget.window.getByRole('button', { name: 'Delete' }).click();
 	await until(async () => !(await widget.rows()).some(row => row.text === 'never mind'), 5_000, 'the row to go');
 	await close(widget);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Item } from "../src/app/thread";
+import type { Entry } from "../../proto/client/thread";
 import { further, MOST, nearer, NEWEST, PAGE, shown } from "../src/view/range";
 
-function makeItems(count: number): Item[] {
-	return Array.from({ length: count }, (_, at) => ({ id: `${at}` }) as Item);
+function makeItems(count: number): Entry[] {
+	return Array.from({ length: count }, (_, at) => ({ id: `${at}` }) as Entry);
 }
 
 test("the newest page is shown first", () => {
@@ -36,5 +36,5 @@ test("what arrives below does not move what is read above", () => {
 	let range = NEWEST;
 	for (let step = 0; step < 8; step++) range = further(items, range);
 	const before = shown(items, range);
-	assert.deepEqual(shown([...items, { id: "new" } as Item], range), before);
+	assert.deepEqual(shown([...items, { id: "new" } as Entry], range), before);
 });

@@ -1,7 +1,7 @@
 /* Signing in and out, and who one is. */
 import { useQuery } from '@tanstack/react-query';
 import { Store } from '../lib/store';
-import { Problem, request, signedRequest } from './http';
+import { Refusal, request, signedRequest } from './http';
 import type { AgentStatus, SignedIn, SupportAgent, TenantChoice } from './types';
 
 export const ME_KEY = ['me'] as const;
@@ -36,7 +36,7 @@ export async function fetchMe(): Promise<SignedIn | null> {
 	try {
 		return await request<SignedIn>('GET', '/api/admin/me');
 	} catch (error) {
-		if (error instanceof Problem && error.status === 401) return null;
+		if (error instanceof Refusal && error.status === 401) return null;
 		throw error;
 	}
 }

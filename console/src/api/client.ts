@@ -1,19 +1,19 @@
 /* The query client: what is worth a second try, and when. */
 import { QueryClient } from '@tanstack/react-query';
-import { Problem } from './http';
+import { Refusal } from './http';
 
 const MOST_TRIES = 3;
 const BASE_MS = 500;
 const CEILING_MS = 8_000;
 
 function isPassing(error: unknown): boolean {
-	if (!(error instanceof Problem)) return false;
+	if (!(error instanceof Refusal)) return false;
 	return error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
 /* Full jitter, above what the server asked for. */
 function delayMs(attempt: number, error: unknown): number {
-	const floor = error instanceof Problem ? (error.retryAfterMs ?? 0) : 0;
+	const floor = error instanceof Refusal ? (error.retryAfterMs ?? 0) : 0;
 	return floor + Math.random() * Math.min(CEILING_MS, BASE_MS * 2 ** attempt);
 }
 

@@ -1,24 +1,12 @@
 /*
- * One function that speaks to the server. Everything that is not a 2xx becomes a Problem (RFC 9457);
- * no answer at all is a Problem too, with the code "away".
+ * Requests of the console: same origin, with the cookie. Every failure is a Refusal; one that says
+ * that the sign-in has ended is told to whoever must know.
  */
-import type { SupportAgent } from './types';
+import { ask, type Place, Refusal } from '../../../proto/client/http';
 
-const TIMEOUT_MS = 15_000;
+export { Refusal };
 
-export class Problem extends Error {
-	constructor(
-		readonly code: string,
-		readonly status: number,
-		readonly detail?: string,
-		readonly retryAfterMs?: number,
-		/** Who has the session already, on a lost race for it. */
-		readonly assignedAgent?: SupportAgent,
-	) {
-		super(detail ?? code);
-		this.name = 'Problem';
-	}
-}
+const HERE: Place = { base: '', credentials: 'same-origin' };
 
 type Method = 'GET' | 'POST';
 
@@ -33,49 +21,9 @@ export function reportSignedOut(): void {
 	whenSignedOut();
 }
 
-function retryAfter(response: Response, body: { retryAfterMs?: number }): number | undefined {
-	if (typeof body.retryAfterMs === 'number') return body.retryAfterMs;
-	const seconds = Number(response.headers.get('Retry-After'));
-	return seconds > 0 ? seconds * 1000 : undefined;
-}
-
-async function readProblem(response: Response): Promise<Problem> {
-	const body = await response.json().catch(() => ({}));
-	return new Problem(
-		typeof body.code === 'string' ? body.code : 'internal',
-		response.status,
-		typeof body.detail === 'string' ? body.detail : undefined,
-		retryAfter(response, body),
-		body.assignedAgent,
-	);
-}
-
-async function ask(method: Method, path: string, body: unknown): Promise<Response> {
-	const hasBody = method === 'POST';
-	try {
-		return await fetch(path, {
-			method,
-			credentials: 'same-origin',
-			cache: 'no-store',
-			headers: hasBody ? { 'Content-Type': 'application/json' } : {},
-			body: hasBody ? JSON.stringify(body ?? {}) : null,
-			signal: AbortSignal.timeout(TIMEOUT_MS),
-		});
-	} catch {
-		throw new Problem('away', 0);
-	}
-}
-
-/* The parsed answer, or a thrown Problem. */
-export async function request<Answer>(
-	method: Method,
-	path: string,
-	body?: unknown,
-): Promise<Answer> {
-	const response = await ask(method, path, body);
-	if (!response.ok) throw await readProblem(response);
-	if (response.status === 204) return undefined as Answer;
-	return (await response.json()) as Answer;
+/* The parsed answer, or a thrown Refusal. */
+export function request<Answer>(method: Method, path: string, body: unknown = {}): Promise<Answer> {
+	return ask(HERE, path, method === 'GET' ? {} : { method, body });
 }
 
 /* As request, for callers that are signed in: a 401 ends that everywhere at once. */
@@ -87,11 +35,11 @@ export async function signedRequest<Answer>(
 	try {
 		return await request<Answer>(method, path, body);
 	} catch (error) {
-		if (error instanceof Problem && error.code === 'signed_out') whenSignedOut();
+		if (error instanceof Refusal && error.code === 'signed_out') whenSignedOut();
 		throw error;
 	}
 }
 
-export function asProblem(error: unknown): Problem {
-	return error instanceof Problem ? error : new Problem('internal', 0);
+export function asRefusal(error: unknown): Refusal {
+	return error instanceof Refusal ? error : new Refusal(0, { code: 'internal' });
 }

@@ -148,6 +148,18 @@ export function patchAgent(client: QueryClient, agent: SupportAgent) {
 	});
 }
 
+/* An agent came online or went: the queue's count follows. */
+export function patchAgentsOnline(client: QueryClient, change: number): void {
+	client.setQueryData<Pages<QueuePage>>(QUEUE_KEY, (data) => {
+		if (!data) return data;
+		const pages = data.pages.map((page) => ({
+			...page,
+			agentsOnline: Math.max(0, page.agentsOnline + change),
+		}));
+		return { ...data, pages };
+	});
+}
+
 /* A session as any list knows it. */
 export function findSession(client: QueryClient, sessionId: string): ChatSession | undefined {
 	const keys = [QUEUE_KEY, listKey('mine'), listKey('all'), listKey('ended')];

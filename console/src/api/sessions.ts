@@ -38,7 +38,7 @@ export function fetchOlder(sessionId: string, before: number): Promise<MessagePa
 	return signedRequest('GET', path);
 }
 
-/* Takes a session; a lost race is a Problem "conflict" that names who won. */
+/* Takes a session; a lost race is a Refusal "conflict" that names who won. */
 export function assignSession(sessionId: string): Promise<ChatSession> {
 	return signedRequest('POST', `${BASE}/${sessionId}/assign`, {});
 }

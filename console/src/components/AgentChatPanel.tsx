@@ -6,7 +6,7 @@ import { Center, Loader } from '@mantine/core';
 import { MessageCircleOff } from 'lucide-react';
 import { useStore } from '../lib/store';
 import { useDesk } from '../live/DeskProvider';
-import type { RoomFailure } from '../live/room';
+import type { RoomFailure } from '../../../proto/client/room';
 import { texts } from '../locale';
 import classes from './AgentChatPanel.module.css';
 import { ConnectionState } from './ConnectionState';
@@ -18,7 +18,7 @@ import { PanelHeader } from './PanelHeader';
 export function AgentChatPanel({ sessionId }: { sessionId: string }) {
 	const desk = useDesk();
 	const room = desk.room(sessionId);
-	const isOpen = useStore(desk.socket.connection).state === 'open';
+	const isCutOff = useStore(desk.isCutOff);
 	const thread = useStore(room.thread);
 	const failure = useStore(room.failure);
 	if (failure && !thread.epoch) return <Unavailable failure={failure} />;
@@ -32,7 +32,7 @@ export function AgentChatPanel({ sessionId }: { sessionId: string }) {
 	return (
 		<section className={classes.panel} aria-label={texts().panel.label}>
 			<PanelHeader session={session} />
-			{!isOpen && (
+			{isCutOff && (
 				<div className={classes.connection}>
 					<ConnectionState />
 				</div>

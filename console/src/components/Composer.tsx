@@ -5,11 +5,11 @@
 import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { TypingTeller } from '../../../proto/client/typing';
 import type { ChatSession } from '../api/types';
 import { visitorName } from '../lib/visitor';
 import { useDesk } from '../live/DeskProvider';
 import { getDraft, setDraft } from '../live/drafts';
-import { useTypingSignal } from '../live/useTypingSignal';
 import { texts } from '../locale';
 import classes from './Composer.module.css';
 
@@ -40,18 +40,19 @@ export function Composer({ session }: { session: ChatSession }) {
 	const words = texts().composer;
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [text, setText] = useState(() => getDraft(session.id));
-	const typing = useTypingSignal(session.id);
+	const [teller] = useState(() => new TypingTeller((is) => desk.setTyping(session.id, is)));
 	const over = bytesOver(text.trim());
 	const canSend = text.trim() !== '' && over === 0;
 
 	useEffect(() => {
 		if (hasKeyboard()) field.current?.focus();
-	}, []);
+		return () => teller.stop();
+	}, [teller]);
 
 	function change(next: string): void {
 		setText(next);
 		setDraft(session.id, next);
-		typing(next.trim() !== '');
+		teller.set(next.trim() !== '');
 	}
 
 	function send(): void {

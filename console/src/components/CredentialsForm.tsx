@@ -2,12 +2,12 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Credentials } from '../api/account';
-import type { Problem } from '../api/http';
+import type { Refusal } from '../api/http';
 import { texts } from '../locale';
 import { SignInProblem, useThrottle } from './SignInProblem';
 
 interface Props {
-	problem: Problem | null;
+	problem: Refusal | null;
 	isBusy: boolean;
 	submit: (credentials: Credentials) => Promise<void>;
 }

@@ -2,8 +2,8 @@
 import { UnstyledButton } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
 import { useDesk } from '../live/DeskProvider';
-import type { Room } from '../live/room';
-import type { Entry } from '../live/thread';
+import type { Room } from '../../../proto/client/room';
+import type { Entry } from '../../../proto/client/thread';
 import { texts } from '../locale';
 import classes from './FailedActions.module.css';
 
@@ -19,7 +19,7 @@ export function FailedActions({ room, entry }: { room: Room; entry: Entry }) {
 		<span className={classes.failed}>
 			<CircleAlert size={14} aria-hidden="true" />
 			<span>
-				{words.states.failed}: {reasonOf(entry.code)}.
+				{words.states.failed}: {reasonOf(entry.refusal?.code)}.
 			</span>
 			<UnstyledButton
 				className={classes.action}
@@ -29,7 +29,7 @@ export function FailedActions({ room, entry }: { room: Room; entry: Entry }) {
 			</UnstyledButton>
 			<UnstyledButton
 				className={classes.action}
-				onClick={() => desk.discard(room.sessionId, entry.id)}
+				onClick={() => desk.discard(entry.id)}
 			>
 				{words.discard}
 			</UnstyledButton>

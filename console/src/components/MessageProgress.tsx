@@ -17,9 +17,9 @@ const ICONS = {
 };
 
 export function MessageProgress({ progress, inWords }: { progress: Progress; inWords: boolean }) {
-	const connection = useStore(useDesk().socket.connection);
+	const connection = useStore(useDesk().connection);
 	const words = texts().thread.states;
-	const isOffline = progress === 'sending' && connection.state !== 'open';
+	const isOffline = progress === 'sending' && connection.state !== 'up';
 	const label = isOffline ? words.waiting : words[progress];
 	const Icon = ICONS[progress];
 	return (

@@ -1,6 +1,6 @@
 /* One message with what stands around it: the day, the line before what is new, its state. */
 import { VisuallyHidden } from '@mantine/core';
-import { EyeOff } from 'lucide-react';
+import { CircleAlert, Clock3, EyeOff } from 'lucide-react';
 import { memo } from 'react';
 import { serverNowMs } from '../lib/clock';
 import { formatDay, formatTime } from '../lib/format';
@@ -81,14 +81,25 @@ function Foot({ row }: { row: Row }) {
 	const { entry, isLast, isOwn, progress, isNewest, room } = row;
 	const words = texts().thread;
 	if (progress === 'failed') return <FailedActions room={room} entry={entry} />;
-	if (progress === 'lost') return <span className={classes.lost}>{words.states.lost}</span>;
+	if (progress === 'lost') return <Lost />;
 	const showsProgress = isOwn && (isLast || progress === 'sending');
 	if (!isLast && !showsProgress && !entry.isLate) return null;
+	const time = formatTime(entry.createdAt);
 	return (
 		<span className={classes.foot}>
-			{entry.isLate && <span className={classes.late}>{words.late}</span>}
-			<time dateTime={entry.createdAt}>{formatTime(entry.createdAt)}</time>
+			{entry.isLate && <Clock3 size={13} aria-hidden="true" className={classes.late} />}
+			<time dateTime={entry.createdAt}>{entry.isLate ? words.late(time) : time}</time>
 			{showsProgress && <MessageProgress progress={progress} inWords={isNewest} />}
+		</span>
+	);
+}
+
+/* Somebody else's: nobody has confirmed it, and it may come to nothing. */
+function Lost() {
+	return (
+		<span className={classes.lost}>
+			<CircleAlert size={13} aria-hidden="true" />
+			{texts().thread.states.lost}
 		</span>
 	);
 }

@@ -1,7 +1,7 @@
 /* The conversation's head: the visitor, how it stands, and what can be done with it. */
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { ArrowLeft, ArrowLeftRight, BadgeCheck, CircleCheckBig, UserRound } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ChatSession } from '../api/types';
 import { chatAddress, navigate } from '../app/router';
 import { visitorName } from '../lib/visitor';
@@ -36,16 +36,13 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 	const canAct = session.status === 'active' && (isMine || isSupervisor);
 	return (
 		<header className={classes.header}>
-			<ActionIcon
+			<HeaderIcon
 				className={classes.back}
-				variant="subtle"
-				color="gray"
-				size="lg"
-				aria-label={texts().app.back}
+				label={texts().app.back}
 				onClick={() => navigate(chatAddress())}
 			>
 				<ArrowLeft size={20} />
-			</ActionIcon>
+			</HeaderIcon>
 			<PersonAvatar name={name} id={session.visitorId} size={38} />
 			<div className={classes.who}>
 				<h2 className={classes.name}>
@@ -69,64 +66,63 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 				</div>
 			</div>
 			{canAct && <Actions session={session} />}
-			<ActionIcon
+			<HeaderIcon
 				className={classes.details}
-				variant="subtle"
-				color="gray"
-				size="lg"
-				aria-label={words.details}
+				label={words.details}
 				onClick={() => navigate(chatAddress(session.id, true))}
 			>
 				<UserRound size={20} />
-			</ActionIcon>
+			</HeaderIcon>
 		</header>
 	);
 }
 
+const ACTIONS = [
+	{ name: 'transfer', Icon: ArrowLeftRight },
+	{ name: 'end', Icon: CircleCheckBig },
+] as const;
+
+type Action = (typeof ACTIONS)[number]['name'];
+
+/* With their names where there is room for them; which of the two is shown, the style says. */
 function Actions({ session }: { session: ChatSession }) {
 	const words = texts().panel;
-	const [dialog, setDialog] = useState<'transfer' | 'end' | null>(null);
+	const [dialog, setDialog] = useState<Action | null>(null);
 	const close = () => setDialog(null);
 	return (
 		<>
 			<div className={classes.actions}>
-				<Button
-					variant="default"
-					leftSection={<ArrowLeftRight size={16} aria-hidden="true" />}
-					onClick={() => setDialog('transfer')}
-				>
-					{words.transfer}
-				</Button>
-				<Button
-					variant="default"
-					leftSection={<CircleCheckBig size={16} aria-hidden="true" />}
-					onClick={() => setDialog('end')}
-				>
-					{words.end}
-				</Button>
+				{ACTIONS.map(({ name, Icon }) => (
+					<Button
+						key={name}
+						variant="default"
+						leftSection={<Icon size={16} aria-hidden="true" />}
+						onClick={() => setDialog(name)}
+					>
+						{words[name]}
+					</Button>
+				))}
 			</div>
 			<div className={classes.icons}>
-				<ActionIcon
-					variant="subtle"
-					color="gray"
-					size="lg"
-					aria-label={words.transfer}
-					onClick={() => setDialog('transfer')}
-				>
-					<ArrowLeftRight size={19} />
-				</ActionIcon>
-				<ActionIcon
-					variant="subtle"
-					color="gray"
-					size="lg"
-					aria-label={words.end}
-					onClick={() => setDialog('end')}
-				>
-					<CircleCheckBig size={19} />
-				</ActionIcon>
+				{ACTIONS.map(({ name, Icon }) => (
+					<HeaderIcon key={name} label={words[name]} onClick={() => setDialog(name)}>
+						<Icon size={19} />
+					</HeaderIcon>
+				))}
 			</div>
 			<TransferDialog session={session} isOpen={dialog === 'transfer'} close={close} />
 			<EndDialog session={session} isOpen={dialog === 'end'} close={close} />
 		</>
 	);
+}
+
+interface HeaderIconProps {
+	label: string;
+	className?: string;
+	onClick: () => void;
+	children: ReactNode;
+}
+
+function HeaderIcon({ label, ...rest }: HeaderIconProps) {
+	return <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} {...rest} />;
 }

@@ -4,14 +4,14 @@ import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changePassword } from '../api/account';
-import { asProblem, type Problem } from '../api/http';
+import { asRefusal, type Refusal } from '../api/http';
 import { texts } from '../locale';
 import { Dialog } from './Dialog';
 
 /* As the server has it. */
 const LEAST = 10;
 
-function describe(problem: Problem): string {
+function describe(problem: Refusal): string {
 	const words = texts().password;
 	if (problem.code === 'denied' || problem.code === 'signed_out') return words.wrong;
 	if (problem.code === 'invalid') return words.invalid;
@@ -50,7 +50,7 @@ function PasswordForm({ close }: { close: () => void }) {
 			<Stack>
 				{change.isError && (
 					<Alert color="red" role="alert" py="xs">
-						{describe(asProblem(change.error))}
+						{describe(asRefusal(change.error))}
 					</Alert>
 				)}
 				<PasswordInput

@@ -27,7 +27,8 @@ function describe(session: ChatSession, showsAgent: boolean): string {
 
 export const SessionItem = memo(function SessionItem({ session, isOpen, showsAgent }: Props) {
 	const name = visitorName(session);
-	const unread = isOpen ? 0 : session.unreadCount;
+	const isNews = !isOpen && session.status !== 'ended';
+	const unread = isNews ? session.unreadCount : 0;
 	return (
 		<li>
 			<AppLink

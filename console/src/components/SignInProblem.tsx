@@ -1,14 +1,14 @@
 /* Why a sign-in failed, in words; a throttled one counts down. */
 import { Alert } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { Problem } from '../api/http';
+import type { Refusal } from '../api/http';
 import { useNow, serverNowMs } from '../lib/clock';
 import { texts } from '../locale';
 
 const DEFAULT_THROTTLE_MS = 30_000;
 
 /* The seconds until the next attempt may be made; 0: now. */
-export function useThrottle(problem: Problem | null): number {
+export function useThrottle(problem: Refusal | null): number {
 	const nowMs = useNow();
 	const [until, setUntil] = useState(0);
 	useEffect(() => {
@@ -18,7 +18,7 @@ export function useThrottle(problem: Problem | null): number {
 	return Math.max(0, Math.ceil((until - Math.max(nowMs, serverNowMs())) / 1000));
 }
 
-function describe(problem: Problem, secondsLeft: number): string | null {
+function describe(problem: Refusal, secondsLeft: number): string | null {
 	const words = texts().signIn;
 	switch (problem.code) {
 		case 'signed_out':
@@ -35,7 +35,7 @@ function describe(problem: Problem, secondsLeft: number): string | null {
 	}
 }
 
-export function SignInProblem(props: { problem: Problem | null; secondsLeft: number }) {
+export function SignInProblem(props: { problem: Refusal | null; secondsLeft: number }) {
 	const text = props.problem && describe(props.problem, props.secondsLeft);
 	if (!text) return null;
 	return (

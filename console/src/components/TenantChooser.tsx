@@ -1,14 +1,14 @@
 /* The second step of a sign-in whose e-mail belongs to several tenants. */
 import { Button, Stack } from '@mantine/core';
 import { ChevronRight } from 'lucide-react';
-import type { Problem } from '../api/http';
+import type { Refusal } from '../api/http';
 import type { TenantChoice } from '../api/types';
 import { texts } from '../locale';
 import { SignInProblem, useThrottle } from './SignInProblem';
 
 interface Props {
 	choice: TenantChoice['choose'];
-	problem: Problem | null;
+	problem: Refusal | null;
 	isBusy: boolean;
 	choose: (tenantId: string) => void;
 	startOver: () => void;

@@ -1,8 +1,8 @@
 /* What a row of the thread needs to know about its neighbours and about how far it has come. */
 import type { ChatSession } from '../api/types';
 import { isSameDay } from '../lib/format';
-import type { Room } from '../live/room';
-import type { Entry } from '../live/thread';
+import type { Room } from '../../../proto/client/room';
+import type { Entry } from '../../../proto/client/thread';
 
 const GROUP_MICROS = 5 * 60 * 1_000_000;
 

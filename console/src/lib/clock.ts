@@ -43,11 +43,3 @@ function subscribe(listener: () => void): () => void {
 export function useNow(): number {
 	return useSyncExternalStore(subscribe, () => nowMs);
 }
-
-/* Microseconds since 1970 of an RFC 3339 time: Date stops at milliseconds. */
-export function toMicros(time: string): number {
-	const ms = Date.parse(time);
-	if (!Number.isFinite(ms)) return 0;
-	const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
-	return ms * 1000 + Number(fraction.slice(3, 6).padEnd(3, '0'));
-}

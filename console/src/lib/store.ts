@@ -1,24 +1,8 @@
-/* A value with listeners, in the shape that useSyncExternalStore wants. */
+/* The shared client's store, and how React reads it. */
 import { useSyncExternalStore } from 'react';
+import { Store } from '../../../proto/client/store';
 
-export class Store<Value> {
-	private readonly listeners = new Set<() => void>();
-
-	constructor(private value: Value) {}
-
-	get = (): Value => this.value;
-
-	set(value: Value): void {
-		if (Object.is(value, this.value)) return;
-		this.value = value;
-		for (const listener of [...this.listeners]) listener();
-	}
-
-	subscribe = (listener: () => void): (() => void) => {
-		this.listeners.add(listener);
-		return () => this.listeners.delete(listener);
-	};
-}
+export { Store };
 
 export function useStore<Value>(store: Store<Value>): Value {
 	return useSyncExternalStore(store.subscribe, store.get);

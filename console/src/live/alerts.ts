@@ -3,14 +3,17 @@
  * desktop. Both are off while the agent looks at what they would tell.
  */
 import type { QueryClient } from '@tanstack/react-query';
+import { chime } from '../../../proto/client/chime';
 import { ownSessions, queuedSessions, isQueued } from '../api/lists';
 import type { ChatSession, SupportAgent } from '../api/types';
 import { chatAddress, navigate } from '../app/router';
 import { visitorName } from '../lib/visitor';
 import { Store } from '../lib/store';
 import { texts } from '../locale';
-import { playChime, type Chime } from './sound';
 
+/* In hertz: three notes for a new visitor, two for a message. */
+const VISITOR_HZ = [659.25, 880, 1108.73];
+const MESSAGE_HZ = [784, 987.77];
 const SOUND_KEY = 'frontdesk.sound';
 const NOTIFY_KEY = 'frontdesk.notifications';
 const QUIET_MS = 1_500; /* a burst of messages is one sound */
@@ -46,7 +49,7 @@ export class Alerts {
 	setSound(on: boolean): void {
 		this.sound.set(on);
 		writeFlag(SOUND_KEY, on);
-		if (on) playChime('message');
+		if (on) chime(MESSAGE_HZ);
 	}
 
 	/* Asks the browser for permission where it has to: call it from a click. */
@@ -65,27 +68,27 @@ export class Alerts {
 	private queued(client: QueryClient, session: ChatSession, agent: SupportAgent): void {
 		const isKnown = queuedSessions(client).some((other) => other.id === session.id);
 		if (isKnown || agent.status !== 'online') return;
-		this.alert('visitor', texts().alerts.newVisitor, session);
+		this.alert(VISITOR_HZ, texts().alerts.newVisitor, session);
 	}
 
 	private unread(client: QueryClient, session: ChatSession): void {
 		const before = ownSessions(client).find((other) => other.id === session.id);
 		const isOpen = this.openSessionId === session.id && isLooking();
 		if (!before || isOpen || session.unreadCount <= before.unreadCount) return;
-		this.alert('message', texts().alerts.newMessage, session);
+		this.alert(MESSAGE_HZ, texts().alerts.newMessage, session);
 	}
 
 	/* A visitor's message came into an open session. */
 	message(session: ChatSession | null, agent: SupportAgent): void {
 		if (!session || session.assignedAgent?.id !== agent.id || isLooking()) return;
-		this.alert('message', texts().alerts.newMessage, session);
+		this.alert(MESSAGE_HZ, texts().alerts.newMessage, session);
 	}
 
-	private alert(chime: Chime, title: string, session: ChatSession): void {
+	private alert(notesHz: readonly number[], title: string, session: ChatSession): void {
 		const now = Date.now();
 		if (now - this.lastSoundAt < QUIET_MS) return;
 		this.lastSoundAt = now;
-		if (this.sound.get()) playChime(chime);
+		if (this.sound.get()) chime(notesHz);
 		if (this.notifies.get() && !isLooking()) notify(title, session);
 	}
 }

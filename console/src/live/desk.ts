@@ -1,31 +1,37 @@
 /*
- * The live side of the console for one signed-in agent: the socket, the rooms, the outbox, and what
+ * The live side of the console for one signed-in agent: the link, the rooms, the outbox, and what
  * events do to the lists. React reads its stores and calls its verbs; nothing here knows React.
- *
- * A room is resumed after every connect, on a gap, and when a head or a stored message tells of
- * something that we do not hold. Nothing else fetches messages, except older pages.
  */
 import type { QueryClient } from '@tanstack/react-query';
+import { Calm } from '../../../proto/client/calm';
+import { Courier } from '../../../proto/client/courier';
+import type { Place } from '../../../proto/client/http';
+import { newId } from '../../../proto/client/ids';
+import { Link, type LinkStatus } from '../../../proto/client/link';
+import { Outbox } from '../../../proto/client/outbox';
+import { Room } from '../../../proto/client/room';
+import { Shelf } from '../../../proto/client/shelf';
+import { applyOlder } from '../../../proto/client/thread';
+import type { FrameOf, Position, ServerMessage } from '../../../proto/client/wire';
 import { fetchMe, ME_KEY } from '../api/account';
 import { reportSignedOut } from '../api/http';
-import { findSession, patchAgent, patchSession, QUEUE_KEY, refetchLists } from '../api/lists';
+import {
+	findSession,
+	patchAgent,
+	patchAgentsOnline,
+	patchSession,
+	QUEUE_KEY,
+	refetchLists,
+} from '../api/lists';
 import { fetchOlder } from '../api/sessions';
 import type { ChatSession, SignedIn, SupportAgent } from '../api/types';
 import { setServerTime } from '../lib/clock';
 import { Store } from '../lib/store';
 import { Alerts } from './alerts';
-import { Courier } from './courier';
-import { Outbox } from './outbox';
-import { Room } from './room';
-import { Socket } from './socket';
-import * as threads from './thread';
-import type { ServerMessage, Welcome } from './wire';
 
-const SOCKET_PATH = '/api/admin/support/chat/ws';
+const PLACE: Place = { base: '/api/admin/support/chat', credentials: 'same-origin' };
 const SWEEP_MS = 2_000;
-const PROVISIONAL_MS = 10_000;
 const QUEUE_REFETCH_MS = 20_000;
-const STUCK_MS = 1_000;
 const MOST_ROOMS = 30;
 
 export interface Counts {
@@ -37,39 +43,61 @@ export interface Counts {
 export class Desk {
 	readonly agent: Store<SupportAgent>;
 	readonly counts = new Store<Counts | null>(null);
-	readonly alerts: Alerts;
-	readonly socket: Socket;
+	readonly connection = new Store<LinkStatus>({ state: 'idle' });
+	/** The connection is gone for longer than a moment. */
+	readonly isCutOff = new Store(false);
+	/** There has been a connection since the page was loaded. */
+	wasConnected = false;
+	readonly alerts = new Alerts();
+	private readonly calm = new Calm(() => this.isCutOff.set(this.calm.isShown));
+	private readonly link: Link;
 	private readonly rooms = new Map<string, Room>();
+	/** How many panels show each room. */
+	private readonly viewers = new Map<string, number>();
+	private readonly loading = new Set<Room>();
+	private readonly statuses = new Map<string, SupportAgent['status']>();
+	private readonly outbox: Outbox;
 	private readonly courier: Courier;
 	private sweeper: ReturnType<typeof setInterval> | undefined;
 	private queueReadAt = 0;
-	private wasConnected = false;
 
 	constructor(
 		readonly me: SignedIn,
 		private readonly client: QueryClient,
 	) {
 		this.agent = new Store(me.agent);
-		this.alerts = new Alerts();
-		this.socket = new Socket(SOCKET_PATH, {
-			opened: (welcome) => this.opened(welcome),
-			received: (message) => this.received(message),
-			lost: () => void this.lost(),
-			signedOut: reportSignedOut,
+		this.statuses.set(me.agent.id, me.agent.status);
+		this.link = new Link({
+			frame: (frame) => this.received(frame),
+			status: (status) => this.statusCame(status),
+			positions: () => this.positions(),
 		});
-		const outbox = new Outbox(me.tenant.id, me.user.id);
-		this.courier = new Courier(outbox, this.socket, (id) => this.room(id), me.agent.id);
+		this.outbox = new Outbox(new Shelf(), `frontdesk.outbox.${me.tenant.id}.${me.user.id}.`);
+		this.courier = new Courier(this.outbox, {
+			sessionOf: (text) => text.sessionId,
+			needsSession: () => {},
+			send: (frame) => this.room(frame.sessionId).isListening && this.link.send(frame),
+			changed: () => this.showOutbox(),
+		});
 	}
 
 	start(): void {
-		this.socket.start();
+		window.addEventListener('online', this.poke);
+		window.addEventListener('storage', this.showOutbox);
+		document.addEventListener('visibilitychange', this.poke);
 		this.sweeper = setInterval(() => this.sweep(), SWEEP_MS);
+		this.link.open(PLACE);
 	}
 
 	stop(): void {
-		this.socket.stop();
+		window.removeEventListener('online', this.poke);
+		window.removeEventListener('storage', this.showOutbox);
+		document.removeEventListener('visibilitychange', this.poke);
 		clearInterval(this.sweeper);
+		this.link.close();
+		this.calm.stop();
 		this.courier.stop();
+		for (const room of this.rooms.values()) room.stop();
 	}
 
 	/* ---- what the page asks for ---- */
@@ -77,9 +105,9 @@ export class Desk {
 	room(sessionId: string): Room {
 		let room = this.rooms.get(sessionId);
 		if (!room) {
-			room = new Room(sessionId, findSession(this.client, sessionId) ?? null);
+			room = this.newRoom(sessionId);
 			this.rooms.set(sessionId, room);
-			this.courier.fill(room);
+			room.showOutbox(this.textsOf(sessionId));
 		}
 		return room;
 	}
@@ -87,225 +115,214 @@ export class Desk {
 	/* Listens to a session until the returned function is called. */
 	watch(sessionId: string): () => void {
 		const room = this.room(sessionId);
-		room.viewers += 1;
+		this.viewers.set(sessionId, (this.viewers.get(sessionId) ?? 0) + 1);
 		this.rooms.delete(sessionId);
 		this.rooms.set(sessionId, room);
 		this.forgetOldRooms();
-		if (!room.isListening) this.resume(room);
-		return () => {
-			room.viewers -= 1;
-			if (room.viewers === 0) this.leave(room);
-		};
+		if (!room.isListening) room.resume();
+		return () => this.unwatch(room);
 	}
 
 	send(sessionId: string, content: string): void {
-		this.courier.post(this.room(sessionId), content);
+		this.outbox.put({ id: newId(), sessionId, content, madeAt: this.outbox.stamp() });
+		this.showOutbox();
+		this.courier.wake();
 	}
 
+	/* As a new message: a refused id may not be used again. */
 	retry(sessionId: string, id: string): void {
-		this.courier.retry(this.room(sessionId), id);
+		const text = this.outbox.find(id);
+		this.outbox.remove(id);
+		if (text) this.send(sessionId, text.content);
 	}
 
-	discard(sessionId: string, id: string): void {
-		this.courier.discard(this.room(sessionId), id);
+	discard(id: string): void {
+		this.courier.discard(id);
 	}
 
 	setTyping(sessionId: string, typing: boolean): void {
-		this.socket.send({ type: 'typing.set', sessionId, typing });
+		this.link.send({ type: 'typing.set', sessionId, typing });
 	}
+
+	retryNow = (): void => this.link.retryNow();
 
 	/* Older messages were asked for: the page before what is held. */
 	async loadOlder(sessionId: string): Promise<void> {
 		const room = this.room(sessionId);
 		const { lowSeq } = room.thread.get();
-		if (room.isLoadingOlder || lowSeq <= 1) return;
-		room.isLoadingOlder = true;
+		if (this.loading.has(room) || lowSeq <= 1) return;
+		this.loading.add(room);
 		try {
 			const page = await fetchOlder(sessionId, lowSeq);
-			room.update((thread) => threads.applyOlder(thread, page.messages));
+			room.update((thread) => applyOlder(thread, page.messages));
 		} finally {
-			room.isLoadingOlder = false;
+			this.loading.delete(room);
 		}
 	}
 
 	/* The messages up to this seq were on a screen that somebody could see. */
 	displayed(sessionId: string, seq: number): void {
 		const room = this.room(sessionId);
-		const { heldSeq, session } = room.thread.get();
-		if (session?.assignedAgent?.id !== this.me.agent.id) return;
-		const read = Math.min(seq, heldSeq);
-		if (read <= room.sentRead) return;
-		if (this.socket.send({ type: 'receipt.send', sessionId, delivered: heldSeq, read })) {
-			room.sentRead = read;
-			room.sentDelivered = Math.max(room.sentDelivered, heldSeq);
-			if (session.unreadCount > 0) this.learn({ ...session, unreadCount: 0 });
-		}
+		if (!room.displayed(seq)) return;
+		const { session } = room.thread.get();
+		if (session && session.unreadCount > 0) this.learn({ ...session, unreadCount: 0 });
 	}
 
 	/* A session as an answer of REST or an event gives it: the newest there is. */
 	learn(session: ChatSession): void {
 		patchSession(this.client, session, this.me.agent.id);
-		const room = this.rooms.get(session.id);
-		if (!room) return;
-		room.update((thread) => ({ ...threads.applyHead(thread, session.headSeq), session }));
-		this.catchUp(room);
+		this.rooms.get(session.id)?.learn(session);
 	}
 
+	/* The count of those online follows at once; the server's own count comes a moment later. */
 	learnAgent(agent: SupportAgent): void {
+		const before = this.statuses.get(agent.id);
+		this.statuses.set(agent.id, agent.status);
 		patchAgent(this.client, agent);
 		if (agent.id === this.me.agent.id) this.agent.set(agent);
+		const change = Number(agent.status === 'online') - Number(before === 'online');
+		if (before !== undefined && change !== 0) this.addOnline(change);
+	}
+
+	private addOnline(change: number): void {
+		const counts = this.counts.get();
+		if (!counts) return patchAgentsOnline(this.client, change);
+		this.counts.set({ ...counts, agentsOnline: Math.max(0, counts.agentsOnline + change) });
 	}
 
 	/* ---- the connection ---- */
 
-	private opened(welcome: Welcome): void {
-		setServerTime(welcome.serverTime);
-		if (welcome.agent) this.learnAgent(welcome.agent);
+	private poke = (): void => {
+		if (document.visibilityState === 'visible') this.link.poke();
+	};
+
+	private statusCame(status: LinkStatus): void {
+		const { state } = status;
+		this.connection.set(status);
+		this.calm.set(state === 'connecting' || state === 'waiting');
+		if (state === 'up') this.opened();
+		if (state === 'waiting') void this.lost();
+		if (state === 'signed_out') reportSignedOut();
+	}
+
+	private opened(): void {
+		/* The queue that was read before this connection counts without this agent. */
 		if (this.wasConnected) refetchLists(this.client);
+		else void this.client.invalidateQueries({ queryKey: QUEUE_KEY });
 		this.wasConnected = true;
-		const owed = this.courier.sessions();
-		for (const sessionId of owed) this.room(sessionId);
-		for (const room of this.rooms.values())
-			if (room.viewers > 0 || owed.has(room.sessionId)) this.resume(room);
+		for (const { sessionId } of this.positions()) this.room(sessionId).connected();
 	}
 
 	/* A refused handshake looks like a broken line: asking who we are tells them apart. */
 	private async lost(): Promise<void> {
 		for (const room of this.rooms.values()) room.disconnected();
+		this.courier.disconnected();
+		this.counts.set(null);
 		try {
 			const me = await fetchMe();
 			if (me === null) reportSignedOut();
 			else this.client.setQueryData(ME_KEY, me);
 		} catch {
-			/* The server is away: the socket goes on trying. */
+			/* The server is away: the link goes on trying. */
 		}
 	}
 
-	private resume(room: Room): void {
-		if (room.isResuming) return;
-		const { sessionId } = room;
-		const { heldSeq, epoch } = room.thread.get();
-		const held = epoch === null ? {} : { afterSeq: heldSeq, epoch };
-		room.isResuming = this.socket.send({ type: 'resume', sessionId, ...held });
+	/* What is looked at, then what still has something to be sent. */
+	private positions(): Position[] {
+		const ids = new Set([...this.viewers.keys(), ...this.owed()]);
+		return [...ids].map((sessionId) => this.room(sessionId).position());
 	}
 
-	private catchUp(room: Room): void {
-		if (room.isListening && threads.isBehind(room.thread.get())) this.resume(room);
+	private owed(): Set<string> {
+		const owed = this.outbox.all().filter((text) => !text.refusal);
+		return new Set(owed.flatMap((text) => text.sessionId ?? []));
 	}
+
+	/* ---- rooms ---- */
+
+	private newRoom(sessionId: string): Room {
+		const { id } = this.me.agent;
+		return new Room(sessionId, findSession(this.client, sessionId) ?? null, {
+			self: () => ({ senderType: 'agent', senderId: id }),
+			send: (frame) => this.link.send(frame),
+			confirms: (room) => room.thread.get().session?.assignedAgent?.id === id,
+			arrived: (room, { senderType }) => {
+				if (senderType !== 'visitor') return;
+				this.alerts.message(room.thread.get().session, this.agent.get());
+			},
+			resumed: (_, frame) => this.caughtUp(frame),
+		});
+	}
+
+	private textsOf(sessionId: string) {
+		return this.outbox.all().filter((text) => text.sessionId === sessionId);
+	}
+
+	/* Another tab of the same person may have changed it, too. */
+	private showOutbox = (): void => {
+		for (const room of this.rooms.values()) room.showOutbox(this.textsOf(room.sessionId));
+	};
 
 	/* Closed rooms are kept to show them at once, the longest unopened go first. */
 	private forgetOldRooms(): void {
-		const owed = this.courier.sessions();
-		for (const room of this.rooms.values()) {
+		const owed = this.owed();
+		for (const { sessionId } of [...this.rooms.values()]) {
 			if (this.rooms.size <= MOST_ROOMS) return;
-			if (room.viewers === 0 && !owed.has(room.sessionId)) this.rooms.delete(room.sessionId);
+			if (!this.viewers.has(sessionId) && !owed.has(sessionId)) this.rooms.delete(sessionId);
 		}
 	}
 
-	private leave(room: Room): void {
-		if (this.courier.sessions().has(room.sessionId)) return;
-		this.socket.send({ type: 'leave', sessionId: room.sessionId });
+	private unwatch(room: Room): void {
+		const { sessionId } = room;
+		const left = (this.viewers.get(sessionId) ?? 1) - 1;
+		if (left > 0) this.viewers.set(sessionId, left);
+		else this.viewers.delete(sessionId);
+		if (left > 0 || this.owed().has(sessionId)) return;
+		this.link.send({ type: 'leave', sessionId });
 		room.disconnected();
 	}
 
 	/* ---- what the server says ---- */
 
-	private received(message: ServerMessage): void {
-		switch (message.type) {
+	private received(frame: ServerMessage): void {
+		switch (frame.type) {
+			case 'welcome':
+				setServerTime(frame.serverTime);
+				if (frame.agent) this.learnAgent(frame.agent);
+				return;
 			case 'session':
-				this.alerts.session(this.client, message.session, this.agent.get());
-				this.learn(message.session);
+				this.alerts.session(this.client, frame.session, this.agent.get());
+				this.learn(frame.session);
 				return;
 			case 'agent':
-				this.learnAgent(message.agent);
+				this.learnAgent(frame.agent);
 				return;
 			case 'queue':
-				this.counted(message);
-				return;
-			case 'error':
-				this.refused(message);
+				this.counted(frame);
 				return;
 			default:
-				this.inRoom(message);
+				this.inRoom(frame);
 		}
 	}
 
-	private inRoom(message: ServerMessage): void {
-		if (!('sessionId' in message) || !message.sessionId) return;
-		const room = this.rooms.get(message.sessionId);
-		if (!room) return;
-		switch (message.type) {
-			case 'resumed':
-				this.resumed(room, message);
-				break;
+	private inRoom(frame: ServerMessage): void {
+		if ('sessionId' in frame && frame.sessionId) this.rooms.get(frame.sessionId)?.receive(frame);
+		switch (frame.type) {
 			case 'message.accepted':
-				room.update((thread) => threads.applyAccepted(thread, message));
-				break;
-			case 'message.new':
-				this.arrived(room, message);
-				break;
+			case 'message.kept':
+				return this.courier.taken(frame.id);
 			case 'message.stored':
-				room.update((thread) => threads.applyStored(thread, message));
-				this.courier.stored(message.id);
-				break;
+				return this.courier.stored([frame.id]);
 			case 'message.refused':
-				this.courier.refused(room, message);
-				break;
-			case 'head':
-				room.update((thread) => threads.applyHead(thread, message.headSeq));
-				break;
-			case 'typing':
-				if (message.senderId !== this.me.agent.id)
-					room.setTyping(message.typing ? message.senderType : null);
-				break;
-			case 'receipt':
-				room.update((thread) => threads.applyReceipt(thread, message));
-				break;
+				return this.courier.refused(frame);
 		}
-		this.catchUp(room);
-		this.confirmDelivery(room);
 	}
 
-	private resumed(room: Room, message: Extract<ServerMessage, { type: 'resumed' }>): void {
-		const heldBefore = room.thread.get().heldSeq;
-		room.isListening = true;
-		room.failure.set(null);
-		room.update((thread) => threads.applyResumed(thread, message));
-		this.settle(room, heldBefore);
-		if (findSession(this.client, room.sessionId))
-			patchSession(this.client, message.session, this.me.agent.id);
-		for (const { id } of message.messages) this.courier.stored(id);
-		this.courier.deliver(room);
-		this.judgeProvisional(room);
-	}
-
-	/* A resume that brought nothing on is not repeated at once: that would be a busy loop. */
-	private settle(room: Room, heldBefore: number): void {
-		const thread = room.thread.get();
-		const isStuck = threads.isBehind(thread) && thread.heldSeq <= heldBefore;
-		if (!isStuck) {
-			room.isResuming = false;
-			return;
-		}
-		setTimeout(() => {
-			room.isResuming = false;
-			this.catchUp(room);
-		}, STUCK_MS);
-	}
-
-	private arrived(room: Room, message: Extract<ServerMessage, { type: 'message.new' }>): void {
-		room.update((thread) => threads.applyNew(thread, message));
-		if (message.message.senderType === room.typing.get()) room.setTyping(null);
-		if (message.message.senderType !== 'visitor') return;
-		this.alerts.message(room.thread.get().session, this.agent.get());
-	}
-
-	private confirmDelivery(room: Room): void {
-		const { heldSeq, session, sessionId } = room.thread.get();
-		if (heldSeq <= room.sentDelivered) return;
-		if (session?.assignedAgent?.id !== this.me.agent.id) return;
-		if (this.socket.send({ type: 'receipt.send', sessionId, delivered: heldSeq }))
-			room.sentDelivered = heldSeq;
+	private caughtUp({ messages, session }: FrameOf<'resumed'>): void {
+		if (findSession(this.client, session.id))
+			patchSession(this.client, session, this.me.agent.id);
+		this.courier.stored(messages.map((message) => message.id));
+		this.courier.wake();
 	}
 
 	private counted(counts: Counts): void {
@@ -316,34 +333,7 @@ export class Desk {
 		void this.client.invalidateQueries({ queryKey: QUEUE_KEY });
 	}
 
-	private refused(message: Extract<ServerMessage, { type: 'error' }>): void {
-		const room = message.sessionId ? this.rooms.get(message.sessionId) : undefined;
-		if (!room || message.request !== 'resume') return;
-		room.isResuming = false;
-		if (message.retryAfterMs !== undefined) {
-			setTimeout(() => this.resume(room), message.retryAfterMs);
-			return;
-		}
-		const isKnown = message.code === 'absent' || message.code === 'denied';
-		room.failure.set(isKnown ? (message.code as 'absent' | 'denied') : 'busy');
-	}
-
-	/* ---- what time does ---- */
-
-	/* Provisional messages of others get their seq soon; a resume tells whether one still will. */
 	private sweep(): void {
-		const before = Date.now() - PROVISIONAL_MS;
-		for (const room of this.rooms.values()) {
-			if (!room.isListening) continue;
-			if (threads.overdue(room.thread.get(), before, this.me.agent.id).length > 0)
-				this.resume(room);
-		}
-		this.courier.sweep();
-	}
-
-	private judgeProvisional(room: Room): void {
-		const before = Date.now() - PROVISIONAL_MS;
-		for (const { id } of threads.overdue(room.thread.get(), before, this.me.agent.id))
-			room.update((thread) => threads.setState(thread, id, 'lost'));
+		for (const room of this.rooms.values()) room.sweep();
 	}
 }

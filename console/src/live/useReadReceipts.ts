@@ -1,8 +1,8 @@
 /* Tells the visitor's side what was read: what is on the screen while the page can be seen. */
 import { useCallback, useEffect, useRef } from 'react';
 import { useDesk } from './DeskProvider';
-import type { Room } from './room';
-import type { Entry } from './thread';
+import type { Room } from '../../../proto/client/room';
+import type { Entry } from '../../../proto/client/thread';
 
 interface Range {
 	startIndex: number;

@@ -2,7 +2,7 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { asProblem, type Problem } from '../api/http';
+import { asRefusal, type Refusal } from '../api/http';
 import { QUEUE_KEY, queuedSessions } from '../api/lists';
 import { assignSession } from '../api/sessions';
 import type { ChatSession } from '../api/types';
@@ -10,12 +10,12 @@ import { chatAddress, navigate } from '../app/router';
 import { texts } from '../locale';
 import { useDesk } from './DeskProvider';
 
-function describe(problem: Problem): string {
+function describe(refusal: Refusal): string {
 	const words = texts().queue;
-	switch (problem.code) {
+	switch (refusal.code) {
 		case 'conflict':
-			return problem.assignedAgent
-				? words.lost(problem.assignedAgent.name)
+			return refusal.problem.assignedAgent
+				? words.lost(refusal.problem.assignedAgent.name)
 				: words.lostSomebody;
 		case 'state':
 		case 'absent':
@@ -42,7 +42,7 @@ export function useTake() {
 			navigate(chatAddress(session.id));
 		},
 		onError: (error) => {
-			notifications.show({ color: 'orange', message: describe(asProblem(error)) });
+			notifications.show({ color: 'orange', message: describe(asRefusal(error)) });
 			void client.invalidateQueries({ queryKey: QUEUE_KEY });
 		},
 	});

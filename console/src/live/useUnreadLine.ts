@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import type { ChatSession } from '../api/types';
-import type { Entry, Thread } from './thread';
+import type { Entry, Thread } from '../../../proto/client/thread';
 
 function firstUnread(thread: Thread, session: ChatSession, ownId: string): string | undefined {
 	if (session.assignedAgent?.id !== ownId || session.status === 'ended') return undefined;

@@ -7,7 +7,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Hourglass, LockKeyholeOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { type Credentials, hasExpired, ME_KEY, signIn } from '../api/account';
-import { asProblem, type Problem } from '../api/http';
+import { asRefusal, type Refusal } from '../api/http';
 import type { SignedIn, TenantChoice } from '../api/types';
 import { navigate, safeNext, usePlace } from '../app/router';
 import { CredentialsForm } from '../components/CredentialsForm';
@@ -24,7 +24,7 @@ function useSignIn() {
 	const { query } = usePlace();
 	const [credentials, setCredentials] = useState<Credentials | null>(null);
 	const [choice, setChoice] = useState<Choice | null>(null);
-	const [problem, setProblem] = useState<Problem | null>(null);
+	const [problem, setProblem] = useState<Refusal | null>(null);
 	const [isBusy, setBusy] = useState(false);
 
 	function enter(answer: SignedIn): void {
@@ -42,7 +42,7 @@ function useSignIn() {
 			if ('choose' in answer) setChoice(answer.choose);
 			else enter(answer);
 		} catch (error) {
-			setProblem(asProblem(error));
+			setProblem(asRefusal(error));
 		} finally {
 			setBusy(false);
 		}

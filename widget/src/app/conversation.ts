@@ -1,5 +1,20 @@
-// One visitor's conversation in one tab: joins what is kept, what is known (sync), the tabs' socket
-// and the way out; does what the view asks for, and tells it when something changed.
+// One visitor's conversation in one tab: joins what is kept, the session's room, the tabs' link and
+// the way out; does what the view asks for, and tells it when something changed.
+import { Calm } from "../../../proto/client/calm";
+import { chime } from "../../../proto/client/chime";
+import { Refusal } from "../../../proto/client/http";
+import type { LinkStatus } from "../../../proto/client/link";
+import { Room } from "../../../proto/client/room";
+import {
+	applyOlder,
+	applyReceipt,
+	unreadOf,
+	type Entry,
+	type Sender,
+	type Thread,
+} from "../../../proto/client/thread";
+import { TypingTeller } from "../../../proto/client/typing";
+import type { FrameOf } from "../../../proto/client/wire";
 import type { Identity, LoaderPort } from "../shared/contract";
 import type {
 	ChatMessage,
@@ -9,33 +24,32 @@ import type {
 	ServerMessage,
 } from "../shared/proto";
 import { Durable, type Profile } from "./durable";
-import { newId } from "./ids";
 import { Outgoing } from "./outgoing";
 import { Proof } from "./proof";
-import { Refusal, Rest } from "./rest";
-import type { Status } from "./socket";
-import { ping } from "./sound";
-import { Sync } from "./sync";
+import { Rest } from "./rest";
+import { Starter } from "./starter";
 import { Tabs, type Note } from "./tabs";
 
 const OLDER_PAGE = 50;
-
-function socketUrl(gateway: string): string {
-	return `${gateway.replace(/^http/, "ws")}/api/support/chat/ws`;
-}
+const SWEEP_MS = 2_000;
+const NOTES_HZ = [660, 880];
+const NOBODY = ""; // the session's id while there is none
 
 export class Conversation {
 	isLoadingOlder = false;
 	isSignedOut = false;
 	problem: Problem | undefined;
+	status: LinkStatus = { state: "idle" };
 	readonly durable: Durable;
-	readonly sync: Sync;
+	private room: Room;
+	private readonly calm = new Calm(() => this.change());
 	private readonly rest: Rest;
 	private readonly tabs: Tabs;
 	private readonly outgoing: Outgoing;
 	private readonly proof: Proof;
+	private readonly teller = new TypingTeller((typing) => this.tellTyping(typing));
+	private readonly sweeper: ReturnType<typeof setInterval>;
 	private isWanted = false;
-	private shownSession: string | undefined;
 	private isDirty = false;
 
 	constructor(
@@ -47,19 +61,26 @@ export class Conversation {
 		this.rest = new Rest(gateway);
 		this.proof = new Proof(this.durable, this.rest);
 		this.proof.give(port.identity);
-		this.tabs = new Tabs(`frontdesk:${tenantId}`, socketUrl(gateway), {
+		this.tabs = new Tabs(`frontdesk:${tenantId}`, {
 			onFrame: (frame) => this.receive(frame),
 			onStatus: (status) => this.onStatus(status),
 			onNote: (note) => this.onNote(note),
 			onLead: () => this.takeUp(),
+			positions: () => (this.hasSession ? [this.room.position()] : []),
 		});
-		this.outgoing = new Outgoing(this.durable, this.rest, this.outgoingHost());
-		this.sync = new Sync(this.syncHost());
+		const starter = new Starter(this.durable, this.rest, this.starterHost());
+		this.outgoing = new Outgoing(this.durable, starter, {
+			leads: () => this.tabs.leads,
+			send: (frame) => this.room.isListening && this.tabs.send(frame),
+			changed: () => this.showOutbox(),
+		});
+		this.room = this.newRoom();
+		this.sweeper = setInterval(() => this.room.sweep(), SWEEP_MS);
 	}
 
 	/** After construction: shows what is kept and joins the other tabs. */
 	begin(): void {
-		this.followSession();
+		this.showOutbox();
 		window.addEventListener("online", this.poke);
 		window.addEventListener("offline", this.poke);
 		document.addEventListener("visibilitychange", this.poke);
@@ -68,7 +89,10 @@ export class Conversation {
 	}
 
 	stop(): void {
-		this.sync.stop();
+		clearInterval(this.sweeper);
+		this.calm.stop();
+		this.outgoing.courier.stop();
+		this.room.stop();
 		window.removeEventListener("online", this.poke);
 		window.removeEventListener("offline", this.poke);
 		window.removeEventListener("storage", this.onStorage);
@@ -76,16 +100,20 @@ export class Conversation {
 		this.tabs.stop();
 	}
 
-	get thread() {
-		return this.sync.thread;
+	get thread(): Thread {
+		return this.room.thread.get();
 	}
 
 	get session(): ChatSession | undefined {
-		return this.sync.session;
+		return this.thread.session ?? undefined;
 	}
 
 	get hasSession(): boolean {
 		return !!this.durable.session().sessionId;
+	}
+
+	get isLoaded(): boolean {
+		return this.room.isLoaded;
 	}
 
 	get isEnded(): boolean {
@@ -97,15 +125,24 @@ export class Conversation {
 	}
 
 	get isReconnecting(): boolean {
-		return this.hasSession && this.sync.isLongDown;
+		return this.hasSession && this.calm.isShown;
 	}
 
 	get isStarting(): boolean {
-		return !this.hasSession && this.thread.items().some((item) => item.delivery === "sending");
+		return !this.hasSession && this.thread.entries.some((entry) => entry.state === "sending");
+	}
+
+	get isTypingHeard(): boolean {
+		return this.room.typing.get() !== null;
 	}
 
 	get agentsOnline(): boolean {
 		return this.session ? this.session.agentsOnline > 0 : this.port.config.agentsOnline;
+	}
+
+	/** What others wrote and no person has seen, oldest first. */
+	unread(): Entry[] {
+		return unreadOf(this.thread, "visitor");
 	}
 
 	/** The window opened: an ended conversation, too, is shown again. */
@@ -117,45 +154,40 @@ export class Conversation {
 	}
 
 	send(content: string): void {
-		const page = { pageUrl: location.href, referrerUrl: document.referrer };
-		this.durable.put({ id: newId(), content, page, madeAt: Date.now() });
-		this.setTyping(false);
-		this.outboxChanged();
+		this.outgoing.send(content);
+		this.teller.stop();
 	}
 
 	retry(id: string): void {
 		this.outgoing.retry(id);
-		this.outboxChanged();
 	}
 
 	discard(id: string): void {
-		this.durable.remove(id);
-		this.outboxChanged();
+		this.outgoing.courier.discard(id);
 	}
 
 	setTyping(typing: boolean): void {
-		const { sessionId } = this.durable.session();
-		if (!sessionId || this.isEnded || !this.sync.typing.shouldTell(typing)) return;
-		this.tabs.send({ type: "typing.set", sessionId, typing });
+		if (this.hasSession && !this.isEnded) this.teller.set(typing);
 	}
 
 	/** A person has seen all that is held. */
 	markRead(): void {
-		const seq = this.sync.markRead();
-		if (seq === undefined) return;
+		const seq = this.thread.heldSeq;
+		if (!this.room.displayed(seq)) return;
 		this.tabs.note({ kind: "read", seq });
 		this.change();
 	}
 
 	async loadOlder(): Promise<void> {
 		const { sessionId, token } = this.durable.session();
-		const { first, isLoaded } = this.thread;
-		if (!sessionId || !token || !isLoaded || first <= 1 || this.isLoadingOlder) return;
+		const { lowSeq } = this.thread;
+		if (!sessionId || !token || !this.isLoaded || lowSeq <= 1 || this.isLoadingOlder) return;
+		const { room } = this;
 		this.isLoadingOlder = true;
 		this.change();
 		await this.attempt(async () => {
-			const page = await this.rest.older(sessionId, first, OLDER_PAGE, token);
-			if (this.thread.first === first) this.thread.older(page.messages);
+			const page = await this.rest.older(sessionId, lowSeq, OLDER_PAGE, token);
+			room.update((thread) => applyOlder(thread, page.messages));
 		});
 		this.isLoadingOlder = false;
 		this.change();
@@ -168,7 +200,7 @@ export class Conversation {
 		if (!sessionId || !token) return true;
 		const body = { visitorName: profile.name, visitorEmail: profile.email };
 		return this.attempt(async () => {
-			this.sync.setSession(await this.rest.patch(sessionId, body, token));
+			this.room.learn(await this.rest.patch(sessionId, body, token));
 		});
 	}
 
@@ -176,21 +208,15 @@ export class Conversation {
 		const { sessionId, token } = this.durable.session();
 		if (!sessionId || !token) return true;
 		return this.attempt(async () => {
-			this.sync.setSession(await this.rest.end(sessionId, token));
+			this.sessionCame(await this.rest.end(sessionId, token));
 		});
 	}
 
 	/** Leaves an ended or lost conversation behind; texts that were never sent stay. */
 	startAgain(): void {
 		this.leave();
-		for (const entry of this.durable.entries()) {
-			const { id, content, page, madeAt } = entry;
-			if (!entry.failure && !entry.sessionId) continue;
-			this.durable.remove(id);
-			this.durable.put({ id: newId(), content, page, madeAt });
-		}
 		this.tabs.note({ kind: "reset" });
-		this.outboxChanged();
+		this.outgoing.startAgain();
 	}
 
 	identify(identity: Identity): void {
@@ -247,52 +273,48 @@ export class Conversation {
 		}
 	}
 
-	private outgoingHost() {
+	private starterHost() {
 		return {
 			tenantId: this.port.tenantId,
 			proof: this.proof,
-			leads: () => this.tabs.leads,
-			canSend: () => this.sync.isCurrent,
-			send: (frame: Parameters<Tabs["send"]>[0]) => this.tabs.send(frame),
 			started: (answer: ChatStarted) => this.started(answer),
-			changed: () => this.outboxChanged(),
+			hold: (milliseconds: number) => this.outgoing.courier.hold(milliseconds),
 			failed: (problem: Problem) => {
 				this.problem = problem;
 				this.port.emit("error", problem);
+				this.showOutbox();
 			},
 			doubted: (problem: Problem) => this.port.emit("error", problem),
 		};
 	}
 
-	private syncHost() {
-		return {
-			sessionId: () => this.durable.session().sessionId,
-			leads: () => this.tabs.leads,
-			send: (frame: Parameters<Tabs["send"]>[0]) => this.tabs.send(frame),
-			sessionCame: (session: ChatSession) => this.sessionCame(session),
-			caughtUp: (messages: ChatMessage[]) => this.caughtUp(messages),
-			messageCame: (message: ChatMessage) => this.announce(message),
-			sessionLost: () => this.signOut(),
-			failed: (problem: Problem & { request?: string }) => {
-				const { code, detail, request, retryAfterMs } = problem;
-				if (request === "message.send" && retryAfterMs) this.outgoing.hold(retryAfterMs);
-				this.port.emit("error", { code, detail });
-			},
-			changed: () => this.change(),
-		};
+	private newRoom(): Room {
+		const room = new Room(this.durable.session().sessionId ?? NOBODY, null, {
+			self: () => this.self(),
+			send: (frame) => this.hasSession && this.tabs.send(frame),
+			confirms: (_, isRead) => isRead || this.tabs.leads,
+			arrived: (_, message) => this.announce(message),
+			resumed: (_, frame) => this.caughtUp(frame),
+		});
+		for (const store of [room.thread, room.typing, room.failure])
+			store.subscribe(() => this.change());
+		room.failure.subscribe(() => {
+			if (room.failure.get() === "absent") this.signOut();
+		});
+		return room;
 	}
 
-	private outboxChanged(): void {
-		this.showUnsent();
-		this.outgoing.wake();
+	private self(): Sender {
+		return { senderType: "visitor", senderId: this.session?.visitorId ?? "" };
 	}
 
-	private showUnsent(): void {
+	private tellTyping(typing: boolean): void {
 		const { sessionId } = this.durable.session();
-		const mine = this.durable
-			.entries()
-			.filter((entry) => !entry.sessionId || entry.sessionId === sessionId);
-		this.thread.showUnsent(mine);
+		if (sessionId) this.tabs.send({ type: "typing.set", sessionId, typing });
+	}
+
+	private showOutbox(): void {
+		this.room.showOutbox(this.outgoing.shown());
 		this.change();
 	}
 
@@ -301,22 +323,31 @@ export class Conversation {
 	private takeUp(): void {
 		if (this.isWanted || !this.durable.session().isEnded) this.connect();
 		void this.proveIdentity();
-		this.outgoing.wake();
+		this.outgoing.courier.wake();
 	}
 
 	// Another session, begun here or in another tab, takes the place of the one that is shown.
 	private followSession(): void {
 		const { sessionId } = this.durable.session();
-		if (sessionId && this.shownSession && sessionId !== this.shownSession) this.afterReset();
-		this.shownSession = sessionId ?? this.shownSession;
-		this.showUnsent();
+		if (sessionId && sessionId !== this.room.sessionId) this.changeRoom();
+		this.showOutbox();
+	}
+
+	private changeRoom(): void {
+		this.room.stop();
+		this.room = this.newRoom();
+		this.showOutbox();
 	}
 
 	private connect(): void {
 		const { token, sessionId } = this.durable.session();
 		if (!token || !sessionId) return;
-		this.tabs.open(token);
-		this.sync.resumeUnloaded();
+		this.tabs.open(this.rest.place(token));
+		this.resumeUnloaded();
+	}
+
+	private resumeUnloaded(): void {
+		if (this.status.state === "up" && !this.isLoaded) this.room.resume();
 	}
 
 	private started(answer: ChatStarted): void {
@@ -329,16 +360,23 @@ export class Conversation {
 			identifierHash: this.proof.given.identifierHash,
 		});
 		this.followSession();
-		this.sync.setSession(answer.session);
+		this.sessionCame(answer.session);
 		this.connect();
 		void this.proveIdentity();
 	}
 
-	private onStatus(status: Status): void {
-		this.sync.statusCame(status);
-		if (status.state !== "up") this.outgoing.disconnected();
+	private onStatus(status: LinkStatus): void {
+		this.status = status;
+		this.calm.set(status.state === "connecting" || status.state === "waiting");
+		if (status.state === "up") this.room.connected();
+		else this.disconnected();
 		if (status.state === "signed_out") this.signOut();
 		this.change();
+	}
+
+	private disconnected(): void {
+		this.room.disconnected();
+		this.outgoing.courier.disconnected();
 	}
 
 	private signOut(): void {
@@ -357,10 +395,9 @@ export class Conversation {
 	}
 
 	private afterReset(): void {
-		this.sync.clear();
 		this.isSignedOut = false;
 		this.problem = undefined;
-		this.showUnsent();
+		this.changeRoom();
 	}
 
 	private async proveIdentity(): Promise<void> {
@@ -370,45 +407,71 @@ export class Conversation {
 	}
 
 	private onNote(note: Note): void {
-		if (note.kind === "read") this.thread.receipt("visitor", { delivered: 0, read: note.seq });
+		if (note.kind === "read") this.readElsewhere(note.seq);
 		if (note.kind === "reset") this.afterReset();
 		if (note.kind === "want") this.connect();
 		if (note.kind === "poke") this.tabs.poke();
 		this.change();
 	}
 
+	private readElsewhere(seq: number): void {
+		const receipt = { senderType: "visitor" as const, delivered: 0, read: seq };
+		this.room.update((thread) => applyReceipt(thread, receipt));
+	}
+
 	private readonly onStorage = (event: StorageEvent): void => {
 		if (!this.durable.owns(event.key)) return;
 		this.followSession();
 		if (this.tabs.leads) this.takeUp();
-		this.sync.resumeUnloaded();
+		this.resumeUnloaded();
 	};
 
 	// --- what arrives ---
 
-	// The outbox hears of its texts whatever session they belong to.
 	private receive(frame: ServerMessage): void {
-		this.sync.receive(frame);
-		if (frame.type === "message.accepted") this.outgoing.accepted(frame.id);
-		if (frame.type === "message.stored") this.outgoing.stored(frame.id);
-		if (frame.type === "message.refused") this.outgoing.refused(frame);
+		const isShown = this.isOfRoom(frame);
+		if (isShown) this.room.receive(frame);
+		this.outgoing.receive(frame);
+		if (frame.type === "session" && isShown) this.noteEnd(frame.session);
+		if (frame.type === "position" && isShown) this.moved(frame);
+		if (frame.type === "error") {
+			const { code, detail } = frame;
+			this.port.emit("error", { code, detail });
+		}
 	}
 
-	private caughtUp(messages: ChatMessage[]): void {
-		const held = new Set(messages.map((message) => message.id));
-		for (const { id } of this.durable.entries()) if (held.has(id)) this.outgoing.stored(id);
-		this.showUnsent();
-		this.outgoing.wake();
+	private isOfRoom(frame: ServerMessage): boolean {
+		const { sessionId } = this.room;
+		if (frame.type === "session") return frame.session.id === sessionId;
+		return !("sessionId" in frame) || !frame.sessionId || frame.sessionId === sessionId;
+	}
+
+	private caughtUp({ messages, session }: FrameOf<"resumed">): void {
+		this.noteEnd(session);
+		this.outgoing.courier.stored(messages.map((message) => message.id));
+		this.outgoing.courier.wake();
 	}
 
 	private sessionCame(session: ChatSession): void {
-		const isEnded = session.status === "ended";
+		this.noteEnd(session);
+		this.room.learn(session);
+	}
+
+	private noteEnd({ status }: ChatSession): void {
+		const isEnded = status === "ended";
 		if (isEnded !== !!this.durable.session().isEnded) this.durable.writeSession({ isEnded });
-		this.change();
+	}
+
+	private moved({ queuePosition, expectedWaitSeconds, agentsOnline }: FrameOf<"position">): void {
+		if (!this.session) return;
+		const { expectedWaitSeconds: _, ...rest } = this.session;
+		const wait = expectedWaitSeconds === undefined ? {} : { expectedWaitSeconds };
+		const session = { ...rest, ...wait, queuePosition, agentsOnline };
+		this.room.update((thread) => ({ ...thread, session }));
 	}
 
 	private announce(message: ChatMessage): void {
-		if (this.tabs.leads && this.durable.choices().hasSound) ping();
+		if (this.tabs.leads && this.durable.choices().hasSound) chime(NOTES_HZ);
 		const { id, senderType, content, createdAt } = message;
 		this.port.emit("message", { id, senderType, content, createdAt });
 	}

@@ -1,8 +1,8 @@
 // What outlives the page: who the visitor is, which conversation is open, what they chose, and the
-// texts that the server has not stored yet. Apart from each other, one localStorage entry for each
-// text, so that tabs do not overwrite each other's. Where storage is forbidden or full, memory
-// serves until the page goes.
-import { choicesKey, forget, outboxPrefix, sessionKey } from "../shared/keys";
+// texts that the server has not stored yet.
+import { Outbox, type Outgoing } from "../../../proto/client/outbox";
+import { Shelf } from "../../../proto/client/shelf";
+import { choicesKey, outboxPrefix, sessionKey } from "../shared/keys";
 
 export interface Profile {
 	name?: string;
@@ -30,43 +30,40 @@ export interface Page {
 	referrerUrl: string;
 }
 
-export interface Entry {
-	id: string;
-	content: string;
-	madeAt: number;
-	/** The session to which it was first sent; an entry never changes session under the same id. */
-	sessionId?: string;
-	failure?: string;
+export interface Text extends Outgoing {
 	page: Page;
 }
 
 type Change<T> = { [key in keyof T]?: T[key] | undefined };
 
 export class Durable {
-	private readonly spare = new Map<string, string>();
+	readonly outbox: Outbox<Text>;
+	private readonly shelf = new Shelf();
 
-	constructor(private readonly tenantId: string) {}
+	constructor(private readonly tenantId: string) {
+		this.outbox = new Outbox(this.shelf, outboxPrefix(tenantId));
+	}
 
 	/** Whether what one tab writes can be read by the others, and by the next page. */
 	get isShared(): boolean {
-		return this.attempt(() => localStorage.length) !== undefined;
+		return this.shelf.isShared;
 	}
 
 	session(): Session {
-		return this.parse<Session>(this.get(sessionKey(this.tenantId))) ?? {};
+		return this.shelf.get<Session>(sessionKey(this.tenantId)) ?? {};
 	}
 
 	choices(): Choices {
-		return this.parse<Choices>(this.get(choicesKey(this.tenantId))) ?? {};
+		return this.shelf.get<Choices>(choicesKey(this.tenantId)) ?? {};
 	}
 
 	/** Changes some members; undefined takes a member away. */
 	writeSession(change: Change<Session>): void {
-		this.set(sessionKey(this.tenantId), JSON.stringify({ ...this.session(), ...change }));
+		this.shelf.set(sessionKey(this.tenantId), { ...this.session(), ...change });
 	}
 
 	writeChoices(change: Change<Choices>): void {
-		this.set(choicesKey(this.tenantId), JSON.stringify({ ...this.choices(), ...change }));
+		this.shelf.set(choicesKey(this.tenantId), { ...this.choices(), ...change });
 	}
 
 	/** Whether a storage event's key is of this tenant. */
@@ -74,55 +71,7 @@ export class Durable {
 		return !key || key.startsWith(sessionKey(this.tenantId));
 	}
 
-	/** The unsent texts, oldest first. */
-	entries(): Entry[] {
-		const prefix = outboxPrefix(this.tenantId);
-		return this.keys()
-			.filter((key) => key.startsWith(prefix))
-			.map((key) => this.parse<Entry>(this.get(key)))
-			.filter((entry): entry is Entry => !!entry)
-			.sort((a, b) => a.madeAt - b.madeAt || (a.id < b.id ? -1 : 1));
-	}
-
-	put(entry: Entry): void {
-		this.set(outboxPrefix(this.tenantId) + entry.id, JSON.stringify(entry));
-	}
-
-	remove(id: string): void {
-		const key = outboxPrefix(this.tenantId) + id;
-		this.spare.delete(key);
-		this.attempt(() => localStorage.removeItem(key));
-	}
-
 	clear(): void {
-		this.spare.clear();
-		forget(this.tenantId);
-	}
-
-	private keys(): string[] {
-		const kept = this.attempt(() => Object.keys(localStorage)) ?? [];
-		return [...new Set([...kept, ...this.spare.keys()])];
-	}
-
-	private get(key: string): string | undefined {
-		return this.spare.get(key) ?? this.attempt(() => localStorage.getItem(key)) ?? undefined;
-	}
-
-	private set(key: string, value: string): void {
-		this.spare.delete(key);
-		const done = this.attempt(() => (localStorage.setItem(key, value), true));
-		if (!done) this.spare.set(key, value);
-	}
-
-	private parse<T>(text: string | undefined): T | undefined {
-		return text === undefined ? undefined : this.attempt(() => JSON.parse(text) as T);
-	}
-
-	private attempt<T>(step: () => T): T | undefined {
-		try {
-			return step();
-		} catch {
-			return undefined;
-		}
+		for (const key of this.shelf.keys(sessionKey(this.tenantId))) this.shelf.remove(key);
 	}
 }

@@ -108,7 +108,7 @@ class WidgetApp implements App {
 	}
 
 	private tellUnread(): void {
-		const count = this.conversation.thread.unread();
+		const count = this.conversation.unread().length;
 		if (count === this.unread) return;
 		const isFirst = this.unread < 0;
 		this.unread = count;

@@ -1,7 +1,8 @@
 // Who the merchant says the visitor is. Kept in memory only: the page says it again each time.
+import { Refusal } from "../../../proto/client/http";
 import type { Identity } from "../shared/contract";
 import type { Durable } from "./durable";
-import { Refusal, type Rest } from "./rest";
+import type { Rest } from "./rest";
 
 export class Proof {
 	given: Identity = {};

@@ -1,25 +1,6 @@
-// The visitor's REST routes. Every failure arrives as a Problem, a broken network too.
-import type {
-	ChatSession,
-	ChatStarted,
-	MessagePage,
-	Problem,
-	VisitorIdentified,
-} from "../shared/proto";
-
-export class Refusal extends Error {
-	constructor(
-		readonly status: number,
-		readonly problem: Problem,
-	) {
-		super(problem.detail ?? problem.title ?? problem.code);
-	}
-
-	/** Whether the same request may succeed later. */
-	get isPassing(): boolean {
-		return this.status === 0 || this.status === 429 || this.status >= 500;
-	}
-}
+// The visitor's REST routes.
+import { ask, type Place } from "../../../proto/client/http";
+import type { ChatSession, ChatStarted, MessagePage, VisitorIdentified } from "../shared/proto";
 
 export interface StartBody {
 	tenantId: string;
@@ -31,66 +12,32 @@ export interface StartBody {
 	identifierHash?: string;
 }
 
-interface Asked {
-	method?: string;
-	token?: string | undefined;
-	body?: unknown;
-	key?: string;
-}
-
-const TIMEOUT_MS = 20_000;
-
-function headers(asked: Asked): Record<string, string> {
-	const list: Record<string, string> = { Accept: "application/json" };
-	if (asked.body !== undefined) list["Content-Type"] = "application/json";
-	if (asked.token) list.Authorization = `Bearer ${asked.token}`;
-	if (asked.key) list["Idempotency-Key"] = asked.key;
-	return list;
-}
-
 export class Rest {
 	constructor(private readonly gateway: string) {}
 
+	/** Where this visitor's requests and the connection go. */
+	place(token: string | undefined): Place {
+		return { base: `${this.gateway}/api/support/chat`, credentials: "omit", token };
+	}
+
 	start(body: StartBody, key: string, token: string | undefined): Promise<ChatStarted> {
-		return this.ask("", { method: "POST", body, key, token });
+		return ask(this.place(token), "", { method: "POST", body, key });
 	}
 
 	older(sessionId: string, before: number, limit: number, token: string): Promise<MessagePage> {
-		return this.ask(`/${sessionId}/messages?before=${before}&limit=${limit}`, { token });
+		const path = `/${sessionId}/messages?before=${before}&limit=${limit}`;
+		return ask(this.place(token), path);
 	}
 
 	patch(sessionId: string, body: object, token: string): Promise<ChatSession> {
-		return this.ask(`/${sessionId}`, { method: "PATCH", body, token });
+		return ask(this.place(token), `/${sessionId}`, { method: "PATCH", body });
 	}
 
 	end(sessionId: string, token: string): Promise<ChatSession> {
-		return this.ask(`/${sessionId}/end`, { method: "POST", body: {}, token });
+		return ask(this.place(token), `/${sessionId}/end`, { method: "POST", body: {} });
 	}
 
 	identify(body: object, token: string): Promise<VisitorIdentified> {
-		return this.ask("/identify", { method: "POST", body, token });
-	}
-
-	private async ask<T>(path: string, asked: Asked): Promise<T> {
-		const stop = new AbortController();
-		const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
-		try {
-			const response = await fetch(`${this.gateway}/api/support/chat${path}`, {
-				method: asked.method ?? "GET",
-				headers: headers(asked),
-				credentials: "omit",
-				cache: "no-store",
-				signal: stop.signal,
-				...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
-			});
-			const answer = (await response.json().catch(() => ({ code: "internal" }))) as unknown;
-			if (!response.ok) throw new Refusal(response.status, answer as Problem);
-			return answer as T;
-		} catch (error) {
-			if (error instanceof Refusal) throw error;
-			throw new Refusal(0, { code: "unreachable" });
-		} finally {
-			clearTimeout(timer);
-		}
+		return ask(this.place(token), "/identify", { method: "POST", body });
 	}
 }

@@ -1,10 +1,11 @@
-// Several tabs of one shop share one socket. The tab that holds a Web Lock leads: it owns the
-// socket, sends what the others ask for and passes on what arrives. When it goes, the lock falls to
+// Several tabs of one shop share one connection. The tab that holds a Web Lock leads: it owns
+// the link, sends what the others ask for and passes on what arrives. When it goes, the lock falls to
 // the next. Without Web Locks (plain http beyond localhost) every tab leads itself. What is kept in
 // localStorage needs no post: its own events tell the other tabs, once they can read it.
-import type { ClientMessage, ServerMessage } from "../shared/proto";
-import { newKey } from "./ids";
-import { Socket, type Status } from "./socket";
+import type { Place } from "../../../proto/client/http";
+import { newKey } from "../../../proto/client/ids";
+import { Link, type LinkStatus } from "../../../proto/client/link";
+import type { ClientMessage, Position, ServerMessage } from "../../../proto/client/wire";
 
 const RESUME_MOST_MS = 15_000;
 
@@ -19,13 +20,15 @@ type Post =
 	| { type: "frame"; frame: ServerMessage }
 	| { type: "answer"; tab: string; frame: ServerMessage }
 	| { type: "send"; tab: string; frame: ClientMessage }
-	| { type: "status"; status: Status }
+	| { type: "status"; status: LinkStatus }
 	| { type: "hello" }
 	| { type: "note"; note: Note };
 
 export interface TabsListener {
 	onFrame(frame: ServerMessage): void;
-	onStatus(status: Status): void;
+	onStatus(status: LinkStatus): void;
+	/** The sessions to listen to, for the tab that leads. */
+	positions(): Position[];
 	onNote(note: Note): void;
 	onLead(): void;
 }
@@ -38,9 +41,9 @@ interface Waiting {
 export class Tabs {
 	leads = false;
 	private isStopped = false;
-	private status: Status = { state: "idle" };
+	private status: LinkStatus = { state: "idle" };
 	private readonly tab = newKey();
-	private readonly socket: Socket;
+	private readonly link: Link;
 	private channel: BroadcastChannel | undefined;
 	private readonly resumes: Waiting[] = [];
 	private resumeTimer = 0;
@@ -48,12 +51,12 @@ export class Tabs {
 
 	constructor(
 		private readonly name: string,
-		socketUrl: string,
 		private readonly listener: TabsListener,
 	) {
-		this.socket = new Socket(socketUrl, {
-			onFrame: (frame) => this.pass(frame),
-			onStatus: (status) => this.setStatus(status),
+		this.link = new Link({
+			frame: (frame) => this.pass(frame),
+			status: (status) => this.setStatus(status),
+			positions: () => this.listener.positions(),
 		});
 	}
 
@@ -77,21 +80,21 @@ export class Tabs {
 		this.isStopped = true;
 		this.leads = false;
 		this.release?.();
-		this.socket.close();
+		this.link.close();
 		this.channel?.close();
 	}
 
 	/** Leader only. */
-	open(token: string): void {
-		if (this.leads) this.socket.open(token);
+	open(place: Place): void {
+		if (this.leads) this.link.open(place);
 	}
 
 	close(): void {
-		if (this.leads) this.socket.close();
+		if (this.leads) this.link.close();
 	}
 
 	poke(): void {
-		if (this.leads) this.socket.poke();
+		if (this.leads) this.link.poke();
 		else this.note({ kind: "poke" });
 	}
 
@@ -99,15 +102,18 @@ export class Tabs {
 		this.post({ type: "note", note });
 	}
 
-	/** Sends through the leader. Dropped when there is no connection. */
-	send(frame: ClientMessage): void {
+	/** Sends through the leader. False: there is no connection. */
+	send(frame: ClientMessage): boolean {
+		if (this.status.state !== "up") return false;
 		if (!this.leads) this.post({ type: "send", tab: this.tab, frame });
 		else this.dispatch(frame, this.tab);
+		return true;
 	}
 
 	private lead(): void {
 		if (this.isStopped) return;
 		this.leads = true;
+		this.status = { state: "idle" };
 		this.listener.onLead();
 	}
 
@@ -115,7 +121,7 @@ export class Tabs {
 		this.channel?.postMessage(post);
 	}
 
-	private setStatus(status: Status): void {
+	private setStatus(status: LinkStatus): void {
 		this.status = status;
 		clearTimeout(this.resumeTimer);
 		this.resumes.length = 0;
@@ -125,7 +131,7 @@ export class Tabs {
 
 	// The answer to a resume belongs to the tab that asked: one is under way at a time.
 	private dispatch(frame: ClientMessage, tab: string): void {
-		if (frame.type !== "resume") return void this.socket.send(frame);
+		if (frame.type !== "resume") return void this.link.send(frame);
 		const again = this.resumes.findIndex((waiting, at) => at > 0 && waiting.tab === tab);
 		if (again > 0) this.resumes.splice(again, 1);
 		this.resumes.push({ tab, frame });
@@ -136,7 +142,7 @@ export class Tabs {
 		clearTimeout(this.resumeTimer);
 		const next = this.resumes[0];
 		if (!next) return;
-		this.socket.send(next.frame);
+		this.link.send(next.frame);
 		this.resumeTimer = window.setTimeout(() => this.nextResume(), RESUME_MOST_MS);
 	}
 
@@ -171,7 +177,12 @@ export class Tabs {
 
 	private heardAsFollower(post: Post): void {
 		if (post.type === "frame") this.listener.onFrame(post.frame);
-		if (post.type === "status") this.listener.onStatus(post.status);
+		if (post.type === "status") this.heardStatus(post.status);
 		if (post.type === "answer" && post.tab === this.tab) this.listener.onFrame(post.frame);
+	}
+
+	private heardStatus(status: LinkStatus): void {
+		this.status = status;
+		this.listener.onStatus(status);
 	}
 }

@@ -47,6 +47,10 @@ export class Locale {
 		return this.clock.format(at);
 	}
 
+	timeOfDay(at: Date): string {
+		return this.clock.format(at);
+	}
+
 	exactly(at: Date): string {
 		return this.exact.format(at);
 	}

@@ -15,11 +15,11 @@ interface ChatWidgetProps {
 
 export function ChatWidget({ desk, opening, onOpen, onClose }: ChatWidgetProps) {
 	const [dismissed, setDismissed] = useState<string | undefined>(undefined);
-	const news = opening === "closed" ? desk.conversation.thread.newestUnread() : undefined;
+	const news = opening === "closed" ? desk.conversation.unread().pop() : undefined;
 	if (news && news.id !== dismissed)
 		return (
 			<DeskProvider value={desk}>
-				<Preview item={news} onOpen={onOpen} onDismiss={() => setDismissed(news.id)} />
+				<Preview entry={news} onOpen={onOpen} onDismiss={() => setDismissed(news.id)} />
 			</DeskProvider>
 		);
 	if (opening === "closed") return null;

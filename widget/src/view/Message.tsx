@@ -1,62 +1,84 @@
 // One message, with what stands under it: the time, how far it came, and a way out when it failed.
-import type { Item } from "../app/thread";
+import type { Entry } from "../../../proto/client/thread";
 import { useDesk } from "./context";
-import { Alert } from "./icons";
+import { Alert, Clock } from "./icons";
 import { Linked } from "./Linked";
 import { MessageState } from "./MessageState";
 import type { Row } from "./rows";
 
-function Failure({ item }: { item: Item }) {
+function Failure({ entry }: { entry: Entry }) {
 	const { conversation, locale } = useDesk();
 	return (
 		<div class="failure">
 			<Alert />
-			<span title={item.failure}>{locale.text("notSent")}</span>
-			<button type="button" onClick={() => conversation.retry(item.id)}>
+			<span title={entry.refusal?.detail}>{locale.text("notSent")}</span>
+			<button type="button" onClick={() => conversation.retry(entry.id)}>
 				{locale.text("retry")}
 			</button>
-			<button type="button" onClick={() => conversation.discard(item.id)}>
+			<button type="button" onClick={() => conversation.discard(entry.id)}>
 				{locale.text("discard")}
 			</button>
 		</div>
 	);
 }
 
-function Meta({ row, now }: { row: Row; now: number }) {
+// Somebody else's: nobody has confirmed it, and it may come to nothing.
+function Lost() {
 	const { locale } = useDesk();
-	const { item, at } = row;
-	if (item.delivery === "failed") return <Failure item={item} />;
-	if (item.delivery === "undelivered")
-		return <div class="meta lost">{locale.text("notDelivered")}</div>;
-	if (!row.endsGroup && item.delivery === "stored") return null;
 	return (
-		<div class="meta" aria-live="off">
-			<time dateTime={at.toISOString()} title={locale.exactly(at)}>
-				{locale.timeAgo(at, now)}
-			</time>
-			{item.senderType === "visitor" && (
-				<MessageState item={item} isNewest={row.isNewestOwn} />
-			)}
+		<div class="meta lost">
+			<Alert />
+			{locale.text("notDelivered")}
 		</div>
 	);
 }
 
-function classesOf({ item, startsGroup, endsGroup }: Row): string {
-	const side = item.senderType === "visitor" ? "mine" : "theirs";
+function Late({ at }: { at: Date }) {
+	const { locale } = useDesk();
+	return (
+		<span class="late">
+			<Clock />
+			{locale.text("late", { time: locale.timeOfDay(at) })}
+		</span>
+	);
+}
+
+function Meta({ row, now }: { row: Row; now: number }) {
+	const { locale } = useDesk();
+	const { entry, at } = row;
+	const isOwn = entry.senderType === "visitor";
+	if (entry.state === "refused") return <Failure entry={entry} />;
+	if (entry.state === "lost") return <Lost />;
+	if (!row.endsGroup && !entry.isLate && !(isOwn && entry.state !== "stored")) return null;
+	return (
+		<div class="meta" aria-live="off">
+			{entry.isLate && <Late at={at} />}
+			{!entry.isLate && (
+				<time dateTime={at.toISOString()} title={locale.exactly(at)}>
+					{locale.timeAgo(at, now)}
+				</time>
+			)}
+			{isOwn && <MessageState entry={entry} isNewest={row.isNewestOwn} />}
+		</div>
+	);
+}
+
+function classesOf({ entry, startsGroup, endsGroup }: Row): string {
+	const side = entry.senderType === "visitor" ? "mine" : "theirs";
 	const place = `${startsGroup ? " first" : ""}${endsGroup ? " last" : ""}`;
-	return `row ${side}${place} ${item.delivery}`;
+	return `row ${side}${place} ${entry.state}`;
 }
 
 export function Message({ row, now }: { row: Row; now: number }) {
 	const { locale } = useDesk();
-	const { item, at } = row;
+	const { entry, at } = row;
 	return (
-		<div class={classesOf(row)} data-id={item.id} data-state={item.delivery}>
+		<div class={classesOf(row)} data-id={entry.id} data-state={entry.state}>
 			<div class="bubble-text" title={locale.exactly(at)}>
-				{item.content === null ? (
+				{entry.content === null ? (
 					<em>{locale.text("unreadable")}</em>
 				) : (
-					<Linked text={item.content} />
+					<Linked text={entry.content} />
 				)}
 			</div>
 			<Meta row={row} now={now} />

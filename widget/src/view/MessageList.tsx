@@ -1,7 +1,7 @@
 // The thread: the newest page first, older ones while scrolling up, a bounded number of rows.
 import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Item } from "../app/thread";
+import type { Entry } from "../../../proto/client/thread";
 import { useDesk } from "./context";
 import { Greeting } from "./Greeting";
 import { Down } from "./icons";
@@ -39,9 +39,9 @@ function ToNewest({ count, onClick }: { count: number; onClick: () => void }) {
 	);
 }
 
-function countNews(items: readonly Item[], seenId: string | undefined): number {
-	const at = items.findIndex((item) => item.id === seenId);
-	return items.slice(at + 1).filter((item) => item.senderType !== "visitor").length;
+function countNews(entries: readonly Entry[], seenId: string | undefined): number {
+	const at = entries.findIndex((entry) => entry.id === seenId);
+	return entries.slice(at + 1).filter((entry) => entry.senderType !== "visitor").length;
 }
 
 /** Where the list stands: which rows, whether at the end, and the last one seen there. */
@@ -51,8 +51,8 @@ function useThreadView() {
 	const [range, setRange] = useState<Range>(NEWEST);
 	const [seenId, setSeenId] = useState<string | undefined>(undefined);
 	const [isAtEnd, setAtEnd] = useState(true);
-	const items = conversation.thread.items();
-	const newest = items[items.length - 1];
+	const { entries } = conversation.thread;
+	const newest = entries[entries.length - 1];
 
 	const toEnd = () => {
 		anchor.isAtEnd = true;
@@ -66,13 +66,13 @@ function useThreadView() {
 		setAtEnd(anchor.isAtEnd);
 		const below = element.scrollHeight - element.clientHeight - element.scrollTop;
 		if (element.scrollTop < NEAR_PX) {
-			if (shown(items, range).from > 0) setRange(further(items, range));
+			if (shown(entries, range).from > 0) setRange(further(entries, range));
 			else void conversation.loadOlder().then(() => setRange(grow));
-		} else if (range.endId && below < NEAR_PX) setRange(nearer(items, range));
+		} else if (range.endId && below < NEAR_PX) setRange(nearer(entries, range));
 		else if (anchor.isAtEnd && range.count > PAGE) setRange(NEWEST);
 	};
 	const grow = (before: Range) => {
-		const now = conversation.thread.items();
+		const now = conversation.thread.entries;
 		return shown(now, before).from > 0 ? further(now, before) : before;
 	};
 	useEffect(() => {
@@ -81,18 +81,18 @@ function useThreadView() {
 		if (document.visibilityState === "visible") conversation.markRead();
 	});
 	useEffect(() => {
-		if (newest?.isUnsent) toEnd();
+		if (newest?.isOutgoing) toEnd();
 	}, [newest?.id]);
-	return { scroller, items, range, seenId, isAtEnd, toEnd, onScroll };
+	return { scroller, entries, range, seenId, isAtEnd, toEnd, onScroll };
 }
 
 export function MessageList() {
 	const { conversation, locale, config } = useDesk();
-	const { scroller, items, range, seenId, isAtEnd, toEnd, onScroll } = useThreadView();
-	const now = useClock(conversation.sync.status.skewMs ?? 0);
-	const { from, to } = shown(items, { ...range, count: Math.min(range.count, MOST) });
-	const isWhole = conversation.thread.first <= 1 && from === 0;
-	const isLoading = conversation.hasSession && !conversation.thread.isLoaded;
+	const { scroller, entries, range, seenId, isAtEnd, toEnd, onScroll } = useThreadView();
+	const now = useClock(conversation.status.skewMs ?? 0);
+	const { from, to } = shown(entries, { ...range, count: Math.min(range.count, MOST) });
+	const isWhole = conversation.thread.lowSeq <= 1 && from === 0;
+	const isLoading = conversation.hasSession && !conversation.isLoaded;
 	return (
 		<div class="thread-place">
 			<div
@@ -106,23 +106,23 @@ export function MessageList() {
 				aria-label={locale.text("thread")}
 				tabIndex={0}
 			>
-				{isLoading && items.length === 0 && (
+				{isLoading && entries.length === 0 && (
 					<div class="loading">{locale.text("loading")}</div>
 				)}
 				{conversation.isLoadingOlder && (
 					<div class="loading">{locale.text("loadingOlder")}</div>
 				)}
 				{isWhole && !isLoading && <Greeting />}
-				{arrange(items.slice(from, to)).map((row) => (
-					<Fragment key={row.item.id}>
+				{arrange(entries.slice(from, to)).map((row) => (
+					<Fragment key={row.entry.id}>
 						{row.startsDay && <div class="day">{locale.dayName(row.at, now)}</div>}
 						<Message row={row} now={now} />
 					</Fragment>
 				))}
-				{conversation.sync.typing.isHeard && config.showAgentTyping && <TypingIndicator />}
+				{conversation.isTypingHeard && config.showAgentTyping && <TypingIndicator />}
 				<WaitingCard />
 			</div>
-			{!isAtEnd && <ToNewest count={countNews(items, seenId)} onClick={toEnd} />}
+			{!isAtEnd && <ToNewest count={countNews(entries, seenId)} onClick={toEnd} />}
 		</div>
 	);
 }

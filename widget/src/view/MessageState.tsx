@@ -1,5 +1,5 @@
 // How far an own message has come: clock, tick, two ticks, two coloured ticks; or why not.
-import type { Item } from "../app/thread";
+import type { Entry } from "../../../proto/client/thread";
 import { useDesk, type Desk } from "./context";
 import { Clock, Tick, Ticks } from "./icons";
 
@@ -14,19 +14,18 @@ const ICONS = {
 	read: Ticks,
 };
 
-function stateOf(item: Item, { conversation, config }: Desk): State {
-	const { delivered, read } = conversation.thread.agent;
-	if (item.delivery === "sending" && conversation.isSignedOut) return "notSent";
-	if (item.delivery === "sending")
-		return conversation.isOffline ? "waitingToSend" : "sending";
-	if (!item.seq || !config.showReadReceipts) return "sent";
-	if (item.seq <= read) return "read";
-	return item.seq <= delivered ? "delivered" : "sent";
+function stateOf(entry: Entry, { conversation, config }: Desk): State {
+	if (entry.state === "sending" && conversation.isSignedOut) return "notSent";
+	if (entry.state === "sending") return conversation.isOffline ? "waitingToSend" : "sending";
+	const receipts = conversation.session?.receipts.agent;
+	if (!entry.seq || !config.showReadReceipts || !receipts) return "sent";
+	if (entry.seq <= receipts.read) return "read";
+	return entry.seq <= receipts.delivered ? "delivered" : "sent";
 }
 
-export function MessageState({ item, isNewest }: { item: Item; isNewest: boolean }) {
+export function MessageState({ entry, isNewest }: { entry: Entry; isNewest: boolean }) {
 	const desk = useDesk();
-	const state = stateOf(item, desk);
+	const state = stateOf(entry, desk);
 	const Icon = ICONS[state];
 	const label = desk.locale.text(state);
 	return (

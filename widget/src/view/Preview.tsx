@@ -1,15 +1,15 @@
 // While the window is closed: the newest unread message, above the bubble.
-import type { Item } from "../app/thread";
+import type { Entry } from "../../../proto/client/thread";
 import { useDesk } from "./context";
 import { Leave } from "./icons";
 
 interface PreviewProps {
-	item: Item;
+	entry: Entry;
 	onOpen(): void;
 	onDismiss(): void;
 }
 
-export function Preview({ item, onOpen, onDismiss }: PreviewProps) {
+export function Preview({ entry, onOpen, onDismiss }: PreviewProps) {
 	const { conversation, locale, config } = useDesk();
 	const name = conversation.session?.assignedAgent?.name ?? config.headerText;
 	return (
@@ -18,7 +18,7 @@ export function Preview({ item, onOpen, onDismiss }: PreviewProps) {
 				<strong class="name">
 					<bdi>{name}</bdi>
 				</strong>
-				<span dir="auto">{item.content ?? locale.text("unreadable")}</span>
+				<span dir="auto">{entry.content ?? locale.text("unreadable")}</span>
 			</button>
 			<button
 				type="button"

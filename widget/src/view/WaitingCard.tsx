@@ -30,7 +30,7 @@ export function WaitingCard() {
 	const { session, thread, agentsOnline } = conversation;
 	const isWaiting = session?.status === "waiting" || session?.status === "transferred";
 	if (conversation.isSignedOut) return null;
-	const hasWritten = thread.items().length > 0;
+	const hasWritten = thread.entries.length > 0;
 	if (isWaiting && agentsOnline) return <QueuePlace />;
 	if (!agentsOnline && (isWaiting || (!session && hasWritten))) return <DetailsForm />;
 	return null;

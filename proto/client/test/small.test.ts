@@ -1,0 +1,86 @@
+// The small parts: backoff, ids, times, the calm notice, the event stream, the outbox.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { backoff } from "../backoff";
+import { Calm } from "../calm";
+import { EventStream } from "../event_stream";
+import { newId } from "../ids";
+import { Outbox } from "../outbox";
+import { Shelf } from "../shelf";
+import { toMicros } from "../time";
+import { TypingTeller } from "../typing";
+import { onFakeTime } from "./clock";
+
+test("the delay is anything between nothing and the doubled base, at most half a minute", () => {
+	assert.equal(backoff(0, () => 0), 0);
+	assert.equal(backoff(0, () => 1), 500);
+	assert.equal(backoff(3, () => 1), 4000);
+	for (const attempt of [6, 10, 1000]) assert.equal(backoff(attempt, () => 1), 30_000);
+});
+
+test("ids are UUIDs of version 4", () => {
+	assert(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(newId()));
+});
+
+test("a time keeps its microseconds", () => {
+	const second = Date.parse("2026-01-01T00:00:05Z") * 1000;
+	assert.equal(toMicros("2026-01-01T00:00:05.000012Z") - second, 12);
+	assert.equal(toMicros("2026-01-01T00:00:05.5+00:00") - second, 500_000);
+});
+
+test("short breaks are not mentioned, a long one is, until the line has held a moment", onFakeTime((clock) => {
+	const shown: boolean[] = [];
+	const calm = new Calm(() => shown.push(calm.isShown));
+	for (let times = 0; times < 5; times++) {
+		calm.set(true);
+		clock.pass(1_000);
+		calm.set(false);
+		clock.pass(500);
+	}
+	assert.deepEqual(shown, []);
+	calm.set(true);
+	clock.pass(3_000);
+	assert.deepEqual(shown, [true]);
+	calm.set(false);
+	clock.pass(100);
+	calm.set(true);
+	clock.pass(5_000);
+	assert.deepEqual(shown, [true]);
+	calm.set(false);
+	clock.pass(2_000);
+	assert.deepEqual(shown, [true, false]);
+}));
+
+test("typing is told at its beginning, again while it lasts, and once at its end", onFakeTime((clock) => {
+	const told: boolean[] = [];
+	const teller = new TypingTeller((typing) => told.push(typing));
+	for (let times = 0; times < 8; times++) {
+		teller.set(true);
+		clock.pass(500);
+	}
+	assert.deepEqual(told, [true, true]);
+	clock.pass(5_000);
+	assert.deepEqual(told, [true, true, false]);
+	teller.set(false);
+	assert.deepEqual(told, [true, true, false]);
+}));
+
+test("an event stream is read the same in pieces of any size, with any line ends", () => {
+	const text = ': hello\n\ndata: {"a":1}\n\ndata:b\r\ndata: c\r\n\r\n: 15 s\r\rdata: d\r\revent: x\n\n';
+	for (let size = 1; size <= text.length; size++) {
+		const events: string[] = [];
+		const stream = new EventStream((data) => events.push(data));
+		for (let from = 0; from < text.length; from += size) stream.push(text.slice(from, from + size));
+		assert.deepEqual(events, ['{"a":1}', "b\nc", "d"], `pieces of ${size}`);
+	}
+});
+
+test("the outbox gives texts in the order in which they were written, also in one millisecond", () => {
+	const outbox = new Outbox(new Shelf(), "test:");
+	const ids = ["z", "a", "m"];
+	for (const id of ids) outbox.put({ id, content: id, madeAt: outbox.stamp() });
+	assert.deepEqual(outbox.all().map((text) => text.id), ids);
+	outbox.remove("a");
+	assert.deepEqual(outbox.all().map((text) => text.id), ["z", "m"]);
+	assert.equal(outbox.find("m")?.content, "m");
+});

@@ -1,0 +1,87 @@
+// Starts the session that the first text needs, and goes on trying while that may still work.
+import { backoff } from "../../../proto/client/backoff";
+import type { Refusal } from "../../../proto/client/http";
+import { newKey } from "../../../proto/client/ids";
+import type { ChatStarted, Problem } from "../shared/proto";
+import type { Durable, Text } from "./durable";
+import type { Proof } from "./proof";
+import type { Rest, StartBody } from "./rest";
+
+export interface StarterHost {
+	tenantId: string;
+	proof: Proof;
+	started(answer: ChatStarted): void;
+	/** Nothing is tried again before this long. */
+	hold(milliseconds: number): void;
+	/** It will not work: the problem stands at the texts. */
+	failed(problem: Problem): void;
+	/** The merchant's word on who the visitor is was not believed; the start goes on without. */
+	doubted(problem: Problem): void;
+}
+
+export class Starter {
+	private attempt = 0;
+	private isStarting = false;
+
+	constructor(
+		private readonly durable: Durable,
+		private readonly rest: Rest,
+		private readonly host: StarterHost,
+	) {}
+
+	async start(text: Text): Promise<void> {
+		if (this.isStarting) return;
+		this.isStarting = true;
+		const { token, startKey = newKey() } = this.durable.session();
+		this.durable.writeSession({ startKey });
+		try {
+			const answer = await this.rest.start(this.bodyOf(text), startKey, token);
+			this.attempt = 0;
+			this.durable.writeSession({ startKey: undefined });
+			this.isStarting = false;
+			this.host.started(answer);
+		} catch (error) {
+			this.isStarting = false;
+			this.failed(error as Refusal, !!token);
+		}
+	}
+
+	private bodyOf({ page }: Text): StartBody {
+		const { identifier, identifierHash, name, email } = this.host.proof.given;
+		const { profile } = this.durable.choices();
+		const wanted = {
+			tenantId: this.host.tenantId,
+			visitorName: profile?.name ?? name,
+			visitorEmail: profile?.email ?? email,
+			pageUrl: page.pageUrl,
+			referrerUrl: page.referrerUrl,
+			identifier,
+			identifierHash,
+		};
+		const given = Object.entries(wanted).filter(([, value]) => value);
+		return Object.fromEntries(given) as unknown as StartBody;
+	}
+
+	// An idempotency key that met another body (a name was left meanwhile), a token that ran out, or
+	// an identity that nobody believes is replaced.
+	private mend(refusal: Refusal, hadToken: boolean): boolean {
+		const isTokenOld = refusal.status === 401 && hadToken;
+		const isDoubted = refusal.code === "denied" && !!this.host.proof.given.identifier;
+		if (isTokenOld) this.durable.writeSession({ token: undefined });
+		if (isDoubted) this.host.proof.withdraw();
+		if (isDoubted) this.host.doubted(refusal.problem);
+		return isTokenOld || isDoubted || refusal.status === 409;
+	}
+
+	// What may pass is tried again; anything else is shown at the texts.
+	private failed(refusal: Refusal, hadToken: boolean): void {
+		const isChanged = this.mend(refusal, hadToken);
+		if (isChanged) this.durable.writeSession({ startKey: undefined });
+		if (isChanged || refusal.isPassing)
+			return this.host.hold(backoff(this.attempt++) + (refusal.retryAfterMs ?? 0));
+		const because = { code: refusal.code, detail: refusal.message };
+		for (const text of this.durable.outbox.all())
+			this.durable.outbox.put({ ...text, refusal: because });
+		this.host.failed(refusal.problem);
+	}
+}
