@@ -49,7 +49,7 @@ export class Posts {
 	private async message({ sessionId, id, content }: AskOf<"message.send">): Promise<void> {
 		const body = { id, content };
 		try {
-			const answer = await this.post<StoredMessage & { isKept?: boolean }>(sessionId, "", body);
+			const answer = await this.post<StoredMessage>(sessionId, "", body);
 			this.told(sessionId, answer);
 		} catch (error) {
 			const refusal = this.refused(error);
@@ -59,7 +59,7 @@ export class Posts {
 		}
 	}
 
-	private told(sessionId: string, answer: StoredMessage & { isKept?: boolean }): void {
+	private told(sessionId: string, answer: StoredMessage): void {
 		const { id, createdAt, seq, fingerprint } = answer;
 		if (seq !== undefined && fingerprint !== undefined) {
 			const stored = { sessionId, id, seq, createdAt, fingerprint };
