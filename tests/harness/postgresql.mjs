@@ -1,6 +1,7 @@
 // A PostgreSQL of the test run's own: own folder, own socket, nothing on the network.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync, appendFileSync, chownSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -18,6 +19,17 @@ function account() {
 	if (!isRoot) return { name: userInfo().username };
 	const id = flag => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 	return { name: 'postgres', uid: id('-u'), gid: id('-g') };
+}
+
+/** The processes that work in a data folder: PostgreSQL's all do. */
+function processesIn(folder) {
+	return readdirSync('/proc').filter(name => /^\d+$/.test(name)).filter(pid => {
+		try {
+			return readlinkSync(`/proc/${pid}/cwd`) === folder;
+		} catch {
+			return false; // gone, or not ours
+		}
+	});
 }
 
 function run(program, args) {
@@ -78,6 +90,27 @@ export class Postgresql {
 		run('pg_ctl', ['-D', this.data, '-w', '-m', mode, 'stop']);
 	}
 
+	/** kill -9 of the postmaster; done when its children have noticed and are gone. */
+	async crash() {
+		const [pid] = readFileSync(join(this.data, 'postmaster.pid'), 'utf8').split('\n');
+		process.kill(Number(pid), 'SIGKILL');
+		await until(() => !processesIn(this.data).length, 30_000, "PostgreSQL's processes to end");
+		// Where nobody reaps it, its pid seems to be in use still.
+		for (const lock of [join(this.data, 'postmaster.pid'), join(this.folder, '.s.PGSQL.5432.lock')]) rmSync(lock);
+	}
+
+	/** As boot, without holding this process's own loop. */
+	async revive() {
+		const { uid, gid } = account();
+		const starting = spawn(join(binaries(), 'pg_ctl'), ['-D', this.data, '-w', '-t', '60', '-l', join(this.folder, 'log'), 'start'], { uid, gid, stdio: 'ignore', cwd: '/' });
+		const [code] = await once(starting, 'exit');
+		if (code !== 0) throw new Error(`pg_ctl start: ${code}\n${readFileSync(join(this.folder, 'log'), 'utf8').slice(-1000)}`);
+	}
+
+	get isRunning() {
+		return existsSync(join(this.data, 'postmaster.pid'));
+	}
+
 	connection(user) {
 		return `host=${this.folder} user=${user} dbname=frontdesk`;
 	}
@@ -100,7 +133,7 @@ export class Postgresql {
 
 	stop() {
 		try {
-			this.halt('immediate');
+			if (this.isRunning) this.halt('immediate');
 		} finally {
 			rmSync(this.folder, { recursive: true, force: true });
 		}

@@ -24,7 +24,8 @@ export function freePort() {
 
 export class Server {
 	/**
-	 * Starts PostgreSQL, migrates, makes a master key, starts a worker. `settings` go to its file.
+	 * Starts PostgreSQL, migrates, makes a master key, starts a worker. `settings` go to its file;
+	 * as a function they are asked for when PostgreSQL and Redis are there.
 	 * `redis: true` starts a Redis for it, which is `server.redis` then; twins share it.
 	 */
 	static async start(settings = {}, { redis = false } = {}) {
@@ -47,7 +48,7 @@ export class Server {
 			spool: join(server.folder, 'spool'),
 			rate_limits: 'false',
 			...(redis ? { redis: server.redis.address } : {}),
-			...settings,
+			...(typeof settings === 'function' ? await settings(server) : settings),
 		});
 		server.command(['key', 'init']);
 		server.command(['migrate']);
@@ -89,8 +90,9 @@ export class Server {
 		return spawnSync(this.binary, ['doctor', '--config', this.config], { encoding: 'utf8' }).stdout;
 	}
 
+	/** Starts the worker, with what `environment` holds beside this process's own. */
 	async boot() {
-		this.process = spawn(this.binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', 'pipe'], env: { LSAN_OPTIONS: leaks, ...process.env } });
+		this.process = spawn(this.binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', 'pipe'], env: { LSAN_OPTIONS: leaks, ...process.env, ...this.environment } });
 		this.process.stderr.setEncoding('utf8').on('data', text => (this.log += text));
 		this.exited = once(this.process, 'close'); // with all that it said
 		await until(async () => {

@@ -1,0 +1,107 @@
+// One installation to break: two replicas on one PostgreSQL and one Redis, with proxies that can go
+// bad on every way: from clients to each replica, and from each replica to both servers.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Agent } from '../harness/client.mjs';
+import { Server } from '../harness/server.mjs';
+import { ForgetfulProxy, Proxy, StrippingProxy } from './proxy.mjs';
+import { seed } from './seed.mjs';
+
+const TENANTS = 5, AGENTS = 2;
+const POSTGRESQL_SOCKET = '.s.PGSQL.5432';
+
+/** The ways from one replica to PostgreSQL and Redis, and the settings that make it take them. */
+async function openWays({ postgresql, redis }) {
+	const folder = mkdtempSync(join(tmpdir(), 'frontdesk-way-'));
+	const ways = {
+		folder,
+		postgresql: await Proxy.open({ path: join(postgresql.folder, POSTGRESQL_SOCKET) }, { path: join(folder, POSTGRESQL_SOCKET) }),
+		redis: await ForgetfulProxy.open({ path: redis.path }, { path: join(folder, 'redis') }),
+	};
+	ways.settings = { database: `host=${folder} user=frontdesk_gateway dbname=frontdesk`, redis: `unix:${join(folder, 'redis')}` };
+	return ways;
+}
+
+async function closeWays(ways) {
+	await Promise.all([ways.postgresql.close(), ways.redis.close()]);
+	rmSync(ways.folder, { recursive: true, force: true });
+}
+
+export class Installation {
+	static async open() {
+		console.log(`FRONTDESK_SEED=${seed}`);
+		const installation = new Installation();
+		const ways = [];
+		const settings = async server => {
+			ways.push(await openWays(server), await openWays(server));
+			return ways[0].settings;
+		};
+		const first = await Server.start(settings, { redis: true });
+		const second = await Server.twin(first, { public_url: first.url, ...ways[1].settings });
+		Object.assign(installation, { servers: [first, second], postgresql: first.postgresql, redis: first.redis, publicUrl: first.url });
+		for (const [i, server] of installation.servers.entries()) {
+			server.ways = ways[i];
+			server.proxy = await Proxy.open({ port: server.port, host: '127.0.0.1' });
+			server.stripping = await StrippingProxy.open({ port: server.port, host: '127.0.0.1' });
+		}
+		installation.tenants = [];
+		for (let i = 0; i < TENANTS; i++) installation.tenants.push(await installation.tenant(`Shop ${i}`));
+		return installation;
+	}
+
+	async tenant(name) {
+		const [server] = this.servers;
+		const id = server.createTenant(name);
+		const agents = [];
+		for (let i = 0; i < AGENTS; i++)
+			agents.push(await Agent.signIn(server, server.addAgent(id, `agent${i}@${id}.example`, { name: `Agent ${i}` })));
+		return { id, agents, sessions: new Set() };
+	}
+
+	/** Where a client may knock: straight, through a proxy that can go bad, or past one without Upgrade. */
+	doors(isStripped) {
+		return this.servers.flatMap(server => (isStripped ? [server.stripping] : [server, server.proxy]));
+	}
+
+	/** The proxies between clients and replicas. */
+	get proxies() {
+		return this.servers.flatMap(server => [server.proxy, server.stripping]);
+	}
+
+	anyServer() {
+		return this.servers.find(server => server.process.exitCode === null && server.process.signalCode === null);
+	}
+
+	/** Everything runs again as at first, whatever a test that failed has left. */
+	async heal() {
+		for (const proxy of [...this.proxies, ...this.servers.flatMap(({ ways }) => [ways.postgresql, ways.redis])]) {
+			Object.assign(proxy, { delayMs: 0, share: 0 });
+			proxy.cut();
+		}
+		this.redis.thaw();
+		if (this.redis.process.exitCode !== null || this.redis.process.signalCode !== null) await this.redis.boot();
+		if (!this.postgresql.isRunning) await this.postgresql.revive();
+		for (const server of this.servers) {
+			server.process.kill('SIGCONT');
+			server.environment = {};
+			await server.crash();
+		}
+	}
+
+	/** What lies in spools, as [message id, place]. */
+	async spooled() {
+		return [];
+	}
+
+	async stop() {
+		const [first, ...others] = this.servers;
+		for (const proxy of this.proxies) await proxy.close();
+		try {
+			for (const server of others) await server.kill('SIGTERM');
+		} finally {
+			await first.stop();
+			for (const { ways } of this.servers) await closeWays(ways);
+		}
+	}
+}

@@ -1,0 +1,166 @@
+// The conversations that go on while things break: each a visitor and an agent, agents holding
+// several, all talking at a steady pace. Afterwards: quiet, and the books are compared.
+import { randomUUID } from 'node:crypto';
+import { Visitor } from '../harness/client.mjs';
+import { until } from '../harness/wait.mjs';
+import { check } from './checker.mjs';
+import { Client, identityOf } from './client.mjs';
+import { Record } from './record.mjs';
+import { Chance, seed } from './seed.mjs';
+import { readContents, readTruth } from './truth.mjs';
+
+const BEAT_MS = 50;
+
+export class Load {
+	/** `streaming`: of so many clients in ten, a proxy on the way takes the Upgrade away. */
+	static async open(installation, name, { conversations = 50, rate = 200, streaming = Number(process.env.FRONTDESK_TEST_STREAMING ?? 2) } = {}) {
+		const load = new Load();
+		Object.assign(load, { installation, name, rate, streaming, record: new Record(), chance: new Chance(`${name}/load`), clients: [], pairs: [] });
+		const { tenants } = installation;
+		load.tenants = tenants.map(tenant => ({ id: tenant.id, sessions: [] }));
+		load.agents = tenants.map(tenant => tenant.agents.map(agent => load.add(agent, agent.id, tenant)));
+		for (let first = 0; first < conversations; first += 10)
+			await Promise.all(Array.from({ length: Math.min(10, conversations - first) }, (_, i) => load.converse(first + i)));
+		for (const client of load.clients) client.start();
+		await until(() => load.threads.every(thread => thread.isCurrent), 20_000, 'every client to be there').catch(error => {
+			const absent = load.threads.filter(thread => !thread.isCurrent).map(thread => thread.describe());
+			load.close();
+			throw new Error(`${error.message}: ${absent.slice(0, 5).join('; ')}`);
+		});
+		return load;
+	}
+
+	add(person, senderId, tenant) {
+		const index = this.clients.length;
+		const client = new Client({
+			index, senderId, record: this.record, tenantSessions: tenant.sessions,
+			who: identityOf(person, this.installation.publicUrl),
+			doors: this.installation.doors(index % 10 < this.streaming),
+			chance: new Chance(`${this.name}/client ${index}`),
+		});
+		this.clients.push(client);
+		return client;
+	}
+
+	async converse(i) {
+		const t = i % this.tenants.length;
+		const tenant = this.installation.tenants[t];
+		const server = this.installation.anyServer();
+		const visitor = await Visitor.start({ url: server.url }, tenant.id, { visitorName: `Visitor ${i}` });
+		const session = visitor.session.id;
+		const a = Math.floor(i / this.tenants.length) % tenant.agents.length;
+		const taken = await tenant.agents[a].request('POST', `/api/admin/support/chat/${session}/assign`, {});
+		if (taken.status !== 200) throw new Error(`assign: ${taken.status} ${taken.text}`);
+		tenant.sessions.add(session);
+		this.tenants[t].sessions.push(session);
+		const client = this.add(visitor, visitor.id, tenant);
+		this.pairs.push({ visitor, session, sides: [client.join(session), this.agents[t][a].join(session)] });
+	}
+
+	get threads() {
+		return this.pairs.flatMap(pair => pair.sides);
+	}
+
+	/** Talks from now on, `rate` messages a second in all. */
+	talk() {
+		let last = Date.now(), owed = 0;
+		this.beat = setInterval(() => {
+			const now = Date.now();
+			owed += (this.rate * (now - last)) / 1000;
+			last = now;
+			for (; owed >= 1; owed--) this.chance.pick(this.chance.pick(this.pairs).sides).say(this.text());
+		}, BEAT_MS);
+	}
+
+	text() {
+		const long = this.chance.int(1, 50) === 1 ? 'é — '.repeat(this.chance.int(1, 500)) : '';
+		return `${randomUUID()} ${'x'.repeat(this.chance.int(0, 150))}${long}`;
+	}
+
+	hush() {
+		clearInterval(this.beat);
+	}
+
+	note(text) {
+		this.record.note(text);
+	}
+
+	/** The threads that do not hold yet all that was said in their sessions. */
+	incomplete() {
+		const said = new Map();
+		for (const { session } of this.record.said) said.set(session, (said.get(session) ?? 0) + 1);
+		return this.threads.filter(thread => !thread.isQuiet || thread.top !== (said.get(thread.id) ?? 0));
+	}
+
+	isComplete() {
+		return this.incomplete().length === 0;
+	}
+
+	/** When the last client came to hold what it lacked. */
+	lastCompletedAt() {
+		return Math.max(...this.threads.map(thread => thread.advancedAt));
+	}
+
+	/** Until every outbox is empty and everybody holds what was said; then what was told is compared. */
+	async settle(ms = 30_000) {
+		this.hush();
+		const began = Date.now();
+		const waited = await until(() => this.isComplete(), ms, 'quiet').then(() => null, error => error);
+		const late = this.incomplete().map(thread => thread.describe());
+		const findings = await this.compare();
+		this.say(`${findings.summary()}; quiet after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+		if (waited) findings.unfinished.push(...late);
+		if (waited && findings.count === 0) findings.unfinished.push(waited.message);
+		if (findings.count > 0)
+			throw new Error(`FRONTDESK_SEED=${seed}, ${this.name}: ${findings.summary()}\n${findings.detail()}\nthe faults:\n${this.record.faults()}\n${this.stories(findings)}`);
+		return findings;
+	}
+
+	say(text) {
+		const { said, told } = this.record;
+		console.log(`${this.name}: ${this.pairs.length} conversations, ${this.clients.length} clients, ${said.length} said, ${told.length} told; ${text}`);
+	}
+
+	async compare() {
+		const truth = await readTruth(this.installation.postgresql, this.tenants);
+		const reader = Object.fromEntries(this.installation.tenants.flatMap((tenant, t) => this.tenants[t].sessions.map(session => [session, tenant.agents[0]])));
+		for (const [session, rows] of truth.rows)
+			await readContents(rows, session, async path => {
+				const answer = await reader[session].request('GET', path);
+				if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text}`);
+				return answer.body;
+			});
+		for (const [id, place] of await this.installation.spooled()) truth.elsewhere.set(id, place);
+		return check(this.record, this.listeners(), truth);
+	}
+
+	listeners() {
+		return this.clients.map(client => ({
+			index: client.index,
+			tenantSessions: client.tenantSessions,
+			sessions: new Map(client.threads.map(thread => [thread.id, { held: thread.held, outbox: thread.outbox.size }])),
+		}));
+	}
+
+	/** What was told of the first message that each finding names. */
+	stories(findings) {
+		const ids = [...new Set(findings.detail(2).match(/(?<=message |row )[0-9a-f-]{36}/g) ?? [])].slice(0, 4);
+		return ids.map(id => `the story of ${id}:\n${this.record.story(id)}`).join('\n');
+	}
+
+	/** Ends every conversation; both sides hear of it. */
+	async end() {
+		await Promise.all(this.pairs.map(async ({ visitor, session }) => {
+			visitor.server = { url: this.installation.anyServer().url };
+			const answer = await visitor.request('POST', `/api/support/chat/${session}/end`);
+			if (answer.status !== 200) throw new Error(`end: ${answer.status} ${answer.text}`);
+		}));
+		await until(() => this.threads.every(thread => thread.isEnded), 30_000, 'both sides to hear of the end');
+		this.close();
+	}
+
+	close() {
+		this.hush();
+		for (const client of this.clients) client.stop();
+	}
+}
