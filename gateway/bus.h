@@ -18,6 +18,12 @@ struct bus_note {
 	int64_t a, b;
 };
 
+/* Joins the replicas by the servers of the setting `redis`; nothing to do when it is empty. Goes on
+ * without a server that is away, until it comes. ERR_INVALID with a sentence. */
+enum err bus_start(struct gateway *gateway, struct arena *arena, const char **ret_reason);
+/* No connection is left. The loop must run once more for the handles to close. */
+void bus_stop(struct gateway *gateway);
+
 /* Whether what other replicas say arrives here, as far as is known. True where there is none: then
  * nobody else says anything. */
 bool bus_is_healthy(const struct gateway *gateway);

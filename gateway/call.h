@@ -34,7 +34,7 @@ typedef struct next (*call_step)(struct call *call);
 struct chat_work;
 struct accounts_work;
 struct auth_work;
-struct bus_presence_work;
+struct bus_asking;
 struct idempotency_work;
 struct password_job;
 struct visitor_work;
@@ -64,7 +64,7 @@ struct call {
 	struct idempotency_work *idempotency;
 	struct visitor_work *visitor;
 	struct writer_ask *writer_ask; /* the question that this tick asks */
-	struct bus_presence_work *presence;
+	struct bus_asking *asking;     /* bus_presence.c's: the question that this call waits for */
 	struct password_job *password; /* the one that this call waits for */
 };
 

@@ -14,6 +14,7 @@
 #include "writer.h"
 #include "ws.h"
 
+struct bus;       /* bus.c: what joins the replicas; NULL without Redis */
 struct accounts;  /* the accounts service's own state */
 struct calls;     /* call.c: what runs and what is due */
 struct chat;      /* the chat service's own state */
@@ -34,6 +35,7 @@ struct gateway {
 	struct db *db;
 	struct tenants *tenants;
 	struct hub *hub;
+	struct bus *bus;
 	struct sockets *sockets;
 	struct server *server;
 	struct calls *calls;

@@ -6,9 +6,7 @@
 #include "hub.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "keyed_hash.h"
 #include "memory.h"
 #include "ws.h"
 
@@ -33,6 +31,7 @@ struct hub {
 	struct hub_channel **buckets;
 	size_t bucket_count; /* a power of two */
 	size_t channel_count;
+	struct hub_watch *watch; /* NULL: nobody */
 };
 
 struct hub *hub_new(void)
@@ -53,28 +52,21 @@ void hub_free(struct hub **hub)
 	*hub = NULL;
 }
 
+void hub_set_watch(struct hub *hub, struct hub_watch *watch)
+{
+	hub->watch = watch;
+}
+
 /* --- the table of channels -------------------------------------------------------------------- */
 static struct hub_channel **bucket_of(const struct hub *hub, const struct channel *name)
 {
-	char input[1 + 2 * sizeof(struct uuid)];
-	input[0] = (char)name->kind;
-	memcpy(input + 1, name->tenant_id.bytes, sizeof(struct uuid));
-	memcpy(input + 1 + sizeof(struct uuid), name->session_id.bytes, sizeof(struct uuid));
-	uint64_t hash = keyed_hash(&hub->secret, (struct text){input, sizeof(input)});
-	return &hub->buckets[hash & (hub->bucket_count - 1)];
-}
-
-static bool is_named(const struct hub_channel *channel, const struct channel *name)
-{
-	return channel->name.kind == name->kind &&
-	       uuid_equals(channel->name.tenant_id, name->tenant_id) &&
-	       uuid_equals(channel->name.session_id, name->session_id);
+	return &hub->buckets[channel_hash(&hub->secret, name) & (hub->bucket_count - 1)];
 }
 
 static struct hub_channel *find(const struct hub *hub, const struct channel *name)
 {
 	struct hub_channel *channel = *bucket_of(hub, name);
-	while (channel && !is_named(channel, name))
+	while (channel && !channel_equals(&channel->name, name))
 		channel = channel->next;
 	return channel;
 }
@@ -127,7 +119,7 @@ static void close_channel(struct hub *hub, struct hub_channel *channel)
 static struct hub_listener **find_seat(struct ws_connection *connection, const struct channel *name)
 {
 	struct hub_listener **link = &ws_hub_seat(connection)->first;
-	while (*link && !is_named((*link)->channel, name))
+	while (*link && !channel_equals(&(*link)->channel->name, name))
 		link = &(*link)->next_in_seat;
 	return link;
 }
@@ -148,6 +140,8 @@ bool hub_listen(struct hub *hub, struct ws_connection *connection, struct channe
 	opened->count++;
 	seat->first = listener;
 	seat->count++;
+	if (opened->count == 1 && hub->watch)
+		hub->watch->opened(hub->watch, connection, &channel);
 	return true;
 }
 
@@ -165,8 +159,11 @@ static void remove_listener(struct hub *hub, struct hub_seat *seat, struct hub_l
 	if (listener->next_in_channel)
 		listener->next_in_channel->prev_in_channel = listener->prev_in_channel;
 	free(listener);
-	if (--channel->count == 0)
-		close_channel(hub, channel);
+	if (--channel->count > 0)
+		return;
+	if (hub->watch)
+		hub->watch->closed(hub->watch, &channel->name);
+	close_channel(hub, channel);
 }
 
 void hub_leave(struct hub *hub, struct ws_connection *connection, struct channel channel)

@@ -7,7 +7,7 @@
 #define FRONTDESK_HUB_H
 
 #include "call.h"
-#include "frame.h"
+#include "channel.h"
 
 struct bus_note;
 struct hub;
@@ -20,17 +20,20 @@ struct hub_seat {
 	size_t count;
 };
 
-enum channel_kind { CHANNEL_SESSION, CHANNEL_AGENTS };
-
-struct channel {
-	enum channel_kind kind;
-	struct uuid tenant_id;
-	struct uuid session_id; /* nil for CHANNEL_AGENTS */
+/* Who wants to know which channels are listened to here; embed it in its owner. */
+struct hub_watch {
+	/* A connection is the first to listen to a channel. */
+	void (*opened)(struct hub_watch *watch, const struct ws_connection *connection,
+		const struct channel *channel);
+	/* The last one has left. */
+	void (*closed)(struct hub_watch *watch, const struct channel *channel);
 };
 
 struct hub *hub_new(void);
 /* Every connection has left by then. */
 void hub_free(struct hub **hub);
+/* Tells the watch from now on; NULL tells nobody. */
+void hub_set_watch(struct hub *hub, struct hub_watch *watch);
 /* Listening twice is once. False when the connection listens to its most (64) already. */
 bool hub_listen(struct hub *hub, struct ws_connection *connection, struct channel channel);
 void hub_leave(struct hub *hub, struct ws_connection *connection, struct channel channel);

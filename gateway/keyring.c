@@ -17,11 +17,12 @@ struct keyring {
 };
 
 struct tenant_keys {
-	struct uuid tenant_id;
+	struct uuid tenant_id, newest_id;
 	struct vault vault;
 };
 
 static const uint8_t use_key_id[16] = "frontdesk.key.id";
+static const uint8_t use_bus[16] = "frontdesk.bus.v1";
 
 static struct seal_place place_of_tenant_key(struct uuid tenant_id)
 {
@@ -247,9 +248,35 @@ enum err keyring_open_tenant(const struct keyring *keyring, struct uuid tenant_i
 		tenant_keys_free(&keys);
 		return err;
 	}
+	keys->newest_id = keys->vault.keys[keys->vault.count - 1].id;
 	vault_close(&keys->vault);
 	*ret_keys = keys;
 	return ERR_NONE;
+}
+
+struct uuid tenant_keys_tenant(const struct tenant_keys *keys)
+{
+	return keys->tenant_id;
+}
+
+struct uuid tenant_keys_newest(const struct tenant_keys *keys)
+{
+	return keys->newest_id;
+}
+
+bool tenant_keys_derive_bus(
+	const struct tenant_keys *keys, struct uuid key_id, struct seal_key *ret_key)
+{
+	const struct seal_key *key;
+
+	vault_open(&keys->vault);
+	key = vault_find(&keys->vault, key_id);
+	if (key) {
+		ret_key->id = key_id;
+		derive_with(key, use_bus, ret_key->secret, sizeof ret_key->secret);
+	}
+	vault_close(&keys->vault);
+	return key != NULL;
 }
 
 void tenant_keys_free(struct tenant_keys **keys)

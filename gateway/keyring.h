@@ -39,6 +39,14 @@ enum err keyring_open_tenant(const struct keyring *keyring, struct uuid tenant_i
 	const struct text *wrapped, size_t count, struct tenant_keys **ret_keys);
 void tenant_keys_free(struct tenant_keys **keys);
 
+/* Whose keys they are, and the newest one's id. */
+struct uuid tenant_keys_tenant(const struct tenant_keys *keys);
+struct uuid tenant_keys_newest(const struct tenant_keys *keys);
+/* The key for the bus that is derived from the tenant's key of this id and bears the same id. Wipe
+ * it after use. False, and nothing written, when the tenant has no such key. */
+bool tenant_keys_derive_bus(
+	const struct tenant_keys *keys, struct uuid key_id, struct seal_key *ret_key);
+
 /* A new session key, wrapped under the tenant's newest key. */
 struct text session_key_make(
 	const struct tenant_keys *keys, struct arena *arena, struct uuid session_id);

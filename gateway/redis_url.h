@@ -21,9 +21,9 @@ struct redis_address {
 		name; /* as it was given, without user and password: for logs, and for hashing */
 	struct text path; /* of a socket; absent: host and port */
 	struct text host;
-	uint16_t port;
 	struct text user, password; /* absent: none */
 	uint32_t database;
+	uint16_t port;
 };
 
 /* None for an empty list. ERR_INVALID with a sentence, which repeats no password. */

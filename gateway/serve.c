@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "bus.h"
 #include "call_start.h"
 #include "gateway.h"
 #include "password.h"
@@ -147,6 +148,16 @@ static void stop_tenants(struct process *process)
 	tenants_free(&process->gateway.tenants);
 }
 
+static bool start_bus(struct process *process)
+{
+	return bus_start(&process->gateway, process->arena, &process->reason) == ERR_NONE;
+}
+
+static void stop_bus(struct process *process)
+{
+	bus_stop(&process->gateway);
+}
+
 static bool start_sockets(struct process *process)
 {
 	process->gateway.sockets = sockets_new(&process->gateway);
@@ -228,6 +239,7 @@ static const struct {
 	{start_tables, stop_tables},
 	{start_db, stop_db},
 	{start_tenants, stop_tenants},
+	{start_bus, stop_bus},
 	{start_sockets, stop_sockets},
 	{start_spool, stop_spool},
 	{start_writer, stop_writer},

@@ -43,6 +43,8 @@ struct next tenant_enter(struct call *call, struct uuid tenant_id,
  * in too. ERR_ABSENT: there is none, it has been deleted. */
 struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
 	struct next (*then)(struct call *call, enum err err));
+/* The tenant if this worker has met it, without asking PostgreSQL; borrowed. */
+struct tenant *tenant_known(const struct gateway *gateway, struct uuid tenant_id);
 /* The role, and schema, of a tenant. */
 void tenant_role(struct uuid tenant_id, char ret_role[48]);
 struct tenant *tenant_ref(struct tenant *tenant);

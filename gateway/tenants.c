@@ -53,12 +53,25 @@ struct tenants {
 
 /* --- slots ----------------------------------------------------------------------------------- */
 
-static struct slot **bucket_of(struct tenants *tenants, struct uuid id)
+static size_t bucket_number(struct uuid id)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a */
 	for (size_t i = 0; i < sizeof(id.bytes); i++)
 		hash = (hash ^ id.bytes[i]) * 16777619u;
-	return &tenants->buckets[hash % BUCKETS];
+	return hash % BUCKETS;
+}
+
+static struct slot **bucket_of(struct tenants *tenants, struct uuid id)
+{
+	return &tenants->buckets[bucket_number(id)];
+}
+
+struct tenant *tenant_known(const struct gateway *gateway, struct uuid tenant_id)
+{
+	const struct slot *slot = gateway->tenants->buckets[bucket_number(tenant_id)];
+	while (slot && !uuid_equals(slot->id, tenant_id))
+		slot = slot->next_in_bucket;
+	return slot ? slot->tenant : NULL;
 }
 
 static void unlist(struct slot *slot)

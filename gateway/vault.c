@@ -35,8 +35,7 @@ void vault_close(const struct vault *vault)
 	assert(failed == 0);
 }
 
-/* The key with this id, in an opened vault. */
-static const struct seal_key *vault_find(const struct vault *vault, struct uuid id)
+const struct seal_key *vault_find(const struct vault *vault, struct uuid id)
 {
 	for (size_t i = 0; i < vault->count; i++)
 		if (uuid_equals(vault->keys[i].id, id))

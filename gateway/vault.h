@@ -20,6 +20,8 @@ bool vault_new(size_t capacity, struct vault *ret_vault);
 void vault_free(struct vault *vault);
 void vault_open(const struct vault *vault);
 void vault_close(const struct vault *vault);
+/* The key with this id, in an open vault; NULL when there is none. */
+const struct seal_key *vault_find(const struct vault *vault, struct uuid id);
 
 /* Seal and open under the vault's keys; the vault is closed before and after. Opening finds the
  * key that the envelope names. */

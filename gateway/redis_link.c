@@ -1,0 +1,205 @@
+/* A connection's life: opening, greeting, ready, lost; then again. */
+#include "redis_link.h"
+
+#include <string.h>
+#include <uv.h>
+
+#include "gateway.h"
+#include "redis_socket.h"
+
+enum {
+	OPEN_MS = 3000, /* for connecting and the greeting */
+	RETRY_FIRST_MS = 50,
+	RETRY_MOST_MS = 2000,
+	RETRY_DOUBLINGS_MAX = 6,
+	STEADY_MS = 10000, /* ready for so long, the delay begins anew */
+};
+
+void redis_link_init(struct redis_link *link, struct gateway *gateway,
+	const struct redis_address *address, const char *name)
+{
+	*link = (struct redis_link){.gateway = gateway, .address = address, .name = name};
+}
+
+bool redis_link_is_ready(const struct redis_link *link)
+{
+	return link->state == REDIS_LINK_READY;
+}
+
+/* --- losing and trying again ------------------------------------------------------------------ */
+static void say(struct redis_link *link, enum log_level level, const char *event)
+{
+	log_say(link->gateway->log, level, event, LOG_F_WORD("server", link->address->name.data),
+		LOG_F_WORD("link", link->name));
+}
+
+static void tear_down(struct redis_link *link)
+{
+	wheel_cancel(link->gateway->wheel, &link->timer);
+	redis_socket_close(&link->socket);
+	redis_reader_free(&link->reader);
+	redis_buffer_done(&link->filling);
+	link->state = REDIS_LINK_IDLE;
+}
+
+static void try_again(struct timer *timer)
+{
+	redis_link_start(CONTAINER_OF(timer, struct redis_link, timer));
+}
+
+static uint64_t retry_delay(struct redis_link *link)
+{
+	uint32_t random = 0;
+	uint32_t doublings =
+		link->attempts < RETRY_DOUBLINGS_MAX ? link->attempts : RETRY_DOUBLINGS_MAX;
+	uint64_t most = (uint64_t)RETRY_FIRST_MS << doublings;
+	if (most > RETRY_MOST_MS)
+		most = RETRY_MOST_MS;
+	link->attempts++;
+	(void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
+	return 1 + random % most;
+}
+
+/* Said once for each time that a server is away. */
+static void complain(struct redis_link *link, const char *event)
+{
+	if (!link->has_complained)
+		say(link, LOG_WARN, event);
+	link->has_complained = true;
+}
+
+void redis_link_drop(struct redis_link *link)
+{
+	bool was_ready = link->state == REDIS_LINK_READY;
+	complain(link, was_ready ? "Redis connection lost" : "Redis does not answer");
+	if (was_ready && gateway_now_ms(link->gateway) - link->ready_ms > STEADY_MS)
+		link->attempts = 0;
+	tear_down(link);
+	wheel_set(link->gateway->wheel, &link->timer, retry_delay(link), try_again);
+	if (was_ready)
+		link->lost(link);
+}
+
+void redis_link_failed(struct redis_link *link)
+{
+	redis_link_drop(link);
+}
+
+static void give_up(struct timer *timer)
+{
+	redis_link_drop(CONTAINER_OF(timer, struct redis_link, timer));
+}
+
+/* --- opening ---------------------------------------------------------------------------------- */
+void redis_link_start(struct redis_link *link)
+{
+	link->state = REDIS_LINK_OPENING;
+	link->reader = redis_reader_new();
+	link->socket = redis_socket_open(link->gateway->loop, link->address, link->attempts, link);
+	wheel_set(link->gateway->wheel, &link->timer, link->socket ? OPEN_MS : 0, give_up);
+}
+
+void redis_link_stop(struct redis_link *link)
+{
+	if (link->state == REDIS_LINK_READY)
+		redis_link_flush(link);
+	tear_down(link);
+}
+
+/* --- asking ----------------------------------------------------------------------------------- */
+struct redis_buffer *redis_link_ask(struct redis_link *link)
+{
+	link->asked++;
+	return &link->filling;
+}
+
+size_t redis_link_pending(const struct redis_link *link)
+{
+	return link->filling.size + (link->socket ? redis_socket_pending(link->socket) : 0);
+}
+
+void redis_link_flush(struct redis_link *link)
+{
+	if (link->filling.size && !redis_socket_is_writing(link->socket))
+		redis_socket_write(link->socket, &link->filling);
+}
+
+void redis_link_written(struct redis_link *link)
+{
+	redis_link_flush(link);
+}
+
+/* --- the greeting: each part has to be answered, and not by an error
+ * ------------------------------ */
+void redis_link_connected(struct redis_link *link)
+{
+	const struct redis_address *address = link->address;
+	struct redis_buffer *buffer = &link->filling;
+	char number[11];
+	link->state = REDIS_LINK_GREETING;
+	link->greetings_due = 1;
+	if (!text_is_absent(address->password)) {
+		bool is_named = !text_is_absent(address->user);
+		redis_put_command(buffer, is_named ? 3 : 2);
+		redis_put(buffer, TEXT("AUTH"));
+		if (is_named)
+			redis_put(buffer, address->user);
+		redis_put(buffer, address->password);
+		link->greetings_due++;
+	}
+	if (address->database > 0) {
+		(void)snprintf(number, sizeof(number), "%u", address->database);
+		redis_put_command(buffer, 2);
+		redis_put(buffer, TEXT("SELECT"));
+		redis_put(buffer, text_from(number));
+		link->greetings_due++;
+	}
+	redis_put_command(buffer, 1);
+	redis_put(buffer, TEXT("PING"));
+	redis_link_flush(link);
+}
+
+static void become_ready(struct redis_link *link)
+{
+	wheel_cancel(link->gateway->wheel, &link->timer);
+	link->state = REDIS_LINK_READY;
+	link->asked = link->answered = 0;
+	link->ready_ms = gateway_now_ms(link->gateway);
+	link->has_complained = false;
+	say(link, LOG_INFO, "Redis connected");
+	link->ready(link);
+}
+
+static void take_greeting(struct redis_link *link, const struct redis_reply *reply)
+{
+	if (reply->count == 0 || reply->values[0].kind == REDIS_ERROR) {
+		complain(link, "Redis refuses us; are password and database right?");
+		redis_link_drop(link);
+	} else if (--link->greetings_due == 0) {
+		become_ready(link);
+	}
+}
+
+/* --- hearing ---------------------------------------------------------------------------------- */
+static void take(struct redis_link *link, const struct redis_reply *reply)
+{
+	if (link->state == REDIS_LINK_GREETING)
+		take_greeting(link, reply);
+	else
+		link->replied(link, reply, ++link->answered);
+}
+
+/* The owner may drop the link at any reply: its reader is gone then. */
+void redis_link_received(struct redis_link *link, struct text bytes)
+{
+	struct redis_reply reply;
+	enum redis_read read = REDIS_READ_REPLY;
+	redis_reader_feed(link->reader, bytes);
+	while (link->reader && read == REDIS_READ_REPLY) {
+		read = redis_reader_next(link->reader, &reply);
+		if (read == REDIS_READ_REPLY)
+			take(link, &reply);
+	}
+	if (read == REDIS_READ_BROKEN)
+		redis_link_drop(link);
+}
