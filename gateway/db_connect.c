@@ -5,6 +5,11 @@
  */
 #include "db_connect.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "db_hosts.h"
+
 #define SESSION_OPTIONS                                                                       \
 	"-c statement_timeout=3000 -c lock_timeout=500 -c "                                   \
 	"idle_in_transaction_session_timeout=10000 "                                          \
@@ -19,16 +24,36 @@ static void drop_notice(void *context, const PGresult *result)
 	(void)result;
 }
 
-PGconn *db_connect_start(const char *database, const char *name, const char *address)
+/* The options that list servers, each begun with the attempt's; NULL where there is one server. */
+enum { HOST, HOSTADDR, PORT, LIST_COUNT };
+
+static void rotate_lists(const char *database, unsigned attempt, char *ret_lists[LIST_COUNT])
 {
-	/* Later ones win: the string may ask for Kerberos encryption, which costs a round trip and
-	 * is rare; the rest is not the string's to choose. */
+	static const char *const keywords[LIST_COUNT] = {"host", "hostaddr", "port"};
+	PQconninfoOption *options = PQconninfoParse(database, NULL);
+	for (const PQconninfoOption *each = options; each && each->keyword; each++)
+		for (size_t i = 0; i < LIST_COUNT; i++)
+			if (strcmp(each->keyword, keywords[i]) == 0 && each->val &&
+				strchr(each->val, ','))
+				ret_lists[i] = db_hosts_rotate(each->val, attempt);
+	PQconninfoFree(options);
+}
+
+/* Later ones win: the string may ask for Kerberos encryption, which costs a round trip and is rare;
+ * the rest is not the string's to choose. A value that is NULL is as if it were not there. */
+PGconn *db_connect_start(
+	const char *database, const char *name, const char *address, unsigned attempt)
+{
+	char *lists[LIST_COUNT] = {NULL};
+	rotate_lists(database, attempt, lists);
 	const char *const keywords[] = {"gssencmode", "dbname", "application_name",
-		"client_encoding", "options", "tcp_user_timeout", "keepalives_idle",
-		address ? "hostaddr" : NULL, NULL};
-	const char *const values[] = {
-		"disable", database, name, "UTF8", SESSION_OPTIONS, "10000", "30", address, NULL};
+		"client_encoding", "options", "tcp_user_timeout", "keepalives_idle", "host", "port",
+		"hostaddr", NULL};
+	const char *const values[] = {"disable", database, name, "UTF8", SESSION_OPTIONS, "10000",
+		"30", lists[HOST], lists[PORT], address ? address : lists[HOSTADDR], NULL};
 	PGconn *conn = PQconnectStartParams(keywords, values, 1);
+	for (size_t i = 0; i < LIST_COUNT; i++)
+		free(lists[i]);
 	if (conn)
 		(void)PQsetNoticeReceiver(conn, drop_notice, NULL);
 	return conn;

@@ -227,7 +227,8 @@ void db_link_init(struct db_link *link, struct gateway *gateway, const char *nam
 
 static void start_connecting(struct db_link *link, const char *address)
 {
-	link->conn = db_connect_start(link->gateway->settings->database, link->name, address);
+	link->conn = db_connect_start(
+		link->gateway->settings->database, link->name, address, link->attempts);
 	if (!link->conn || PQstatus(link->conn) == CONNECTION_BAD || !watch_for(link, UV_WRITABLE))
 		wheel_set(link->gateway->wheel, &link->timer, 0, timer_fired);
 }
