@@ -26,4 +26,7 @@ void position_sync_beat(struct gateway *gateway);
 /* Compares the open sessions in memory with what they are in PostgreSQL: every 5 s. */
 void state_sync_beat(struct gateway *gateway);
 
+/* Hands sessions of agents who have vanished back to the queue: every 5 s. */
+void requeue_beat(struct gateway *gateway);
+
 #endif

@@ -58,7 +58,7 @@ struct desk {
 	bool is_changed;           /* counts and places may differ from what was told */
 	uint64_t reading_until_ms; /* a tick reads them; one that PostgreSQL never answers lapses */
 	bool is_behind;            /* places behind the first ones have not been read since */
-	uint64_t digesting_until_ms, comparing_until_ms;
+	uint64_t digesting_until_ms, comparing_until_ms, requeueing_until_ms;
 	bool has_digests, has_receipts; /* some of its sessions' are due */
 	uint64_t all_places_due_ms;     /* when places behind the first ones are read again */
 	int64_t told_waiting, told_active, told_agents; /* -1: nothing told yet */

@@ -13,6 +13,17 @@
 
 enum { BEAT_MS = 1000, SYNC_EVERY_BEATS = 5 };
 
+/* Whether PostgreSQL is there, and since when without a break. */
+static bool note_connection(struct chat *chat)
+{
+	bool is_connected = db_is_connected(chat->gateway->db);
+	if (!is_connected)
+		chat->connected_since_ms = 0;
+	else if (chat->connected_since_ms == 0)
+		chat->connected_since_ms = gateway_now_ms(chat->gateway);
+	return is_connected;
+}
+
 static void beat(struct timer *timer)
 {
 	struct chat *chat = CONTAINER_OF(timer, struct chat, second);
@@ -22,7 +33,7 @@ static void beat(struct timer *timer)
 	typing_beat(gateway);
 	page_sweep(gateway);
 	epoch_beat(gateway);
-	if (!db_is_connected(gateway->db))
+	if (!note_connection(chat))
 		return; /* what is due stays due */
 	receipt_beat(gateway);
 	digest_beat(gateway);
@@ -32,8 +43,10 @@ static void beat(struct timer *timer)
 		state_sync_beat(gateway);
 		desk_mark_watched(gateway);
 	}
-	if (is_fifth)
+	if (is_fifth) {
 		live_sweep(gateway);
+		requeue_beat(gateway);
+	}
 	desk_beat(gateway);
 }
 

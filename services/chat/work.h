@@ -78,8 +78,9 @@ struct chat_work {
 	int64_t delivered, seen;
 	bool is_typing;
 
-	/* sessions that a tick is about */
+	/* sessions that a tick is about, or agents */
 	struct text *tenant_ids, *session_ids;
+	struct uuid *ids;
 	size_t id_count;
 };
 

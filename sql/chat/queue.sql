@@ -35,3 +35,11 @@ SELECT q.id, q.place, chat_expected_wait(q.place, d.agents, d.usual)
 FROM (SELECT s.id, row_number() OVER (ORDER BY s.status = 'waiting', s.started_at, s.id) AS place
 	FROM chat_sessions s WHERE s.status IN ('waiting', 'transferred') LIMIT $1) q
 CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d;
+
+-- chat_agents_vanished() -> rows(agent_id uuid)
+-- The agents who have sessions, and no console that any worker has noted for a minute.
+SELECT DISTINCT assigned_agent_id FROM chat_sessions_abandoned;
+
+-- chat_sessions_requeue(agent_ids texts) [write] -> rows(session_id uuid)
+-- Hands sessions of those who have vanished back to the queue, each once.
+SELECT id FROM chat_sessions_requeue($1::uuid[]) AS id;

@@ -62,6 +62,7 @@ static struct {
 	struct bus_note notes[FAKE_EVENTS];
 	size_t note_count, settles, sent_away, forgotten_visitors;
 	bool is_bus_lost;
+	enum bus_presence presence;
 	/* the writer */
 	struct writer_row row;
 	char sealed[4096];
@@ -335,6 +336,17 @@ struct next hub_settle(struct call *settling, struct channel channel, call_step 
 bool bus_is_healthy(const struct gateway *gateway)
 {
 	return !fake.is_bus_lost;
+}
+
+/* The ids' answers follow at once: a test sets `fake.presence`. */
+struct next bus_presence_ask(struct call *asking, struct uuid tenant_id,
+	const struct uuid *agent_ids, size_t count,
+	struct next (*then)(struct call *call, const enum bus_presence *presence))
+{
+	enum bus_presence *presence = arena_array(&asking->arena, count, sizeof(*presence));
+	for (size_t i = 0; i < count; i++)
+		presence[i] = fake.presence;
+	return then(asking, presence);
 }
 
 void ws_send_all_away(struct gateway *gateway)

@@ -1,0 +1,102 @@
+/*
+ * Agents who vanish: when no worker has noted a console of theirs for a minute, their sessions go
+ * back to the queue, before those who wait. PostgreSQL says who it is, Redis may say that they are
+ * here all the same; one statement decides, so that of several replicas one does it. Whoever comes
+ * back from an absence, PostgreSQL or this worker, knows of nobody who is here, and waits.
+ */
+#include "desk.h"
+#include "listen.h"
+#include "session.h"
+#include "sql_chat.h"
+#include "state.h"
+
+enum { REQUEUE_WAIT_MS = 60000 };
+
+/* --- in order: who, Redis's veto, the statement, telling ---------------------------------------- */
+static struct next tell_next(struct call *call);
+
+static struct next loaded(struct call *call, enum err err)
+{
+	if (err == ERR_NONE)
+		session_publish(call);
+	return tell_next(call);
+}
+
+static struct next tell_next(struct call *call)
+{
+	struct chat_work *work = call->chat;
+	if (work->id_count == 0)
+		return call_done(call);
+	return session_load_any(call, work->ids[--work->id_count], loaded);
+}
+
+static struct next requeued(struct call *call, const struct sql_answer *answer)
+{
+	struct chat_work *work = call->chat;
+	work->id_count = answer->err == ERR_NONE ? answer->row_count : 0;
+	work->ids = arena_array(&call->arena, work->id_count, sizeof(*work->ids));
+	for (size_t i = 0; i < work->id_count; i++)
+		work->ids[i] = sql_chat_sessions_requeue_row(answer, i).session_id;
+	return tell_next(call);
+}
+
+static struct next vetoed(struct call *call, const enum bus_presence *presence)
+{
+	const struct chat_work *work = call->chat;
+	char id[UUID_TEXT_SIZE + 1];
+	size_t count = 0;
+	struct text *gone = arena_array(&call->arena, work->id_count, sizeof(*gone));
+	for (size_t i = 0; i < work->id_count; i++) {
+		if (presence[i] == BUS_PRESENCE_NOTED)
+			continue;
+		uuid_format(work->ids[i], id);
+		gone[count++] = arena_copy(&call->arena, text_from(id));
+	}
+	if (count == 0)
+		return call_done(call);
+	return sql_chat_sessions_requeue(call, requeued, gone, count);
+}
+
+static struct next found(struct call *call, const struct sql_answer *answer)
+{
+	struct chat_work *work = chat_work(call);
+	desk_of(call->gateway, call->tenant)->requeueing_until_ms = 0;
+	if (answer->err != ERR_NONE || answer->row_count == 0)
+		return call_done(call);
+	work->id_count = answer->row_count;
+	work->ids = arena_array(&call->arena, work->id_count, sizeof(*work->ids));
+	for (size_t i = 0; i < work->id_count; i++)
+		work->ids[i] = sql_chat_agents_vanished_row(answer, i).agent_id;
+	return bus_presence_ask(call, call->tenant->id, work->ids, work->id_count, vetoed);
+}
+
+static struct next find(struct call *call)
+{
+	return sql_chat_agents_vanished(call, found);
+}
+
+/* --- every 5 s ---------------------------------------------------------------------------------- */
+static bool has_active(const struct desk *desk)
+{
+	const struct live_session *live = desk->sessions;
+	while (live && live->status != SESSION_ACTIVE)
+		live = live->next_of_desk;
+	return live != NULL;
+}
+
+static void beat(struct gateway *gateway, struct desk *desk)
+{
+	uint64_t now = gateway_now_ms(gateway);
+	if (now < desk->requeueing_until_ms ||
+		!(desk_is_watched(gateway, desk) || has_active(desk)))
+		return;
+	desk->requeueing_until_ms = now + TICK_LAPSE_MS;
+	call_start_tick(gateway, desk->tenant, "chat.requeue", find);
+}
+
+void requeue_beat(struct gateway *gateway)
+{
+	uint64_t since = gateway->chat->connected_since_ms;
+	if (since > 0 && gateway_now_ms(gateway) - since >= REQUEUE_WAIT_MS)
+		desk_each(gateway, beat);
+}
