@@ -171,10 +171,27 @@ void bus_topic_settle(struct bus *bus, struct bus_topic *topic)
 	}
 }
 
+/* Without a listener the topic lingers, for the one who is expected. */
+static struct bus_topic *expect(
+	struct bus *bus, struct tenant *tenant, const struct channel *channel)
+{
+	struct bus_topic *topic = bus_topic_find(bus, channel);
+	if (topic && !topic->is_lingering)
+		return topic;
+	if (topic) {
+		linger_no_more(bus, topic);
+	} else {
+		topic = add(bus, tenant, channel);
+		bus_subscribe_enqueue(topic);
+	}
+	linger(bus, topic);
+	return topic;
+}
+
 struct next hub_settle(struct call *call, struct channel channel, call_step step)
 {
 	struct bus *bus = call->gateway->bus;
-	struct bus_topic *topic = bus ? bus_topic_find(bus, &channel) : NULL;
+	struct bus_topic *topic = bus ? expect(bus, call->tenant, &channel) : NULL;
 	struct next next = call_wait(call);
 	if (!topic || topic->state == TOPIC_CONFIRMED ||
 		!redis_link_is_ready(&topic->server->subscriptions)) {

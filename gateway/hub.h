@@ -50,9 +50,10 @@ void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
  * dropped and counted, and reaches the others by position sync. */
 void hub_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *note,
 	struct frame *frame, const struct ws_connection *except);
-/* Runs the step once the bus has confirmed that what others broadcast to a channel, to which
- * somebody here listens by now, arrives here: what is read from PostgreSQL afterwards and what
- * arrives leave no gap. At once without a bus or while it is unhealthy; after 1 s at most. */
+/* Runs the step once the bus has confirmed that what others broadcast to a channel of the call's
+ * tenant arrives here: what is read from PostgreSQL afterwards and what arrives leave no gap. At
+ * once without a bus or while it is unhealthy; after 1 s at most. Where nobody listens yet, it
+ * arrives (and is heard by services) for the next minute. */
 struct next hub_settle(struct call *call, struct channel channel, call_step step);
 
 #endif

@@ -43,7 +43,8 @@ static struct next digest(struct call *call)
 	struct text ids[DIGESTS_AT_ONCE];
 	struct desk *desk = desk_of(call->gateway, call->tenant);
 	size_t count = take_due(call, desk, ids);
-	if (count > 0 && desk_is_watched(call->gateway, desk))
+	/* With a bus the agents may be connected to any replica. */
+	if (count > 0 && (call->gateway->bus || desk_is_watched(call->gateway, desk)))
 		return sql_chat_session_digests(call, digested, ids, count);
 	desk->digesting_until_ms = 0;
 	return call_done(call);

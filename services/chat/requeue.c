@@ -12,7 +12,8 @@
 
 enum { REQUEUE_WAIT_MS = 60000 };
 
-/* --- in order: who, Redis's veto, the statement, telling ---------------------------------------- */
+/* --- in order: who, Redis's veto, the statement, telling ----------------------------------------
+ */
 static struct next tell_next(struct call *call);
 
 static struct next loaded(struct call *call, enum err err)
@@ -75,7 +76,8 @@ static struct next find(struct call *call)
 	return sql_chat_agents_vanished(call, found);
 }
 
-/* --- every 5 s ---------------------------------------------------------------------------------- */
+/* --- every 5 s ----------------------------------------------------------------------------------
+ */
 static bool has_active(const struct desk *desk)
 {
 	const struct live_session *live = desk->sessions;

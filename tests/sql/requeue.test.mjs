@@ -76,7 +76,7 @@ test('of those who ask at once one gets each session, which stands before all wh
 
 test('who closed their last console is offline 30 s later, and was noted before that', async () => {
 	const leaving = await agent('now()');
-	await database.postgresql.query(`UPDATE ${schema}.support_agents SET seen_at = now() - interval '30 seconds', noted_at = seen_at WHERE id = $1`, [leaving]);
+	await database.postgresql.query(`UPDATE ${schema}.support_agents SET seen_at = now() - interval '30 seconds', noted_at = now() - interval '30 seconds' WHERE id = $1`, [leaving]);
 	await query(`SELECT agents_note('{}', '{${leaving}}')`); // 30 s after it closed
 	const [row] = await query(`SELECT agent_status(a) AS status, extract(epoch FROM now() - a.noted_at)::int AS age FROM support_agents a WHERE a.id = '${leaving}'`);
 	assert.deepEqual(row, { status: 'offline', age: 30 });

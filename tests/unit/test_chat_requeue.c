@@ -76,8 +76,7 @@ static void who_is_noted_in_redis_has_not_vanished(void **state)
 
 static void not_to_be_noted_proves_nothing_more_than_silence(void **state)
 {
-	static const enum bus_presence silences[] = {
-		BUS_PRESENCE_UNKNOWN, BUS_PRESENCE_NOT_NOTED};
+	static const enum bus_presence silences[] = {BUS_PRESENCE_UNKNOWN, BUS_PRESENCE_NOT_NOTED};
 	bring_active();
 	for (size_t i = 0; i < 2; i++) {
 		fake.presence = silences[i];
