@@ -1,4 +1,4 @@
-/* The doctor's round: the host, the server's login, the owner's. */
+/* The doctor's round: the host, Redis, the server's login, the owner's. */
 #include "doctor.h"
 
 #include "commands.h"
@@ -50,12 +50,13 @@ int command_doctor(struct arena *arena, const struct settings *settings, int arg
 	struct doctor doctor = {.arena = arena, .settings = settings};
 
 	if (argc > 1) {
-		fprintf(stderr,
-			"usage: frontdesk doctor\n  Looks at the host, the keys and the database, "
-			"and says what to do. Exit status 1: something must be mended.\n");
+		fprintf(stderr, "usage: frontdesk doctor\n  Looks at the host, the keys, Redis and "
+				"the database, "
+				"and says what to do. Exit status 1: something must be mended.\n");
 		return 2;
 	}
 	doctor_look_at_host(&doctor);
+	doctor_look_at_redis(&doctor);
 	look_through(&doctor, "database", settings->database, doctor_look_at_gateway);
 	if (*settings->owner_database)
 		look_through(
