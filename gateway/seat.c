@@ -138,6 +138,12 @@ bool seat_has_successor(const struct post *post)
 	       !__atomic_load_n(&post->seats->is_ending, __ATOMIC_RELAXED);
 }
 
+void seat_beat(const struct post *post)
+{
+	struct seat *seat = seat_at(post->seats, post->worker, post->seat);
+	__atomic_store_n(&seat->beats, seat->beats + 1, __ATOMIC_RELAXED);
+}
+
 void seat_say(const struct post *post, enum seat_state state)
 {
 	seat_set_state(seat_at(post->seats, post->worker, post->seat), state);

@@ -13,6 +13,7 @@
 enum {
 	SEAT_WORKERS_MAX = 256,
 	SEATS_PER_WORKER = 4,
+	SEAT_BEAT_MS = 1000,
 	SEAT_FIGURES_SIZE = 60 * 1024 /* only what is touched takes memory */
 };
 
@@ -26,6 +27,7 @@ enum seat_state {
 
 struct seat {
 	uint32_t state;  /* enum seat_state; by seat_state and seat_say */
+	uint32_t beats;  /* grows as the process's loop turns, every SEAT_BEAT_MS */
 	uint64_t layout; /* of the figures: metrics.c's */
 	uint64_t figures[SEAT_FIGURES_SIZE / sizeof(uint64_t)];
 };
@@ -57,6 +59,8 @@ void seat_hand_on(const struct post *post, int memory);
 bool seat_take(struct post *ret_post);
 /* Whether another process will accept from this one's socket: without a supervisor (NULL) none. */
 bool seat_has_successor(const struct post *post);
+/* Says that this process's loop turns. */
+void seat_beat(const struct post *post);
 /* Says how far this process is, and wakes the supervisor. */
 void seat_say(const struct post *post, enum seat_state state);
 

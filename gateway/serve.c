@@ -269,13 +269,18 @@ static void look_whether_ready(struct timer *timer)
 		wheel_set(process->gateway.wheel, timer, READY_LOOK_MS, look_whether_ready);
 }
 
-/* The loop turns: a manager that hears nothing starts the process anew. A supervisor says it for
- * itself. */
+/* The loop turns: whoever watches over it starts the process anew when this stops. */
 static void feed_watchdog(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, watchdog);
-	service_manager_say("WATCHDOG=1");
-	wheel_set(process->gateway.wheel, timer, service_manager_watchdog_ms(), feed_watchdog);
+	const struct post *post = process->gateway.post;
+	uint64_t next_ms = post ? SEAT_BEAT_MS : service_manager_watchdog_ms();
+	if (post)
+		seat_beat(post);
+	else
+		service_manager_say("WATCHDOG=1");
+	if (next_ms)
+		wheel_set(process->gateway.wheel, timer, next_ms, feed_watchdog);
 }
 
 static void begin_to_say(struct process *process)
@@ -283,8 +288,7 @@ static void begin_to_say(struct process *process)
 	struct wheel *wheel = process->gateway.wheel;
 	say_stage(process, SEAT_LISTENING);
 	wheel_set(wheel, &process->ready_look, 0, look_whether_ready);
-	if (!process->gateway.post && service_manager_watchdog_ms())
-		wheel_set(wheel, &process->watchdog, 0, feed_watchdog);
+	wheel_set(wheel, &process->watchdog, 0, feed_watchdog);
 }
 
 /* --- draining ---------------------------------------------------------------------------- */

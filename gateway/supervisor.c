@@ -161,6 +161,17 @@ static void start_due(struct supervisor *supervisor, size_t worker)
 		supervisor_schedule(supervisor, worker, 0);
 }
 
+static void look_at_loops(struct supervisor *supervisor)
+{
+	if (supervisor_now_ms() < supervisor->look_at_ms)
+		return;
+	supervisor->look_at_ms = supervisor_now_ms() + SUPERVISOR_LOOK_MS;
+	for (size_t i = 0; i < supervisor->worker_count; i++)
+		for (size_t k = 0; k < SEATS_PER_WORKER; k++)
+			if (supervisor->workers[i].children[k].pid)
+				supervisor_look_at_loop(supervisor, i, k);
+}
+
 static void look_at_everything(struct supervisor *supervisor)
 {
 	if (!supervisor->is_ending)
@@ -174,6 +185,7 @@ static void look_at_everything(struct supervisor *supervisor)
 			start_due(supervisor, i);
 	}
 	for_each_child(supervisor, kill_overdue);
+	look_at_loops(supervisor);
 }
 
 /* --- waiting ------------------------------------------------------------------------------- */
@@ -185,7 +197,7 @@ static void earlier(uint64_t *due_ms, uint64_t other_ms)
 
 static uint64_t next_due_ms(const struct supervisor *supervisor, uint64_t now_ms)
 {
-	uint64_t due_ms = now_ms + SUPERVISOR_NEVER_MS;
+	uint64_t due_ms = supervisor->look_at_ms;
 	uint64_t watchdog_ms = service_manager_watchdog_ms();
 	earlier(&due_ms, watchdog_ms ? now_ms + watchdog_ms : 0);
 	earlier(&due_ms, supervisor->roll.step == ROLL_STARTING ? supervisor->roll.give_up_ms : 0);

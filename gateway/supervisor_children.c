@@ -148,6 +148,22 @@ void supervisor_ask(struct child *child)
 	(void)kill(child->pid, SIGTERM);
 }
 
+void supervisor_look_at_loop(struct supervisor *supervisor, size_t worker, size_t seat)
+{
+	struct child *child = &supervisor->workers[worker].children[seat];
+	const struct seat *place = seat_at(supervisor->seats, worker, seat);
+	enum seat_state state = seat_state(place);
+	uint32_t beats = __atomic_load_n(&place->beats, __ATOMIC_RELAXED);
+	bool serves = state == SEAT_LISTENING || state == SEAT_READY;
+	child->still = serves && beats == child->beats ? child->still + 1 : 0;
+	child->beats = beats;
+	if (child->still != SUPERVISOR_LOOKS_MAX)
+		return;
+	log_say(supervisor->log, LOG_ERROR, "worker is killed: its loop does not turn",
+		LOG_F_NUMBER("worker", worker), LOG_F_NUMBER("pid", child->pid));
+	(void)kill(child->pid, SIGKILL);
+}
+
 static void say_death(const struct supervisor *supervisor, size_t worker, const struct child *child,
 	int status, uint64_t lived_ms)
 {

@@ -11,7 +11,11 @@
 #include "settings.h"
 #include "supervisor.h"
 
-enum { SUPERVISOR_DRAIN_LIMIT_MS = 25000, SUPERVISOR_NEVER_MS = 3600 * 1000 };
+enum {
+	SUPERVISOR_DRAIN_LIMIT_MS = 25000,
+	SUPERVISOR_LOOK_MS = 3000,
+	SUPERVISOR_LOOKS_MAX = 5, /* 15 s without a turn of its loop: a worker hangs */
+};
 
 /* No seat. */
 #define SEAT_NONE SIZE_MAX
@@ -20,6 +24,8 @@ struct child {
 	pid_t pid; /* 0: there is none */
 	uint64_t started_ms;
 	uint64_t kill_at_ms; /* 0: it was not asked to end */
+	uint32_t beats;      /* seen at the last look */
+	uint32_t still;      /* looks since they grew */
 };
 
 struct worker {
@@ -52,8 +58,9 @@ struct supervisor {
 	size_t worker_count;
 	struct worker *workers;
 	struct roll roll;
-	bool has_listened; /* some worker has: the settings are sound */
-	bool is_announced; /* all have: the service manager knows */
+	bool has_listened;   /* some worker has: the settings are sound */
+	bool is_announced;   /* all have: the service manager knows */
+	uint64_t look_at_ms; /* when the loops are looked at next */
 	bool is_ending;
 	int status;
 };
@@ -78,6 +85,10 @@ typedef void (*supervisor_died_fn)(
 void supervisor_reap(struct supervisor *supervisor, supervisor_died_fn died);
 /* Has a worker started once a while, the longer the more often it has died. */
 void supervisor_schedule(struct supervisor *supervisor, size_t worker, uint64_t lived_ms);
+
+/* Kills a child that serves and whose loop does not turn; at every SUPERVISOR_LOOK_MS. Looks are
+ * counted, not time: a machine that was suspended is no hung worker. */
+void supervisor_look_at_loop(struct supervisor *supervisor, size_t worker, size_t seat);
 
 /* --- supervisor_roll.c: the rolling restart ------------------------------------------------ */
 /* Goes as far as it can now. */

@@ -91,7 +91,7 @@ static bool go_on(struct supervisor *supervisor)
 	struct roll *roll = &supervisor->roll;
 	switch (roll->step) {
 	case ROLL_IDLE:
-		if (!roll->is_wanted || !supervisor->is_announced)
+		if (!roll->is_wanted || !supervisor->has_listened)
 			return false;
 		roll->is_wanted = false;
 		log_say(supervisor->log, LOG_INFO, "rolling restart begins");

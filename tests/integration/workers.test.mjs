@@ -242,6 +242,16 @@ test('workers whose supervisor is killed drain and end', async () => {
 	await allUp();
 });
 
+test('a worker whose loop does not turn any more is killed and replaced', async () => {
+	const [stuck] = server.workers();
+	const count = lines('worker is killed: its loop does not turn').length;
+	process.kill(stuck, 'SIGSTOP');
+	await until(() => lines('worker is killed: its loop does not turn').length > count, 60_000, 'the supervisor to notice');
+	await until(() => server.workers()[0] !== stuck, soon, 'its successor');
+	assert.ok(!lives(stuck));
+	await allUp();
+});
+
 /** Runs `serve` with these flags until it ends by itself. */
 const refusal = flags => spawnSync(binary, ['serve', '--config', server.config, ...flags], { encoding: 'utf8', timeout: soon });
 
