@@ -35,6 +35,10 @@ static struct next look(struct call *call)
 	const struct chat_work *work = call->chat;
 	struct live_session *live = live_find(call->gateway, call->tenant->id, work->session_id);
 	bool is_known = live && live_is_for(live, &call->who);
+	/* It may have come into memory while the bus was waited for. */
+	enum err err = is_known ? live_listen(call, live) : ERR_NONE;
+	if (err != ERR_NONE)
+		return fail(call, err);
 	if (is_known && live->page &&
 		page_serves(live->page, live, &work->held, gateway_now_ms(call->gateway)))
 		return call_answer(call, 200,

@@ -1,6 +1,6 @@
 // Replicas that tell each other through Redis: two workers on one database.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
 import { Redis } from '../harness/redis.mjs';
@@ -224,4 +224,21 @@ test('what is no list of servers is refused at the start, without its password',
 		assert.doesNotMatch(error.message, /hidden/);
 		return true;
 	});
+});
+
+test('who waited for Redis to be listened to hears what comes, whoever had the session read meanwhile', async () => {
+	const visitor = await Visitor.start(one, tenant);
+	const sessionId = visitor.session.id;
+	visitor.server = two; // where nobody knows the session yet
+	await visitor.connect();
+	one.redis.freeze();
+	visitor.socket.send('resume', { sessionId });
+	assert.equal((await visitor.request('GET', `/api/support/chat/${sessionId}/resume`)).status, 200);
+	await visitor.socket.event('resumed');
+	one.redis.thaw();
+	const id = randomUUID();
+	const sent = await visitor.request('POST', `/api/support/chat/${sessionId}`, { id, content: 'by another tab' });
+	assert.equal(sent.status, 200, sent.text);
+	await visitor.socket.event('message.stored', e => e.id === id);
+	await visitor.socket.close();
 });
