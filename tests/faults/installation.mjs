@@ -35,7 +35,7 @@ export class Installation {
 		const ways = [];
 		const settings = async server => {
 			ways.push(await openWays(server), await openWays(server));
-			return ways[0].settings;
+			return { ...ways[0].settings, workers: 1, spool: join(server.folder, 'spool') };
 		};
 		const first = await Server.start(settings, { redis: true });
 		const second = await Server.twin(first, { public_url: first.url, ...ways[1].settings });

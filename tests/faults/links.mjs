@@ -125,6 +125,8 @@ export class StreamLink extends Link {
 		const event = JSON.parse(data);
 		if (event.type === 'welcome') this.resolve(this);
 		this.hear(event);
+		// A session that could not be resumed is not listened to by this stream: only another one will.
+		if (event.type === 'error' && event.request === 'resume') this.close();
 	}
 
 	async ask(method, path, body) {

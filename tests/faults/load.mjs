@@ -142,9 +142,9 @@ export class Load {
 		}));
 	}
 
-	/** What was told of the first message that each finding names. */
+	/** What was told of the first messages and sessions that findings name. */
 	stories(findings) {
-		const ids = [...new Set(findings.detail(2).match(/(?<=message |row )[0-9a-f-]{36}/g) ?? [])].slice(0, 4);
+		const ids = [...new Set(findings.detail(2).match(/(?<=message |row |session )[0-9a-f-]{36}/g) ?? [])].slice(0, 4);
 		return ids.map(id => `the story of ${id}:\n${this.record.story(id)}`).join('\n');
 	}
 

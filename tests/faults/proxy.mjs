@@ -104,7 +104,7 @@ export class ForgetfulProxy extends Proxy {
 	}
 
 	isForgotten(value) {
-		if (!this.share || value.compare(PUBLICATION, 0, PUBLICATION.length, 0, PUBLICATION.length) !== 0) return false;
+		if (!this.share || !value.subarray(0, PUBLICATION.length).equals(PUBLICATION)) return false;
 		const isForgotten = this.chance.next() < this.share;
 		this[isForgotten ? 'dropped' : 'passed']++;
 		return isForgotten;

@@ -50,7 +50,7 @@ export class Record {
 		const lines = [...this.said.filter(mine).map(e => ({ ...e, state: 'SAID' })), ...this.told.filter(mine)]
 			.sort((a, b) => a.at - b.at)
 			.map(e => `${((e.at - this.began) / 1000).toFixed(3)} client ${e.client}${e.link === undefined ? '' : `.${e.link}`} ${e.state}${e.seq === undefined ? '' : ` seq ${e.seq}`}${e.code ? ` ${e.code}` : ''}`);
-		return lines.join('\n');
+		return (lines.length > 60 ? [...lines.slice(0, 30), '…', ...lines.slice(-30)] : lines).join('\n');
 	}
 
 	faults() {

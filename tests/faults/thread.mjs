@@ -136,6 +136,7 @@ export class Thread {
 		if (event.isReset) this.reset();
 		this.epoch = event.epoch;
 		this.head = Math.max(this.head, event.headSeq);
+		this.client.record.tell(this.client, 'resumed', this.id, { code: `from ${event.messages[0]?.seq} to ${event.messages.at(-1)?.seq} of ${event.headSeq}` });
 		for (const message of event.messages) {
 			this.client.record.tell(this.client, 'synced', this.id, message);
 			this.keep(message, contentHash(message.content ?? ''));
@@ -146,7 +147,7 @@ export class Thread {
 	}
 
 	'on head'({ headSeq }) {
-		this.client.record.tell(this.client, 'event', this.id);
+		this.client.record.tell(this.client, 'head', this.id, { code: `of ${headSeq}` });
 		this.head = Math.max(this.head, headSeq);
 		if (this.top < this.head) this.resume();
 	}
