@@ -114,7 +114,8 @@ static bool bring_up_tenants(struct migrate *run)
 static bool count_restore(struct migrate *run)
 {
 	if (failed(run, owner_db_script(run->db,
-				"UPDATE control.installation SET restores = restores + 1")))
+				"UPDATE control.installation SET restores = "
+				"greatest(restores + 1, extract(epoch FROM now())::integer)")))
 		return false;
 	printf("Restored: every client will load its chats anew.\n");
 	return true;

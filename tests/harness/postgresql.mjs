@@ -49,6 +49,7 @@ export class Postgresql {
 		run('initdb', ['-D', server.data, '-U', 'frontdesk_admin', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8']);
 		appendFileSync(join(server.data, 'postgresql.conf'), [
 			"listen_addresses = ''", `unix_socket_directories = '${folder}'`, 'max_connections = 60',
+			"shared_preload_libraries = 'pg_stat_statements'", // counts statements for who makes the extension
 			'log_min_error_statement = panic', 'log_error_verbosity = terse', 'log_parameter_max_length_on_error = 0', '',
 		].join('\n'));
 		server.boot();

@@ -1,0 +1,228 @@
+// Chat across replicas: two workers, one PostgreSQL, one Redis. What one accepts, the other's people
+// hear; what Redis drops, position sync brings; what a vanished agent had goes back to the queue.
+import assert from 'node:assert/strict';
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
+import { Redis } from '../harness/redis.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+const admin = '/api/admin/support/chat';
+let redis, here, there, tenant, schema, ann, chief;
+
+before(async () => {
+	redis = await Redis.start();
+	here = await Server.start({ redis: redis.address });
+	there = await Server.twin(here);
+	tenant = here.createTenant('Replicas');
+	schema = `tenant_${tenant.replaceAll('-', '')}`;
+	ann = await Agent.signIn(there, there.addAgent(tenant, 'ann@replicas.example', { name: 'Ann Reed' }));
+	chief = await Agent.signIn(here, here.addAgent(tenant, 'cleo@replicas.example', { name: 'Cleo Hart', role: 'supervisor' }));
+	await ann.connect();
+	await chief.connect();
+});
+after(async () => {
+	await there?.kill('SIGTERM');
+	await here?.stop();
+	await redis?.stop();
+});
+
+const sql = (text, values) => here.postgresql.query(text.replaceAll('$schema', schema), values);
+
+async function listen(person, sessionId, known = {}) {
+	if (person.socket?.ws.readyState !== 1) await person.connect();
+	person.socket.events = person.socket.events.filter(e => e.type !== 'resumed' || e.sessionId !== sessionId);
+	person.socket.send('resume', { sessionId, ...known });
+	return person.socket.event('resumed', e => e.sessionId === sessionId);
+}
+
+/** A visitor here, and an agent there who took the session; both listen. */
+async function conversation(fields = {}) {
+	const visitor = await Visitor.start(here, tenant, fields);
+	const { id } = visitor.session;
+	assert.equal((await ann.request('POST', `${admin}/${id}/assign`, {})).status, 200);
+	await listen(visitor, id);
+	await listen(ann, id);
+	return { visitor, id };
+}
+
+test('what is said at one replica is heard at the other, and stored for both alike', async () => {
+	const { visitor, id } = await conversation();
+	const asked = await sendMessage(visitor, id, 'hello from here');
+	const shown = await ann.socket.event('message.new', e => e.message.id === asked.id);
+	assert.equal(shown.message.content, 'hello from here');
+	assert.deepEqual(await ann.socket.event('message.stored', e => e.id === asked.id), asked);
+	const answered = await sendMessage(ann, id, 'hello from there');
+	assert.deepEqual(await visitor.socket.event('message.stored', e => e.id === answered.id), answered);
+	assert.equal(answered.seq, asked.seq + 1);
+	assert.ok(answered.createdAt > asked.createdAt);
+});
+
+test('receipts and typing reach the other replica, and its own receipts build on them', async () => {
+	const { visitor, id } = await conversation();
+	const { seq } = await sendMessage(visitor, id, 'read me');
+	await ann.socket.event('message.stored', e => e.sessionId === id && e.seq === seq);
+	ann.socket.send('receipt.send', { sessionId: id, read: seq });
+	await visitor.socket.event('receipt', e => e.sessionId === id && e.senderType === 'agent' && e.read === seq);
+	ann.socket.send('typing.set', { sessionId: id, typing: true });
+	await visitor.socket.event('typing', e => e.sessionId === id && e.senderType === 'agent' && e.typing);
+	const { session } = await listen(visitor, id);
+	assert.deepEqual(session.receipts.agent, { delivered: seq, read: seq });
+	assert.equal((await visitor.request('POST', `/api/support/chat/${id}/typing`, { typing: true })).status, 204);
+	await ann.socket.event('typing', e => e.sessionId === id && e.senderType === 'visitor' && e.typing);
+	assert.equal((await visitor.request('POST', `/api/support/chat/${id}/read`, { delivered: 1 })).status, 204);
+	await ann.socket.event('receipt', e => e.sessionId === id && e.senderType === 'visitor' && e.delivered === 1 && e.read === 0);
+});
+
+test('a session that changes at one replica changes at the other', async () => {
+	const { visitor, id } = await conversation();
+	await chief.socket.event('session', e => e.session.id === id && e.session.status === 'active');
+	assert.equal((await ann.request('POST', `${admin}/${id}/transfer`, {})).status, 200);
+	await visitor.socket.event('session', e => e.session.id === id && e.session.status === 'transferred');
+	assert.equal((await chief.request('POST', `${admin}/${id}/assign`, {})).status, 200);
+	await ann.socket.event('session', e => e.session.id === id && e.session.assignedAgent?.id === chief.id);
+	ann.socket.send('message.send', { sessionId: id, id: randomUUID(), content: 'no longer mine' });
+	await ann.socket.event('message.refused', e => e.sessionId === id && e.code === 'denied');
+	assert.equal((await visitor.request('POST', `/api/support/chat/${id}/end`)).status, 200);
+	await ann.socket.event('session', e => e.session.id === id && e.session.status === 'ended');
+});
+
+test("agents' lists show what is written to a session that their replica does not have", async () => {
+	const visitor = await Visitor.start(here, tenant);
+	const { id } = visitor.session;
+	await listen(visitor, id);
+	const { seq } = await sendMessage(visitor, id, 'is anybody there?');
+	await ann.socket.event('session', e => e.session.id === id && e.session.headSeq === seq && e.session.unreadCount === 1);
+	assert.equal((await visitor.request('POST', `/api/support/chat/${id}/end`)).status, 200);
+});
+
+test('a REST resume answers what the socket would hear', async () => {
+	const { visitor, id } = await conversation();
+	await sendMessage(visitor, id, 'one');
+	await sendMessage(visitor, id, 'two');
+	const whole = (await visitor.request('GET', `/api/support/chat/${id}/resume`)).body;
+	assert.deepEqual([whole.type, whole.isReset, whole.headSeq, whole.messages.map(m => m.content)], ['resumed', true, 2, ['one', 'two']]);
+	const rest = (await ann.request('GET', `${admin}/${id}/resume?afterSeq=1&epoch=${whole.epoch}`)).body;
+	assert.deepEqual([rest.isReset, rest.messages.map(m => m.seq)], [false, [2]]);
+	const other = await Visitor.start(here, tenant);
+	assert.equal((await other.request('GET', `/api/support/chat/${id}/resume`)).status, 404);
+	assert.equal((await other.request('POST', `/api/support/chat/${id}/typing`, { typing: true })).status, 404);
+	assert.equal((await visitor.request('POST', `/api/support/chat/${id}/typing`, {})).status, 400);
+});
+
+test('a sign-out at one replica closes the sockets at the other', async () => {
+	const before = await Agent.signIn(here, here.addAgent(tenant, 'out@replicas.example'));
+	const elsewhere = Object.assign(new Agent(), before, { server: there });
+	elsewhere.request = (method, path, body) => Agent.prototype.request.call({ ...elsewhere, server: there }, method, path, body);
+	await elsewhere.connect();
+	assert.equal((await before.request('POST', '/api/admin/sign-out', {})).status, 204);
+	assert.equal(await elsewhere.socket.closed, 4001);
+});
+
+test('a crowd that comes back to a worker costs PostgreSQL one reading of its session', async () => {
+	const { visitor, id } = await conversation();
+	await sendMessage(visitor, id, 'before');
+	const { epoch } = await listen(visitor, id);
+	const third = await Server.twin(here, { workers: 1 });
+	try {
+		const crowd = await Promise.all(Array.from({ length: 20 }, async () => {
+			const tab = Object.assign(new Visitor(), visitor, { server: third, socket: undefined });
+			await tab.connect();
+			return tab;
+		}));
+		await sql('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+		await sql('SELECT pg_stat_statements_reset()');
+		const answers = await Promise.all(crowd.map(tab => listen(tab, id, { afterSeq: 0, epoch })));
+		assert.ok(answers.every(answer => answer.messages.at(-1).content === 'before' && answer.headSeq === 1));
+		const [{ calls }] = await sql("SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements WHERE query LIKE 'WITH history AS MATERIALIZED%'");
+		assert.equal(calls, 1);
+	} finally {
+		await third.kill('SIGTERM');
+	}
+});
+
+test('who was an anonymous visitor is nobody at any replica, as soon as a merchant has said who they are', async () => {
+	const { visitor, id } = await conversation();
+	const tab = Object.assign(new Visitor(), visitor, { server: there, socket: undefined });
+	await listen(tab, id);
+	const secret = here.command(['tenant', 'secret', tenant]).match(/^secret:\s+(\S+)$/m)[1];
+	const identifierHash = createHmac('sha256', secret).update('customer').digest('hex');
+	await until(async () => (await visitor.request('POST', '/api/support/chat/identify', { identifier: 'customer', identifierHash })).status === 200, 10_000, 'the secret to be known');
+	assert.equal(await tab.socket.closed, 1001);
+	await listen(tab, id).then(() => assert.fail('the session is the customer\'s'), () => {});
+});
+
+test('what Redis loses is brought by position sync, and its return is noticed', { timeout: 60_000 }, async () => {
+	const { visitor, id } = await conversation();
+	const { epoch } = await listen(ann, id);
+	await redis.kill();
+	const lost = await sendMessage(visitor, id, 'nobody carries this');
+	const head = await ann.socket.event('head', e => e.sessionId === id && e.headSeq === lost.seq);
+	const { messages } = await listen(ann, id, { afterSeq: head.headSeq - 1, epoch });
+	assert.equal(messages.at(-1).content, 'nobody carries this');
+	assert.equal((await visitor.request('POST', `/api/support/chat/${id}/end`)).status, 200);
+	await ann.socket.event('session', e => e.session.id === id && e.session.status === 'ended');
+	await redis.boot();
+	const { visitor: next, id: nextId } = await conversation();
+	const carried = await until(async () => {
+		const message = await sendMessage(next, nextId, 'somebody carries this');
+		return ann.socket.event('message.stored', e => e.id === message.id, 1000).catch(() => null);
+	}, 30_000, 'the bus to carry again');
+	assert.equal(carried.sessionId, nextId);
+});
+
+test('a message that PostgreSQL does not take yet is kept, says so, and is stored by who comes after', { timeout: 60_000 }, async () => {
+	const { visitor, id } = await conversation();
+	const keeper = await Server.twin(here, { spool: mkdtempSync(join(here.folder, 'spool-')) });
+	const tab = Object.assign(new Visitor(), visitor, { server: keeper, socket: undefined });
+	await listen(tab, id);
+	const lock = await here.postgresql.client();
+	await lock.query('BEGIN');
+	await lock.query('SELECT FROM control.session_counters WHERE session_id = $1 FOR UPDATE', [id]);
+	const overSocket = randomUUID(), byPost = { id: randomUUID(), content: 'kept by POST' };
+	tab.socket.send('message.send', { sessionId: id, id: overSocket, content: 'kept over a socket' });
+	await tab.socket.event('message.kept', e => e.id === overSocket);
+	const answer = await tab.request('POST', `/api/support/chat/${id}`, byPost);
+	assert.deepEqual([answer.status, answer.body.id, answer.body.isKept], [202, byPost.id, true]);
+	await keeper.kill('SIGKILL');
+	await lock.query('ROLLBACK');
+	await lock.end();
+	await keeper.boot();
+	for (const message of [overSocket, byPost.id]) await ann.socket.event('message.stored', e => e.id === message, 20_000);
+	await keeper.kill('SIGTERM');
+	const { messages } = await listen(visitor, id);
+	assert.deepEqual(messages.map(m => m.content).sort(), ['kept by POST', 'kept over a socket']);
+});
+
+test('what a vanished agent had goes back to the queue once, before those who wait', { timeout: 150_000 }, async () => {
+	const bob = await Agent.signIn(there, there.addAgent(tenant, 'bob@replicas.example', { name: 'Bob Lane' }));
+	const visitor = await Visitor.start(here, tenant);
+	const { id } = visitor.session;
+	await listen(visitor, id);
+	const waiting = await Visitor.start(here, tenant);
+	await sql("UPDATE $schema.chat_sessions SET started_at = now() - interval '1 day' WHERE id = $1", [waiting.session.id]);
+	assert.equal((await bob.request('POST', `${admin}/${id}/assign`, {})).status, 200);
+	await sql("UPDATE $schema.chat_sessions SET assigned_at = now() - interval '1 hour' WHERE id = $1", [id]);
+	const { session } = await visitor.socket.event('session', e => e.session.id === id && e.session.status === 'transferred', 120_000);
+	assert.equal(session.assignedAgent, undefined);
+	await ann.socket.event('session', e => e.session.id === id && e.session.status === 'transferred');
+	const { items } = (await ann.request('GET', `${admin}/queue`)).body;
+	assert.ok(items.findIndex(item => item.id === id) < items.findIndex(item => item.id === waiting.session.id));
+	const notes = await sql("SELECT FROM $schema.audit_log WHERE action = 'session.requeue' AND target_id = $1", [id]);
+	assert.equal(notes.length, 1);
+});
+
+test('a database that was restored sends everybody back for all of it', { timeout: 60_000 }, async () => {
+	const { visitor, id } = await conversation();
+	await sendMessage(visitor, id, 'one');
+	const { epoch } = await listen(visitor, id);
+	here.command(['migrate', '--restored']);
+	assert.equal(await visitor.socket.closed, 1001);
+	assert.equal(await ann.socket.closed, 1001);
+	const reset = await listen(visitor, id, { afterSeq: 1, epoch });
+	assert.deepEqual([reset.isReset, reset.messages.length, reset.headSeq], [true, 1, 1]);
+	assert.notEqual(reset.epoch, epoch);
+});
