@@ -57,6 +57,7 @@ int command_doctor(struct arena *arena, const struct settings *settings, int arg
 	}
 	doctor_look_at_host(&doctor);
 	doctor_look_at_redis(&doctor);
+	doctor_look_at_spool(&doctor);
 	look_through(&doctor, "database", settings->database, doctor_look_at_gateway);
 	if (*settings->owner_database)
 		look_through(

@@ -24,6 +24,8 @@ void doctor_look_at_host(struct doctor *doctor);
 /* What the Redis servers say: reachable, how fast, which version, how they treat slow subscribers.
  */
 void doctor_look_at_redis(struct doctor *doctor);
+/* Where messages are kept while PostgreSQL is away. */
+void doctor_look_at_spool(struct doctor *doctor);
 /* What the server's own login sees: version, clock, durability, and that the walls hold. */
 void doctor_look_at_gateway(struct doctor *doctor, struct owner_db *db);
 /* What the owner sees: migrations, keys of tenants, refused origins, dead letters, disk. */

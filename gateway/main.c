@@ -16,6 +16,7 @@ static const struct {
 	{"tenant", command_tenant, "Create, change, list, suspend and delete tenants"},
 	{"agent", command_agent, "Add, list and disable agents, set their passwords"},
 	{"key", command_key, "Make master keys and say how they are used"},
+	{"spool", command_spool, "List, verify and drain what PostgreSQL has not confirmed"},
 	{"doctor", command_doctor, "Check this installation and say what to do"},
 	{"settings", command_settings, "Print the reference of all settings as Markdown"},
 };

@@ -2,84 +2,37 @@
 #include "spool_disk_private.h"
 
 #include "memory.h"
-#include "spool_file.h"
-#include "wheel.h"
+#include "spool_names.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* --- names ----------------------------------------------------------------------------------- */
-
-struct name_list {
-	struct spool_names names;
-	const char *prefix; /* NULL: segments */
-	char (*items)[SPOOL_NAME_SIZE];
-	size_t count, room;
-};
-
-static bool add_name(struct spool_names *names, const char *name)
-{
-	struct name_list *list = CONTAINER_OF(names, struct name_list, names);
-	bool is_wanted = list->prefix ? strncmp(name, list->prefix, strlen(list->prefix)) == 0
-				      : spool_segment_is_name(name);
-	if (!is_wanted || strlen(name) >= SPOOL_NAME_SIZE)
-		return true;
-	if (list->count == list->room) {
-		list->room = list->room ? 2 * list->room : 16;
-		list->items = memory_resize(list->items, list->room, SPOOL_NAME_SIZE);
-	}
-	(void)snprintf(list->items[list->count++], SPOOL_NAME_SIZE, "%s", name);
-	return true;
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
-/* Sorted; free the items. */
-static int list_names(int folder, const char *prefix, struct name_list *ret_list)
-{
-	*ret_list = (struct name_list){.names = {add_name}, .prefix = prefix};
-	int error = spool_file_list(folder, &ret_list->names);
-	if (ret_list->count > 0)
-		qsort(ret_list->items, ret_list->count, SPOOL_NAME_SIZE, by_name);
-	return error;
-}
-
 /* --- segments -------------------------------------------------------------------------------- */
 
-static int read_head(
-	int folder, const char *name, char ret_bytes[SPOOL_HEAD_SIZE], size_t *ret_size)
+/* One that its worker did not finish making: nothing was kept there. */
+static bool is_unborn(const struct spool_folder *folder, const char *name)
 {
-	int fd = -1;
-	int error = spool_file_open(folder, name, &fd);
-	if (error)
-		return error;
-	error = spool_file_read(fd, ret_bytes, SPOOL_HEAD_SIZE, 0, ret_size);
-	spool_file_close(fd);
-	return error;
+	struct arena arena;
+	struct text file = TEXT("");
+	arena_init(&arena);
+	bool is_read = spool_segment_load(folder->fd, name, &arena, &file) == 0;
+	size_t size = file.size;
+	while (size > 0 && file.data[size - 1] == 0)
+		size--;
+	arena_done(&arena);
+	return is_read && size == 0;
 }
 
-/* The last one may have been on its way into being when its worker died: nothing was kept there. */
-static void put_aside(
-	struct spool_disk *disk, struct spool_folder *folder, const char *name, bool is_unborn)
+static void put_aside(struct spool_disk *disk, struct spool_folder *folder, const char *name)
 {
-	int error = is_unborn ? spool_file_remove(folder->fd, name)
-			      : spool_quarantine_file(disk, folder, name);
+	int error = is_unborn(folder, name) ? spool_file_remove(folder->fd, name)
+					    : spool_quarantine_file(disk, folder, name);
 	if (error)
 		folder->is_left = true;
 	if (error)
 		spool_disk_fault(disk, 0, error);
-}
-
-static bool is_zero(const char *bytes, size_t size)
-{
-	while (size > 0 && bytes[size - 1] == 0)
-		size--;
-	return size == 0;
 }
 
 static void adopt_segment(
@@ -88,12 +41,12 @@ static void adopt_segment(
 	char bytes[SPOOL_HEAD_SIZE];
 	struct spool_head head;
 	size_t size = 0;
-	int error = read_head(folder->fd, name, bytes, &size);
+	int error = spool_segment_load_head(folder->fd, name, bytes, &size);
 	if (error) {
 		folder->is_left = true;
 		spool_disk_fault(disk, 0, error);
 	} else if (spool_head_read((struct text){bytes, size}, &head) != ERR_NONE) {
-		put_aside(disk, folder, name, is_last && is_zero(bytes, size));
+		put_aside(disk, folder, name);
 	} else if (!spool_keys_have(&disk->keys, head.master_id)) {
 		folder->is_left = true;
 		spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_UNREADABLE});
@@ -118,8 +71,8 @@ static bool is_ours(const struct spool_disk *disk, const char *name)
 
 static void adopt_segments(struct spool_disk *disk, struct spool_folder *folder)
 {
-	struct name_list segments;
-	int error = list_names(folder->fd, NULL, &segments);
+	struct spool_name_list segments;
+	int error = spool_names_list(folder->fd, NULL, &segments);
 	if (error) {
 		folder->is_left = true;
 		spool_disk_fault(disk, 0, error);
@@ -154,8 +107,8 @@ static void adopt_folder(struct spool_disk *disk, const char *name)
 /* One that never got its last name holds nothing. */
 static void sweep_unnamed(struct spool_disk *disk)
 {
-	struct name_list making;
-	(void)list_names(disk->root, "making-", &making);
+	struct spool_name_list making;
+	(void)spool_names_list(disk->root, SPOOL_MAKING_PREFIX, &making);
 	for (size_t i = 0; i < making.count; i++) {
 		int fd = -1;
 		if (spool_file_open_folder(disk->root, making.items[i], &fd) != 0)
@@ -169,11 +122,11 @@ static void sweep_unnamed(struct spool_disk *disk)
 
 void spool_disk_adopt(struct spool_disk *disk)
 {
-	struct name_list workers;
+	struct spool_name_list workers;
 	int error = spool_disk_open_root(disk);
 	if (error)
 		return; /* prepare says so */
-	error = list_names(disk->root, "worker-", &workers);
+	error = spool_names_list(disk->root, SPOOL_WORKER_PREFIX, &workers);
 	if (error)
 		spool_disk_fault(disk, 0, error);
 	for (size_t i = 0; i < workers.count; i++)

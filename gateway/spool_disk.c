@@ -2,7 +2,7 @@
 #include "spool_disk_private.h"
 
 #include "memory.h"
-#include "spool_file.h"
+#include "spool_names.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -142,8 +142,8 @@ static int make_own(struct spool_disk *disk)
 	struct spool_folder folder = {.fd = -1};
 	char id[UUID_TEXT_SIZE + 1], making[SPOOL_NAME_SIZE];
 	uuid_format(uuid_random(), id);
-	(void)snprintf(making, sizeof(making), "making-%s", id);
-	(void)snprintf(folder.name, sizeof(folder.name), "worker-%s", id);
+	(void)snprintf(making, sizeof(making), "%s%s", SPOOL_MAKING_PREFIX, id);
+	(void)snprintf(folder.name, sizeof(folder.name), "%s%s", SPOOL_WORKER_PREFIX, id);
 	int error = spool_file_make_folder(disk->root, making);
 	if (error)
 		return error;
@@ -168,13 +168,13 @@ int spool_disk_prepare(struct spool_disk *disk)
 	if (!error && !disk->own)
 		error = make_own(disk);
 	if (!error)
-		error = spool_segment_make(disk->own->fd, disk->last_number + 1,
+		error = spool_segment_make(disk->own->fd, ++disk->last_number,
 			spool_keys_newest(&disk->keys), &disk->active);
 	if (error) {
 		disk->active.fd = -1;
 		return error;
 	}
-	disk->active_number = ++disk->last_number;
+	disk->active_number = disk->last_number;
 	spool_disk_add(disk, disk->own, disk->active_number, disk->active.name)->may_be_torn = true;
 	return 0;
 }

@@ -161,3 +161,15 @@ int spool_segment_load(int folder, const char *name, struct arena *arena, struct
 		*ret_file = (struct text){bytes, size};
 	return error;
 }
+
+int spool_segment_load_head(
+	int folder, const char *name, char ret_bytes[SPOOL_HEAD_SIZE], size_t *ret_size)
+{
+	int fd = -1;
+	int error = spool_file_open(folder, name, &fd);
+	if (error)
+		return error;
+	error = read_all(fd, ret_bytes, SPOOL_HEAD_SIZE, ret_size);
+	spool_file_close(fd);
+	return error;
+}

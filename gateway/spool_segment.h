@@ -36,5 +36,8 @@ int spool_segment_append(struct spool_segment *segment, const struct vault *keys
 
 /* Reads a whole file into the arena. EFBIG for what is larger than any segment. */
 int spool_segment_load(int folder, const char *name, struct arena *arena, struct text *ret_file);
+/* Its first bytes; fewer where there are fewer. */
+int spool_segment_load_head(
+	int folder, const char *name, char ret_bytes[SPOOL_HEAD_SIZE], size_t *ret_size);
 
 #endif

@@ -1,0 +1,11 @@
+/* `frontdesk spool drain`: a worker that takes no connections, for what dead ones left. */
+#ifndef FRONTDESK_SPOOL_DRAIN_H
+#define FRONTDESK_SPOOL_DRAIN_H
+
+#include "settings.h"
+
+/* Adopts every abandoned folder and stores its messages, until none is left or nothing has moved
+ * for `patience_s`; says how it went. The exit status. */
+int spool_drain(struct arena *arena, const struct settings *settings, int64_t patience_s);
+
+#endif

@@ -1,0 +1,141 @@
+/* What is still needed of the spool. */
+#include "unit.h"
+
+#include "spool_ledger.h"
+
+static struct spool_ledger ledger;
+
+static int begin(void **state)
+{
+	(void)state;
+	ledger = (struct spool_ledger){NULL};
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	spool_ledger_done(&ledger);
+	return 0;
+}
+
+static struct spool_place at(uint64_t segment, uint32_t index)
+{
+	return (struct spool_place){segment, index};
+}
+
+static void add_row(struct spool_rows *rows, struct spool_place place)
+{
+	const struct writer_row row = {.sealed = TEXT("x")};
+	struct spool_row *read = spool_row_new(&row, (struct uuid){{0}});
+	read->place = place;
+	spool_rows_add(rows, read);
+}
+
+static void a_segment_goes_when_it_is_closed_and_all_is_stored(void **state)
+{
+	spool_ledger_kept(&ledger, at(1, 0));
+	spool_ledger_kept(&ledger, at(1, 1));
+	assert_false(spool_ledger_stored(&ledger, at(1, 1)));
+	assert_false(spool_ledger_stored(&ledger, at(1, 0)));
+	assert_int_equal(spool_ledger_take(&ledger), 0);
+	assert_true(spool_ledger_is_idle(&ledger));
+	spool_ledger_closed(&ledger, 1);
+	assert_int_equal(spool_ledger_take(&ledger), 1);
+	assert_int_equal(ledger.segments, 0);
+}
+
+static void a_segment_with_one_row_needed_stays(void **state)
+{
+	spool_ledger_kept(&ledger, at(1, 0));
+	spool_ledger_closed(&ledger, 1);
+	spool_ledger_kept(&ledger, at(2, 0));
+	spool_ledger_closed(&ledger, 2);
+	assert_true(spool_ledger_stored(&ledger, at(2, 0)));
+	assert_int_equal(spool_ledger_take(&ledger), 2);
+	assert_int_equal(spool_ledger_take(&ledger), 0);
+	assert_int_equal(ledger.rows, 1);
+}
+
+static void forgotten_rows_come_back_once_the_oldest_segment_first(void **state)
+{
+	struct spool_rows rows = {NULL};
+	for (uint32_t i = 0; i < 20; i++) {
+		spool_ledger_kept(&ledger, at(1, i));
+		spool_ledger_kept(&ledger, at(2, i));
+	}
+	spool_ledger_forget(&ledger, at(2, 3), 0);
+	spool_ledger_forget(&ledger, at(1, 17), 0);
+	assert_int_equal(ledger.forgotten, 2);
+	assert_int_equal(spool_ledger_next(&ledger, 0), 1);
+	assert_int_equal(spool_ledger_next(&ledger, 0), 2);
+	assert_int_equal(spool_ledger_next(&ledger, 0), 0);
+	for (uint32_t i = 0; i < 20; i++)
+		add_row(&rows, at(1, i));
+	spool_ledger_returned(&ledger, 1, &rows);
+	assert_int_equal(rows.count, 1);
+	assert_int_equal(rows.first->place.index, 17);
+	assert_int_equal(spool_ledger_next(&ledger, 0), 0);
+	assert_int_equal(ledger.rows, 40);
+	spool_rows_free(&rows);
+}
+
+static void rows_that_are_put_off_wait_for_their_time(void **state)
+{
+	spool_ledger_kept(&ledger, at(1, 0));
+	spool_ledger_forget(&ledger, at(1, 0), 5000);
+	assert_int_equal(spool_ledger_next(&ledger, 4999), 0);
+	assert_int_equal(spool_ledger_next(&ledger, 5000), 1);
+	spool_ledger_unread(&ledger, 1, 9000);
+	assert_int_equal(spool_ledger_next(&ledger, 8999), 0);
+	assert_int_equal(spool_ledger_next(&ledger, 9000), 1);
+}
+
+static void a_row_that_was_damaged_meanwhile_is_not_waited_for(void **state)
+{
+	struct spool_rows rows = {NULL};
+	spool_ledger_kept(&ledger, at(1, 0));
+	spool_ledger_kept(&ledger, at(1, 1));
+	spool_ledger_closed(&ledger, 1);
+	spool_ledger_forget(&ledger, at(1, 0), 0);
+	spool_ledger_forget(&ledger, at(1, 1), 0);
+	assert_int_equal(spool_ledger_next(&ledger, 0), 1);
+	add_row(&rows, at(1, 1));
+	spool_ledger_returned(&ledger, 1, &rows);
+	assert_int_equal(ledger.rows, 1);
+	assert_true(spool_ledger_stored(&ledger, at(1, 1)));
+	spool_rows_free(&rows);
+}
+
+static void a_found_segment_is_read_whole_and_goes_when_it_is_empty(void **state)
+{
+	struct spool_rows rows = {NULL};
+	spool_ledger_found(&ledger, 1);
+	spool_ledger_found(&ledger, 2);
+	assert_int_equal(ledger.unread, 2);
+	assert_int_equal(spool_ledger_take(&ledger), 0);
+	assert_int_equal(spool_ledger_next(&ledger, 0), 1);
+	spool_ledger_returned(&ledger, 1, &rows);
+	assert_int_equal(spool_ledger_take(&ledger), 1);
+	assert_int_equal(spool_ledger_next(&ledger, 0), 2);
+	add_row(&rows, at(2, 0));
+	spool_ledger_returned(&ledger, 2, &rows);
+	assert_int_equal(rows.count, 1);
+	assert_int_equal(ledger.rows, 1);
+	assert_int_equal(ledger.unread, 0);
+	spool_rows_free(&rows);
+}
+
+int main(void)
+{
+#define LEDGER_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+	const struct CMUnitTest tests[] = {
+		LEDGER_TEST(a_segment_goes_when_it_is_closed_and_all_is_stored),
+		LEDGER_TEST(a_segment_with_one_row_needed_stays),
+		LEDGER_TEST(forgotten_rows_come_back_once_the_oldest_segment_first),
+		LEDGER_TEST(rows_that_are_put_off_wait_for_their_time),
+		LEDGER_TEST(a_row_that_was_damaged_meanwhile_is_not_waited_for),
+		LEDGER_TEST(a_found_segment_is_read_whole_and_goes_when_it_is_empty),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
