@@ -185,6 +185,18 @@ BENCH ?=
 bench: all $(LOAD_PROGRAMS) tests/node_modules/.package-lock.json
 	$(LOAD_NODE) tests/load/bench.mjs $(BENCH)
 
+# The release build's code, a program for each path. UPDATE=1 keeps what is counted.
+PATH_SOURCES := $(filter-out tests/load/paths/main.c,$(wildcard tests/load/paths/*.c))
+PATH_PROGRAMS := $(PATH_SOURCES:tests/load/paths/%.c=$(BUILD)/load/paths/%)
+$(BUILD)/load/paths/%: tests/load/paths/%.c tests/load/paths/main.c tests/unit/no_assets.c \
+		$(BUILD)/libfrontdesk.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS_all) $(LDFLAGS_all) -o $@ $< \
+		tests/load/paths/main.c tests/unit/no_assets.c $(BUILD)/libfrontdesk.a $(LIBS)
+bench-check: $(PATH_PROGRAMS)
+	CC="$(CC)" tests/load/bench-check $(if $(UPDATE),--update) $(abspath $(PATH_PROGRAMS))
+
 lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.json,widget console tests)
 	tests/lint/run
 
