@@ -1,4 +1,5 @@
-/* A ring of shared frames. An idle connection keeps no ring: most have nothing waiting. */
+/* A ring of shared frames. Where few wait there is no ring: most connections have nothing waiting.
+ */
 #include "outbox.h"
 
 #include <assert.h>
@@ -9,21 +10,33 @@
 
 enum { CAPACITY_LEAST = 8 };
 
-static struct frame **at(const struct outbox *outbox, uint32_t index)
+static struct frame *at(const struct outbox *outbox, uint32_t index)
 {
-	return &outbox->ring[(outbox->first + index) & (outbox->capacity - 1)];
+	uint32_t place = outbox->first + index;
+	return outbox->capacity > 0 ? outbox->ring[place & (outbox->capacity - 1)]
+				    : outbox->few[place & (OUTBOX_FEW - 1)];
 }
 
 static void grow(struct outbox *outbox)
 {
-	uint32_t capacity = outbox->capacity ? outbox->capacity * 2 : CAPACITY_LEAST;
+	uint32_t capacity = outbox->capacity > 0 ? outbox->capacity * 2 : CAPACITY_LEAST;
 	struct frame **ring = memory_new(capacity * sizeof(struct frame *));
 	for (uint32_t i = 0; i < outbox->count; i++)
-		ring[i] = *at(outbox, i);
-	free(outbox->ring);
+		ring[i] = at(outbox, i);
+	if (outbox->capacity > 0)
+		free(outbox->ring);
 	outbox->ring = ring;
 	outbox->capacity = capacity;
 	outbox->first = 0;
+}
+
+static void add(struct outbox *outbox, struct frame *frame)
+{
+	uint32_t place = outbox->first + outbox->count++;
+	if (outbox->capacity > 0)
+		outbox->ring[place & (outbox->capacity - 1)] = frame;
+	else
+		outbox->few[place & (OUTBOX_FEW - 1)] = frame;
 }
 
 void outbox_clear(struct outbox *outbox)
@@ -36,10 +49,9 @@ bool outbox_put(struct outbox *outbox, struct frame *frame)
 	size_t size = frame_bytes(frame).size;
 	if (outbox->count > 0 && outbox->bytes + size > OUTBOX_BYTES_MAX)
 		return false;
-	if (outbox->count == outbox->capacity)
+	if (outbox->count == (outbox->capacity > 0 ? outbox->capacity : OUTBOX_FEW))
 		grow(outbox);
-	outbox->count++;
-	*at(outbox, outbox->count - 1) = frame_ref(frame);
+	add(outbox, frame_ref(frame));
 	outbox->bytes += size;
 	return true;
 }
@@ -54,18 +66,18 @@ struct text outbox_next(
 {
 	if (outbox->count == 0)
 		return TEXT_ABSENT;
-	struct text first = frame_bytes(*at(outbox, 0));
+	struct text first = frame_bytes(at(outbox, 0));
 	size_t size = first.size;
 	uint32_t count = 1;
 	while (count < outbox->count &&
-		size + frame_bytes(*at(outbox, count)).size <= OUTBOX_WRITE_MAX)
-		size += frame_bytes(*at(outbox, count++)).size;
+		size + frame_bytes(at(outbox, count)).size <= OUTBOX_WRITE_MAX)
+		size += frame_bytes(at(outbox, count++)).size;
 	*ret_count = count;
 	if (count == 1)
 		return first;
 	char *end = buffer;
 	for (uint32_t i = 0; i < count; i++) {
-		struct text bytes = frame_bytes(*at(outbox, i));
+		struct text bytes = frame_bytes(at(outbox, i));
 		memcpy(end, bytes.data, bytes.size);
 		end += bytes.size;
 	}
@@ -81,7 +93,7 @@ struct text outbox_next_events(const struct outbox *outbox, char buffer[OUTBOX_W
 		return TEXT_ABSENT;
 	for (uint32_t i = 0; i < outbox->count && size < OUTBOX_WRITE_MAX; i++) {
 		size += frame_copy_event(
-			*at(outbox, i), offset, buffer + size, OUTBOX_WRITE_MAX - size);
+			at(outbox, i), offset, buffer + size, OUTBOX_WRITE_MAX - size);
 		offset = 0;
 	}
 	return (struct text){buffer, size};
@@ -91,8 +103,8 @@ void outbox_advance_events(struct outbox *outbox, size_t size)
 {
 	uint32_t count = 0;
 	size_t begun = outbox->begun + size;
-	while (count < outbox->count && begun >= frame_event_size(*at(outbox, count)))
-		begun -= frame_event_size(*at(outbox, count++));
+	while (count < outbox->count && begun >= frame_event_size(at(outbox, count)))
+		begun -= frame_event_size(at(outbox, count++));
 	assert(count < outbox->count || begun == 0);
 	outbox_drop(outbox, count);
 	outbox->begun = begun;
@@ -101,7 +113,7 @@ void outbox_advance_events(struct outbox *outbox, size_t size)
 /* --- dropping --------------------------------------------------------------------------------- */
 void outbox_drop_unbegun(struct outbox *outbox)
 {
-	struct frame *first = outbox->begun > 0 ? frame_ref(*at(outbox, 0)) : NULL;
+	struct frame *first = outbox->begun > 0 ? frame_ref(at(outbox, 0)) : NULL;
 	size_t begun = outbox->begun;
 	outbox_clear(outbox);
 	if (!first)
@@ -115,15 +127,16 @@ void outbox_drop(struct outbox *outbox, uint32_t count)
 {
 	assert(count <= outbox->count);
 	for (uint32_t i = 0; i < count; i++) {
-		struct frame **frame = at(outbox, i);
-		outbox->bytes -= frame_bytes(*frame).size;
-		frame_unref(frame);
+		struct frame *frame = at(outbox, i);
+		outbox->bytes -= frame_bytes(frame).size;
+		frame_unref(&frame);
 	}
 	outbox->first += count;
 	outbox->count -= count;
 	outbox->begun = count > 0 ? 0 : outbox->begun;
 	if (outbox->count > 0)
 		return;
-	free(outbox->ring);
+	if (outbox->capacity > 0)
+		free(outbox->ring);
 	*outbox = (struct outbox){0};
 }

@@ -8,13 +8,18 @@
 #include "frame.h"
 
 enum {
+	OUTBOX_FEW = 2,
 	OUTBOX_BYTES_MAX = 256 * 1024,
 	OUTBOX_WRITE_MAX = 16 * 1024 /* a larger frame goes in a write of its own */
 };
 
-/* Zeroed means empty; it has no memory of its own until the first frame. */
+/* Zeroed means empty; it has no memory of its own until more frames wait than the few: a delivery
+ * to a client that reads allocates nothing. */
 struct outbox {
-	struct frame **ring;
+	union {
+		struct frame **ring;
+		struct frame *few[OUTBOX_FEW]; /* while the capacity is 0 */
+	};
 	uint32_t capacity, first, count;
 	size_t bytes;
 	size_t begun; /* of the first frame as an event: how much of it is written */

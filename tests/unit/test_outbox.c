@@ -182,6 +182,29 @@ static void an_event_once_begun_outlives_what_is_dropped(void **state)
 	assert_true(outbox_is_empty(&outbox));
 }
 
+static void few_frames_take_no_memory_and_keep_their_order(void **state)
+{
+	struct outbox outbox = {0};
+	uint32_t count = 0;
+	put(&outbox, 'a', 1);
+	put(&outbox, 'b', 1);
+	assert_int_equal(outbox.capacity, 0);
+	outbox_drop(&outbox, 1);
+	put(&outbox, 'c', 1);
+	assert_int_equal(outbox.capacity, 0);
+	put(&outbox, 'd', 1);
+	struct text bytes = outbox_next(&outbox, buffer, &count);
+	assert_int_equal(count, 3);
+	assert_memory_equal(bytes.data,
+		"\x81\x01"
+		"b\x81\x01"
+		"c\x81\x01"
+		"d",
+		9);
+	outbox_clear(&outbox);
+	assert_null(outbox.ring);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +213,7 @@ int main(void)
 		cmocka_unit_test(a_larger_frame_goes_alone_and_uncopied),
 		cmocka_unit_test(what_would_pass_the_cap_is_not_taken),
 		cmocka_unit_test(one_frame_alone_always_fits),
+		cmocka_unit_test(few_frames_take_no_memory_and_keep_their_order),
 		cmocka_unit_test(the_ring_keeps_order_while_it_turns_and_grows),
 		cmocka_unit_test(an_event_is_one_line_of_data_and_a_ping_is_a_comment),
 		cmocka_unit_test(events_go_on_where_the_last_write_ended),
