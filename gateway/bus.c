@@ -95,8 +95,7 @@ bool bus_has_room(const struct bus_server *server, size_t size)
 	       redis_link_pending(&server->commands) + size <= BUS_PENDING_MAX;
 }
 
-/* --- the turn and the second -------------------------------------------------------------------
- */
+/* --- the turn and the second -------------------------------------------------------------- */
 static void flush(uv_idle_t *idle)
 {
 	struct bus *bus = CONTAINER_OF(idle, struct bus, idle);
@@ -137,8 +136,7 @@ bool bus_is_healthy(const struct gateway *gateway)
 	return true;
 }
 
-/* --- start and end ------------------------------------------------------------------------------
- */
+/* --- start and end ------------------------------------------------------------------------ */
 static void add_server(struct bus *bus, size_t index)
 {
 	struct bus_server *server = &bus->servers[index];

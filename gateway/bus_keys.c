@@ -20,7 +20,9 @@ struct bus_keys {
 
 struct bus_keys *bus_keys_new(void)
 {
-	struct kept_key *places = sodium_allocarray(PLACES, sizeof(*places));
+	/* Guarded memory needs libsodium's start; again costs nothing. */
+	struct kept_key *places =
+		sodium_init() < 0 ? NULL : sodium_allocarray(PLACES, sizeof(*places));
 	if (!places)
 		return NULL;
 	memset(places, 0, PLACES * sizeof(*places));

@@ -14,12 +14,13 @@
 #include "redis_link.h"
 
 enum {
-	BUS_TICK_MS = 1000,    /* between heartbeats */
-	BUS_LATE_BEATS = 2,    /* unheard so many times, a server counts as unhealthy */
-	BUS_SILENT_BEATS = 4,  /* and then as dead: three were sent and none came back */
-	BUS_LINGER_MS = 60000, /* from the last listener's leaving to UNSUBSCRIBE */
-	BUS_WAIT_MS = 1000,    /* the most that hub_settle and bus_presence_ask wait */
-	BUS_BATCH_MAX = 512,   /* channels in one SUBSCRIBE or UNSUBSCRIBE */
+	BUS_TICK_MS = 1000,        /* between heartbeats */
+	BUS_LATE_BEATS = 2,        /* unheard so many times, a server counts as unhealthy */
+	BUS_SILENT_BEATS = 4,      /* and then as dead: three were sent and none came back */
+	BUS_LINGER_MS = 60000,     /* from the last listener's leaving to UNSUBSCRIBE */
+	BUS_LINGERING_MAX = 32768, /* more of them, and the first go sooner */
+	BUS_WAIT_MS = 1000,        /* the most that hub_settle and bus_presence_ask wait */
+	BUS_BATCH_MAX = 512,       /* channels in one SUBSCRIBE or UNSUBSCRIBE */
 	BUS_PRESENCE_SECONDS = 60,
 	BUS_PENDING_MAX =
 		8 * 1024 * 1024, /* bytes towards a server; publications beyond are dropped */
@@ -98,6 +99,7 @@ struct bus {
 	size_t bucket_count; /* a power of two */
 	size_t topic_count, confirmed_count;
 	struct bus_topic *lingering_first, *lingering_last;
+	size_t lingering_count;
 
 	char *room; /* for what is opened */
 	size_t room_size;
@@ -139,8 +141,7 @@ void bus_receive(struct bus_server *server, const struct redis_reply *reply);
 void bus_beat(struct bus_server *server);
 void bus_beat_heard(struct bus_server *server, struct text payload);
 
-/* --- bus_presence.c ----------------------------------------------------------------------------
- */
+/* --- bus_presence.c ----------------------------------------------------------------------- */
 /* The nth reply on a link for commands. */
 void bus_presence_answer(
 	struct bus_server *server, const struct redis_reply *reply, uint64_t number);

@@ -76,8 +76,7 @@ void bus_subscribe_flush(struct bus_server *server)
 	}
 }
 
-/* --- a link comes and goes -----------------------------------------------------------------------
- */
+/* --- a link comes and goes ---------------------------------------------------------------- */
 /* Does something with each topic of a server; it may forget the topic. */
 static void for_each(
 	struct bus_server *server, void (*act)(struct bus *bus, struct bus_topic *topic))
@@ -155,12 +154,12 @@ void bus_subscribe_confirmed(struct bus_server *server, struct text name)
 	bus_topic_settle(bus, topic);
 }
 
-/* --- unsubscribing ------------------------------------------------------------------------------
- */
+/* --- unsubscribing ------------------------------------------------------------------------ */
 static bool is_due(const struct bus *bus, const struct bus_topic *topic)
 {
 	return topic && !topic->is_in_line &&
-	       gateway_now_ms(bus->gateway) - topic->left_ms >= BUS_LINGER_MS;
+	       (gateway_now_ms(bus->gateway) - topic->left_ms >= BUS_LINGER_MS ||
+		       bus->lingering_count > BUS_LINGERING_MAX);
 }
 
 /* Of one server, from the longest lingering on. Whether there may be more. */

@@ -49,8 +49,7 @@ void bus_topic_set_state(struct bus *bus, struct bus_topic *topic, enum topic_st
 	metric_set(bus->gateway->metrics, METRIC_BUS_SUBSCRIPTIONS, (int64_t)bus->confirmed_count);
 }
 
-/* --- lingering, longest first -------------------------------------------------------------------
- */
+/* --- lingering, longest first ------------------------------------------------------------- */
 static void linger(struct bus *bus, struct bus_topic *topic)
 {
 	topic->is_lingering = true;
@@ -59,6 +58,7 @@ static void linger(struct bus *bus, struct bus_topic *topic)
 	topic->older = bus->lingering_last;
 	*(topic->older ? &topic->older->newer : &bus->lingering_first) = topic;
 	bus->lingering_last = topic;
+	bus->lingering_count++;
 }
 
 static void linger_no_more(struct bus *bus, struct bus_topic *topic)
@@ -66,12 +66,12 @@ static void linger_no_more(struct bus *bus, struct bus_topic *topic)
 	if (!topic->is_lingering)
 		return;
 	topic->is_lingering = false;
+	bus->lingering_count--;
 	*(topic->older ? &topic->older->newer : &bus->lingering_first) = topic->newer;
 	*(topic->newer ? &topic->newer->older : &bus->lingering_last) = topic->older;
 }
 
-/* --- topics come and go -------------------------------------------------------------------------
- */
+/* --- topics come and go ------------------------------------------------------------------- */
 static struct bus_topic *add(struct bus *bus, struct tenant *tenant, const struct channel *channel)
 {
 	char name[CHANNEL_NAME_SIZE + 1];

@@ -22,8 +22,7 @@ struct redis_reader {
 	char *bytes; /* the texts, in the order of the values */
 };
 
-/* --- what hiredis's reader calls: NULL breaks the reading off ------------------------------------
- */
+/* --- what hiredis's reader calls: NULL breaks the reading off ----------------------------- */
 static struct redis_value *add_value(const redisReadTask *task, enum redis_kind kind)
 {
 	struct redis_reader *reader = task->privdata;

@@ -351,6 +351,30 @@ static void derived_keys_differ_by_use(void **state)
 	assert_false(keyring_derive(f->ring, 1, one, first));
 }
 
+static void replicas_agree_on_a_bus_key_whichever_of_them_has_seen_the_rotation(void **state)
+{
+	struct fixture *f = *state;
+	struct tenant_keys *before = NULL, *after = NULL;
+	struct seal_key here, there;
+	struct uuid old_id, new_id;
+	struct text wrapped[2];
+
+	wrapped[0] = keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &old_id);
+	wrapped[1] = keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &new_id);
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, wrapped, 1, &before), ERR_NONE);
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, wrapped, 2, &after), ERR_NONE);
+	assert_true(uuid_equals(tenant_keys_newest(before), old_id));
+	assert_true(uuid_equals(tenant_keys_newest(after), new_id));
+	assert_true(tenant_keys_derive_bus(before, old_id, &here));
+	assert_true(tenant_keys_derive_bus(after, old_id, &there));
+	assert_memory_equal(&here, &there, sizeof here);
+	assert_true(tenant_keys_derive_bus(after, new_id, &there));
+	assert_memory_not_equal(here.secret, there.secret, sizeof here.secret);
+	assert_false(tenant_keys_derive_bus(before, new_id, &here));
+	tenant_keys_free(&before);
+	tenant_keys_free(&after);
+}
+
 #define folder_test(name) cmocka_unit_test_setup_teardown(name, make_folder, drop_folder)
 #define ring_test(name)   cmocka_unit_test_setup_teardown(name, make_ring, drop_folder)
 
@@ -376,6 +400,7 @@ int main(void)
 		ring_test(an_old_tenant_key_that_is_lost_takes_nothing_else_down),
 		ring_test(what_a_tenant_seals_no_other_tenant_opens),
 		ring_test(derived_keys_differ_by_use),
+		ring_test(replicas_agree_on_a_bus_key_whichever_of_them_has_seen_the_rotation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

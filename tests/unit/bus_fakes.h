@@ -1,0 +1,396 @@
+/*
+ * Two workers with their buses, between links that keep what is asked of them and answer what the
+ * test says. Time stands still until the test moves it.
+ */
+#ifndef FRONTDESK_BUS_FAKES_H
+#define FRONTDESK_BUS_FAKES_H
+
+#include "unit.h"
+
+#include <stdlib.h>
+
+#include "bus_payload.h"
+#include "bus_private.h"
+#include "service.h"
+
+struct ws_connection {
+	struct hub_seat seat;
+	struct tenant *tenant;
+	size_t received;
+};
+
+struct tenant_keys {
+	uint8_t newest; /* keys have the ids 1 to this; older ones open still */
+};
+
+enum { TIMERS_MAX = 64, RESUMED_MAX = 64 };
+
+static struct {
+	uint64_t now_ms;
+	int64_t metrics[METRIC_COUNT];
+	struct timer *timers[TIMERS_MAX];
+	size_t timer_count;
+	call_step resumed[RESUMED_MAX];
+	size_t resumed_count;
+	size_t written; /* flushes that had something */
+	size_t loads;   /* of tenants */
+	size_t restored;
+	struct bus_note heard;
+	char json[256];
+	size_t heard_count;
+} fake;
+
+static uv_loop_t loop;
+static struct settings settings;
+static struct tenant_keys keys = {1};
+static struct tenant tenant = {.id = {{1}}, .references = 1, .keys = &keys, .is_active = true};
+static struct gateway here, there;
+static struct arena fake_arena;
+static struct ws_connection ann, bob;
+
+/* --- time --------------------------------------------------------------------------------- */
+uint64_t gateway_now_ms(const struct gateway *gateway)
+{
+	return fake.now_ms;
+}
+
+int64_t gateway_time_us(const struct gateway *gateway)
+{
+	return (int64_t)fake.now_ms * 1000;
+}
+
+void wheel_set(struct wheel *wheel, struct timer *timer, uint64_t delay_ms, timer_fn fire)
+{
+	wheel_cancel(wheel, timer);
+	timer->fire = fire;
+	timer->due_tick = fake.now_ms + delay_ms;
+	assert_true(fake.timer_count < TIMERS_MAX);
+	fake.timers[fake.timer_count++] = timer;
+}
+
+void wheel_cancel(struct wheel *wheel, struct timer *timer)
+{
+	for (size_t i = 0; i < fake.timer_count; i++)
+		if (fake.timers[i] == timer)
+			fake.timers[i--] = fake.timers[--fake.timer_count];
+}
+
+static struct timer *next_due(uint64_t until_ms)
+{
+	struct timer *first = NULL;
+	for (size_t i = 0; i < fake.timer_count; i++)
+		if (fake.timers[i]->due_tick <= until_ms &&
+			(!first || fake.timers[i]->due_tick < first->due_tick))
+			first = fake.timers[i];
+	return first;
+}
+
+static void pass(uint64_t ms)
+{
+	uint64_t until_ms = fake.now_ms + ms;
+	struct timer *timer;
+	while ((timer = next_due(until_ms))) {
+		fake.now_ms = timer->due_tick;
+		wheel_cancel(NULL, timer);
+		timer->fire(timer);
+	}
+	fake.now_ms = until_ms;
+}
+
+/* What was asked in this turn goes out. */
+static void turn(void)
+{
+	(void)uv_run(&loop, UV_RUN_NOWAIT);
+}
+
+/* --- links that keep what is asked -------------------------------------------------------- */
+void redis_link_init(struct redis_link *link, struct gateway *gateway,
+	const struct redis_address *address, const char *name)
+{
+	*link = (struct redis_link){.gateway = gateway, .address = address, .name = name};
+}
+
+void redis_link_start(struct redis_link *link)
+{
+	link->state = REDIS_LINK_OPENING;
+}
+
+void redis_link_stop(struct redis_link *link)
+{
+	redis_buffer_done(&link->filling);
+	link->state = REDIS_LINK_IDLE;
+}
+
+bool redis_link_is_ready(const struct redis_link *link)
+{
+	return link->state == REDIS_LINK_READY;
+}
+
+struct redis_buffer *redis_link_ask(struct redis_link *link)
+{
+	assert_true(redis_link_is_ready(link));
+	link->asked++;
+	return &link->filling;
+}
+
+size_t redis_link_pending(const struct redis_link *link)
+{
+	return link->filling.size;
+}
+
+void redis_link_flush(struct redis_link *link)
+{
+	fake.written += link->filling.size ? 1 : 0;
+}
+
+void redis_link_drop(struct redis_link *link)
+{
+	bool was_ready = redis_link_is_ready(link);
+	redis_link_stop(link);
+	if (was_ready)
+		link->lost(link);
+}
+
+static void make_ready(struct redis_link *link)
+{
+	link->state = REDIS_LINK_READY;
+	link->asked = link->answered = 0;
+	link->ready(link);
+}
+
+static struct redis_link *commands(const struct gateway *gateway)
+{
+	return &gateway->bus->servers[0].commands;
+}
+
+static struct redis_link *subscriptions(const struct gateway *gateway)
+{
+	return &gateway->bus->servers[0].subscriptions;
+}
+
+/* How often a text stands in what a link was asked. */
+static size_t count_asked(const struct redis_link *link, const char *text)
+{
+	size_t count = 0;
+	const char *at = link->filling.data, *end = at + link->filling.size;
+	while (at && (at = memmem(at, (size_t)(end - at), text, strlen(text)))) {
+		count++;
+		at++;
+	}
+	return count;
+}
+
+static void forget_asked(struct redis_link *link)
+{
+	link->filling.size = 0;
+}
+
+static void answer(struct redis_link *link, const struct redis_value *values, size_t count)
+{
+	struct redis_reply reply = {count > 1, count, values};
+	link->replied(link, &reply, ++link->answered);
+}
+
+static void say(struct redis_link *link, const char *kind, struct text channel, struct text payload)
+{
+	const struct redis_value values[3] = {
+		{REDIS_STRING, text_from(kind), 0},
+		{REDIS_STRING, channel, 0},
+		{text_is_absent(payload) ? REDIS_INTEGER : REDIS_STRING, payload, 1},
+	};
+	answer(link, values, 3);
+}
+
+static void confirm(struct gateway *gateway, struct channel channel)
+{
+	char name[CHANNEL_NAME_SIZE + 1];
+	channel_name(&channel, name);
+	say(subscriptions(gateway), "subscribe", text_from(name), TEXT_ABSENT);
+}
+
+static void confirm_beat(struct gateway *gateway)
+{
+	say(subscriptions(gateway), "subscribe", text_from(gateway->bus->beat_name), TEXT_ABSENT);
+}
+
+static void hear_beat(struct gateway *gateway, const char *number)
+{
+	say(subscriptions(gateway), "message", text_from(gateway->bus->beat_name),
+		text_from(number));
+}
+
+/* --- the rest of the gateway -------------------------------------------------------------- */
+void metric_add(struct metrics *metrics, enum metric metric, int64_t amount)
+{
+	fake.metrics[metric] += amount;
+}
+
+void metric_set(struct metrics *metrics, enum metric metric, int64_t value)
+{
+	fake.metrics[metric] = value;
+}
+
+void metric_observe(struct metrics *metrics, enum metric metric, uint64_t us)
+{
+	fake.metrics[metric]++;
+}
+
+void log_write(
+	struct log *log, enum log_level level, const char *event, const struct log_field *fields)
+{
+}
+
+struct next call_wait(struct call *call)
+{
+	return (struct next){NEXT_WAITING};
+}
+
+/* A step of the test's own is noted, any other runs. */
+void call_resume(struct call *call, call_step step)
+{
+	assert_true(fake.resumed_count < RESUMED_MAX);
+	fake.resumed[fake.resumed_count++] = step;
+	(void)step(call);
+}
+
+struct next call_done(struct call *call)
+{
+	return (struct next){NEXT_ANSWERED};
+}
+
+void call_start_tick(struct gateway *gateway, struct tenant *of, const char *name, call_step step)
+{
+	struct call call = {.gateway = gateway, .tenant = of};
+	(void)step(&call);
+}
+
+/* Reads the tenant anew: this is when a worker learns of its newest keys. */
+struct next tenant_enter(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err))
+{
+	fake.loads++;
+	return then(call, ERR_NONE);
+}
+
+struct tenant *tenant_known(const struct gateway *gateway, struct uuid tenant_id)
+{
+	return uuid_equals(tenant_id, tenant.id) ? &tenant : NULL;
+}
+
+struct tenant *tenant_ref(struct tenant *of)
+{
+	of->references++;
+	return of;
+}
+
+void tenant_unref(struct tenant **of)
+{
+	(*of)->references--;
+	*of = NULL;
+}
+
+struct uuid tenant_keys_tenant(const struct tenant_keys *of)
+{
+	return tenant.id;
+}
+
+struct uuid tenant_keys_newest(const struct tenant_keys *of)
+{
+	return (struct uuid){{of->newest}};
+}
+
+bool tenant_keys_derive_bus(
+	const struct tenant_keys *of, struct uuid key_id, struct seal_key *ret_key)
+{
+	if (key_id.bytes[0] > of->newest)
+		return false;
+	*ret_key = (struct seal_key){key_id, {key_id.bytes[0]}};
+	return true;
+}
+
+struct hub_seat *ws_hub_seat(struct ws_connection *connection)
+{
+	return &connection->seat;
+}
+
+void ws_send(struct ws_connection *connection, struct frame *frame)
+{
+	connection->received++;
+}
+
+struct tenant *ws_tenant(const struct ws_connection *connection)
+{
+	return connection->tenant;
+}
+
+static void hear(struct gateway *gateway, struct tenant *of, struct channel channel,
+	const struct bus_note *note, struct text json)
+{
+	assert_ptr_equal(of, &tenant);
+	fake.heard = *note;
+	fake.heard_count++;
+	assert_true(json.size < sizeof(fake.json));
+	if (json.size)
+		memcpy(fake.json, json.data, json.size);
+	fake.json[json.size] = '\0';
+	fake.heard.flags += (uint32_t)ann.received; /* the note comes before the event */
+}
+
+static void note_restored(struct gateway *gateway)
+{
+	fake.restored++;
+}
+
+static const struct service fake_service = {
+	.name = "fake", .heard = hear, .bus_restored = note_restored};
+const struct service *const services[] = {&fake_service, NULL};
+
+/* --- the stage ---------------------------------------------------------------------------- */
+static void begin_worker(struct gateway *gateway)
+{
+	const char *reason = NULL;
+	*gateway = (struct gateway){.loop = &loop, .settings = &settings, .hub = hub_new()};
+	assert_int_equal(bus_start(gateway, &fake_arena, &reason), ERR_NONE);
+	make_ready(commands(gateway));
+	make_ready(subscriptions(gateway));
+	confirm_beat(gateway);
+	forget_asked(subscriptions(gateway));
+}
+
+static int begin(void **state)
+{
+	memset(&fake, 0, sizeof(fake));
+	keys.newest = 1;
+	tenant.references = 1;
+	ann = bob = (struct ws_connection){.tenant = &tenant};
+	settings.redis = "unix:/nowhere";
+	arena_init(&fake_arena);
+	assert_int_equal(uv_loop_init(&loop), 0);
+	begin_worker(&here);
+	begin_worker(&there);
+	fake.restored = 0;
+	return 0;
+}
+
+static void end_worker(struct gateway *gateway)
+{
+	bus_stop(gateway);
+	hub_free(&gateway->hub);
+}
+
+static int end(void **state)
+{
+	hub_leave_all(there.hub, &ann);
+	hub_leave_all(here.hub, &bob);
+	end_worker(&here);
+	end_worker(&there);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+	assert_int_equal(tenant.references, 1);
+	arena_done(&fake_arena);
+	return 0;
+}
+
+#define bus_test(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+#endif
