@@ -224,7 +224,7 @@ int main(int argc, char **argv)
 	gateway.wheel = wheel_new(loop);
 	gateway.calls = calls_new(&gateway);
 	gateway.db = db_new(&gateway);
-	gateway.writer = writer_new(&gateway, stored);
+	gateway.writer = writer_new(&gateway, stored, NULL);
 	(void)uv_pipe_init(loop, &standard_input, 0);
 	(void)uv_pipe_open(&standard_input, 0);
 	(void)uv_read_start((uv_stream_t *)&standard_input, make_room, take_input);
