@@ -274,11 +274,7 @@ static void free_session(struct gateway *gateway, struct live_session *live)
 {
 	struct live_session **place = place_of(gateway, live->desk->tenant->id, live->id);
 	*place = live->next;
-	while (live->pending) {
-		struct pending *pending = live->pending;
-		live->pending = pending->next;
-		free(pending);
-	}
+	live_pending_free(live);
 	page_drop(gateway, live);
 	free(live);
 }
@@ -329,34 +325,3 @@ void live_done(struct gateway *gateway)
 	sweep(gateway, true);
 }
 
-/* --- messages under way ------------------------------------------------------------------- */
-static struct pending **pending_place(struct live_session *live, struct uuid id)
-{
-	struct pending **place = &live->pending;
-	while (*place && !uuid_equals((*place)->id, id))
-		place = &(*place)->next;
-	return place;
-}
-
-struct pending *live_pending(struct live_session *live, struct uuid id)
-{
-	return *pending_place(live, id);
-}
-
-struct pending *live_pending_add(struct live_session *live, struct uuid id)
-{
-	struct pending *pending = MEMORY_NEW(struct pending);
-	pending->id = id;
-	pending->next = live->pending;
-	live->pending = pending;
-	return pending;
-}
-
-struct pending *live_pending_take(struct live_session *live, struct uuid id)
-{
-	struct pending **place = pending_place(live, id);
-	struct pending *pending = *place;
-	if (pending)
-		*place = pending->next;
-	return pending;
-}

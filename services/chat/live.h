@@ -11,9 +11,11 @@
 
 enum { LIVE_LINGER_MS = 60000, TICK_LAPSE_MS = 60000, LIVE_BUCKETS = 4096, DESK_BUCKETS = 256 };
 
+struct pending_table;
+
 /* A message that was accepted and is not stored yet. */
 struct pending {
-	struct pending *next; /* of its session, newest first */
+	struct pending *next; /* of its bucket */
 	struct uuid id;
 	uint8_t fingerprint[FINGERPRINT_SIZE];
 	int64_t created_at_us;
@@ -44,8 +46,8 @@ struct live_session {
 	bool types_elsewhere[SIDE_COUNT];           /* at another replica, which tells all */
 	uint64_t typing_until_ms[SIDE_COUNT];       /* 0: not typing */
 	int64_t told_place, told_wait, told_agents; /* what its waiting visitor heard last */
-	struct pending *pending;
-	struct page *page; /* what a resume read a moment ago, or NULL */
+	struct pending_table *pending;              /* NULL: none is under way */
+	struct page *page;                          /* what a resume read a moment ago, or NULL */
 	uint64_t last_used_ms;
 	char key[]; /* what wrapped_key borrows */
 };
@@ -111,5 +113,7 @@ struct pending *live_pending(struct live_session *live, struct uuid id);
 struct pending *live_pending_add(struct live_session *live, struct uuid id);
 /* Takes it out of the session, or NULL; the caller frees it with free(). */
 struct pending *live_pending_take(struct live_session *live, struct uuid id);
+/* Frees all of them. */
+void live_pending_free(struct live_session *live);
 
 #endif
