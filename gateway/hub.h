@@ -17,7 +17,7 @@ struct ws_connection;
 /* What the hub keeps within each connection (ws_hub_seat): the channels it listens to. */
 struct hub_seat {
 	struct hub_listener *first;
-	size_t count;
+	uint32_t count;
 };
 
 /* Who wants to know which channels are listened to here; embed it in its owner. */

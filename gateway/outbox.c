@@ -1,5 +1,5 @@
-/* A ring of shared frames. Where few wait there is no ring: most connections have nothing waiting.
- */
+/* A ring of shared frames. Where few wait there is no ring: most connections have nothing waiting,
+ * and those that have are written to once a turn. */
 #include "outbox.h"
 
 #include <assert.h>
@@ -42,6 +42,16 @@ static void add(struct outbox *outbox, struct frame *frame)
 void outbox_clear(struct outbox *outbox)
 {
 	outbox_drop(outbox, outbox->count);
+	outbox_trim(outbox);
+}
+
+void outbox_trim(struct outbox *outbox)
+{
+	if (outbox->count > 0)
+		return;
+	if (outbox->capacity > 0)
+		free(outbox->ring);
+	*outbox = (struct outbox){0};
 }
 
 bool outbox_put(struct outbox *outbox, struct frame *frame)
@@ -52,7 +62,7 @@ bool outbox_put(struct outbox *outbox, struct frame *frame)
 	if (outbox->count == (outbox->capacity > 0 ? outbox->capacity : OUTBOX_FEW))
 		grow(outbox);
 	add(outbox, frame_ref(frame));
-	outbox->bytes += size;
+	outbox->bytes += (uint32_t)size;
 	return true;
 }
 
@@ -107,14 +117,14 @@ void outbox_advance_events(struct outbox *outbox, size_t size)
 		begun -= frame_event_size(at(outbox, count++));
 	assert(count < outbox->count || begun == 0);
 	outbox_drop(outbox, count);
-	outbox->begun = begun;
+	outbox->begun = (uint32_t)begun;
 }
 
 /* --- dropping --------------------------------------------------------------------------------- */
 void outbox_drop_unbegun(struct outbox *outbox)
 {
 	struct frame *first = outbox->begun > 0 ? frame_ref(at(outbox, 0)) : NULL;
-	size_t begun = outbox->begun;
+	uint32_t begun = outbox->begun;
 	outbox_clear(outbox);
 	if (!first)
 		return;
@@ -128,15 +138,10 @@ void outbox_drop(struct outbox *outbox, uint32_t count)
 	assert(count <= outbox->count);
 	for (uint32_t i = 0; i < count; i++) {
 		struct frame *frame = at(outbox, i);
-		outbox->bytes -= frame_bytes(frame).size;
+		outbox->bytes -= (uint32_t)frame_bytes(frame).size;
 		frame_unref(&frame);
 	}
 	outbox->first += count;
 	outbox->count -= count;
 	outbox->begun = count > 0 ? 0 : outbox->begun;
-	if (outbox->count > 0)
-		return;
-	if (outbox->capacity > 0)
-		free(outbox->ring);
-	*outbox = (struct outbox){0};
 }

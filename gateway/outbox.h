@@ -13,20 +13,22 @@ enum {
 	OUTBOX_WRITE_MAX = 16 * 1024 /* a larger frame goes in a write of its own */
 };
 
-/* Zeroed means empty; it has no memory of its own until more frames wait than the few: a delivery
- * to a client that reads allocates nothing. */
+/* Zeroed means empty; it has no memory of its own until more frames wait than the few. A ring that was
+ * needed once stays for those that come next, until outbox_trim: deliveries allocate nothing. */
 struct outbox {
 	union {
 		struct frame **ring;
 		struct frame *few[OUTBOX_FEW]; /* while the capacity is 0 */
 	};
 	uint32_t capacity, first, count;
-	size_t bytes;
-	size_t begun; /* of the first frame as an event: how much of it is written */
+	uint32_t bytes;
+	uint32_t begun; /* of the first frame as an event: how much of it is written */
 };
 
 /* Drops everything, and the ring. */
 void outbox_clear(struct outbox *outbox);
+/* Drops the ring of an empty one: it has been idle for a while. */
+void outbox_trim(struct outbox *outbox);
 /* Takes a reference to the frame. False, and nothing is taken, when the frames would pass the cap;
  * one frame alone always fits. */
 bool outbox_put(struct outbox *outbox, struct frame *frame);

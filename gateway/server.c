@@ -221,8 +221,7 @@ static void take_decrypted(struct gateway *gateway, int socket, struct text peer
 
 /* --- life -------------------------------------------------------------------------------- */
 static const struct lws_protocols protocols[] = {
-	{SERVER_PROTOCOL, take_callback, sizeof(struct ws_user), RX_BUFFER_SIZE, 0, NULL,
-		TX_PACKET_SIZE},
+	{SERVER_PROTOCOL, take_callback, 0, RX_BUFFER_SIZE, 0, NULL, TX_PACKET_SIZE},
 	{NULL, NULL, 0, 0, 0, NULL, 0},
 };
 

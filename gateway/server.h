@@ -22,14 +22,9 @@ enum {
 
 struct server;
 
-/* lws zeroes one of these for each WebSocket; ws.c hangs its connection into it. */
-struct ws_user {
-	struct ws_connection *connection;
-};
-
 /* --- what ws.c exports to the server ----------------------------------------------------- */
-/* Every callback of the protocol SERVER_PROTOCOL; `user` is a struct ws_user. An upgrade reaches
- * it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it, and has been answered
+/* Every callback of the protocol SERVER_PROTOCOL; `user` is the connection once there is one. An
+ * upgrade reaches it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it, and has been answered
  * then. By that time the server has made sure that it is a GET for one of the two paths, with
  * exactly one `Upgrade: websocket`, no body, and a head within its limits. */
 int ws_lws_callback(

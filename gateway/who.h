@@ -9,7 +9,10 @@ enum who_kind { WHO_NOBODY, WHO_VISITOR, WHO_AGENT };
 /* In order of their rights: each may do what the earlier ones may. */
 enum role { ROLE_AGENT, ROLE_SUPERVISOR, ROLE_ADMIN };
 
-enum { VISITOR_ID_SIZE = 100, SENDER_ID_SIZE = 100 };
+enum {
+	VISITOR_ID_SIZE = 38, /* "v-" and a UUID: the longest that are given; columns take 100 */
+	SENDER_ID_SIZE = 100
+};
 
 struct who {
 	enum who_kind kind;

@@ -74,6 +74,7 @@ struct sockets *sockets_new(struct gateway *gateway)
 static void free_closed(uv_handle_t *handle)
 {
 	struct sockets *sockets = CONTAINER_OF((uv_prepare_t *)handle, struct sockets, turn);
+	free(sockets->dirty);
 	free(sockets->slots);
 	free(sockets);
 }
@@ -100,30 +101,16 @@ struct ws_connection *ws_connection_new(
 	return connection;
 }
 
-static void forget_agent(struct ws_connection *connection)
-{
-	struct sockets *sockets = connection->gateway->sockets;
-	if (connection->who.kind != WHO_AGENT)
-		return;
-	if (connection->prev_agent)
-		connection->prev_agent->next_agent = connection->next_agent;
-	else
-		sockets->agents = connection->next_agent;
-	if (connection->next_agent)
-		connection->next_agent->prev_agent = connection->prev_agent;
-}
-
 void ws_drop(struct ws_connection *connection)
 {
 	struct gateway *gateway = connection->gateway;
 	connection->is_closing = true;
 	ws_part(connection);
 	ws_clear_dirty(connection);
-	forget_agent(connection);
 	wheel_cancel(gateway->wheel, &connection->timer);
 	ws_incoming_free(&connection->incoming, gateway->wheel);
-	ws_queue_done(connection);
-	ws_credentials_done(&connection->credentials);
+	ws_queue_free(&connection->queue);
+	ws_credentials_free(&connection->credentials);
 	outbox_clear(&connection->outbox);
 	tenant_unref(&connection->tenant);
 	give_slot_back(gateway->sockets, connection->handle);
@@ -163,13 +150,6 @@ struct hub_seat *ws_hub_seat(struct ws_connection *connection)
 
 void ws_authenticate(struct ws_connection *connection, struct tenant *tenant, const struct who *who)
 {
-	struct sockets *sockets = connection->gateway->sockets;
 	connection->tenant = tenant_ref(tenant);
 	connection->who = *who;
-	if (who->kind != WHO_AGENT)
-		return;
-	connection->next_agent = sockets->agents;
-	if (sockets->agents)
-		sockets->agents->prev_agent = connection;
-	sockets->agents = connection;
 }

@@ -49,6 +49,12 @@ struct ws_queued {
 	char bytes[];
 };
 
+/* Messages that wait, while there are any. */
+struct ws_queue {
+	struct ws_queued *first, *last;
+	size_t count, bytes;
+};
+
 /* What the handshake brought, until hello has been proven. */
 struct ws_credentials {
 	char *origin;
@@ -66,37 +72,37 @@ struct ws_transport {
 	bool is_one_way;   /* nothing comes back: it lives as long as it takes what is written */
 };
 
+/* Some 15,000 lie idle in a worker: what only a busy one needs is allocated then. */
 struct ws_connection {
 	struct gateway *gateway;
 	const struct ws_transport *transport;
-	struct lws *wsi;                /* of a WebSocket */
-	struct http_connection *stream; /* of an event stream */
+	union { /* by transport */
+		struct lws *wsi;
+		struct http_connection *stream;
+	};
 	struct ws_handle handle;
-	bool is_agent;     /* by its path; `who` says what was proven */
-	bool is_open;      /* hello has been proven */
-	bool is_running;   /* a call of its messages has not ended yet */
-	bool is_dequeuing; /* run_queued is on the stack */
-	bool is_inside_frame;
-	bool is_heard;       /* since the last ping timer */
-	bool is_closing;     /* takes no event and no message any more */
-	bool has_parted;     /* the services and the hub know */
-	bool is_handed_back; /* its transport does the rest of its closing */
-	bool is_dirty;       /* on the flush list */
-	uint8_t missed_pings;
-	enum ws_close close_code;
-	uint32_t flood_count;
-	uint64_t flood_start_ms;
 	struct tenant *tenant;
 	struct who who;
-	struct ws_credentials credentials;
 	struct timer timer; /* for hello, then pings, then the end of closing */
-	struct ws_incoming *incoming;
-	struct ws_queued *queued_first, *queued_last;
-	size_t queued_count, queued_bytes;
-	struct outbox outbox;
 	struct hub_seat seat;
-	struct ws_connection *next_dirty, *prev_dirty;
-	struct ws_connection *next_agent, *prev_agent;
+	struct outbox outbox;
+	struct ws_credentials *credentials; /* NULL once they have been taken */
+	struct ws_incoming *incoming;
+	struct ws_queue *queue;
+	uint32_t dirty_place; /* on the flush list, counted from 1; 0: not on it */
+	uint32_t flood_start_ms;
+	uint16_t flood_count;
+	uint16_t close_code; /* an enum ws_close */
+	uint8_t missed_pings;
+	bool is_agent : 1;     /* by its path; `who` says what was proven */
+	bool is_open : 1;      /* hello has been proven */
+	bool is_running : 1;   /* a call of its messages has not ended yet */
+	bool is_dequeuing : 1; /* run_queued is on the stack */
+	bool is_inside_frame : 1;
+	bool is_heard : 1;       /* since the last ping timer */
+	bool is_closing : 1;     /* takes no event and no message any more */
+	bool has_parted : 1;     /* the services and the hub know */
+	bool is_handed_back : 1; /* its transport does the rest of its closing */
 };
 
 struct ws_slot {
@@ -110,8 +116,8 @@ struct sockets {
 	struct ws_slot *slots;
 	uint32_t slot_count, first_free;
 	size_t count;
-	struct ws_connection *dirty_first, *dirty_last;
-	struct ws_connection *agents;
+	struct ws_connection **dirty; /* what the turn's end flushes; NULL: gone meanwhile */
+	uint32_t dirty_count, dirty_capacity;
 	const struct socket_handler *handlers[PROTO_TYPE_COUNT];
 	uv_prepare_t turn;
 	struct timer drain;
@@ -132,7 +138,7 @@ void ws_drop(struct ws_connection *connection);
 bool ws_upgrade_is_allowed(struct lws *wsi);
 /* Copies what hello will need from the handshake's head. */
 void ws_upgrade_keep(struct ws_connection *connection);
-void ws_credentials_done(struct ws_credentials *credentials);
+void ws_credentials_free(struct ws_credentials **credentials);
 
 /* --- ws_receive.c: from fragments to messages ------------------------------------------------- */
 void ws_receive(struct ws_connection *connection, struct text piece);
@@ -147,7 +153,7 @@ bool ws_is_unmasked(const struct ws_connection *connection, struct text piece);
 /* --- ws_dispatch.c: from messages to calls ---------------------------------------------------- */
 /* Takes a whole message: runs it, or queues it behind the running one. */
 void ws_take_message(struct ws_connection *connection, struct text message);
-void ws_queue_done(struct ws_connection *connection);
+void ws_queue_free(struct ws_queue **queue);
 /* Starts a call of this connection for the message's JSON, which the call then owns. */
 struct call *ws_call_new(struct ws_connection *connection, enum proto_type type, struct json *json);
 /* Sends an `error` event that refuses what `json` (may be NULL) asked for. */

@@ -65,38 +65,55 @@ static void flood(struct ws_connection *connection)
 
 static void enqueue(struct ws_connection *connection, struct text message)
 {
-	if (connection->queued_count == WS_QUEUED_MESSAGES_MAX ||
-		connection->queued_bytes + message.size > WS_QUEUED_BYTES_MAX) {
+	if (!connection->queue)
+		connection->queue = MEMORY_NEW(struct ws_queue);
+	struct ws_queue *queue = connection->queue;
+	if (queue->count == WS_QUEUED_MESSAGES_MAX ||
+		queue->bytes + message.size > WS_QUEUED_BYTES_MAX) {
 		flood(connection);
 		return;
 	}
 	struct ws_queued *queued = memory_new(sizeof(*queued) + message.size);
 	queued->size = message.size;
 	memcpy(queued->bytes, message.data, message.size);
-	if (connection->queued_last)
-		connection->queued_last->next = queued;
+	if (queue->last)
+		queue->last->next = queued;
 	else
-		connection->queued_first = queued;
-	connection->queued_last = queued;
-	connection->queued_count++;
-	connection->queued_bytes += message.size;
+		queue->first = queued;
+	queue->last = queued;
+	queue->count++;
+	queue->bytes += message.size;
 }
 
-static struct ws_queued *dequeue(struct ws_connection *connection)
+static struct ws_queued *dequeue(struct ws_queue *queue)
 {
-	struct ws_queued *queued = connection->queued_first;
-	connection->queued_first = queued->next;
+	struct ws_queued *queued = queue->first;
+	queue->first = queued->next;
 	if (!queued->next)
-		connection->queued_last = NULL;
-	connection->queued_count--;
-	connection->queued_bytes -= queued->size;
+		queue->last = NULL;
+	queue->count--;
+	queue->bytes -= queued->size;
 	return queued;
 }
 
-void ws_queue_done(struct ws_connection *connection)
+/* It may have held a token or what people wrote. */
+static void free_queued(struct ws_queued *queued)
 {
-	while (connection->queued_first)
-		free(dequeue(connection));
+	explicit_bzero(queued->bytes, queued->size);
+	free(queued);
+}
+
+void ws_queue_free(struct ws_queue **queue)
+{
+	while (*queue && (*queue)->first)
+		free_queued(dequeue(*queue));
+	free(*queue);
+	*queue = NULL;
+}
+
+static bool is_queue_empty(const struct ws_connection *connection)
+{
+	return !connection->queue || !connection->queue->first;
 }
 
 static void run_message(struct ws_connection *connection, struct text message);
@@ -104,15 +121,17 @@ static void run_message(struct ws_connection *connection, struct text message);
 /* A call that ends at once comes back to here from within: the loop goes on by itself then. */
 static void run_queued(struct ws_connection *connection)
 {
-	if (connection->is_dequeuing)
+	if (connection->is_dequeuing || !connection->queue)
 		return;
 	connection->is_dequeuing = true;
-	while (connection->queued_first && !connection->is_running && !connection->is_closing) {
-		struct ws_queued *queued = dequeue(connection);
+	while (!is_queue_empty(connection) && !connection->is_running && !connection->is_closing) {
+		struct ws_queued *queued = dequeue(connection->queue);
 		run_message(connection, (struct text){queued->bytes, queued->size});
-		free(queued);
+		free_queued(queued);
 	}
 	connection->is_dequeuing = false;
+	if (is_queue_empty(connection))
+		ws_queue_free(&connection->queue);
 }
 
 /* --- calls ------------------------------------------------------------------------------------ */
@@ -229,7 +248,7 @@ static bool run_decoded(
 static bool run_first(
 	struct ws_connection *connection, const struct proto_message *message, struct json *json)
 {
-	if (message->type == PROTO_HELLO && connection->credentials.origin) {
+	if (message->type == PROTO_HELLO && connection->credentials) {
 		ws_hello(connection, &message->hello, json);
 		return true;
 	}
@@ -272,7 +291,7 @@ static void run_message(struct ws_connection *connection, struct text text)
 /* Counted before anything is looked at: nobody has this much to say. */
 static bool is_flood(struct ws_connection *connection)
 {
-	uint64_t now_ms = gateway_now_ms(connection->gateway);
+	uint32_t now_ms = (uint32_t)gateway_now_ms(connection->gateway);
 	if (!connection->gateway->limits)
 		return false;
 	if (now_ms - connection->flood_start_ms > WS_FLOOD_MS) {

@@ -47,19 +47,25 @@ void ws_send_all_away(struct gateway *gateway)
 	wheel_set(gateway->wheel, &sockets->drain, 0, drain_some);
 }
 
+/* Whether a sign-out or the like means it; nil stands for every sign-in, and for no exception. */
+static bool is_of_user(const struct ws_connection *connection, struct uuid user_id,
+	struct uuid sign_in_id, struct uuid except_sign_in_id)
+{
+	const struct who *who = &connection->who;
+	return who->kind == WHO_AGENT && uuid_equals(who->user_id, user_id) &&
+	       (uuid_is_nil(sign_in_id) || uuid_equals(who->sign_in_id, sign_in_id)) &&
+	       (uuid_is_nil(except_sign_in_id) ||
+		       !uuid_equals(who->sign_in_id, except_sign_in_id));
+}
+
 void ws_close_user(struct gateway *gateway, struct uuid user_id, struct uuid sign_in_id,
 	struct uuid except_sign_in_id)
 {
-	struct ws_connection *connection = gateway->sockets->agents;
-	for (; connection; connection = connection->next_agent) {
-		struct uuid own = connection->who.sign_in_id;
-		if (!uuid_equals(connection->who.user_id, user_id))
-			continue;
-		if (!uuid_is_nil(sign_in_id) && !uuid_equals(own, sign_in_id))
-			continue;
-		if (!uuid_is_nil(except_sign_in_id) && uuid_equals(own, except_sign_in_id))
-			continue;
-		ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
+	const struct sockets *sockets = gateway->sockets;
+	for (uint32_t slot = 0; slot < sockets->slot_count; slot++) {
+		struct ws_connection *connection = sockets->slots[slot].connection;
+		if (connection && is_of_user(connection, user_id, sign_in_id, except_sign_in_id))
+			ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
 	}
 }
 

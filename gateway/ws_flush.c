@@ -2,48 +2,46 @@
  * Writing, and carrying out closes: once a turn of the loop, for the connections that something
  * was queued on. After closing began nothing is written but what was queued before.
  */
+#include "memory.h"
 #include "ws_connection.h"
+
+enum { DIRTY_LEAST = 64 };
 
 /* --- who is to be flushed --------------------------------------------------------------------- */
 void ws_mark_dirty(struct ws_connection *connection)
 {
 	struct sockets *sockets = connection->gateway->sockets;
-	if (connection->is_dirty)
+	if (connection->dirty_place)
 		return;
-	connection->is_dirty = true;
-	connection->next_dirty = NULL;
-	connection->prev_dirty = sockets->dirty_last;
-	if (sockets->dirty_last)
-		sockets->dirty_last->next_dirty = connection;
-	else
-		sockets->dirty_first = connection;
-	sockets->dirty_last = connection;
+	if (sockets->dirty_count == sockets->dirty_capacity) {
+		sockets->dirty_capacity =
+			sockets->dirty_capacity ? sockets->dirty_capacity * 2 : DIRTY_LEAST;
+		sockets->dirty = memory_resize(
+			sockets->dirty, sockets->dirty_capacity, sizeof(*sockets->dirty));
+	}
+	sockets->dirty[sockets->dirty_count++] = connection;
+	connection->dirty_place = sockets->dirty_count;
 }
 
 void ws_clear_dirty(struct ws_connection *connection)
 {
-	struct sockets *sockets = connection->gateway->sockets;
-	if (!connection->is_dirty)
-		return;
-	connection->is_dirty = false;
-	if (connection->prev_dirty)
-		connection->prev_dirty->next_dirty = connection->next_dirty;
-	else
-		sockets->dirty_first = connection->next_dirty;
-	if (connection->next_dirty)
-		connection->next_dirty->prev_dirty = connection->prev_dirty;
-	else
-		sockets->dirty_last = connection->prev_dirty;
+	if (connection->dirty_place)
+		connection->gateway->sockets->dirty[connection->dirty_place - 1] = NULL;
+	connection->dirty_place = 0;
 }
 
+/* Flushing one may mark others, which are flushed too, or end others. */
 void ws_turn(uv_prepare_t *turn)
 {
 	struct sockets *sockets = CONTAINER_OF(turn, struct sockets, turn);
-	while (sockets->dirty_first) {
-		struct ws_connection *connection = sockets->dirty_first;
+	for (uint32_t i = 0; i < sockets->dirty_count; i++) {
+		struct ws_connection *connection = sockets->dirty[i];
+		if (!connection)
+			continue;
 		ws_clear_dirty(connection);
 		ws_flush(connection);
 	}
+	sockets->dirty_count = 0;
 }
 
 /* --- closing ---------------------------------------------------------------------------------- */
@@ -82,7 +80,7 @@ void ws_close(struct ws_connection *connection, enum ws_close code)
 	if (connection->is_closing)
 		return;
 	connection->is_closing = true;
-	connection->close_code = code;
+	connection->close_code = (uint16_t)code;
 	wheel_set(connection->gateway->wheel, &connection->timer, WS_PART_MS, close_at_last);
 	ws_mark_dirty(connection);
 }

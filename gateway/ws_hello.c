@@ -46,11 +46,11 @@ static struct next proven(struct call *call)
 void ws_hello(struct ws_connection *connection, const struct proto_hello *hello, struct json *json)
 {
 	struct call *call = ws_call_new(connection, PROTO_HELLO, json);
-	struct ws_credentials *credentials = &connection->credentials;
+	const struct ws_credentials *credentials = connection->credentials;
 	struct text origin = arena_copy(&call->arena, text_from(credentials->origin));
 	struct text proof = connection->is_agent ? text_from(credentials->cookie) : hello->token;
 	proof = arena_copy(&call->arena, proof);
-	ws_credentials_done(credentials);
+	ws_credentials_free(&connection->credentials);
 	/* Its own deadline takes over from the one for hello. */
 	wheel_cancel(connection->gateway->wheel, &connection->timer);
 	call_settle(call, auth_socket(call, proof, origin, connection->is_agent, proven));

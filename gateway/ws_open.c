@@ -35,6 +35,7 @@ static void watch(struct timer *timer)
 		return;
 	}
 	connection->is_heard = false;
+	outbox_trim(&connection->outbox);
 	if (!was_heard || connection->transport->is_one_way)
 		send_ping(connection);
 	wheel_set(connection->gateway->wheel, timer, connection->transport->watch_ms, watch);

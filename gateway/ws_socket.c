@@ -66,87 +66,79 @@ static bool ends_here(struct ws_connection *connection)
 }
 
 /* --- libwebsockets' callbacks ----------------------------------------------------------------- */
-static int filter(struct lws *wsi, struct ws_user *user, struct text input)
+static int establish(struct lws *wsi)
 {
-	return ws_upgrade_is_allowed(wsi) ? 0 : -1;
-}
-
-static int established(struct lws *wsi, struct ws_user *user, struct text input)
-{
-	user->connection = ws_connection_new(server_gateway(wsi), &socket_transport);
-	user->connection->wsi = wsi;
-	ws_upgrade_keep(user->connection);
-	ws_hello_expect(user->connection);
+	struct ws_connection *connection =
+		ws_connection_new(server_gateway(wsi), &socket_transport);
+	connection->wsi = wsi;
+	lws_set_wsi_user(wsi, connection);
+	ws_upgrade_keep(connection);
+	ws_hello_expect(connection);
 	return 0;
 }
 
-static int received(struct lws *wsi, struct ws_user *user, struct text input)
+static int receive(struct ws_connection *connection, struct text input)
 {
-	if (!user->connection)
-		return 0;
-	ws_receive(user->connection, input);
-	return ends_here(user->connection) ? -1 : 0;
+	ws_receive(connection, input);
+	return ends_here(connection) ? -1 : 0;
 }
 
-static int pong(struct lws *wsi, struct ws_user *user, struct text input)
+static int note_pong(struct ws_connection *connection, struct text input)
 {
-	if (user->connection)
-		user->connection->is_heard = true;
+	connection->is_heard = true;
 	return 0;
 }
 
-static int writeable(struct lws *wsi, struct ws_user *user, struct text input)
+static int go_on_writing(struct ws_connection *connection, struct text input)
 {
-	if (user->connection)
-		ws_mark_dirty(user->connection);
+	ws_mark_dirty(connection);
 	return 0;
 }
 
 /* libwebsockets answers the client's close itself. */
-static int peer_closes(struct lws *wsi, struct ws_user *user, struct text input)
+static int peer_closes(struct ws_connection *connection, struct text input)
 {
-	if (user->connection) {
-		user->connection->is_closing = true;
-		user->connection->is_handed_back = true;
-		ws_mark_dirty(user->connection);
-	}
+	connection->is_closing = true;
+	connection->is_handed_back = true;
+	ws_mark_dirty(connection);
 	return 0;
 }
 
 /* The last time that libwebsockets speaks of the connection while it may still exist for us. */
-static int dropped(struct lws *wsi, struct ws_user *user, struct text input)
+static int drop(struct ws_connection *connection, struct text input)
 {
-	struct ws_connection *connection = user->connection;
-	user->connection = NULL;
-	if (connection)
-		ws_drop(connection);
+	lws_set_wsi_user(connection->wsi, NULL);
+	ws_drop(connection);
 	return 0;
 }
 
+/* What is said of a connection that there is. */
 static const struct {
 	enum lws_callback_reasons reason;
-	int (*act)(struct lws *wsi, struct ws_user *user, struct text input);
+	int (*act)(struct ws_connection *connection, struct text input);
 } callbacks[] = {
-	{LWS_CALLBACK_RECEIVE, received},
-	{LWS_CALLBACK_SERVER_WRITEABLE, writeable},
-	{LWS_CALLBACK_RECEIVE_PONG, pong},
-	{LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION, filter},
-	{LWS_CALLBACK_ESTABLISHED, established},
+	{LWS_CALLBACK_RECEIVE, receive},
+	{LWS_CALLBACK_SERVER_WRITEABLE, go_on_writing},
+	{LWS_CALLBACK_RECEIVE_PONG, note_pong},
 	{LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, peer_closes},
-	{LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL, dropped},
-	{LWS_CALLBACK_CLOSED, dropped},
+	{LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL, drop},
+	{LWS_CALLBACK_CLOSED, drop},
 };
 
 int ws_lws_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size)
 {
+	if (reason == LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION)
+		return ws_upgrade_is_allowed(wsi) ? 0 : -1;
+	if (reason == LWS_CALLBACK_ESTABLISHED)
+		return establish(wsi);
 	if (reason == LWS_CALLBACK_ADD_HEADERS) {
 		const struct lws_process_html_args *args = in;
 		ws_learn_read_buffer(server_gateway(wsi)->sockets, args->p + args->max_len);
 		return 0;
 	}
-	for (size_t i = 0; i < sizeof(callbacks) / sizeof(callbacks[0]); i++)
-		if (callbacks[i].reason == reason && user)
-			return callbacks[i].act(wsi, user, (struct text){in, size});
+	for (size_t i = 0; user && i < sizeof(callbacks) / sizeof(callbacks[0]); i++)
+		if (callbacks[i].reason == reason)
+			return callbacks[i].act(user, (struct text){in, size});
 	return 0;
 }

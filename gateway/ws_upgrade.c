@@ -123,21 +123,25 @@ static char *keep(struct text text)
 
 void ws_upgrade_keep(struct ws_connection *connection)
 {
+	struct ws_credentials *credentials = MEMORY_NEW(struct ws_credentials);
 	struct arena arena;
 	arena_init(&arena);
+	connection->credentials = credentials;
 	connection->is_agent = is_agent_path(connection->wsi, &arena);
-	connection->credentials.origin = keep(server_header(connection->wsi, &arena, "origin"));
+	credentials->origin = keep(server_header(connection->wsi, &arena, "origin"));
 	if (connection->is_agent)
-		connection->credentials.cookie =
-			keep(server_header(connection->wsi, &arena, "cookie"));
+		credentials->cookie = keep(server_header(connection->wsi, &arena, "cookie"));
 	arena_done(&arena);
 }
 
-void ws_credentials_done(struct ws_credentials *credentials)
+void ws_credentials_free(struct ws_credentials **credentials)
 {
-	if (credentials->cookie)
-		explicit_bzero(credentials->cookie, strlen(credentials->cookie));
-	free(credentials->cookie);
-	free(credentials->origin);
-	*credentials = (struct ws_credentials){0};
+	if (!*credentials)
+		return;
+	if ((*credentials)->cookie)
+		explicit_bzero((*credentials)->cookie, strlen((*credentials)->cookie));
+	free((*credentials)->cookie);
+	free((*credentials)->origin);
+	free(*credentials);
+	*credentials = NULL;
 }

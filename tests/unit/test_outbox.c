@@ -32,7 +32,28 @@ static void small_frames_go_out_together_in_order(void **state)
 		assert_int_equal(bytes.data[3 * i + 2], 'a' + (int)i);
 	outbox_drop(&outbox, count);
 	assert_true(outbox_is_empty(&outbox));
-	assert_null(outbox.ring);
+	outbox_clear(&outbox);
+}
+
+static void a_ring_stays_until_it_is_trimmed_and_one_frame_needs_none(void **state)
+{
+	struct outbox outbox = {0};
+	uint32_t count = 0;
+	for (int round = 0; round < 3; round++) {
+		assert_true(put(&outbox, 'a', 1));
+		assert_int_equal(outbox.capacity, 0);
+		assert_int_equal(outbox_next(&outbox, buffer, &count).size, 3);
+		outbox_trim(&outbox);
+		assert_int_equal(outbox.count, 1);
+		outbox_drop(&outbox, count);
+	}
+	for (int i = 0; i < 9; i++)
+		assert_true(put(&outbox, 'b', 1));
+	assert_int_equal(outbox.capacity, 16);
+	outbox_drop(&outbox, 9);
+	assert_int_equal(outbox.capacity, 16);
+	outbox_trim(&outbox);
+	assert_int_equal(outbox.capacity, 0);
 }
 
 static void a_write_holds_whole_frames_up_to_its_bound(void **state)
@@ -165,6 +186,7 @@ static void a_large_event_goes_out_in_several_writes(void **state)
 		outbox_advance_events(&outbox, bytes.size);
 	}
 	assert_int_equal(total, 8 + 100000 + 8 + 10);
+	outbox_clear(&outbox);
 }
 
 static void an_event_once_begun_outlives_what_is_dropped(void **state)
@@ -209,6 +231,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(small_frames_go_out_together_in_order),
+		cmocka_unit_test(a_ring_stays_until_it_is_trimmed_and_one_frame_needs_none),
 		cmocka_unit_test(a_write_holds_whole_frames_up_to_its_bound),
 		cmocka_unit_test(a_larger_frame_goes_alone_and_uncopied),
 		cmocka_unit_test(what_would_pass_the_cap_is_not_taken),
