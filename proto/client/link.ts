@@ -17,7 +17,7 @@ const PONG_GRACE_MS = 10_000;
 const PROBE_MOST_MS = 5_000;
 const STEADY_MS = 10_000; // a line that held this long was good: the next loss starts afresh
 const FLAPPING_ATTEMPT = 2; // after a welcome at most this far up the backoff
-const TRIAL_SOON_MS = 10_000; // where a socket has worked, it may have been the server that was away
+const TRIAL_SOON_MS = 500; // where a socket has worked, it may have been the server that was away
 const TRIAL_LONG_MS = 10 * 60_000;
 
 const NO_CHANNEL: Channel = {
@@ -63,7 +63,7 @@ export class Link {
 	private way: Way = "socket";
 	private hasWorked = false;
 	private hasSocketWorked = false;
-	/** Attempts that brought no steady line, since the last that did. */
+	/** Attempts that brought no welcome, since the last that did. */
 	private misses = 0;
 	private attempt = 0;
 	private hintMs = 0;
@@ -152,9 +152,8 @@ export class Link {
 
 	private lost(retryAfterMs = 0): void {
 		const { welcomedAt } = this.line!;
-		const isSteady = welcomedAt > 0 && Date.now() - welcomedAt > STEADY_MS;
-		if (isSteady) this.misses = this.attempt = 0;
-		this.misses++;
+		if (welcomedAt > 0 && Date.now() - welcomedAt > STEADY_MS) this.attempt = 0;
+		this.misses = welcomedAt > 0 ? 0 : this.misses + 1;
 		this.drop();
 		// The very first socket failed: perhaps there is no way for it, so no wait for the other.
 		const isAtOnce = !this.hasWorked && this.misses === 1;

@@ -61,6 +61,25 @@ test('while the worker is killed five times nothing is lost, nothing is shown tw
 	assert.deepEqual((await widget.rows()).map(r => r.text), (await desk.rows()).map(r => r.text), 'one order');
 });
 
+test('while PostgreSQL is away the conversation goes on: sent to each other, kept in the outbox, stored once it is back', { timeout: 60_000 }, async () => {
+	const outbox = side => side.page.evaluate(() => Object.keys(localStorage).filter(key => /:out:|outbox/.test(key)).length);
+	server.postgresql.halt('immediate');
+	await widget.write('Are you still there?');
+	await desk.sees('Are you still there?');
+	await desk.write('Of course.');
+	await widget.sees('Of course.');
+	const last = row => widget.page.locator('frontdesk-chat .row').filter({ hasText: row });
+	await last('Are you still there?').getByText('Sent').waitFor({ state: 'attached' });
+	await desk.sees('Of course.', 'sent');
+	for (const side of [widget, desk]) {
+		assert.equal(await outbox(side), 1, 'sent is not stored');
+		assert.equal(await side.page.getByText(/Trying again|You’re offline|Not sent/).count(), 0, 'no alarm');
+	}
+	server.postgresql.boot();
+	await Promise.all([widget.sees('Are you still there?', 'stored'), widget.sees('Of course.', 'stored')]);
+	await until(async () => (await outbox(widget)) + (await outbox(desk)) === 0, 20_000, 'both outboxes to be empty');
+});
+
 test('a second tab shares the conversation, and a visitor who comes back finds it', async () => {
 	const second = await widget.page.context().newPage();
 	await second.goto(`${merchant.url}/page2`);

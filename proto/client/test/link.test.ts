@@ -148,6 +148,37 @@ test("where a socket has worked, a restart of the server does not send everybody
 	assert.deepEqual(attempts.map((each) => each.way), ["socket", "socket"]);
 }));
 
+test("who comes back over the stream although a socket has worked is soon on a socket again", onFakeTime((clock) => {
+	let isAway = false;
+	let isBlocked = false;
+	const { link, last, attempts } = newLink((channel) => {
+		if (isAway || (isBlocked && channel.way === "socket")) channel.fail();
+		else welcome(channel);
+	});
+	link.open(PLACE);
+	clock.pass(20_000);
+	isAway = true;
+	last().fail();
+	isBlocked = true;
+	isAway = false;
+	while (last().way === "socket" || link.status.state !== "up") clock.pass(5);
+	isBlocked = false;
+	clock.pass(1_000);
+	assert.equal(link.status.state, "up");
+	assert.equal(last().way, "socket");
+	assert.equal(attempts.filter((each) => !each.isClosed).length, 1);
+}));
+
+test("a line that is cut again and again is no reason to change the way", onFakeTime((clock) => {
+	const { link, last, ways } = newLink(welcome);
+	link.open(PLACE);
+	for (let times = 0; times < 10; times++) {
+		while (link.status.state !== "up") clock.pass(5);
+		last().fail();
+	}
+	assert.deepEqual([...new Set(ways())], ["socket"]);
+}));
+
 test("on the stream a socket is tried again after long, beside it, and taken when it works", onFakeTime((clock) => {
 	let isBlocked = true;
 	const { link, attempts, statuses } = newLink((channel) =>
