@@ -129,33 +129,41 @@ void redis_link_written(struct redis_link *link)
 	redis_link_flush(link);
 }
 
-/* --- the greeting: each part has to be answered, and not by an error
- * ------------------------------ */
-void redis_link_connected(struct redis_link *link)
+/* --- the greeting: each part has to be answered, and not by an error ----------------------- */
+static void put_auth(struct redis_link *link)
 {
 	const struct redis_address *address = link->address;
-	struct redis_buffer *buffer = &link->filling;
+	bool is_named = !text_is_absent(address->user);
+	if (text_is_absent(address->password))
+		return;
+	redis_put_command(&link->filling, is_named ? 3 : 2);
+	redis_put(&link->filling, TEXT("AUTH"));
+	if (is_named)
+		redis_put(&link->filling, address->user);
+	redis_put(&link->filling, address->password);
+	link->greetings_due++;
+}
+
+static void put_select(struct redis_link *link)
+{
 	char number[11];
+	if (link->address->database == 0)
+		return;
+	(void)snprintf(number, sizeof(number), "%u", link->address->database);
+	redis_put_command(&link->filling, 2);
+	redis_put(&link->filling, TEXT("SELECT"));
+	redis_put(&link->filling, text_from(number));
+	link->greetings_due++;
+}
+
+void redis_link_connected(struct redis_link *link)
+{
 	link->state = REDIS_LINK_GREETING;
 	link->greetings_due = 1;
-	if (!text_is_absent(address->password)) {
-		bool is_named = !text_is_absent(address->user);
-		redis_put_command(buffer, is_named ? 3 : 2);
-		redis_put(buffer, TEXT("AUTH"));
-		if (is_named)
-			redis_put(buffer, address->user);
-		redis_put(buffer, address->password);
-		link->greetings_due++;
-	}
-	if (address->database > 0) {
-		(void)snprintf(number, sizeof(number), "%u", address->database);
-		redis_put_command(buffer, 2);
-		redis_put(buffer, TEXT("SELECT"));
-		redis_put(buffer, text_from(number));
-		link->greetings_due++;
-	}
-	redis_put_command(buffer, 1);
-	redis_put(buffer, TEXT("PING"));
+	put_auth(link);
+	put_select(link);
+	redis_put_command(&link->filling, 1);
+	redis_put(&link->filling, TEXT("PING"));
 	redis_link_flush(link);
 }
 
@@ -170,10 +178,29 @@ static void become_ready(struct redis_link *link)
 	link->ready(link);
 }
 
+/* What Redis says in words is not logged. */
+static const char *refusal(const struct redis_reply *reply)
+{
+	static const struct {
+		struct text code;
+		const char *event;
+	} refusals[] = {
+		{{"LOADING", 7}, "Redis refuses us: it is loading its data"},
+		{{"NOAUTH", 6}, "Redis refuses us: it asks for a password"},
+		{{"WRONGPASS", 9}, "Redis refuses us: the password is wrong"},
+		{{"NOPERM", 6}, "Redis refuses us: the user may not do this"},
+		{{"", 0}, "Redis refuses us"},
+	};
+	size_t i = 0;
+	while (!text_starts_with(reply->values[0].text, refusals[i].code))
+		i++;
+	return refusals[i].event;
+}
+
 static void take_greeting(struct redis_link *link, const struct redis_reply *reply)
 {
 	if (reply->count == 0 || reply->values[0].kind == REDIS_ERROR) {
-		complain(link, "Redis refuses us; are password and database right?");
+		complain(link, reply->count ? refusal(reply) : "Redis refuses us");
 		redis_link_drop(link);
 	} else if (--link->greetings_due == 0) {
 		become_ready(link);

@@ -1,6 +1,8 @@
 // Replicas that tell each other through Redis: two workers on one database.
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
 import { Redis } from '../harness/redis.mjs';
@@ -176,7 +178,7 @@ test('Redis behind a password, on TCP, in another database, is joined; a wrong p
 	const wrong = await Server.twin(one, { redis: `redis://:guess@localhost:${port}` });
 	try {
 		await untilJoined(right);
-		await until(() => /Redis refuses us/.test(wrong.log), 10_000, 'the refusal');
+		await until(() => /Redis refuses us: the password is wrong/.test(wrong.log), 10_000, 'the refusal');
 		assert.equal(await metric(wrong, 'bus_connected'), 0);
 		assert.doesNotMatch(right.log + wrong.log, /k3y|guess/);
 		const clients = String(await locked.command('CLIENT', 'LIST'));
@@ -185,6 +187,30 @@ test('Redis behind a password, on TCP, in another database, is joined; a wrong p
 		await right.kill('SIGTERM');
 		await wrong.kill('SIGTERM');
 		await locked.stop();
+	}
+});
+
+test('what Redis never says ends the connection, not the worker', async () => {
+	const nonsense = ['*2\r\n:1\r\n$-1\r\n', '*3\r\n$7\r\nmessage\r\n:5\r\n*0\r\n', '*1\r\n*1\r\n*1\r\n:1\r\n', ':7\r\n', '-ERR no\r\n',
+		'+OK\r\n*-1\r\n', '$-1\r\n', '*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$-1\r\n', '$99999999999\r\n', 'HTTP/1.1 400 Bad Request\r\n\r\n', '\0\0\0\0\r\n'];
+	const heard = new Map();
+	const liars = nonsense.map(lie => {
+		return createServer(socket => {
+			heard.set(lie, (heard.get(lie) ?? 0) + 1);
+			socket.on('error', () => {}).on('data', data => {
+				if (String(data).includes('PING')) socket.write('+PONG\r\n');
+				else socket.end(lie.repeat(3));
+			});
+		}).listen(0, '127.0.0.1');
+	});
+	await Promise.all(liars.map(liar => once(liar, 'listening')));
+	const server = await Server.twin(one, { redis: liars.map(liar => `127.0.0.1:${liar.address().port}`).join(',') });
+	try {
+		await until(() => nonsense.every(lie => heard.get(lie) > 4), 60_000, 'the worker to come back after every lie');
+		assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+	} finally {
+		await server.kill('SIGTERM');
+		liars.forEach(liar => liar.close());
 	}
 });
 
