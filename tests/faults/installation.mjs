@@ -1,14 +1,17 @@
 // One installation to break: two replicas on one PostgreSQL and one Redis, with proxies that can go
-// bad on every way: from clients to each replica, and from each replica to both servers.
+// bad on every way, from clients to each replica and from each replica to both servers, and a spool on
+// a disk that can be filled.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+import { SmallDisk } from './disk.mjs';
 import { ForgetfulProxy, Proxy, StrippingProxy } from './proxy.mjs';
 import { seed } from './seed.mjs';
 
-const TENANTS = 5, AGENTS = 2;
+const TENANTS = 5, AGENTS = 2, DISK_MEGABYTES = 48;
 const POSTGRESQL_SOCKET = '.s.PGSQL.5432';
 
 /** The ways from one replica to PostgreSQL and Redis, and the settings that make it take them. */
@@ -29,17 +32,21 @@ async function closeWays(ways) {
 }
 
 export class Installation {
-	static async open() {
+	/** `replicas`, one or two, each of so many `workers`: above one they have a supervisor. */
+	static async open({ replicas = 2, workers = 1 } = {}) {
 		console.log(`FRONTDESK_SEED=${seed}`);
 		const installation = new Installation();
 		const ways = [];
+		const disk = (installation.disk = await SmallDisk.open(DISK_MEGABYTES));
 		const settings = async server => {
+			server.prefix = disk.prefix;
 			ways.push(await openWays(server), await openWays(server));
-			return { ...ways[0].settings, workers: 1, spool: join(server.folder, 'spool') };
+			return { ...ways[0].settings, workers, spool: disk.path };
 		};
 		const first = await Server.start(settings, { redis: true });
-		const second = await Server.twin(first, { public_url: first.url, ...ways[1].settings });
-		Object.assign(installation, { servers: [first, second], postgresql: first.postgresql, redis: first.redis, publicUrl: first.url });
+		const others = [];
+		while (others.length < replicas - 1) others.push(await Server.twin(first, { public_url: first.url, ...ways[1].settings }));
+		Object.assign(installation, { ways, servers: [first, ...others], postgresql: first.postgresql, redis: first.redis, publicUrl: first.url });
 		for (const [i, server] of installation.servers.entries()) {
 			server.ways = ways[i];
 			server.proxy = await Proxy.open({ port: server.port, host: '127.0.0.1' });
@@ -79,6 +86,7 @@ export class Installation {
 			Object.assign(proxy, { delayMs: 0, share: 0 });
 			proxy.cut();
 		}
+		this.disk.free();
 		this.redis.thaw();
 		if (this.redis.process.exitCode !== null || this.redis.process.signalCode !== null) await this.redis.boot();
 		if (!this.postgresql.isRunning) await this.postgresql.revive();
@@ -89,9 +97,21 @@ export class Installation {
 		}
 	}
 
-	/** What lies in spools, as [message id, place]. */
-	async spooled() {
-		return [];
+	/** The sum of a metric over those replicas that answer. */
+	async metric(name, servers = this.servers) {
+		let sum = 0;
+		for (const server of servers) {
+			const page = await fetch(`${server.url}/metrics`).then(answer => answer.text(), () => '');
+			for (const [, value] of page.matchAll(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, 'gm'))) sum += Number(value);
+		}
+		return sum;
+	}
+
+	/** What is left in the spool: damaged files, folders of nobody, rows that are not stored. */
+	async leftovers() {
+		const rows = await until(async () => (await this.metric('frontdesk_spool_rows')) === 0, 20_000, 'the spool to be empty').then(() => [], () => ['rows']);
+		const quarantined = this.disk.files().filter(name => name.startsWith('quarantine'));
+		return [...rows, ...quarantined].map(what => [what, 'the spool']);
 	}
 
 	async stop() {
@@ -101,7 +121,8 @@ export class Installation {
 			for (const server of others) await server.kill('SIGTERM');
 		} finally {
 			await first.stop();
-			for (const { ways } of this.servers) await closeWays(ways);
+			for (const ways of this.ways) await closeWays(ways);
+			await this.disk.close();
 		}
 	}
 }

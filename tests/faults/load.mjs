@@ -73,7 +73,7 @@ export class Load {
 	}
 
 	text() {
-		const long = this.chance.int(1, 50) === 1 ? 'é — '.repeat(this.chance.int(1, 500)) : '';
+		const long = this.isVerbose || this.chance.int(1, 50) === 1 ? 'é — '.repeat(this.chance.int(1, this.isVerbose ? 2200 : 500)) : '';
 		return `${randomUUID()} ${'x'.repeat(this.chance.int(0, 150))}${long}`;
 	}
 
@@ -102,15 +102,15 @@ export class Load {
 	}
 
 	/** Until every outbox is empty and everybody holds what was said; then what was told is compared. */
-	async settle(ms = 30_000) {
+	async settle(ms = 90_000) {
 		this.hush();
 		const began = Date.now();
 		const waited = await until(() => this.isComplete(), ms, 'quiet').then(() => null, error => error);
 		const late = this.incomplete().map(thread => thread.describe());
 		const findings = await this.compare();
-		this.say(`${findings.summary()}; quiet after ${((Date.now() - began) / 1000).toFixed(1)} s`);
 		if (waited) findings.unfinished.push(...late);
 		if (waited && findings.count === 0) findings.unfinished.push(waited.message);
+		this.say(`${findings.summary()}; quiet after ${((Date.now() - began) / 1000).toFixed(1)} s`);
 		if (findings.count > 0)
 			throw new Error(`FRONTDESK_SEED=${seed}, ${this.name}: ${findings.summary()}\n${findings.detail()}\nthe faults:\n${this.record.faults()}\n${this.stories(findings)}`);
 		return findings;
@@ -130,7 +130,7 @@ export class Load {
 				if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text}`);
 				return answer.body;
 			});
-		for (const [id, place] of await this.installation.spooled()) truth.elsewhere.set(id, place);
+		for (const [id, place] of await this.installation.leftovers()) truth.elsewhere.set(id, place);
 		return check(this.record, this.listeners(), truth);
 	}
 

@@ -48,8 +48,6 @@ async function pause(current, name, freeze, thaw) {
 	current.note(`${name} goes on`);
 }
 
-fault('nothing breaks', async () => delay(2000));
-
 fault('a worker is killed with -9, again and again', async (current, chance) => {
 	for (let i = 0; i < times(100); i++) {
 		await delay(chance.int(100, 1200));
@@ -107,19 +105,57 @@ fault('PostgreSQL is killed', async (current, chance) => {
 });
 
 fault('PostgreSQL is away, and sessions already open keep chatting', async current => {
-	const seconds = isFull ? 120 : 15;
 	current.note('PostgreSQL goes away');
 	await installation.postgresql.crash();
-	for (let i = 0; i < seconds; i += 5) {
+	for (let seconds = 0; seconds < (isFull ? 120 : 15); seconds += 5) {
 		const since = Date.now();
 		await delay(5000);
-		const [accepted, shown] = ['accepted', 'shown'].map(state => current.record.count(state, since));
-		current.note(`in 5 s: ${accepted} accepted, ${shown} shown`);
-		assert.ok(accepted > current.rate, `in 5 s without PostgreSQL ${accepted} messages were accepted`);
-		assert.ok(shown > current.rate, `in 5 s without PostgreSQL ${shown} messages were shown to the other side`);
+		const counts = ['accepted', 'kept', 'shown'].map(state => [state, current.record.count(state, since)]);
+		current.note(`in 5 s: ${counts.map(each => each.reverse().join(' ')).join(', ')}`);
+		for (const [count, state] of counts) assert.ok(count > current.rate, `in 5 s without PostgreSQL only ${count} were ${state}`);
 	}
 	await installation.postgresql.revive();
 	current.note('PostgreSQL is back');
+});
+
+fault('the spool disk is full and freed again while PostgreSQL is away', async current => {
+	installation.disk.fill();
+	current.note('PostgreSQL goes away, and the disk has no room');
+	await installation.postgresql.crash();
+	current.isVerbose = true;
+	await until(async () => (await installation.metric('frontdesk_spool_healthy')) === 0, 60_000, 'the spools to be full');
+	current.isVerbose = false;
+	current.note('the spools are full');
+	await delay(1000);
+	const full = Date.now();
+	await delay(2000);
+	assert.equal(current.record.count('kept', full), 0, 'what has no room is not kept');
+	assert.ok(current.record.count('accepted', full) > current.rate, 'but accepted');
+	installation.disk.free();
+	const freed = Date.now();
+	current.note('the disk is freed');
+	await until(() => current.record.count('kept', freed) > 0, 30_000, 'messages to be kept again');
+	await installation.postgresql.revive();
+	current.note('PostgreSQL is back');
+});
+
+fault('what a dead worker kept is stored by the other, though nobody sends it again', async (current, chance) => {
+	const dead = chance.pick(installation.servers);
+	const living = installation.servers.filter(server => server !== dead);
+	const adopted = await installation.metric('frontdesk_spool_adopted_total', living);
+	for (const client of current.clients) client.isForgetful = true;
+	current.note('PostgreSQL goes away');
+	await installation.postgresql.crash();
+	await delay(chance.int(2000, 4000));
+	current.hush();
+	current.note(`kill -9 of the worker on ${dead.port}, for good`);
+	await dead.kill('SIGKILL');
+	await installation.postgresql.revive();
+	current.note('PostgreSQL is back');
+	await until(async () => (await installation.metric('frontdesk_spool_adopted_total', living)) > adopted, 30_000, 'the spool to be adopted');
+	await until(() => current.isComplete(), 60_000, 'everything to be there');
+	for (const client of current.clients) client.isForgetful = false;
+	await dead.boot();
 });
 
 fault('half of all publications through Redis are lost, and every listener is complete within 6 s', async (current, chance) => {
@@ -137,35 +173,28 @@ fault('half of all publications through Redis are lost, and every listener is co
 	assert.ok(lastMs < 6000, `the last listener was complete after ${lastMs} ms`);
 });
 
-fault('the network between clients and workers is late, cut, and half-open', async (current, chance) => {
+fault('the networks are half-open, late, and cut', async (current, chance) => {
+	const late = () => chance.int(20, 200);
 	for (let i = 0; i < (isFull ? 10 : 1); i++) {
-		for (const proxy of installation.proxies) proxy.delayMs = chance.int(50, 400);
-		current.note('late');
-		await delay(2500);
-		for (const proxy of installation.proxies) proxy.delayMs = 0;
-		for (const proxy of installation.proxies) proxy.cut();
-		current.note('cut');
-		await delay(1500);
+		current.note('half-open between clients and workers');
 		for (const proxy of installation.proxies) proxy.freeze();
-		current.note('half-open');
-		await delay(2500);
-	}
-});
-
-fault('the network between workers and PostgreSQL is late, cut, and half-open', async (current, chance) => {
-	for (let i = 0; i < (isFull ? 10 : 1); i++)
 		for (const { ways, port } of installation.servers) {
-			ways.postgresql.delayMs = chance.int(20, 200);
-			current.note(`late for ${port}`);
+			current.note(`late between ${port} and PostgreSQL, then cut, then half-open`);
+			ways.postgresql.delayMs = late();
 			await delay(1500);
 			ways.postgresql.delayMs = 0;
 			ways.postgresql.cut();
-			current.note(`cut for ${port}`);
 			await delay(1000);
 			ways.postgresql.freeze();
-			current.note(`half-open for ${port}`);
 			await delay(1500);
 		}
+		current.note('late between clients and workers, then cut');
+		for (const proxy of installation.proxies) proxy.delayMs = 2 * late();
+		await delay(2500);
+		for (const proxy of installation.proxies) proxy.delayMs = 0;
+		for (const proxy of installation.proxies) proxy.cut();
+		await delay(1000);
+	}
 });
 
 fault("a worker's clock is a day off", async (current, chance) => {

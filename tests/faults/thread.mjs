@@ -112,6 +112,8 @@ export class Thread {
 	'on message.kept'(event) {
 		this.client.record.tell(this.client, 'kept', this.id, event);
 		this.taken.add(event.id);
+		// A device that is lost: whether it is stored is the spool's affair alone.
+		if (this.client.isForgetful) this.outbox.delete(event.id);
 		this.answered(event.id);
 	}
 

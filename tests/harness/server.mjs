@@ -58,7 +58,7 @@ export class Server {
 
 	/** Another worker of the same installation, on a port of its own. End it with kill('SIGTERM'). */
 	static async twin(first, changes = {}) {
-		const server = Object.assign(new Server(), { postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, log: '' });
+		const server = Object.assign(new Server(), { postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
 		server.port = await freePort();
 		server.url = `http://localhost:${server.port}`;
 		server.config = join(first.folder, `frontdesk-${server.port}.conf`);
@@ -90,9 +90,10 @@ export class Server {
 		return spawnSync(this.binary, ['doctor', '--config', this.config], { encoding: 'utf8' }).stdout;
 	}
 
-	/** Starts the worker, with what `environment` holds beside this process's own. */
+	/** Starts the worker: behind the words of `prefix`, with what `environment` holds beside this process's own. */
 	async boot() {
-		this.process = spawn(this.binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', 'pipe'], env: { LSAN_OPTIONS: leaks, ...process.env, ...this.environment } });
+		const [program, ...args] = [...(this.prefix ?? []), this.binary, 'serve', '--config', this.config];
+		this.process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { LSAN_OPTIONS: leaks, ...process.env, ...this.environment } });
 		this.process.stderr.setEncoding('utf8').on('data', text => (this.log += text));
 		this.exited = once(this.process, 'close'); // with all that it said
 		await until(async () => {
