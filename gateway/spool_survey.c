@@ -3,6 +3,7 @@
 
 #include "spool_disk.h"
 #include "spool_names.h"
+#include "wheel.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,16 @@ static void count_records(
 	} while (span.kind != SPOOL_SPAN_END);
 }
 
+static bool is_readable(const struct surveyor *surveyor, int fd, const char *name,
+	struct arena *arena, struct text *ret_file)
+{
+	struct spool_head head;
+	if (spool_segment_load(fd, name, arena, ret_file) != 0)
+		return false;
+	return !surveyor->keys || spool_head_read(*ret_file, &head) != ERR_NONE ||
+	       spool_keys_have(surveyor->keys, head.master_id);
+}
+
 static void look_at_segment(const struct surveyor *surveyor, int fd, const char *name)
 {
 	struct spool_survey_folder *folder = surveyor->folder;
@@ -60,12 +71,10 @@ static void look_at_segment(const struct surveyor *surveyor, int fd, const char 
 	struct arena arena;
 	arena_init(&arena);
 	folder->segments++;
-	if (spool_segment_load(fd, name, &arena, &file) != 0) {
+	if (!is_readable(surveyor, fd, name, &arena, &file)) {
 		folder->unreadable++;
 	} else if (spool_head_read(file, &head) != ERR_NONE) {
 		folder->damaged += surveyor->is_last ? 0 : 1;
-	} else if (surveyor->keys && !spool_keys_have(surveyor->keys, head.master_id)) {
-		folder->unreadable++;
 	} else {
 		if (folder->oldest_us == 0)
 			folder->oldest_us = head.made_at_us;
@@ -92,15 +101,26 @@ static void look_at_folder(struct surveyor *surveyor, int root)
 	spool_file_close(fd);
 }
 
+struct name_count {
+	struct spool_names names;
+	size_t count;
+};
+
+static bool count_name(struct spool_names *names, const char *name)
+{
+	(void)name;
+	CONTAINER_OF(names, struct name_count, names)->count++;
+	return true;
+}
+
 static size_t count_quarantined(int root)
 {
-	struct spool_name_list files;
+	struct name_count files = {.names = {count_name}};
 	int fd = -1;
 	if (spool_file_open_folder(root, SPOOL_QUARANTINE, &fd) != 0)
 		return 0;
-	(void)spool_names_list(fd, "", &files);
+	(void)spool_file_list(fd, &files.names);
 	spool_file_close(fd);
-	free(files.items);
 	return files.count;
 }
 

@@ -2,7 +2,8 @@
 // by the next, whatever ended the first.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Visitor } from '../harness/client.mjs';
@@ -16,18 +17,17 @@ before(async () => {
 });
 after(() => server?.stop());
 
-function settings() {
-	return Object.fromEntries(readFileSync(server.config, 'utf8').trim().split('\n').map(line => line.split(' = ')));
-}
-
 async function metric(name, of = server) {
 	const page = await (await fetch(`${of.url}/metrics`)).text();
 	return [...page.matchAll(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, 'gm'))].reduce((sum, [, value]) => sum + Number(value), 0);
 }
 
 /** A tenant's visitor with an open socket. */
-async function visit(name) {
-	const tenant = server.createTenant(name);
+function visit(name) {
+	return enter(server.createTenant(name), name);
+}
+
+async function enter(tenant, name) {
 	const visitor = await Visitor.start(server, tenant, { visitorName: name });
 	const socket = await visitor.connect();
 	socket.send('resume', { sessionId: visitor.session.id });
@@ -79,6 +79,17 @@ test('while PostgreSQL is away messages are kept, sealed, and stored once when i
 	await chat.socket.close();
 });
 
+test('the sender hears that a message is kept, once, and then that it is stored', async () => {
+	const chat = await visit('Heard');
+	server.postgresql.halt();
+	say(chat, 3);
+	for (const id of chat.sent) await chat.socket.event('message.kept', event => event.id === id);
+	server.postgresql.boot();
+	for (const id of chat.sent) await chat.socket.event('message.stored', event => event.id === id);
+	assert.equal(chat.socket.events.filter(event => event.type === 'message.kept').length, 3);
+	await chat.socket.close();
+});
+
 test('what a killed worker kept, the next one stores once', async () => {
 	const chat = await visit('Killed');
 	server.postgresql.halt('immediate');
@@ -90,4 +101,127 @@ test('what a killed worker kept, the next one stores once', async () => {
 	await server.boot();
 	await storedOnce(chat);
 	await until(() => !workers().includes(dead), 10_000, 'the dead folder to go');
+});
+
+test('what a killed worker kept, a living one of the host stores', async () => {
+	const twin = await Server.twin(server);
+	const chat = await visit('Adopted');
+	server.postgresql.halt();
+	say(chat, 40);
+	await kept(40);
+	await server.kill('SIGKILL');
+	server.postgresql.boot();
+	await storedOnce(chat);
+	await until(async () => (await metric('frontdesk_spool_adopted_total', twin)) === 1, 10_000, 'the twin to have adopted it');
+	await twin.kill('SIGTERM');
+	await server.boot();
+});
+
+test('SIGTERM while PostgreSQL is away leaves what is kept to the next worker, and waits for nobody', async () => {
+	const chat = await visit('Terminated');
+	server.postgresql.halt();
+	say(chat, 30);
+	await chat.socket.event('message.accepted', event => event.id === chat.sent.at(-1));
+	const begin = Date.now();
+	await server.kill('SIGTERM');
+	assert.ok(Date.now() - begin < 15_000, 'it did not wait for PostgreSQL');
+	assert.equal(server.process.exitCode, 0);
+	assert.match(server.command(['spool', 'list']), /^worker-\S+ +abandoned +1 segments, 30 messages/m);
+	assert.match(server.command(['spool', 'verify']), /30 messages in .*; 0 files in its quarantine/);
+	server.postgresql.boot();
+	assert.match(server.command(['spool', 'drain']), /Stored: 30 new, 0 that were stored already/);
+	assert.deepEqual(workers(), []);
+	await storedOnce(chat);
+	await server.boot();
+});
+
+test('a worker that ends in peace leaves no folder', async () => {
+	const chat = await visit('Peace');
+	say(chat, 5);
+	await storedOnce(chat);
+	await server.kill('SIGTERM');
+	assert.deepEqual(workers(), []);
+	await server.boot();
+});
+
+test('a damaged record goes to the quarantine, the others are stored', async () => {
+	const chat = await visit('Damaged');
+	server.postgresql.halt();
+	say(chat, 10);
+	await kept(10);
+	await server.kill('SIGKILL');
+	const [dead] = workers(), [file] = readdirSync(join(spool, dead));
+	const bytes = readFileSync(join(spool, dead, file));
+	bytes[bytes.indexOf('FDRE', bytes.indexOf('FDRE') + 4) + 60] ^= 1;
+	writeFileSync(join(spool, dead, file), bytes);
+	assert.match(server.command(['spool', 'verify'], { expect: 1 }), /9 messages, .*, 1 damaged places, 1 missing/);
+	server.postgresql.boot();
+	await server.boot();
+	await until(async () => (await stored(chat)).length === 9, 20_000, 'the others to be stored');
+	assert.equal(await metric('frontdesk_spool_damaged_total'), 1);
+	assert.match(server.command(['spool', 'list']), /1 files in its quarantine/);
+	assert.match(server.doctor(), /^warn +spool +1 damaged pieces/m);
+	rmSync(join(spool, 'quarantine'), { recursive: true });
+});
+
+test('messages of a tenant that was deleted meanwhile are dropped, and the folder goes', async () => {
+	const gone = await visit('Gone'), there = await visit('There');
+	server.postgresql.halt();
+	say(gone, 7);
+	say(there, 8);
+	await kept(15);
+	await server.kill('SIGKILL');
+	server.postgresql.boot();
+	server.command(['tenant', 'delete', gone.tenant, '--yes', 'Gone']);
+	await server.boot();
+	await storedOnce(there);
+	await until(async () => (await metric('frontdesk_spool_dropped_total')) === 7, 10_000, 'the rest to be dropped');
+	await until(() => workers().length === 1, 10_000, 'the dead folder to go');
+});
+
+test('messages of a suspended tenant are stored all the same', async () => {
+	const chat = await visit('Suspended');
+	server.postgresql.halt();
+	say(chat, 6);
+	await kept(6);
+	await server.kill('SIGKILL');
+	server.postgresql.boot();
+	server.command(['tenant', 'suspend', chat.tenant]);
+	await server.boot();
+	await storedOnce(chat);
+});
+
+test('a full disk ends the promise and nothing else, until there is room again', async () => {
+	const chat = await visit('Full');
+	// Files of this process may not grow beyond 100 KB: a disk that is full, for whoever writes.
+	const limit = soft => execFileSync('prlimit', ['--pid', String(server.process.pid), `--fsize=${soft}:`]);
+	limit(100_000);
+	server.postgresql.halt();
+	say(chat, 1000);
+	await until(async () => (await metric('frontdesk_spool_healthy')) === 0, 20_000, 'the spool to be full');
+	await chat.socket.event('message.accepted', event => event.id === chat.sent.at(-1));
+	assert.ok((await metric('frontdesk_spool_rows')) < 1000);
+	limit('unlimited');
+	await kept(1000);
+	server.postgresql.boot();
+	await storedOnce(chat);
+});
+
+test('24,000 messages of one tenant are taken while PostgreSQL is away, and stored once', { timeout: 240_000 }, async () => {
+	const tenant = server.createTenant('Busy'), chats = [];
+	for (let i = 0; i < 40; i++) chats.push(await enter(tenant, `Visitor ${i}`));
+	const heard = type => chats.reduce((sum, chat) => sum + chat.socket.events.filter(event => event.type === type).length, 0);
+	server.postgresql.halt();
+	for (let round = 1; round <= 24; round++) {
+		for (const chat of chats) say(chat, 25);
+		await kept(1000 * round);
+	}
+	assert.equal(heard('message.refused'), 0);
+	assert.ok((await metric('frontdesk_writer_pending')) < 8192, 'memory lets go of what is kept');
+	server.postgresql.boot();
+	await until(async () => (await metric('frontdesk_spool_rows')) === 0, 60_000, 'the spool to be empty');
+	const rows = await stored({ tenant });
+	assert.equal(rows.length, 24_000);
+	assert.deepEqual(new Set(rows.map(row => row.id)), new Set(chats.flatMap(chat => chat.sent)));
+	await until(() => heard('message.stored') >= 24_000, 20_000, 'the senders to know');
 });
