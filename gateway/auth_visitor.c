@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "proofs.h"
 #include "sql_gateway.h"
 #include "visitor.h"
 
@@ -15,6 +16,16 @@ static struct next look_up(struct call *call);
 static struct next give_up(struct call *call)
 {
 	return call->auth->access == ACCESS_TENANT ? call->auth->then(call) : auth_refuse(call);
+}
+
+/* Under the newest master's hash, whichever it was found by: that one is looked for first. */
+static void keep_proof(struct call *call)
+{
+	const struct auth_work *work = call->auth;
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (visitor_token_hash(call, 0, work->proof, work->origin, hash))
+		proofs_keep(call->gateway, call->tenant->id, hash, &call->who);
 }
 
 static struct next looked_up(struct call *call, const struct sql_answer *answer)
@@ -34,6 +45,7 @@ static struct next looked_up(struct call *call, const struct sql_answer *answer)
 		return auth_refuse_origin(call);
 	call->who = (struct who){.kind = WHO_VISITOR, .expires_us = row.expires_at};
 	memcpy(call->who.visitor_id, row.visitor_id.data, row.visitor_id.size);
+	keep_proof(call);
 	return call->auth->then(call);
 }
 
@@ -45,6 +57,9 @@ static struct next look_up(struct call *call)
 	if (work->proof.size != VISITOR_TOKEN_SIZE ||
 		!visitor_token_hash(call, work->master, work->proof, work->origin, hash))
 		return give_up(call);
+	if (work->master == 0 && proofs_find(call->gateway, call->tenant->id, hash, &call->who))
+		return tenant_allows_origin(call->tenant, work->origin) ? work->then(call)
+									: auth_refuse_origin(call);
 	return sql_visitor_token_check(call, looked_up,
 		(struct text){(const char *)hash, sizeof hash},
 		visitor_token_end_us(call->gateway));

@@ -20,6 +20,7 @@ struct calls;     /* call.c: what runs and what is due */
 struct chat;      /* the chat service's own state */
 struct passwords; /* password.c: who waits for the pool */
 struct post;      /* seat.h: this process under its supervisor */
+struct proofs;    /* proofs.c: visitors who proved themselves a moment ago; may be NULL */
 struct server;    /* server.c: the lws context */
 struct spool;     /* spool.c: NULL when there is none */
 struct sockets;   /* ws.c's table of connections */
@@ -42,6 +43,7 @@ struct gateway {
 	struct spool *spool;
 	struct writer *writer;
 	struct passwords *passwords;
+	struct proofs *proofs;
 	struct accounts *accounts;
 	struct chat *chat;
 	const struct post *post; /* NULL without a supervisor */

@@ -17,6 +17,7 @@
 #include "call_start.h"
 #include "gateway.h"
 #include "password.h"
+#include "proofs.h"
 #include "seat.h"
 #include "serve.h"
 #include "server.h"
@@ -106,6 +107,7 @@ static bool start_tables(struct process *process)
 	gateway->limits = gateway->settings->rate_limits ? limits_new() : NULL;
 	gateway->hub = hub_new();
 	gateway->passwords = passwords_new(gateway);
+	gateway->proofs = proofs_new();
 	process->reason = "out of memory";
 	return gateway->metrics && gateway->wheel;
 }
@@ -113,6 +115,7 @@ static bool start_tables(struct process *process)
 static void stop_tables(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
+	proofs_free(&gateway->proofs);
 	passwords_free(&gateway->passwords);
 	hub_free(&gateway->hub);
 	limits_free(&gateway->limits);

@@ -1,10 +1,12 @@
 /* The end of an anonymous visitor, when a merchant has said who they are. */
 #include "gateway.h"
+#include "proofs.h"
 #include "service.h"
 #include "visitor.h"
 
 void visitor_forget(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)
 {
+	proofs_forget(gateway, tenant_id, visitor_id);
 	for (size_t i = 0; services[i]; i++)
 		if (services[i]->visitor_retired)
 			services[i]->visitor_retired(gateway, tenant_id, visitor_id);

@@ -14,6 +14,8 @@ struct next receipt_post(struct call *call);
 struct next typing_post(struct call *call);
 struct next session_resume_get(struct call *call);
 
+/* Tells listeners of this worker how far a side is. */
+void receipt_tell_here(struct gateway *gateway, const struct live_session *live, enum side side);
 /* A side of the session types at another replica, or stopped. */
 void typing_heard(
 	struct gateway *gateway, struct live_session *live, enum side side, bool is_typing);

@@ -324,4 +324,3 @@ void live_done(struct gateway *gateway)
 {
 	sweep(gateway, true);
 }
-

@@ -52,7 +52,7 @@ static bool raise(struct live_session *live, enum side side, int64_t delivered, 
 	return true;
 }
 
-static void tell(struct call *call, struct live_session *live, enum side side)
+static struct text encode(struct arena *arena, const struct live_session *live, enum side side)
 {
 	const struct proto_receipt event = {
 		.session_id = live->id,
@@ -60,12 +60,26 @@ static void tell(struct call *call, struct live_session *live, enum side side)
 		.delivered = live->receipts[side].delivered,
 		.read = live->receipts[side].read,
 	};
-	const struct bus_note note = {
-		.kind = NOTE_RECEIPT, .side = (uint8_t)side, .a = event.delivered, .b = event.read};
+	return proto_encode_receipt(arena, &event);
+}
+
+static void tell(struct call *call, struct live_session *live, enum side side)
+{
+	const struct bus_note note = {.kind = NOTE_RECEIPT,
+		.side = (uint8_t)side,
+		.a = live->receipts[side].delivered,
+		.b = live->receipts[side].read};
 	/* The same person's other tabs want it too, so only the socket itself is left out. */
-	desk_broadcast(call->gateway, live_channel(live), &note,
-		proto_encode_receipt(&call->arena, &event),
+	desk_broadcast(call->gateway, live_channel(live), &note, encode(&call->arena, live, side),
 		call->kind == CALL_SOCKET ? ws_find(call->gateway, call->connection) : NULL);
+}
+
+void receipt_tell_here(struct gateway *gateway, const struct live_session *live, enum side side)
+{
+	struct arena arena;
+	arena_init(&arena);
+	desk_publish(gateway, live_channel(live), encode(&arena, live, side), NULL);
+	arena_done(&arena);
 }
 
 static struct next take(struct call *call, enum err err, struct live_session *live)

@@ -39,6 +39,19 @@ static bool differs(const struct live_session *live, const struct sql_chat_sessi
 	       !text_equals(text_from(live->visitor_id), row->visitor_id);
 }
 
+/* Those of other replicas come over the bus; what it lost is made up for here. */
+static void take_receipts(struct gateway *gateway, struct live_session *live,
+	const struct sql_chat_session_states_row *row)
+{
+	const struct receipt stored[SIDE_COUNT] = {
+		[SIDE_VISITOR] = {row->visitor_delivered, row->visitor_read},
+		[SIDE_AGENT] = {row->agent_delivered, row->agent_read},
+	};
+	for (enum side side = 0; side < SIDE_COUNT; side++)
+		if (receipt_raise(&live->receipts[side], &stored[side]))
+			receipt_tell_here(gateway, live, side);
+}
+
 /* Keeps the ids of those that differ. */
 static struct next compare(struct call *call, const struct sql_answer *answer)
 {
@@ -48,9 +61,12 @@ static struct next compare(struct call *call, const struct sql_answer *answer)
 	work->id_count = 0;
 	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
 		struct sql_chat_session_states_row row = sql_chat_session_states_row(answer, i);
-		const struct live_session *live =
+		struct live_session *live =
 			live_peek(call->gateway, call->tenant->id, row.session_id);
-		if (!live || !differs(live, &row))
+		if (!live)
+			continue;
+		take_receipts(call->gateway, live, &row);
+		if (!differs(live, &row))
 			continue;
 		uuid_format(row.session_id, id);
 		work->session_ids[work->id_count++] = arena_copy(&call->arena, text_from(id));

@@ -96,7 +96,9 @@ CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d
 WHERE s.id = ANY ($1::uuid[]);
 
 -- chat_session_states(session_ids texts)
---	-> rows(session_id uuid, status text, agent_id uuid?, visitor_id text)
+--	-> rows(session_id uuid, status text, agent_id uuid?, visitor_id text, visitor_delivered int,
+--	visitor_read int, agent_delivered int, agent_read int)
 -- What workers keep of these sessions in memory, and others may have changed.
-SELECT id, status::text, assigned_agent_id, visitor_id::text FROM chat_sessions
+SELECT id, status::text, assigned_agent_id, visitor_id::text, visitor_delivered_seq,
+	visitor_read_seq, agent_delivered_seq, agent_read_seq FROM chat_sessions
 WHERE id = ANY ($1::uuid[]);

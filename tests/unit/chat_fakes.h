@@ -62,6 +62,7 @@ static struct {
 	struct bus_note notes[FAKE_EVENTS];
 	size_t note_count, settles, sent_away, forgotten_visitors;
 	bool is_bus_lost;
+	int64_t stored_receipts;
 	enum bus_presence presence;
 	/* the writer */
 	struct writer_row row;

@@ -12,6 +12,7 @@
 #include "auth.h"
 #include "cors.h"
 #include "gateway.h"
+#include "proofs.h"
 #include "server.h"
 #include "sql_gateway.h"
 #include "token.h"
@@ -27,6 +28,7 @@ static struct {
 	const char *role; /* of the sign-in that is found */
 	int64_t expires_us;
 	bool tenant_exists;
+	uint64_t now_ms;
 } script;
 
 /* --- what was seen ---------------------------------------------------------------------------- */
@@ -125,7 +127,7 @@ uint64_t limit_take(struct limits *limits, enum limit_kind kind, struct text key
 
 uint64_t gateway_now_ms(const struct gateway *of)
 {
-	return 0;
+	return script.now_ms;
 }
 
 int64_t gateway_time_us(const struct gateway *of)
@@ -171,7 +173,8 @@ struct next sql_visitor_token_check(
 struct sql_visitor_token_check_row sql_visitor_token_check_row(
 	const struct sql_answer *of, size_t row)
 {
-	return (struct sql_visitor_token_check_row){.visitor_id = TEXT("v-1")};
+	return (struct sql_visitor_token_check_row){
+		.visitor_id = TEXT("v-1"), .expires_at = INT64_MAX};
 }
 
 struct next sql_refused_origin_note(
@@ -406,6 +409,28 @@ static void a_tokens_hash_is_bound_to_its_origin(void **state)
 	assert_int_equal(seen.err, ERR_ORIGIN);
 }
 
+static void who_proved_it_a_moment_ago_is_not_asked_for_again(void **state)
+{
+	gateway.proofs = proofs_new();
+	set_visitor(state);
+	(void)ask(state, ACCESS_VISITOR);
+	assert_int_equal(seen.look_ups, 1);
+	script.now_ms = PROOF_FRESH_MS - 1;
+	assert_string_equal(ask(state, ACCESS_VISITOR).visitor_id, "v-1");
+	assert_int_equal(seen.look_ups, 0);
+	script.now_ms = PROOF_FRESH_MS;
+	(void)ask(state, ACCESS_VISITOR);
+	assert_int_equal(seen.look_ups, 1);
+	proofs_forget(&gateway, tenant.id, TEXT("v-1"));
+	(void)ask(state, ACCESS_VISITOR);
+	assert_int_equal(seen.look_ups, 1);
+	script.origin = "https://other.example";
+	(void)ask(state, ACCESS_VISITOR);
+	assert_int_equal(seen.look_ups, 1);
+	assert_int_equal(seen.err, ERR_ORIGIN);
+	proofs_free(&gateway.proofs);
+}
+
 static void whoever_may_come_without_a_token_may_come_with_a_bad_one(void **state)
 {
 	set_visitor(state);
@@ -455,6 +480,7 @@ int main(void)
 		arena_test(a_token_proves_its_visitor),
 		arena_test(tokens_that_prove_nothing_are_refused_alike),
 		arena_test(a_tokens_hash_is_bound_to_its_origin),
+		arena_test(who_proved_it_a_moment_ago_is_not_asked_for_again),
 		arena_test(whoever_may_come_without_a_token_may_come_with_a_bad_one),
 		arena_test(a_refused_origin_and_an_unknown_tenant_sound_the_same),
 	};

@@ -1,6 +1,8 @@
 /* Sending a message: who may, what the writer gets, what everybody hears. */
 #include "chat_fakes.h"
 
+#include "notes.h"
+
 static struct next send(struct who who, const char *content)
 {
 	struct proto_message message = {.type = PROTO_MESSAGE_SEND,
@@ -280,6 +282,41 @@ static void a_post_that_waits_too_long_is_accepted(void **state)
 	assert_int_equal(fake.waiting, 0);
 }
 
+/* --- kept --------------------------------------------------------------------------------- */
+static void a_kept_message_is_told_to_its_sender_alone(void **state)
+{
+	send_and_load(visitor(), "hello", "active", true);
+	message_kept(&fake_gateway, &fake.row);
+	assert_int_equal(fake.direct_count, 1);
+	assert_contains(fake.events[1], "\"message.kept\"");
+	end_call();
+	(void)send(visitor(), "hello"); /* again, over another socket perhaps */
+	assert_contains(fake.json.data, "\"message.accepted\"");
+	assert_int_equal(fake.direct_count, 2);
+	end_call();
+}
+
+static void a_kept_message_that_nobody_waits_for_is_told_to_nobody(void **state)
+{
+	fake.row = (struct writer_row){
+		.tenant = &fake_tenant, .session_id = session_id, .id = message_id};
+	message_kept(&fake_gateway, &fake.row);
+	assert_int_equal(fake.event_count, 0);
+}
+
+static void a_message_whose_worker_is_gone_is_told_to_the_whole_session(void **state)
+{
+	fake.row = (struct writer_row){
+		.tenant = &fake_tenant, .session_id = session_id, .id = message_id};
+	report(WRITER_FRESH);
+	assert_int_equal(fake.event_count, 1);
+	assert_contains(fake.events[0], "\"message.stored\"");
+	assert_int_equal(fake.notes[0].kind, NOTE_MESSAGE_STORED);
+	assert_int_equal(fake.notes[0].flags, NOTE_IS_STRAY);
+	report(WRITER_ERASED);
+	assert_int_equal(fake.event_count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +342,9 @@ int main(void)
 		stage_test(too_many_messages_are_told_how_long_to_wait),
 		stage_test(a_post_is_answered_once_stored),
 		stage_test(a_post_that_waits_too_long_is_accepted),
+		stage_test(a_kept_message_is_told_to_its_sender_alone),
+		stage_test(a_kept_message_that_nobody_waits_for_is_told_to_nobody),
+		stage_test(a_message_whose_worker_is_gone_is_told_to_the_whole_session),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

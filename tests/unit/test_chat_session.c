@@ -157,6 +157,8 @@ static void compare_states(const char *status)
 	fake.cells[1] = (struct fake_cell){.text = text_from(status)};
 	fake.cells[2] = (struct fake_cell){.is_null = true};
 	fake.cells[3] = (struct fake_cell){.text = TEXT("v-1")};
+	for (size_t i = 4; i < 8; i++)
+		fake.cells[i] = (struct fake_cell){.number = fake.stored_receipts};
 	(void)deliver(&call, (struct sql_answer){.row_count = 1});
 }
 
@@ -176,6 +178,20 @@ static void what_others_did_to_a_session_is_read_and_told(void **state)
 	fake.resumed = NULL;
 	state_sync_beat(&fake_gateway);
 	assert_null(fake.resumed); /* an end is final */
+}
+
+static void receipts_that_the_bus_lost_are_told(void **state)
+{
+	bring("waiting", false);
+	fake.stored_receipts = 5;
+	compare_states("waiting");
+	end_call();
+	assert_int_equal(fake.event_count, 2);
+	assert_contains(fake.events[0], "\"senderType\":\"visitor\",\"delivered\":5,\"read\":5");
+	compare_states("waiting");
+	end_call();
+	assert_int_equal(fake.event_count, 2);
+	assert_int_equal(fake.note_count, 0); /* every replica notices by itself */
 }
 
 /* --- memory ---------------------------------------------------------------------------------- */
@@ -266,6 +282,7 @@ int main(void)
 		stage_test(typing_lapses_by_itself),
 		stage_test(a_head_is_told_once_and_only_when_it_is_news),
 		stage_test(what_others_did_to_a_session_is_read_and_told),
+		stage_test(receipts_that_the_bus_lost_are_told),
 		stage_test(a_session_is_forgotten_a_minute_after_its_last_listener),
 		stage_test(a_change_is_told_to_each_side_in_its_own_view),
 		stage_test(only_these_moves_are_allowed),
