@@ -74,7 +74,7 @@ export class Database {
 	}
 
 	driver(connections = 1) {
-		return new Driver(this.postgresql.connection('frontdesk_gateway'), connections);
+		return new Driver(this.postgresql.connection('frontdesk_gateway'), connections, join(this.folder, 'keys'));
 	}
 
 	stop() {
@@ -91,8 +91,8 @@ function driverProgram() {
 
 /** One process with the database layer in it. */
 export class Driver {
-	constructor(connection, connections) {
-		this.process = spawn(driverProgram(), [connection, String(connections)], { stdio: 'pipe' });
+	constructor(connection, connections, keys) {
+		this.process = spawn(driverProgram(), [connection, String(connections), keys], { stdio: 'pipe' });
 		this.log = '';
 		this.answers = new Map();
 		this.waiting = new Map();

@@ -13,6 +13,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,6 +184,7 @@ static void try_to_end(uv_timer_t *timer)
 	uv_close((uv_handle_t *)timer, NULL);
 	writer_close(gateway.writer);
 	writer_free(&gateway.writer);
+	tenants_free(&gateway.tenants);
 	db_close(gateway.db);
 	db_free(&gateway.db);
 	for (size_t i = 0; i < TENANTS_MAX; i++)
@@ -213,10 +215,16 @@ static void take_input(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer
 int main(int argc, char **argv)
 {
 	uv_loop_t *loop = uv_default_loop();
-	if (argc != 3)
+	const char *reason;
+	struct arena arena;
+	if (argc != 4 || sodium_init() < 0)
 		return 2;
 	settings.database = argv[1];
 	settings.db_connections = strtoll(argv[2], NULL, 10);
+	arena_init(&arena);
+	if (keyring_load(argv[3], &arena, &gateway.keyring, &reason) != ERR_NONE)
+		return 2;
+	arena_done(&arena);
 	gateway.loop = loop;
 	gateway.settings = &settings;
 	gateway.log = log_new(LOG_DEBUG);
@@ -224,6 +232,7 @@ int main(int argc, char **argv)
 	gateway.wheel = wheel_new(loop);
 	gateway.calls = calls_new(&gateway);
 	gateway.db = db_new(&gateway);
+	gateway.tenants = tenants_new(&gateway);
 	gateway.writer = writer_new(&gateway, stored, NULL);
 	(void)uv_pipe_init(loop, &standard_input, 0);
 	(void)uv_pipe_open(&standard_input, 0);
@@ -232,6 +241,7 @@ int main(int argc, char **argv)
 	(void)uv_timer_start(&ending, try_to_end, 10, 10);
 	(void)uv_run(loop, UV_RUN_DEFAULT);
 	metrics_free(&gateway.metrics);
+	keyring_free(&gateway.keyring);
 	log_free(&gateway.log);
 	return uv_loop_close(loop) == 0 ? 0 : 1;
 }
