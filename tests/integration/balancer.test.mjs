@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { Chatter } from '../harness/chatter.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
 import { Balancer } from '../harness/balancer.mjs';
+import { EventStream } from '../harness/events.mjs';
 import { Redis } from '../harness/redis.mjs';
 import { freePort, Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
@@ -64,6 +65,19 @@ test('a visitor at one replica and an agent at the other chat', async () => {
 		assert.deepEqual(page.body.messages.map(message => message.content), ['Is anybody there?', 'I am.']);
 		await person.socket.close();
 	}
+});
+
+test('an event stream passes the balancer', async () => {
+	const visitor = await Visitor.start(balancer, tenant);
+	const { id } = visitor.session;
+	await agent.request('POST', `/api/admin/support/chat/${id}/assign`, {});
+	const stream = await EventStream.open(visitor, [id], { server: balancer });
+	await stream.event('resumed');
+	await agent.connect();
+	await sendMessage(agent, id, 'Can you hear me?');
+	await stream.event('message.stored', event => event.sessionId === id);
+	await stream.close();
+	await agent.socket.close();
 });
 
 test('operators\' paths do not pass the balancer', async () => {
