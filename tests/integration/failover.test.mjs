@@ -1,5 +1,6 @@
 // PostgreSQL's primary dies and a synchronous standby takes over: what was `stored` is there.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,7 +12,7 @@ import { Visitor } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
-let server, primary, standby;
+let server, primary, standby, tenant;
 before(async () => {
 	server = await Server.start();
 	primary = server.postgresql;
@@ -21,6 +22,7 @@ before(async () => {
 	const settings = Object.fromEntries(server.settings());
 	server.configure({ ...settings, database: either('frontdesk_gateway'), owner_database: either('frontdesk_admin') });
 	await server.boot();
+	tenant = server.createTenant('Shop');
 });
 after(async () => {
 	if (standby) server.postgresql = standby; // the primary has died
@@ -42,8 +44,23 @@ test('a server that accepts and never answers is passed over for the next', asyn
 	rmSync(folder, { recursive: true, force: true });
 });
 
+test('while the synchronous standby is away messages are kept, and stored when it is back', async () => {
+	const visitor = await Visitor.start(server, tenant);
+	await visitor.connect();
+	visitor.socket.send('resume', { sessionId: visitor.session.id });
+	await visitor.socket.event('resumed');
+	standby.halt();
+	const id = randomUUID();
+	visitor.socket.send('message.send', { sessionId: visitor.session.id, id, content: 'Is this safe?' });
+	await visitor.socket.event('message.kept', event => event.id === id);
+	assert.equal(visitor.socket.events.filter(event => event.type === 'message.stored').length, 0);
+	standby.boot();
+	const { seq } = await visitor.socket.event('message.stored', event => event.id === id, 60_000);
+	assert.equal(seq, 1);
+	await visitor.socket.close();
+});
+
 test('every message that was stored is with the new primary, once, and clients learn of its history', async () => {
-	const tenant = server.createTenant('Shop');
 	const visitors = await Promise.all(Array.from({ length: 4 }, () => Visitor.start(server, tenant)));
 	const chatters = visitors.map(visitor => new Chatter(visitor, visitor.session.id));
 	await Promise.all(chatters.map(chatter => chatter.connect()));
