@@ -13,7 +13,8 @@
 #include "seal.h"
 #include "writer.h"
 
-enum { SPOOL_CONTENT_MAX = 256 * 1024 }; /* of a row in its form above */
+/* Of a row in its form above; and of its sealed content, so that every row fits. */
+enum { SPOOL_CONTENT_MAX = 256 * 1024, SPOOL_SEALED_MAX = SPOOL_CONTENT_MAX - 1024 };
 
 struct writer_item;
 

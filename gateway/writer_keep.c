@@ -59,7 +59,7 @@ static void due(struct timer *timer)
 void writer_keep_begin(struct writer *writer, struct writer_item *item)
 {
 	writer->unkept++;
-	if (!writer->spool)
+	if (!writer->spool || item->row.sealed.size > SPOOL_SEALED_MAX)
 		return;
 	wait_in_line(writer, item);
 	look(writer);

@@ -1,0 +1,252 @@
+/* The spool on its thread, with a loop and a real folder; the test stands for the writer. */
+#include "unit.h"
+
+#include "gateway.h"
+#include "spool.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <uv.h>
+
+static char base[] = "/tmp/frontdesk-unit-spool-XXXXXX";
+static char folder[64], keys[64];
+static struct gateway gateway;
+static struct settings settings;
+static struct arena arena;
+
+static struct {
+	struct spool_place places[1000];
+	size_t kept, refused, returned;
+	bool is_changed;
+} seen;
+
+/* --- the writer's part ----------------------------------------------------------------------- */
+
+static void kept(struct writer *writer, struct spool_row *row)
+{
+	(void)writer;
+	if (row->is_kept)
+		seen.places[seen.kept++] = row->place;
+	else
+		seen.refused++;
+	spool_row_free(&row);
+}
+
+static void returned(struct writer *writer, struct spool_rows *rows)
+{
+	struct spool_row *row;
+	(void)writer;
+	while ((row = spool_rows_take(rows)) != NULL) {
+		seen.places[seen.returned++] = row->place;
+		spool_row_free(&row);
+	}
+}
+
+static void changed(struct writer *writer)
+{
+	(void)writer;
+	seen.is_changed = true;
+}
+
+static const struct spool_owner owner = {.kept = kept, .returned = returned, .changed = changed};
+
+/* --- the tests' hands ------------------------------------------------------------------------ */
+
+static void begin(void)
+{
+	memset(&seen, 0, sizeof(seen));
+	gateway.spool = spool_new(&gateway, folder);
+	assert_non_null(gateway.spool);
+	spool_own(gateway.spool, NULL, &owner);
+}
+
+/* As a death would, but for the lock, which goes with the process. */
+static void end(void)
+{
+	spool_free(&gateway.spool);
+	(void)uv_run(gateway.loop, UV_RUN_NOWAIT);
+}
+
+static void give(size_t count)
+{
+	const struct writer_row row = {.sender_type = "visitor", .sealed = TEXT("sealed")};
+	for (size_t i = 0; i < count; i++)
+		spool_keep(gateway.spool, spool_row_new(&row, (struct uuid){{5}}));
+}
+
+static void turn(void)
+{
+	(void)uv_run(gateway.loop, UV_RUN_ONCE);
+}
+
+static size_t count_workers(void)
+{
+	size_t count = 0;
+	DIR *listing = opendir(folder);
+	const struct dirent *entry;
+	while (listing && (entry = readdir(listing)) != NULL)
+		count += strncmp(entry->d_name, "worker-", 7) == 0;
+	if (listing)
+		(void)closedir(listing);
+	return count;
+}
+
+static int set_up(void **state)
+{
+	const char *path, *reason;
+	(void)state;
+	memcpy(base + sizeof(base) - 7, "XXXXXX", 6);
+	assert_non_null(mkdtemp(base));
+	(void)snprintf(folder, sizeof(folder), "%s/spool", base);
+	(void)snprintf(keys, sizeof(keys), "%s/keys", base);
+	arena_init(&arena);
+	assert_int_equal(keyring_init(keys, &arena, &path, &reason), ERR_NONE);
+	gateway = (struct gateway){.loop = uv_loop_new(), .settings = &settings};
+	assert_int_equal(keyring_load(keys, &arena, &gateway.keyring, &reason), ERR_NONE);
+	gateway.log = log_new(LOG_ERROR + 1);
+	gateway.metrics = metrics_new();
+	gateway.wheel = wheel_new(gateway.loop);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	char command[64];
+	(void)state;
+	wheel_free(&gateway.wheel);
+	metrics_free(&gateway.metrics);
+	log_free(&gateway.log);
+	keyring_free(&gateway.keyring);
+	arena_done(&arena);
+	(void)uv_run(gateway.loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(gateway.loop), 0);
+	free(gateway.loop);
+	(void)snprintf(command, sizeof(command), "rm -rf %s", base);
+	return system(command);
+}
+
+/* --- the tests ------------------------------------------------------------------------------- */
+
+static void rows_that_are_stored_leave_no_folder(void **state)
+{
+	begin();
+	while (!spool_is_healthy(gateway.spool))
+		turn();
+	give(500);
+	while (seen.kept < 500)
+		turn();
+	assert_int_equal(spool_rows(gateway.spool), 500);
+	assert_int_equal(count_workers(), 1);
+	for (size_t i = 0; i < 500; i++)
+		spool_stored(gateway.spool, seen.places[i]);
+	end();
+	assert_int_equal(count_workers(), 0);
+}
+
+static void what_is_needed_is_found_and_read_by_the_next(void **state)
+{
+	begin();
+	while (!spool_is_healthy(gateway.spool))
+		turn();
+	give(300);
+	while (seen.kept < 300)
+		turn();
+	for (size_t i = 0; i < 100; i++)
+		spool_stored(gateway.spool, seen.places[i]);
+	end();
+	assert_int_equal(count_workers(), 1);
+	begin();
+	while (spool_unread(gateway.spool) == 0)
+		turn();
+	spool_read_back(gateway.spool);
+	while (seen.returned < 300) /* of a segment all come: nothing doubles when stored again */
+		turn();
+	for (size_t i = 0; i < 300; i++)
+		spool_stored(gateway.spool, seen.places[i]);
+	end();
+	assert_int_equal(count_workers(), 0);
+}
+
+static void forgotten_rows_are_read_back_and_the_others_are_not(void **state)
+{
+	begin();
+	while (!spool_is_healthy(gateway.spool))
+		turn();
+	give(200);
+	while (seen.kept < 200)
+		turn();
+	for (size_t i = 0; i < 50; i++)
+		spool_forget(gateway.spool, seen.places[i], 0);
+	struct spool_place rest[150];
+	memcpy(rest, seen.places + 50, sizeof(rest));
+	spool_read_back(gateway.spool);
+	while (seen.returned < 50)
+		turn();
+	for (size_t i = 0; i < 50; i++)
+		spool_stored(gateway.spool, seen.places[i]);
+	for (size_t i = 0; i < 150; i++)
+		spool_stored(gateway.spool, rest[i]);
+	assert_int_equal(seen.returned, 50);
+	assert_int_equal(spool_rows(gateway.spool), 0);
+	end();
+	assert_int_equal(count_workers(), 0);
+}
+
+static void what_is_on_its_way_at_the_end_is_kept_for_the_next(void **state)
+{
+	begin();
+	while (!spool_is_healthy(gateway.spool))
+		turn();
+	give(100);
+	end();
+	begin();
+	while (spool_unread(gateway.spool) == 0)
+		turn();
+	spool_read_back(gateway.spool);
+	while (seen.returned < 100)
+		turn();
+	for (size_t i = 0; i < 100; i++)
+		spool_stored(gateway.spool, seen.places[i]);
+	end();
+}
+
+static void while_there_is_no_folder_rows_are_refused_and_later_kept(void **state)
+{
+	int file = creat(folder, 0600); /* in the way */
+	begin();
+	while (!spool_has_looked(gateway.spool))
+		turn();
+	assert_false(spool_is_healthy(gateway.spool));
+	give(3);
+	while (seen.refused < 3)
+		turn();
+	(void)close(file);
+	(void)unlink(folder);
+	while (!spool_is_healthy(gateway.spool))
+		turn();
+	give(3);
+	while (seen.kept < 3)
+		turn();
+	assert_true(seen.is_changed);
+	for (size_t i = 0; i < 3; i++)
+		spool_stored(gateway.spool, seen.places[i]);
+	end();
+	assert_int_equal(count_workers(), 0);
+}
+
+int main(void)
+{
+#define SPOOL_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		SPOOL_TEST(rows_that_are_stored_leave_no_folder),
+		SPOOL_TEST(what_is_needed_is_found_and_read_by_the_next),
+		SPOOL_TEST(forgotten_rows_are_read_back_and_the_others_are_not),
+		SPOOL_TEST(what_is_on_its_way_at_the_end_is_kept_for_the_next),
+		SPOOL_TEST(while_there_is_no_folder_rows_are_refused_and_later_kept),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
