@@ -18,9 +18,10 @@ export class Proxy {
 		const server = connect({ ...this.to, allowHalfOpen: true });
 		const pair = { client, server, isDead: false };
 		this.pairs.add(pair);
-		for (const [from, to, change] of [[client, server, this.upward(pair)], [server, client, this.downward(pair)]]) {
-			from.on('data', data => pair.isDead || this.pass(pair, to, change(data)));
-			from.on('end', () => this.pass(pair, to, null));
+		for (const [from, to, change] of [[client, server, this.upward()], [server, client, this.downward()]]) {
+			const way = { to, waiting: [] };
+			from.on('data', data => pair.isDead || this.pass(pair, way, change(data)));
+			from.on('end', () => this.pass(pair, way, null));
 			from.on('error', () => this.end(pair));
 			from.on('close', () => this.end(pair));
 		}
@@ -35,15 +36,21 @@ export class Proxy {
 		return data => data;
 	}
 
-	pass(pair, to, data) {
+	/** `data` null: the end. What waits goes first, whatever the delay is by now. */
+	pass(pair, way, data) {
 		if (pair.isDead) return;
-		const write = () => {
-			if (pair.isDead) return;
-			if (data === null) to.end();
-			else to.write(data);
-		};
-		if (this.delayMs) setTimeout(write, this.delayMs); // timers of one length keep their order
-		else write();
+		way.waiting.push({ data, due: Date.now() + this.delayMs });
+		if (way.waiting.length === 1) this.flush(pair, way);
+	}
+
+	flush(pair, way) {
+		for (; way.waiting.length > 0 && !pair.isDead; way.waiting.shift()) {
+			const [{ data, due }] = way.waiting;
+			const restMs = due - Date.now();
+			if (restMs > 0) return setTimeout(() => this.flush(pair, way), restMs);
+			if (data === null) way.to.end();
+			else way.to.write(data);
+		}
 	}
 
 	end(pair) {

@@ -1,0 +1,36 @@
+// Failing system calls, by libfiu: its library stands between a worker and the C library, and hears
+// through a named pipe which call fails, how and how often.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { until } from '../harness/wait.mjs';
+
+const run = promisify(execFile);
+const LIBRARIES = '/usr/lib/fiu/fiu_run_preload.so /usr/lib/fiu/fiu_posix_preload.so';
+
+export const ENOSPC = 28, EIO = 5, ECONNRESET = 104;
+
+/** Starts the server again, with its calls at our mercy. */
+export async function takeCalls(server) {
+	const pipe = join(server.folder, `fiu-${server.port}`);
+	// `env` comes after whatever the prefix runs, so that the worker alone makes the pipe.
+	server.prefix = [...server.prefix, 'env', `FIU_CTRL_FIFO=${pipe}`, `LD_PRELOAD=${LIBRARIES}`];
+	await server.crash();
+	await until(() => existsSync(`${pipe}-${server.process.pid}.in`), 10_000, 'libfiu to listen');
+	server.fiu = pipe;
+}
+
+function control(server, command) {
+	return run('fiu-ctrl', ['-f', server.fiu, '-c', command, String(server.process.pid)]);
+}
+
+/** From now on a call fails with this errno; `share`: not always, but at random. */
+export function failCall(server, { call, errno, share }) {
+	const what = share ? `enable_random name=${call},probability=${share}` : `enable name=${call}`;
+	return control(server, errno ? `${what},failinfo=${errno}` : what);
+}
+
+export function mendCall(server, { call }) {
+	return control(server, `disable name=${call}`);
+}
