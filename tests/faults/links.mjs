@@ -6,7 +6,7 @@ import { request } from '../harness/client.mjs';
 
 const BLOCKED = new Set([400, 404, 405, 426]); // what a request for a WebSocket becomes without Upgrade
 const POST_MOST_MS = 8_000;
-const SILENCE_MOST_MS = 20_000;                // the stream's comments come every 15 s
+const SILENCE_MOST_MS = 18_000;                // the stream's comments come every 15 s
 
 class Link {
 	constructor(listener) {

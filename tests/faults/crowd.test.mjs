@@ -1,0 +1,138 @@
+// Crowds: everybody who was on a dead worker comes back at once, and a thousand wait while the queue
+// moves. What is counted is PostgreSQL's work and the server's pushes.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, Visitor } from '../harness/client.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+import { Client, identityOf } from './client.mjs';
+import { Record } from './record.mjs';
+import { Chance, seed } from './seed.mjs';
+import { StatementLog } from './statements.mjs';
+
+const isFull = process.env.FRONTDESK_TESTS_FULL === '1';
+const CLIENTS = isFull ? 10_000 : 500, WAITING = 1000, WATCHING = 50;
+const BACK_MS = 10_000, MOVES = isFull ? 300 : 50;
+
+let first, second, statements;
+before(async () => {
+	console.log(`FRONTDESK_SEED=${seed}`);
+	first = await Server.start({ workers: 1 }, { redis: true });
+	second = await Server.twin(first, { public_url: first.url });
+	statements = await StatementLog.open(first.postgresql);
+});
+after(async () => {
+	await second?.kill('SIGTERM');
+	await first?.stop();
+});
+
+/** Does something for each of `count`, a few at once; answers all that came of it. */
+async function each(count, act, atOnce = 40) {
+	const results = [];
+	let next = 0;
+	await Promise.all(Array.from({ length: atOnce }, async () => {
+		while (next < count) {
+			const i = next++;
+			results[i] = await act(i);
+		}
+	}));
+	return results;
+}
+
+/** A tenant with an admin, who may write to every session. */
+async function shop(name) {
+	const id = first.createTenant(name);
+	const agent = await Agent.signIn(first, first.addAgent(id, `admin@${id}.example`, { role: 'admin' }));
+	const say = session => agent.request('POST', `/api/admin/support/chat/${session}`, { id: randomUUID(), content: 'while you were away' });
+	return { id, agent, say };
+}
+
+/** A client of a visitor's session that comes back by itself, to one replica for now. */
+function join(visitor, server, record, index) {
+	const client = new Client({
+		index, record, doors: [server], senderId: visitor.id, tenantSessions: new Set(),
+		who: identityOf(visitor, first.url), chance: new Chance(`crowd/${index}`),
+	});
+	return { client, thread: client.join(visitor.session.id), server };
+}
+
+/** All are there; then the second replica dies, and everybody knocks at the first. Answers how long they took. */
+async function storm(crowd, meanwhile) {
+	for (const { client } of crowd) client.start();
+	await until(() => crowd.every(({ thread }) => thread.isCurrent), 120_000, 'the crowd to be there');
+	for (const { client } of crowd) client.doors = [first];
+	statements.clear();
+	await second.kill('SIGKILL');
+	const began = Date.now();
+	const busy = meanwhile();
+	const lost = crowd.filter(({ server }) => server === second);
+	await until(() => lost.every(({ client, thread }) => client.linkCount > 1 && thread.isCurrent), 120_000, 'the crowd to be back');
+	const backMs = Date.now() - began;
+	await busy;
+	await until(() => crowd.every(({ thread }) => thread.top === 1), 120_000, 'the gaps to be filled');
+	const filledMs = Date.now() - began;
+	const queries = statements.count('chat_resume');
+	console.log(`reconnect storm: ${lost.length} of ${crowd.length} clients back after ${backMs} ms, gaps filled after ${filledMs} ms, ${queries} resume queries`);
+	for (const { client } of crowd) client.stop();
+	await second.boot();
+	return { backMs, queries };
+}
+
+test('everybody who was on a worker that dies is back, with their gaps filled', { timeout: 900_000 }, async () => {
+	const { id, say } = await shop('Storm');
+	const record = new Record();
+	const visitors = await each(CLIENTS, () => Visitor.start(first, id));
+	const crowd = visitors.map((visitor, i) => join(visitor, i % 2 ? first : second, record, i));
+	const { backMs, queries } = await storm(crowd, async () => {
+		const answers = await each(crowd.length, i => say(visitors[i].session.id), 10);
+		assert.ok(answers.every(answer => answer.status === 200), answers.find(answer => answer.status !== 200)?.text);
+	});
+	assert.ok(backMs < BACK_MS, `back after ${backMs} ms`);
+	assert.ok(queries <= visitors.length, `${queries} resume queries for ${visitors.length} sessions`);
+});
+
+test('when many come back to the same sessions, each session is read once', { timeout: 300_000 }, async () => {
+	const { id, say } = await shop('Rooms');
+	const record = new Record();
+	const visitors = await each(20, () => Visitor.start(first, id));
+	await each(visitors.length, i => say(visitors[i].session.id));
+	const crowd = visitors.flatMap((visitor, v) => Array.from({ length: 10 }, (_, i) => join(visitor, second, record, 10 * v + i)));
+	const { queries } = await storm(crowd, async () => {});
+	assert.ok(queries <= visitors.length, `${queries} resume queries for ${visitors.length} sessions`);
+});
+
+test('a thousand wait and ten a second are taken: all are told, at most once a second', { timeout: 300_000 }, async () => {
+	const { id, agent } = await shop('Queue');
+	const visitors = await each(WAITING, () => Visitor.start(first, id));
+	const watching = await each(WATCHING, async i => {
+		const visitor = visitors[Math.floor((i * WAITING) / WATCHING) + (WAITING / WATCHING - 1)];
+		const socket = await visitor.connect();
+		const times = [];
+		socket.ws.on('message', data => JSON.parse(data).type === 'position' && times.push(Date.now()));
+		socket.send('resume', { sessionId: visitor.session.id });
+		await socket.event('resumed');
+		return { socket, times, visitor };
+	});
+	const desk = await agent.connect();
+	const deskTimes = [];
+	desk.ws.on('message', data => JSON.parse(data).type === 'queue' && deskTimes.push(Date.now()));
+	await delay(2000); // what is new to those who have just come
+	for (const { times } of watching) times.length = 0;
+	deskTimes.length = 0;
+	const began = Date.now();
+	for (let i = 0; i < MOVES; i++) {
+		const taken = await agent.request('POST', `/api/admin/support/chat/${visitors[i].session.id}/assign`, {});
+		assert.equal(taken.status, 200, taken.text);
+		await delay(began + 100 * (i + 1) - Date.now());
+	}
+	const seconds = (Date.now() - began) / 1000;
+	const pushes = watching.map(({ times }) => times.length);
+	console.log(`queue: ${MOVES} taken in ${seconds.toFixed(1)} s; at most ${Math.max(...pushes)} positions to a visitor, ${deskTimes.length} counts to the desk`);
+	const most = Math.ceil(seconds) + 1; // beats of a second that so long a time can hold
+	for (const { times } of watching) assert.ok(times.length <= most, `a visitor heard ${times.map(time => time - began)}`);
+	assert.ok(deskTimes.length <= most, `the desk heard ${deskTimes.map(time => time - began)}`);
+	assert.ok(pushes.some(count => count > 0) && deskTimes.length > 0, 'but all are told');
+	await Promise.all([...watching.map(({ socket }) => socket.close()), desk.close()]);
+});
