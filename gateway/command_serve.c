@@ -1,7 +1,7 @@
 /* `frontdesk serve`: one worker, or a supervisor of several. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <uv.h>
 
 #include "commands.h"
 #include "seat.h"
@@ -12,8 +12,7 @@
 static bool count_workers(
 	const struct settings *settings, size_t *ret_count, const char **ret_reason)
 {
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t usual = *settings->redis && cores > 1 ? (size_t)cores : 1;
+	size_t usual = *settings->redis ? uv_available_parallelism() : 1;
 	size_t count = settings->workers ? (size_t)settings->workers : usual;
 	*ret_reason = "several workers need Redis to hear each other: set redis, or workers = 1";
 	if (count > 1 && !*settings->redis)
