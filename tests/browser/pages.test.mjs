@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
-import { ConsolePage, WidgetPage } from '../harness/pages.mjs';
+import { ConsolePage, WidgetPage, tapClock, tapSocket } from '../harness/pages.mjs';
 import { Server, freePort } from '../harness/server.mjs';
 
 const LOOKS = ['light', 'dark'].flatMap(colorScheme => [
@@ -102,6 +102,75 @@ async function converse(merchant, texts, answers) {
 const QUESTIONS = ['Hello! Is the Boston fern pet safe?', LONG_WORD, `I mean this one: ${ADDRESS}`, ARABIC];
 const ANSWERS = ['Hi there! Yes, it is.', 'It likes:\n– shade\n– a misting now and then\n– company', LONG_WORD];
 
+/** A widget on whose events and clock there is a hand. */
+async function tapped(merchant, change) {
+	let tap, clock;
+	const widget = await WidgetPage.open(browser, 'about:blank', {}, async page => {
+		tap = await tapSocket(page, change);
+		clock = await tapClock(page);
+		await page.goto(merchant.url);
+	});
+	return Object.assign(widget, { tap, clock });
+}
+
+/** Its line is cut, and it cannot come back by either way. */
+async function cutOff(widget) {
+	await begin(widget, ['Hello?']);
+	await cut(widget.page, widget.tap);
+	return widget;
+}
+
+async function cut(page, tap) {
+	await page.route('**/events*', route => route.abort('connectionrefused'));
+	await tap.cut();
+}
+
+const PROVISIONAL_MS = 11_000;
+let strays = 0;
+
+/** A message of which the page hears although nobody stores it. */
+const stray = (sessionId, sender, content) => ({
+	type: 'message.new', sessionId, fingerprint: '0'.repeat(32),
+	message: { id: `00000000-0000-4000-8000-${String(++strays).padStart(12, '0')}`, sessionId, ...sender, content, attachments: [], isRead: false, createdAt: new Date().toISOString() },
+});
+
+/** All that is read anew was late. */
+const makeLate = event => (event.type === 'resumed' ? { ...event, messages: event.messages.map(message => ({ ...message, late: true })) } : event);
+
+/** What the server would say: refused, or kept, by what is written. */
+function meet({ type, sessionId, id, content }) {
+	if (type !== 'message.send') return undefined;
+	if (content === 'Refused.') return [{ type: 'message.refused', sessionId, id, code: 'denied', detail: 'not now' }];
+	return [{ type: 'message.accepted', sessionId, id, createdAt: new Date().toISOString() }, { type: 'message.kept', sessionId, id }];
+}
+
+/** Lets not everything go well in an open chat; `view` is the widget or the console. */
+async function unsettle(view, { tap, clock, sessionId, sender }) {
+	tap.say(stray(sessionId, sender, 'Nobody has confirmed this one.'));
+	await view.sees('Nobody has confirmed this one.');
+	await clock.skip(PROVISIONAL_MS);
+	await view.sees('Nobody has confirmed this one.', 'lost');
+	tap.answer = meet;
+	await view.write('Kept.');
+	await view.sees('Kept.', view.keptState);
+	await view.write('Refused.');
+	await view.sees('Refused.', view.refusedState);
+	tap.say(stray(sessionId, sender, 'This one is still on its way.'));
+	await view.sees('This one is still on its way.');
+	await clock.stop();
+}
+
+async function unsteadyWidget(merchant) {
+	const widget = Object.assign(await tapped(merchant, makeLate), { keptState: 'kept', refusedState: 'refused' });
+	const sessionId = await begin(widget, ['Hello?']);
+	await answer(robin, sessionId, ['Sorry, this took a while.']);
+	await widget.page.reload();
+	await widget.bubble.click();
+	await widget.sees('Sorry, this took a while.', 'stored');
+	await unsettle(widget, { ...widget, sessionId, sender: { senderId: robin.id, senderType: 'agent' } });
+	return widget.page;
+}
+
 const WIDGET_STATES = {
 	'the widget, closed': () => openWidget().then(widget => widget.page),
 	'the widget, open and empty': async () => {
@@ -162,6 +231,14 @@ const WIDGET_STATES = {
 		await widget.page.getByText('This chat has ended').waitFor();
 		return widget.page;
 	},
+	'the widget with messages late, kept, refused, not delivered': () => unsteadyWidget(shop),
+	'the widget in Arabic with messages late, kept, refused, not delivered': () => unsteadyWidget(arabicShop),
+	'the widget while it tries to connect again': async () => {
+		const widget = await cutOff(await tapped(shop));
+		await widget.page.getByText('Connection lost. Trying again').waitFor();
+		await widget.write('Will this arrive?');
+		return widget.page;
+	},
 	'the widget in Arabic': async () => {
 		const { widget } = await converse(arabicShop, [ARABIC, LONG_WORD], ['أهلا بك! نعم، لدينا ثلاث نبتات.', ADDRESS]);
 		return widget.page;
@@ -190,15 +267,15 @@ const WIDGET_STATES = {
 let desk; // signed in once; every state has a page of its own
 let opened, closed, queued;
 
+async function start(fields, texts) {
+	const visitor = await Visitor.start(server, tenants['Ferns & Figs'], { pageUrl: ADDRESS, referrerUrl: 'https://search.example/?q=fern', ...fields });
+	await visitor.connect();
+	for (const text of texts) await sendMessage(visitor, visitor.session.id, text);
+	return visitor;
+}
+
 /** Visitors that wait, one whose chat is going on, one whose chat has ended. */
 async function fillDesk() {
-	const tenant = tenants['Ferns & Figs'];
-	const start = async (fields, texts) => {
-		const visitor = await Visitor.start(server, tenant, { pageUrl: ADDRESS, referrerUrl: 'https://search.example/?q=fern', ...fields });
-		await visitor.connect();
-		for (const text of texts) await sendMessage(visitor, visitor.session.id, text);
-		return visitor;
-	};
 	opened = await start({ visitorName: LONG_NAME, visitorEmail: 'maximiliane-bernadette.von-und-zu.hohenlohe@waldenburg-schillingsfuerst.example' }, QUESTIONS);
 	closed = await start({ visitorName: 'Ada' }, ['A question', 'Another one']);
 	queued = await start({ visitorName: 'ليلى حداد' }, [ARABIC]);
@@ -261,6 +338,28 @@ async function signInAs(email, password) {
 	return page;
 }
 
+/** A chat of its own in a console on whose events and clock there is a hand. */
+async function tappedChat(change) {
+	const visitor = await start({ visitorName: 'Grace' }, ['Hello?']);
+	const id = visitor.session.id;
+	await answer(sam, id, ['Sorry, this took a while.']);
+	await sam.request('POST', `/api/admin/support/chat/${id}/transfer`, {});
+	const page = await openDesk();
+	const tap = await tapSocket(page, change);
+	const clock = await tapClock(page);
+	await page.goto(`${server.url}/admin/support/chat/${id}`);
+	await page.getByRole('button', { name: 'Take chat' }).click();
+	await page.getByRole('textbox', { name: 'Your message' }).waitFor();
+	return { page, tap, clock, visitor, id };
+}
+
+async function unsteadyChat() {
+	const { page, tap, clock, visitor, id } = await tappedChat(makeLate);
+	const view = Object.assign(new ConsolePage(), { page, keptState: 'sent', refusedState: 'failed' });
+	await unsettle(view, { tap, clock, sessionId: id, sender: { senderId: visitor.id, senderType: 'visitor' } });
+	return page;
+}
+
 const CONSOLE_STATES = {
 	'the sign-in page': () => signInAs(),
 	'the sign-in page after a wrong password': async () => {
@@ -308,6 +407,13 @@ const CONSOLE_STATES = {
 	'the transfer dialog': async () => {
 		const page = await openDialog('Transfer');
 		await page.getByRole('radio', { name: /Samira/ }).waitFor();
+		return page;
+	},
+	'a chat with messages late, kept, refused, not delivered': unsteadyChat,
+	'the desk while it tries to connect again': async () => {
+		const { page, tap } = await tappedChat();
+		await cut(page, tap);
+		await page.getByText(/Trying again/).filter({ visible: true }).first().waitFor();
 		return page;
 	},
 	'the end dialog': () => openDialog('End chat'),

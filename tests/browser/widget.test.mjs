@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Merchant, launch, openPage, settled, stored } from '../harness/browser.mjs';
 import { Agent, request, sendMessage } from '../harness/client.mjs';
-import { WidgetPage } from '../harness/pages.mjs';
+import { WidgetPage, tapSocket } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -109,17 +109,10 @@ test('a failed message can be thrown away', async () => {
 	await close(widget);
 });
 
-/** Loads `url` with a server between that refuses messages while page.refuses is set. */
+/** Loads `url` with a server that refuses messages while page.refuses is set. */
 async function refuseMessages(page, url) {
-	await page.routeWebSocket(/\/api\/support\/chat\/ws/, client => {
-		const upstream = client.connectToServer();
-		client.onMessage(frame => {
-			const { type, id, sessionId } = JSON.parse(frame);
-			if (type === 'message.send' && page.refuses)
-				client.send(JSON.stringify({ type: 'message.refused', id, sessionId, code: 'denied', detail: 'not now' }));
-			else upstream.send(frame);
-		});
-	});
+	const tap = await tapSocket(page);
+	tap.answer = ({ type, id, sessionId }) => (type === 'message.send' && page.refuses ? [{ type: 'message.refused', id, sessionId, code: 'denied', detail: 'not now' }] : undefined);
 	await page.goto(url);
 }
 

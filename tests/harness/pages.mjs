@@ -2,6 +2,49 @@
 import { openPage } from './browser.mjs';
 import { until } from './wait.mjs';
 
+/**
+ * Puts a hand on a page's socket, before the page is opened: `change` makes of each event what the
+ * page gets. Of the answer, `say` tells the page an event, `answer` may return the events with which
+ * something that the page says is met, instead of passing it on, and `cut` ends the line for good.
+ */
+export async function tapSocket(page, change = event => event) {
+	const tap = { isCut: false, answer: () => undefined };
+	await page.routeWebSocket(/\/chat\/ws$/, client => {
+		if (tap.isCut) return client.close();
+		const upstream = client.connectToServer();
+		const say = event => client.send(JSON.stringify(event));
+		upstream.onMessage(text => say(change(JSON.parse(text))));
+		client.onMessage(text => {
+			const events = tap.answer(JSON.parse(text));
+			if (events) events.forEach(say);
+			else upstream.send(text);
+		});
+		tap.say = say;
+		tap.cut = () => {
+			tap.isCut = true;
+			return client.close();
+		};
+	});
+	return tap;
+}
+
+/** Gives a page, before it is opened, a clock that may be moved on and stopped; timers go on as ever. */
+export async function tapClock(page) {
+	await page.addInitScript(() => {
+		const now = Date.now;
+		let skippedMs = 0;
+		window.clock = {
+			skip: ms => void (skippedMs += ms),
+			stop() {
+				const stopped = now() + skippedMs;
+				Date.now = () => stopped;
+			},
+		};
+		Date.now = () => now() + skippedMs;
+	});
+	return { skip: ms => page.evaluate(skipped => window.clock.skip(skipped), ms), stop: () => page.evaluate(() => window.clock.stop()) };
+}
+
 export class WidgetPage {
 	constructor(page) {
 		this.page = page;
