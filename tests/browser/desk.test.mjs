@@ -273,8 +273,10 @@ test('a look at a waiting chat is not yet a take, and the button in it takes', a
 	await robin.page.getByRole('link', { name: /Ada/ }).click();
 	await robin.page.getByText('I am Ada').waitFor();
 	assert.equal(await robin.page.getByRole('textbox', { name: 'Your message' }).count(), 0);
+	assert.equal(visitor.socket.events.some(e => e.type === 'receipt' && e.read > 0), false, 'a look is not yet reading');
 	await robin.page.getByRole('button', { name: 'Take chat' }).click();
 	await robin.page.getByRole('textbox', { name: 'Your message' }).waitFor();
+	await visitor.socket.event('receipt', e => e.senderType === 'agent' && e.read === 1);
 	await close(robin, visitor);
 });
 

@@ -60,7 +60,7 @@ export function MessageThread({ room, session }: Props) {
 	const unreadId = useUnreadLine(thread, session, desk.me.agent.id);
 	const firstIndex = useFirstIndex(entries);
 	const below = useBelow(entries, isAtEnd);
-	const setVisible = useReadReceipts(room, entries, firstIndex);
+	const setVisible = useReadReceipts(room, entries, firstIndex, session.assignedAgent?.id);
 	const { toEnd, keepEnd, reachedEnd, leaving } = useEnd(list);
 	useFollowOwn(entries, toEnd);
 	const context: ThreadContext = {

@@ -16,10 +16,12 @@ function highestSeq(entries: readonly Entry[], from: number, to: number): number
 	return highest;
 }
 
+/* `agentId`: whose chat it is. What is on the screen counts as read once it is one's own. */
 export function useReadReceipts(
 	room: Room,
 	entries: readonly Entry[],
 	firstIndex: number,
+	agentId: string | undefined,
 ): (range: Range) => void {
 	const desk = useDesk();
 	const range = useRef<Range | null>(null);
@@ -29,7 +31,7 @@ export function useReadReceipts(
 		const { startIndex, endIndex } = range.current;
 		const seq = highestSeq(entries, startIndex - firstIndex, endIndex - firstIndex);
 		if (seq > 0) desk.displayed(room.sessionId, seq);
-	}, [desk, room, entries, firstIndex]);
+	}, [desk, room, entries, firstIndex, agentId]);
 
 	useEffect(() => {
 		report();
