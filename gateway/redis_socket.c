@@ -27,7 +27,8 @@ struct redis_socket {
 	uv_loop_t *loop;
 	uint16_t port;
 	uint32_t attempt;
-	bool is_looking_up; /* the handle does not exist yet */
+	bool is_looking_up;
+	bool has_handle;
 	bool is_writing;
 	uv_getaddrinfo_t lookup;
 	uv_connect_t connect;
@@ -122,6 +123,7 @@ static void connected(uv_connect_t *connect, int status)
 static void connect_path(struct redis_socket *socket, const char *path)
 {
 	(void)uv_pipe_init(socket->loop, &socket->uv.pipe, 0);
+	socket->has_handle = true;
 	socket->uv.handle.data = socket;
 	uv_pipe_connect(&socket->connect, &socket->uv.pipe, path, connected);
 }
@@ -129,6 +131,7 @@ static void connect_path(struct redis_socket *socket, const char *path)
 static bool connect_address(struct redis_socket *socket, const struct sockaddr *address)
 {
 	(void)uv_tcp_init(socket->loop, &socket->uv.tcp);
+	socket->has_handle = true;
 	socket->uv.handle.data = socket;
 	(void)uv_tcp_nodelay(&socket->uv.tcp, 1);
 	(void)uv_tcp_keepalive(&socket->uv.tcp, 1, KEEPALIVE_SECONDS);
@@ -146,20 +149,26 @@ static const struct addrinfo *choose(const struct addrinfo *first, uint32_t atte
 	return chosen;
 }
 
+/* A failure frees the socket: nothing of it is touched after. */
 static void looked_up(uv_getaddrinfo_t *lookup, int status, struct addrinfo *found)
 {
 	struct redis_socket *socket = lookup->data;
 	const struct addrinfo *chosen = status == 0 ? choose(found, socket->attempt) : NULL;
-	if (!socket->link) {
+	socket->is_looking_up = false;
+	if (!socket->link)
 		free_socket(socket);
-	} else if (chosen) {
-		socket->is_looking_up = false;
-		if (!connect_address(socket, chosen->ai_addr))
-			fail(socket);
-	} else {
+	else if (!chosen || !connect_address(socket, chosen->ai_addr))
 		fail(socket);
-	}
 	uv_freeaddrinfo(found);
+}
+
+/* An address in digits needs no look-up, which would wait for libuv's threads. */
+static bool is_numeric(const struct redis_address *address, struct sockaddr_storage *ret_numeric)
+{
+	return uv_ip4_addr(address->host.data, address->port, (struct sockaddr_in *)ret_numeric) ==
+		       0 ||
+	       uv_ip6_addr(address->host.data, address->port, (struct sockaddr_in6 *)ret_numeric) ==
+		       0;
 }
 
 static bool look_up(struct redis_socket *socket, const struct redis_address *address)
@@ -168,10 +177,22 @@ static bool look_up(struct redis_socket *socket, const struct redis_address *add
 		.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
 	char port[6];
 	(void)snprintf(port, sizeof(port), "%u", address->port);
-	socket->is_looking_up = true;
 	socket->lookup.data = socket;
-	return uv_getaddrinfo(socket->loop, &socket->lookup, looked_up, address->host.data, port,
-		       &wanted) == 0;
+	socket->is_looking_up = uv_getaddrinfo(socket->loop, &socket->lookup, looked_up,
+					address->host.data, port, &wanted) == 0;
+	return socket->is_looking_up;
+}
+
+static bool begin(struct redis_socket *socket, const struct redis_address *address)
+{
+	struct sockaddr_storage numeric;
+	if (text_is_absent(address->path)) {
+		return is_numeric(address, &numeric)
+			       ? connect_address(socket, (const struct sockaddr *)&numeric)
+			       : look_up(socket, address);
+	}
+	connect_path(socket, address->path.data);
+	return true;
 }
 
 struct redis_socket *redis_socket_open(struct uv_loop_s *loop, const struct redis_address *address,
@@ -182,12 +203,8 @@ struct redis_socket *redis_socket_open(struct uv_loop_s *loop, const struct redi
 	socket->loop = loop;
 	socket->attempt = attempt;
 	socket->connect.data = socket;
-	if (!text_is_absent(address->path)) {
-		connect_path(socket, address->path.data);
-	} else if (!look_up(socket, address)) {
-		free_socket(socket);
-		return NULL;
-	}
+	if (!begin(socket, address))
+		redis_socket_close(&socket);
 	return socket;
 }
 
@@ -200,6 +217,8 @@ void redis_socket_close(struct redis_socket **socket)
 	closed->link = NULL;
 	if (closed->is_looking_up)
 		(void)uv_cancel((uv_req_t *)&closed->lookup);
-	else
+	else if (closed->has_handle)
 		uv_close(&closed->uv.handle, handle_closed);
+	else
+		free_socket(closed);
 }

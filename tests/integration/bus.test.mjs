@@ -214,6 +214,21 @@ test('what Redis never says ends the connection, not the worker', async () => {
 	}
 });
 
+test('a server that accepts and says nothing is given up and tried again, as one that cannot be found', async () => {
+	let connections = 0;
+	const silent = createServer(socket => void (connections++, socket.on('error', () => {}).resume())).listen(0, '127.0.0.1');
+	await once(silent, 'listening');
+	const server = await Server.twin(one, { redis: `127.0.0.1:${silent.address().port}, nowhere.invalid:6379` });
+	try {
+		await until(() => connections > 2, 60_000, 'another attempt');
+		await until(() => server.log.split('\n').filter(line => /Redis does not answer/.test(line)).length >= 4, 60_000, 'both links of both servers to be missed');
+		assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+	} finally {
+		await server.kill('SIGTERM');
+		silent.close();
+	}
+});
+
 test('of several Redis servers each carries its share, and one that dies takes only its own', async () => {
 	const other = await Redis.start();
 	const redis = `${one.redis.address}, ${other.address}`;
