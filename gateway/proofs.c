@@ -37,6 +37,14 @@ static struct proof *place_of(struct proofs *proofs, const uint8_t hash[TOKEN_HA
 	return &proofs->places[((size_t)hash[0] << 8 | hash[1]) % PLACES];
 }
 
+/* While PostgreSQL is away nothing can be taken back there: whoever has proved it goes on. */
+static bool holds(const struct gateway *gateway, const struct proof *proof)
+{
+	bool is_fresh = gateway_now_ms(gateway) - proof->proved_ms < PROOF_FRESH_MS;
+	return (is_fresh || !db_is_connected(gateway->db)) &&
+	       proof->expires_us > gateway_time_us(gateway);
+}
+
 bool proofs_find(struct gateway *gateway, struct uuid tenant_id,
 	const uint8_t hash[TOKEN_HASH_SIZE], struct who *ret_who)
 {
@@ -44,9 +52,7 @@ bool proofs_find(struct gateway *gateway, struct uuid tenant_id,
 		return false;
 	const struct proof *proof = place_of(gateway->proofs, hash);
 	if (proof->visitor_id[0] == '\0' || !uuid_equals(proof->tenant_id, tenant_id) ||
-		memcmp(proof->hash, hash, TOKEN_HASH_SIZE) != 0 ||
-		gateway_now_ms(gateway) - proof->proved_ms >= PROOF_FRESH_MS ||
-		proof->expires_us <= gateway_time_us(gateway))
+		memcmp(proof->hash, hash, TOKEN_HASH_SIZE) != 0 || !holds(gateway, proof))
 		return false;
 	*ret_who = (struct who){.kind = WHO_VISITOR, .expires_us = proof->expires_us};
 	memcpy(ret_who->visitor_id, proof->visitor_id, sizeof(proof->visitor_id));

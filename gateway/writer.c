@@ -38,7 +38,7 @@ static void measure(struct writer *writer, const struct writer_item *item)
 		[WRITER_DUPLICATE] = METRIC_DUPLICATES,
 		[WRITER_FAILED] = METRIC_DEAD_LETTERS,
 		[WRITER_CONFLICT] = METRIC_COUNT,
-		[WRITER_ERASED] = METRIC_COUNT};
+		[WRITER_ERASED] = METRIC_ERASED};
 	struct metrics *metrics = writer->gateway->metrics;
 	enum metric counter = counters[item->result.outcome];
 	if (counter != METRIC_COUNT)

@@ -5,8 +5,7 @@
 #include "desk.h"
 #include "listen.h"
 #include "sql_chat.h"
-
-enum { HEADS_AT_ONCE = 16384 }; /* above connections_max: more sessions have no listener */
+#include "state.h"
 
 static void tell_head(struct call *call, struct live_session *live, int64_t head_seq)
 {
@@ -20,6 +19,12 @@ static void tell_head(struct call *call, struct live_session *live, int64_t head
 		call->gateway, live_channel(live), proto_encode_head(&call->arena, &event), NULL);
 }
 
+static struct next compared(struct call *call)
+{
+	call->gateway->chat->comparing_until_ms = 0;
+	return call_done(call);
+}
+
 static struct next compare(struct call *call, const struct sql_answer *answer)
 {
 	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
@@ -28,7 +33,7 @@ static struct next compare(struct call *call, const struct sql_answer *answer)
 		if (live)
 			tell_head(call, live, row.head_seq);
 	}
-	return call_done(call);
+	return compared(call);
 }
 
 static struct text format(struct arena *arena, struct uuid id)
@@ -38,10 +43,15 @@ static struct text format(struct arena *arena, struct uuid id)
 	return arena_copy(arena, text_from(text));
 }
 
+static void count(struct call *call, struct live_session *live)
+{
+	call->chat->id_count += live_is_listened_to(call->gateway, live);
+}
+
 static void gather(struct call *call, struct live_session *live)
 {
 	struct chat_work *work = call->chat;
-	if (work->id_count == HEADS_AT_ONCE || !live_is_listened_to(call->gateway, live))
+	if (!live_is_listened_to(call->gateway, live))
 		return;
 	work->tenant_ids[work->id_count] = format(&call->arena, live->desk->tenant->id);
 	work->session_ids[work->id_count++] = format(&call->arena, live->id);
@@ -50,16 +60,23 @@ static void gather(struct call *call, struct live_session *live)
 static struct next ask(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
-	work->tenant_ids = arena_array(&call->arena, HEADS_AT_ONCE, sizeof(struct text));
-	work->session_ids = arena_array(&call->arena, HEADS_AT_ONCE, sizeof(struct text));
-	live_each(call, gather);
+	live_each(call, count);
 	if (work->id_count == 0)
-		return call_done(call);
+		return compared(call);
+	work->tenant_ids = arena_array(&call->arena, work->id_count, sizeof(struct text));
+	work->session_ids = arena_array(&call->arena, work->id_count, sizeof(struct text));
+	work->id_count = 0;
+	live_each(call, gather);
 	return sql_chat_heads(
 		call, compare, work->tenant_ids, work->id_count, work->session_ids, work->id_count);
 }
 
+/* One at a time: a PostgreSQL that is slow is not asked ever more. */
 void position_sync_beat(struct gateway *gateway)
 {
+	uint64_t now = gateway_now_ms(gateway);
+	if (now < gateway->chat->comparing_until_ms)
+		return;
+	gateway->chat->comparing_until_ms = now + TICK_LAPSE_MS;
 	call_start_tick(gateway, NULL, "chat.position_sync", ask);
 }
