@@ -89,7 +89,7 @@ static void make_gateway(const char *connection)
 	gateway.wheel = wheel_new(gateway.loop);
 	gateway.calls = calls_new(&gateway);
 	gateway.db = db_new(&gateway);
-	gateway.writer = writer_new(&gateway, stored);
+	gateway.writer = writer_new(&gateway, stored, NULL);
 }
 
 int main(int argc, char **argv)
