@@ -6,7 +6,7 @@
 // b  one worker, pairs, against a bare libwebsockets relay; r: rooms of 50
 // c  memory of an idle connection      d  authenticated connects
 // e  the writer, against unnest by hand      f  one event to 5,000 listeners
-// g  how soon a message is stored      n  a client that never reads
+// g  how soon a message is stored      n  a client that never reads      x  a worker dies
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -36,6 +36,8 @@ const bench = {
 	house: await House.start(),
 };
 const rows = [];
+for (const signal of ['SIGINT', 'SIGTERM'])
+	process.once(signal, () => bench.house.stop().finally(() => process.exit(1)));
 try {
 	for (const letter of wanted) {
 		console.error(`bench: ${letter}`);

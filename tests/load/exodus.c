@@ -1,7 +1,8 @@
 /*
  * Two members in each conversation, on two targets; the first target dies. Who was on it comes back
  * on the second within `jitter`, at a random moment, and resumes after the last seq it knows; the
- * others keep talking meanwhile, so that there is something to catch up with.
+ * others keep talking meanwhile in some of the conversations, so that there is something to catch
+ * up with.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -90,7 +91,7 @@ static void talk_on(void)
 	static uint32_t next;
 	const struct options *options = exodus.options;
 	while (options->rate > 0 && exodus.next_due_ns <= clients_now_ns()) {
-		struct member *sender = &crowd.members[2 * (next++ % options->sessions) + 1];
+		struct member *sender = &crowd.members[2 * (next++ % options->talkers) + 1];
 		exodus.next_due_ns += 1000000000 / options->rate;
 		exodus.last_ns = exodus.next_due_ns > exodus.last_ns ? exodus.next_due_ns
 								     : exodus.last_ns + 1;

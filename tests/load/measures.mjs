@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { load } from './loader.mjs';
 import { residentBytes } from './pin.mjs';
 import { built, startBareRelay, startNodeRelays, startRedis } from './servers.mjs';
-import { medians } from './table.mjs';
+import { medians, number } from './table.mjs';
 import { roleOf } from '../sql/database.mjs';
 
 // One worker, or the partner that replaces it, has core 0 to itself; the loader and PostgreSQL share
 // core 1. Of two servers each has a core, and whatever else there is may use both.
+const PEOPLE = 1000;
 export const pins = { worker: '0', rest: '1', both: '0,1' };
 
 async function alternate(rounds, ours, partner) {
@@ -96,11 +97,13 @@ async function acknowledgement(bench) {
 async function memory(bench) {
 	const count = bench.isQuick ? 3000 : 15000;
 	const { house } = bench;
-	await house.people(count);
+	await house.people(PEOPLE);
+	const people = await house.crowd(count);
 	await house.restart();
+	house.pin({ worker: pins.worker, database: pins.rest });
 	const before = residentBytes(house.pids);
 	let after;
-	await load('idle', house, { opening: 100, sessions: count, people: house.file }, { cores: pins.rest, onReady: () => (after = residentBytes(house.pids)) });
+	await load('idle', house, { opening: 100, sessions: count, people }, { cores: pins.rest, onReady: () => (after = residentBytes(house.pids)) });
 	const kilobytes = (after - before) / count / 1024;
 	return [{
 		measure: `(c) memory a connection at ${count}`, ours: kilobytes, value: kilobytes,
@@ -109,12 +112,12 @@ async function memory(bench) {
 }
 
 async function connects(bench) {
-	const count = bench.isQuick ? 2000 : 4000;
+	const count = PEOPLE;
 	const { house } = bench;
 	await house.people(count);
-	await house.restart();
-	house.pin({ worker: pins.worker, database: pins.rest });
 	const { ours } = await alternate(bench.rounds, async () => {
+		await house.restart(); // who was there a moment ago is believed without PostgreSQL
+		house.pin({ worker: pins.worker, database: pins.rest });
 		const result = await load('storm', house, { sessions: count, opening: 100, people: house.file }, { cores: pins.rest });
 		return { ...result, perCore: count / result.cpuSeconds };
 	});
@@ -135,11 +138,12 @@ async function writer(bench) {
 		return file;
 	}));
 	house.pin({ worker: pins.worker, database: pins.rest });
-	const run = (program, user, place, file) => async () =>
-		JSON.parse(execFileSync('taskset', ['-c', pins.worker, join(built, program), postgresql.connection(user), place, file, String(rows)], { encoding: 'utf8' }));
+	const run = (program, user, ...rest) => async () =>
+		JSON.parse(execFileSync('taskset', ['-c', pins.worker, join(built, program), postgresql.connection(user), ...rest, String(rows)], { encoding: 'utf8' }));
 	const [first, second] = tenants;
 	const { ours, partner } = await alternate(bench.rounds,
-		run('writer_rows', 'frontdesk_gateway', first, files[0]), run('unnest', 'frontdesk_admin', roleOf(second), files[1]));
+		run('writer_rows', 'frontdesk_gateway', join(folder, 'keys'), first, files[0]),
+		run('unnest', 'frontdesk_admin', roleOf(second), files[1]));
 	return [{
 		measure: '(e) writer, rows/s', ours: ours.perSecond, partner: partner.perSecond, value: ours.perSecond / partner.perSecond,
 		floor: 0.7, note: '100 sessions of one tenant, batches of 256',
@@ -147,11 +151,12 @@ async function writer(bench) {
 }
 
 async function deaf(bench) {
-	const count = bench.isQuick ? 500 : 2500, { house } = bench;
-	await house.people(count);
+	const { house } = bench;
+	await house.people(PEOPLE);
 	await house.restart();
 	house.pin({ worker: pins.worker, database: pins.rest });
-	const options = { sessions: count, rate: 1000, size: 4000, flood: 1, run: bench.runMs, warmup: bench.warmupMs, people: house.file };
+	const listeners = bench.isQuick ? 1 : Math.floor(5000 / PEOPLE) - 1, count = PEOPLE * (listeners + 1);
+	const options = { sessions: PEOPLE, listeners, rate: 400, size: 4000, flood: 1, run: bench.runMs, warmup: bench.warmupMs, people: house.file };
 	const run = extra => async () => {
 		const result = await load('talk', house, { ...options, ...extra }, { cores: pins.rest });
 		await house.settle();
@@ -159,7 +164,7 @@ async function deaf(bench) {
 	};
 	const { ours, partner } = await alternate(bench.rounds, run({ deaf: 1 }), run({}));
 	return [{
-		measure: `one of ${2 * count} never reads: the others' p99`, ours: ours.p99Ms, partner: partner.p99Ms, unit: 'ms',
+		measure: `one of ${count} never reads: the others' p99`, ours: ours.p99Ms, partner: partner.p99Ms, unit: 'ms',
 		value: Math.min(ours.p99Ms / partner.p99Ms / 1.2, (ours.p99Ms - partner.p99Ms) / 2), wanted: 1, lowIsGood: true,
 		note: `partner: all read; within 1.2 times and 2 ms; slow consumers closed: ${await house.metric('frontdesk_ws_slow_consumers_total')}`,
 	}];
@@ -185,5 +190,31 @@ async function replicas(bench) {
 	}
 }
 
+// The first of two replicas dies with its half of the connections; the other half talks on.
+async function exodus(bench) {
+	const count = bench.isQuick ? 500 : 5000, { house } = bench;
+	await house.people(PEOPLE);
+	const people = await house.crowd(count);
+	await house.countStatements();
+	const redis = await startRedis(pins.both);
+	try {
+		const replicas = await house.replicas(redis, ['0', '1'], pins.both);
+		const before = { resumes: 0 };
+		const options = { sessions: count, talkers: Math.min(count, PEOPLE), rate: 500, opening: 500, jitter: 2000, limit: 60000, people };
+		const result = await load('exodus', replicas, options, { onReady: async () => {
+			before.resumes = await house.calls('page AS MATERIALIZED');
+			process.kill(replicas.pids[0], 'SIGKILL');
+		} });
+		const resumes = (await house.calls('page AS MATERIALIZED')) - before.resumes;
+		await replicas.stop();
+		return [
+			{ measure: `storm: ${count} of ${2 * count} clients lose their worker; all back, gaps filled`, ours: result.allBackSeconds, value: result.allBackSeconds, wanted: 10, lowIsGood: true, unit: 's', note: `${result.filled} messages caught up with; half of them back after ${number(result.p50Ms)} ms` },
+			{ measure: 'storm: resume queries a session', ours: resumes / count, value: resumes / count, wanted: 1, lowIsGood: true },
+		];
+	} finally {
+		await redis.stop();
+	}
+}
+
 /** By the letter that asks for them. */
-export const measures = { a: replicas, b: pairs, r: rooms, c: memory, d: connects, e: writer, f: fanOut, g: acknowledgement, n: deaf };
+export const measures = { a: replicas, b: pairs, r: rooms, c: memory, d: connects, e: writer, f: fanOut, g: acknowledgement, n: deaf, x: exodus };

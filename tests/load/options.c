@@ -22,6 +22,7 @@ static const struct number_option {
 	{"run", offsetof(struct options, run_ms), 5000, 100, 120000},
 	{"limit", offsetof(struct options, limit_ms), 180000, 1000, 600000},
 	{"deaf", offsetof(struct options, deaf), 0, 0, 10},
+	{"talkers", offsetof(struct options, talkers), 1, 1, 20000},
 	{"jitter", offsetof(struct options, jitter_ms), 2000, 1, 60000},
 };
 

@@ -23,6 +23,7 @@ struct options {
 	bool is_typing;     /* the event is typing.set, which nobody stores */
 	uint32_t deaf;      /* listeners of the first conversation that never read */
 	bool is_flood;      /* open loop: every second message goes to the first conversation */
+	uint32_t talkers;   /* exodus: in how many of the sessions messages are sent */
 	bool resumes;       /* storms: listen to the session too */
 	uint32_t jitter_ms; /* who lost a connection comes back within this */
 };

@@ -1,14 +1,14 @@
 // What is loaded: Frontdesk's workers, and their partners. Each side answers `ports` for the loader
 // and `pids` for whose processor time and memory count as the server's.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Server, freePort } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
-import { makePeople } from './people.mjs';
+import { makeCrowd, makePeople } from './people.mjs';
 import { pin } from './pin.mjs';
 
 export const here = dirname(fileURLToPath(import.meta.url));
@@ -99,6 +99,13 @@ export class House {
 		await makePeople(this.server, this.tenants, this.lines, count, this.file);
 	}
 
+	/** So many sessions in a file of their own, for those who only listen: the people's come first. */
+	async crowd(count) {
+		const file = join(this.server.folder, 'crowd');
+		await makeCrowd(this.server, this.tenants, this.lines, count, file);
+		return file;
+	}
+
 	/** Sessions of a tenant that nobody sits in; answers their ids. */
 	async emptySessions(tenant, count) {
 		const client = await this.server.postgresql.client('frontdesk_gateway');
@@ -123,6 +130,22 @@ export class House {
 		const text = await (await fetch(`${this.server.url}/metrics`)).text();
 		return text.split('\n').filter(line => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
 			.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+	}
+
+	/** Lets PostgreSQL count its statements; costs it a start, and each statement a little. */
+	async countStatements() {
+		const { postgresql } = this.server;
+		appendFileSync(join(postgresql.data, 'postgresql.conf'), "shared_preload_libraries = 'pg_stat_statements'\n");
+		postgresql.halt();
+		postgresql.boot();
+		await postgresql.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+		await this.restart();
+	}
+
+	/** How often statements that hold this text have run. */
+	async calls(text) {
+		const [row] = await this.server.postgresql.query('SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements WHERE strpos(query, $1) > 0 AND toplevel', [text]);
+		return row.calls;
 	}
 
 	/** Waits until the writer has stored what it was given. */

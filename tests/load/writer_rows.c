@@ -2,11 +2,11 @@
  * The writer alone, as fast as it stores: rows of sealed size go in, so many pending at once, and
  * are counted when they are committed.
  *
- *     writer_rows CONNECTION TENANT SESSIONS-FILE ROWS
+ *     writer_rows CONNECTION KEYS TENANT SESSIONS-FILE ROWS
  *
  * The file holds the tenant's session ids, a line each. Prints rows a second, and seconds.
  */
-#include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +78,16 @@ static void read_sessions(const char *path)
 	(void)fclose(file);
 }
 
+static void load_keys(const char *folder)
+{
+	const char *reason;
+	struct arena arena;
+	arena_init(&arena);
+	if (sodium_init() < 0 || keyring_load(folder, &arena, &gateway.keyring, &reason))
+		abort();
+	arena_done(&arena);
+}
+
 static void make_gateway(const char *connection)
 {
 	settings.database = connection;
@@ -89,6 +99,7 @@ static void make_gateway(const char *connection)
 	gateway.wheel = wheel_new(gateway.loop);
 	gateway.calls = calls_new(&gateway);
 	gateway.db = db_new(&gateway);
+	gateway.tenants = tenants_new(&gateway);
 	gateway.writer = writer_new(&gateway, stored, NULL);
 }
 
@@ -96,10 +107,11 @@ int main(int argc, char **argv)
 {
 	struct uuid id;
 	uv_prepare_t prepare;
-	if (argc != 5 || !uuid_parse(text_from(argv[2]), &id))
+	if (argc != 6 || !uuid_parse(text_from(argv[3]), &id))
 		return 2;
-	read_sessions(argv[3]);
-	row_count = strtoul(argv[4], NULL, 10);
+	load_keys(argv[2]);
+	read_sessions(argv[4]);
+	row_count = strtoul(argv[5], NULL, 10);
 	make_gateway(argv[1]);
 	tenant = tenant_new(id);
 	(void)uv_prepare_init(gateway.loop, &prepare);
