@@ -329,6 +329,38 @@ test('the title counts who waits and what is unread, and forgets what was read',
 	await close(robin, ada, bo);
 });
 
+test('a chat that has ended asks for no attention, whatever was left unread in it', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin');
+	const ada = await waiting(tenant, 'Ada');
+	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
+	await robin.page.getByText('I am Ada').waitFor();
+	const bo = await waiting(tenant, 'Bo');
+	await robin.page.getByRole('button', { name: 'Take Bo' }).click();
+	await robin.page.getByText('I am Bo').waitFor();
+	await sendMessage(ada, ada.session.id, 'Never mind');
+	const item = robin.page.getByRole('link', { name: /Ada/ });
+	await item.getByRole('img', { name: '1 unread' }).waitFor();
+	await ada.request('POST', `/api/support/chat/${ada.session.id}/end`, {});
+	await item.waitFor({ state: 'detached' });
+	await robin.page.getByText('Ended', { exact: true }).click();
+	await item.waitFor();
+	assert.equal(await robin.page.getByRole('img', { name: /unread/ }).count(), 0);
+	await close(robin, ada, bo);
+});
+
+test('the count of those online follows colleagues who come and go', async () => {
+	const { desk } = newShop('Robin', 'Kim');
+	const robin = await desk('Robin');
+	await robin.page.getByText('1 agent online').waitFor();
+	const kim = await desk('Kim');
+	await robin.page.getByText('2 agents online').waitFor();
+	await kim.page.getByText('2 agents online').waitFor();
+	await kim.page.getByRole('radiogroup', { name: 'Your status' }).locator('label', { hasText: 'Away' }).click();
+	await Promise.all([robin, kim].map(side => side.page.getByText('1 agent online').waitFor()));
+	await close(robin, kim);
+});
+
 /* ---- the keyboard ---- */
 
 test('a chat is taken, answered and left with the keyboard alone', async () => {

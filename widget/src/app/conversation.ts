@@ -2,11 +2,9 @@
 // the way out; does what the view asks for, and tells it when something changed.
 import { Calm } from "../../../proto/client/calm";
 import { chime } from "../../../proto/client/chime";
-import { Refusal } from "../../../proto/client/http";
 import type { LinkStatus } from "../../../proto/client/link";
 import { Room } from "../../../proto/client/room";
 import {
-	applyOlder,
 	applyReceipt,
 	unreadOf,
 	type Entry,
@@ -24,19 +22,18 @@ import type {
 	ServerMessage,
 } from "../shared/proto";
 import { Durable, type Profile } from "./durable";
+import { Errands } from "./errands";
 import { Outgoing } from "./outgoing";
 import { Proof } from "./proof";
 import { Rest } from "./rest";
 import { Starter } from "./starter";
 import { Tabs, type Note } from "./tabs";
 
-const OLDER_PAGE = 50;
 const SWEEP_MS = 2_000;
 const NOTES_HZ = [660, 880];
 const NOBODY = ""; // the session's id while there is none
 
 export class Conversation {
-	isLoadingOlder = false;
 	isSignedOut = false;
 	problem: Problem | undefined;
 	status: LinkStatus = { state: "idle" };
@@ -46,6 +43,7 @@ export class Conversation {
 	private readonly rest: Rest;
 	private readonly tabs: Tabs;
 	private readonly outgoing: Outgoing;
+	private readonly errands: Errands;
 	private readonly proof: Proof;
 	private readonly teller = new TypingTeller((typing) => this.tellTyping(typing));
 	private readonly sweeper: ReturnType<typeof setInterval>;
@@ -67,6 +65,12 @@ export class Conversation {
 			onNote: (note) => this.onNote(note),
 			onLead: () => this.takeUp(),
 			positions: () => (this.hasSession ? [this.room.position()] : []),
+		});
+		this.errands = new Errands(this.durable, this.rest, {
+			sessionCame: (session) => this.sessionCame(session),
+			signedOut: () => this.signOut(),
+			failed: (problem) => this.port.emit("error", problem),
+			changed: () => this.change(),
 		});
 		const starter = new Starter(this.durable, this.rest, this.starterHost());
 		this.outgoing = new Outgoing(this.durable, starter, {
@@ -178,38 +182,20 @@ export class Conversation {
 		this.change();
 	}
 
-	async loadOlder(): Promise<void> {
-		const { sessionId, token } = this.durable.session();
-		const { lowSeq } = this.thread;
-		if (!sessionId || !token || !this.isLoaded || lowSeq <= 1 || this.isLoadingOlder) return;
-		const { room } = this;
-		this.isLoadingOlder = true;
-		this.change();
-		await this.attempt(async () => {
-			const page = await this.rest.older(sessionId, lowSeq, OLDER_PAGE, token);
-			room.update((thread) => applyOlder(thread, page.messages));
-		});
-		this.isLoadingOlder = false;
-		this.change();
+	get isLoadingOlder(): boolean {
+		return this.errands.isLoadingOlder;
 	}
 
-	async leaveDetails(profile: Profile): Promise<boolean> {
-		const { sessionId, token } = this.durable.session();
-		this.durable.writeChoices({ profile });
-		this.change();
-		if (!sessionId || !token) return true;
-		const body = { visitorName: profile.name, visitorEmail: profile.email };
-		return this.attempt(async () => {
-			this.room.learn(await this.rest.patch(sessionId, body, token));
-		});
+	loadOlder(): Promise<void> {
+		return this.errands.loadOlder(this.room);
 	}
 
-	async end(): Promise<boolean> {
-		const { sessionId, token } = this.durable.session();
-		if (!sessionId || !token) return true;
-		return this.attempt(async () => {
-			this.sessionCame(await this.rest.end(sessionId, token));
-		});
+	leaveDetails(profile: Profile): Promise<boolean> {
+		return this.errands.leaveDetails(profile);
+	}
+
+	end(): Promise<boolean> {
+		return this.errands.end();
 	}
 
 	/** Leaves an ended or lost conversation behind; texts that were never sent stay. */
@@ -259,18 +245,6 @@ export class Conversation {
 			this.isDirty = false;
 			this.onChange();
 		});
-	}
-
-	private async attempt(step: () => Promise<void>): Promise<boolean> {
-		try {
-			await step();
-			return true;
-		} catch (error) {
-			if (!(error instanceof Refusal)) throw error;
-			if (error.status === 401) this.signOut();
-			else this.port.emit("error", error.problem);
-			return false;
-		}
 	}
 
 	private starterHost() {
@@ -401,7 +375,7 @@ export class Conversation {
 	}
 
 	private async proveIdentity(): Promise<void> {
-		await this.attempt(async () => {
+		await this.errands.attempt(async () => {
 			if (await this.proof.prove()) this.connect();
 		});
 	}
