@@ -29,13 +29,12 @@ static void put_next(void)
 {
 	static const char sealed[SEALED_SIZE] = "sealed";
 	struct writer_row row = {.tenant = tenant,
+		.id = uuid_random(),
 		.session_id = sessions[put_count % session_count],
 		.sender_type = "visitor",
 		.sender_id = "0123456789abcdef0123456789abcdef",
 		.sealed = {sealed, sizeof(sealed)},
 		.created_at_us = gateway_time_us(&gateway)};
-	for (size_t i = 0; i < sizeof(row.id.bytes); i++)
-		row.id.bytes[i] = (uint8_t)rand();
 	if (writer_put(gateway.writer, &row) != ERR_NONE)
 		abort();
 	put_count++;
