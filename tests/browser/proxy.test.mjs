@@ -10,13 +10,13 @@ import { until } from '../harness/wait.mjs';
 
 const ROUNDS = 4;
 
-let server, proxy, browser, merchant, widget, desk;
+let server, proxy, browser, merchant, widget, desk, tenant;
 before(async () => {
 	const port = await freePort();
 	server = await Server.start({ public_url: `http://localhost:${port}` });
 	proxy = await Proxy.start(port, server.port);
 	browser = await launch();
-	const tenant = server.createTenant('Behind a Proxy', []);
+	tenant = server.createTenant('Behind a Proxy', []);
 	merchant = await Merchant.open(proxy, tenant);
 	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
 	desk = await ConsolePage.signIn(browser, proxy, server.addAgent(tenant, 'robin@shop.example', { role: 'admin' }));
@@ -73,6 +73,22 @@ test('a conversation is the same: messages, typing, receipts, and a session take
 	const token = await widget.page.evaluate(() => JSON.parse(localStorage.getItem(Object.keys(localStorage).find(key => /^frontdesk:[^:]+$/.test(key)))).token);
 	assert.ok(!all.some(line => line.includes(token)), 'no token in an address');
 	assert.ok(proxy.handshakes > 0, 'a WebSocket was tried');
+});
+
+test('a proxy that refuses the handshake, or answers it and lets nothing follow, is no obstacle either', { timeout: 60_000 }, async () => {
+	await Promise.all([403, 501, 'swallow'].map(async upgrade => {
+		const other = await Proxy.start(await freePort(), server.port, { upgrade });
+		const shop = await Merchant.open(other, tenant);
+		server.command(['tenant', 'set', tenant, '--add-origin', shop.url]);
+		const visitor = await WidgetPage.open(browser, shop.url);
+		await visitor.click();
+		await visitor.write(`Hello in spite of ${upgrade}`);
+		await visitor.sees(`Hello in spite of ${upgrade}`, 'stored');
+		assert.ok(other.handshakes > 0, 'a WebSocket was tried');
+		await visitor.page.context().close();
+		await shop.close();
+		await other.stop();
+	}));
 });
 
 test('while the proxy is cut again and again, and slow, nothing is lost and nothing is shown twice', { timeout: 60_000 }, async () => {
