@@ -43,9 +43,9 @@ void http_respond(struct call *call, int status, const char *content_type, struc
 void http_respond_problem(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
 
 /* Sends the head of an event stream; the connection that carries it is the owner's from now on. The
- * content ends with the connection (RFC 9112, 6.3). Chunks would add nothing to events that each end
- * by themselves, and HAProxy 2.6 as it comes holds them back (measured: 108 ms in the median, 200 at
- * most), while it hands on at once (0.6 ms) what has no length. */
+ * content ends with the connection (RFC 9112, 6.3). Chunks would add nothing to events that each
+ * end by themselves, and HAProxy 2.6 as it comes holds them back (measured: 108 ms in the median,
+ * 200 at most), while it hands on at once (0.6 ms) what has no length. */
 void http_respond_events(struct call *call, struct ws_connection *owner);
 
 /* The call has ended. */

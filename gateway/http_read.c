@@ -16,7 +16,8 @@ static size_t make_room(struct http_connection *connection)
 	if (connection->input_size == connection->input_capacity) {
 		size_t capacity = connection->input_capacity * 2;
 		capacity = capacity < INPUT_SIZE_LEAST ? INPUT_SIZE_LEAST : capacity;
-		connection->input = memory_resize(connection->input, capacity, 1);
+		connection->input =
+			memory_grow(connection->input, connection->input_size, capacity);
 		connection->input_capacity = capacity;
 	}
 	size_t end = connection->input_capacity < most ? connection->input_capacity : most;

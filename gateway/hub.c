@@ -21,9 +21,9 @@ struct hub_listener {
 
 struct hub_channel {
 	struct channel name;
+	uint32_t count;
 	struct hub_channel *next; /* the bucket's list */
 	struct hub_listener *first;
-	size_t count;
 };
 
 struct hub {

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static _Noreturn void out_of_memory(void)
 {
@@ -24,4 +25,15 @@ void *memory_resize(void *memory, size_t count, size_t size)
 	if (!resized)
 		out_of_memory();
 	return resized;
+}
+
+void *memory_grow(void *memory, size_t used, size_t size)
+{
+	void *grown = memory_new(size);
+	if (memory) {
+		memcpy(grown, memory, used);
+		explicit_bzero(memory, used);
+	}
+	free(memory);
+	return grown;
 }

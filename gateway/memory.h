@@ -11,6 +11,8 @@
 void *memory_new(size_t size);
 /* Resizes an array to `count` elements; what is new is not zeroed. NULL makes a new one. */
 void *memory_resize(void *memory, size_t count, size_t size);
+/* Moves `used` bytes to a larger place and wipes the old one: for what people wrote. */
+void *memory_grow(void *memory, size_t used, size_t size);
 #define MEMORY_NEW(type) ((type *)memory_new(sizeof(type)))
 
 #endif

@@ -13,8 +13,9 @@ enum {
 	OUTBOX_WRITE_MAX = 16 * 1024 /* a larger frame goes in a write of its own */
 };
 
-/* Zeroed means empty; it has no memory of its own until more frames wait than the few. A ring that was
- * needed once stays for those that come next, until outbox_trim: deliveries allocate nothing. */
+/* Zeroed means empty; it has no memory of its own until more frames wait than the few. A ring that
+ * was needed once stays for those that come next, until outbox_trim: deliveries allocate nothing.
+ */
 struct outbox {
 	union {
 		struct frame **ring;

@@ -23,7 +23,7 @@
 #include "tls.h"
 
 enum {
-	RX_BUFFER_SIZE = 256, /* 1.5 KB an idle connection; lws delivers larger frames in parts */
+	RX_BUFFER_SIZE = 128, /* a part of each socket; lws delivers larger frames in parts */
 	TX_PACKET_SIZE = 64 * 1024,
 	HEADER_POOL = 64,             /* heads in parsing: each is parsed as it is adopted */
 	SEND_BUFFER_SIZE = 32 * 1024, /* the kernel takes twice that, with its own overhead */
@@ -37,6 +37,7 @@ struct upgrade {
 	struct arena arena;
 	struct http_head head;
 	struct text peer; /* after trusted proxies */
+	bool is_unmasked; /* a frame that came along */
 };
 
 struct server {
@@ -79,6 +80,12 @@ struct text server_header(struct lws *wsi, struct arena *arena, const char *name
 {
 	struct upgrade *upgrade = upgrade_of(wsi);
 	return upgrade ? arena_copy(arena, http_head_find(&upgrade->head, name)) : TEXT_ABSENT;
+}
+
+bool server_came_unmasked(struct lws *wsi)
+{
+	const struct upgrade *upgrade = upgrade_of(wsi);
+	return upgrade && upgrade->is_unmasked;
 }
 
 struct text server_path(struct lws *wsi, struct arena *arena)
@@ -187,6 +194,7 @@ void server_upgrade(
 		server, &upgrade->arena, peer, http_head_find(&upgrade->head, "x-forwarded-for"));
 	arena_init(&arena);
 	struct text frames = {input.data + head_size, input.size - head_size};
+	upgrade->is_unmasked = ws_has_unmasked(frames);
 	struct text handshake = write_handshake(&arena, &upgrade->head, frames);
 	server_limit_socket(socket);
 	server->adopting = upgrade;

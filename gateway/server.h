@@ -24,11 +24,13 @@ struct server;
 
 /* --- what ws.c exports to the server ----------------------------------------------------- */
 /* Every callback of the protocol SERVER_PROTOCOL; `user` is the connection once there is one. An
- * upgrade reaches it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it, and has been answered
- * then. By that time the server has made sure that it is a GET for one of the two paths, with
- * exactly one `Upgrade: websocket`, no body, and a head within its limits. */
+ * upgrade reaches it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it, and
+ * has been answered then. By that time the server has made sure that it is a GET for one of the two
+ * paths, with exactly one `Upgrade: websocket`, no body, and a head within its limits. */
 int ws_lws_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size);
+/* Whether one of the frames that these bytes begin is unmasked. */
+bool ws_has_unmasked(struct text frames);
 struct sockets *sockets_new(struct gateway *gateway);
 void sockets_free(struct sockets **sockets);
 /* Says goodbye to every socket, paced, and takes no more; returns at once. */
@@ -42,6 +44,8 @@ struct gateway *server_gateway(struct lws *wsi);
  * returned; absent after that. The texts are the arena's. */
 /* A header; absent when missing. `name` is without the colon. */
 struct text server_header(struct lws *wsi, struct arena *arena, const char *name);
+/* Whether a frame that came along with it is unmasked (RFC 6455, 5.1). */
+bool server_came_unmasked(struct lws *wsi);
 /* The path without the query. */
 struct text server_path(struct lws *wsi, struct arena *arena);
 /* The client's address, after trusted proxies. */

@@ -16,12 +16,16 @@ enum {
 
 struct who {
 	enum who_kind kind;
-	enum role role;                       /* WHO_AGENT */
-	struct uuid user_id;                  /* WHO_AGENT: public.users */
-	struct uuid agent_id;                 /* WHO_AGENT: the tenant's support_agents */
-	struct uuid sign_in_id;               /* WHO_AGENT: the sign-in the cookie names */
-	char visitor_id[VISITOR_ID_SIZE + 1]; /* WHO_VISITOR */
-	int64_t expires_us;                   /* when the proof ends */
+	enum role role;     /* WHO_AGENT */
+	int64_t expires_us; /* when the proof ends */
+	union {             /* by kind; zero for nobody */
+		struct {
+			struct uuid user_id;    /* public.users */
+			struct uuid agent_id;   /* the tenant's support_agents */
+			struct uuid sign_in_id; /* the sign-in that the cookie names */
+		};
+		char visitor_id[VISITOR_ID_SIZE + 1];
+	};
 };
 
 /* Names a connection across a wait: the slot may hold another connection by then. */

@@ -59,8 +59,7 @@ static bool is_of_user(const struct ws_connection *connection, struct uuid user_
 	const struct who *who = &connection->who;
 	return who->kind == WHO_AGENT && uuid_equals(who->user_id, user_id) &&
 	       (uuid_is_nil(sign_in_id) || uuid_equals(who->sign_in_id, sign_in_id)) &&
-	       (uuid_is_nil(except_sign_in_id) ||
-		       !uuid_equals(who->sign_in_id, except_sign_in_id));
+	       (uuid_is_nil(except_sign_in_id) || !uuid_equals(who->sign_in_id, except_sign_in_id));
 }
 
 void ws_close_user(struct gateway *gateway, struct uuid user_id, struct uuid sign_in_id,

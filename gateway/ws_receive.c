@@ -16,6 +16,8 @@ void ws_incoming_free(struct ws_incoming **incoming, struct wheel *wheel)
 	if (!*incoming)
 		return;
 	wheel_cancel(wheel, &(*incoming)->deadline);
+	if ((*incoming)->bytes)
+		explicit_bzero((*incoming)->bytes, (*incoming)->size);
 	free((*incoming)->bytes);
 	free(*incoming);
 	*incoming = NULL;
@@ -44,7 +46,7 @@ static bool gather(struct ws_incoming *incoming, struct text piece)
 		size_t capacity = incoming->capacity ? incoming->capacity : CAPACITY_LEAST;
 		while (capacity < incoming->size + piece.size)
 			capacity *= 2;
-		incoming->bytes = memory_resize(incoming->bytes, capacity, 1);
+		incoming->bytes = memory_grow(incoming->bytes, incoming->size, capacity);
 		incoming->capacity = capacity;
 	}
 	if (piece.size > 0)

@@ -4,6 +4,8 @@
  * is gone nothing more is given to it, since its own buffer has no bound. It does not look at its
  * close state either.
  */
+#include <string.h>
+
 #include "server.h"
 #include "ws_connection.h"
 
@@ -74,29 +76,35 @@ static int establish(struct lws *wsi)
 	lws_set_wsi_user(wsi, connection);
 	ws_upgrade_keep(connection);
 	ws_hello_expect(connection);
+	if (server_came_unmasked(wsi))
+		ws_close(connection, WS_CLOSE_PROTOCOL);
 	return 0;
 }
 
-static int receive(struct ws_connection *connection, struct text input)
+/* The bytes lie in libwebsockets' buffer, which has no more use for them and would keep them until
+ * something else is read. */
+static int receive(struct ws_connection *connection, void *bytes, size_t size)
 {
-	ws_receive(connection, input);
+	ws_receive(connection, (struct text){bytes, size});
+	if (size > 0)
+		explicit_bzero(bytes, size);
 	return ends_here(connection) ? -1 : 0;
 }
 
-static int note_pong(struct ws_connection *connection, struct text input)
+static int note_pong(struct ws_connection *connection, void *bytes, size_t size)
 {
 	connection->is_heard = true;
 	return 0;
 }
 
-static int go_on_writing(struct ws_connection *connection, struct text input)
+static int go_on_writing(struct ws_connection *connection, void *bytes, size_t size)
 {
 	ws_mark_dirty(connection);
 	return 0;
 }
 
 /* libwebsockets answers the client's close itself. */
-static int peer_closes(struct ws_connection *connection, struct text input)
+static int peer_closes(struct ws_connection *connection, void *bytes, size_t size)
 {
 	connection->is_closing = true;
 	connection->is_handed_back = true;
@@ -105,7 +113,7 @@ static int peer_closes(struct ws_connection *connection, struct text input)
 }
 
 /* The last time that libwebsockets speaks of the connection while it may still exist for us. */
-static int drop(struct ws_connection *connection, struct text input)
+static int drop(struct ws_connection *connection, void *bytes, size_t size)
 {
 	lws_set_wsi_user(connection->wsi, NULL);
 	ws_drop(connection);
@@ -115,7 +123,7 @@ static int drop(struct ws_connection *connection, struct text input)
 /* What is said of a connection that there is. */
 static const struct {
 	enum lws_callback_reasons reason;
-	int (*act)(struct ws_connection *connection, struct text input);
+	int (*act)(struct ws_connection *connection, void *bytes, size_t size);
 } callbacks[] = {
 	{LWS_CALLBACK_RECEIVE, receive},
 	{LWS_CALLBACK_SERVER_WRITEABLE, go_on_writing},
@@ -139,6 +147,6 @@ int ws_lws_callback(
 	}
 	for (size_t i = 0; user && i < sizeof(callbacks) / sizeof(callbacks[0]); i++)
 		if (callbacks[i].reason == reason)
-			return callbacks[i].act(user, (struct text){in, size});
+			return callbacks[i].act(user, in, size);
 	return 0;
 }

@@ -98,6 +98,19 @@ test('each breach has its close code', async () => {
 	}
 });
 
+test('an unmasked frame that comes along with the handshake ends the socket with 1002', async () => {
+	const hello = frame(JSON.stringify({ type: 'hello', token: visitor.token }));
+	for (const frames of [[frame('{}', { masked: false })], [hello, frame('x'.repeat(3000)), frame('{"type":"ping"}', { masked: false })]]) {
+		const raw = await Raw.open(server);
+		raw.write(Buffer.concat([Buffer.from(handshake(server, path)), ...frames]));
+		await closesWith(raw, 1002);
+	}
+	const proper = await Raw.open(server);
+	proper.write(Buffer.concat([Buffer.from(handshake(server, path)), hello, frame('{"type":"ping"}')]));
+	await seen(proper, 'pong');
+	proper.destroy();
+});
+
 test('without hello within 5 s, and with anything else first, the socket ends with 1008', async () => {
 	const silent = await connect();
 	const eager = await connect();
