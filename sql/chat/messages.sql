@@ -39,13 +39,10 @@ WITH history AS MATERIALIZED (
 	SELECT e.epoch, CASE WHEN $3 = e.epoch THEN $2 END AS after
 	FROM (SELECT control.epoch() AS epoch) e
 ), s AS MATERIALIZED (
-	SELECT s, e.epoch, e.after IS NULL AS is_newest, k.wrapped, h.head,
-		coalesce(e.after, greatest(h.head - $4, 0)) AS after
-	FROM chat_sessions s
-	CROSS JOIN history e
-	LEFT JOIN session_keys k ON k.session_id = s.id
-	CROSS JOIN LATERAL (SELECT control.session_head(s.id) AS head) h
-	WHERE s.id = $1
+	SELECT e.epoch, e.after IS NULL AS is_newest, coalesce(e.after, greatest(v.head - $4, 0))
+		AS after, v.*, k.wrapped
+	FROM history e CROSS JOIN chat_session_views($1) v
+	LEFT JOIN session_keys k ON k.session_id = $1
 ), candidate AS (
 	SELECT m, m.seq, sum(octet_length(m.content)) OVER (ORDER BY CASE WHEN s.is_newest
 		THEN -m.seq ELSE m.seq END) - octet_length(m.content) AS bytes_before
@@ -55,22 +52,14 @@ WITH history AS MATERIALIZED (
 	SELECT m, seq, row_number() OVER (ORDER BY seq) AS place FROM candidate
 	WHERE bytes_before < $5
 )
-SELECT s.epoch, (chat_session_json(s.s, 'visitor', q.place, q.agents, q.usual)
-		- '{headSeq,receipts}'::text[])::text,
-	(chat_session_json(s.s, 'agent', q.place, q.agents, q.usual)
-		- '{headSeq,receipts}'::text[])::text,
-	(s.s).visitor_id::text, (s.s).status::text, (s.s).assigned_agent_id, s.wrapped, s.head,
-	(s.s).last_message_at, (s.s).visitor_delivered_seq, (s.s).visitor_read_seq,
-	(s.s).agent_delivered_seq, (s.s).agent_read_seq,
+SELECT s.epoch, s.for_visitor::text, s.for_agent::text, s.visitor_id, s.status, s.agent_id, s.wrapped, s.head,
+	s.last_message_at, s.visitor_delivered, s.visitor_read, s.agent_delivered, s.agent_read,
 	coalesce((SELECT min(seq) FROM page), s.after + 1),
 	chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
 	(p.m).sender_id::text, k.wrapped, (p.m).content
 FROM s AS k
-CROSS JOIN generate_series(0, (SELECT count(*) FROM page)) AS row (place)
+CROSS JOIN (SELECT 0::bigint UNION ALL SELECT place FROM page) AS row (place)
 LEFT JOIN s ON row.place = 0
-LEFT JOIN LATERAL (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual,
-	CASE WHEN (s.s).status IN ('waiting', 'transferred') THEN chat_queue_place(s.s) END AS place) q
-	ON row.place = 0
 LEFT JOIN page p ON p.place = row.place
 ORDER BY row.place;
 

@@ -4,17 +4,15 @@
 --	status text, agent_id uuid?, wrapped_key bytes?, head_seq int, last_message_at time?,
 --	visitor_delivered int, visitor_read int, agent_delivered int, agent_read int)
 -- The session in both of its views, and what a worker keeps of it in memory.
-SELECT chat_session_json(s, 'visitor', q.place, d.agents, d.usual)::text,
-	chat_session_json(s, 'agent', q.place, d.agents, d.usual)::text,
-	s.visitor_id::text, s.status::text, s.assigned_agent_id, k.wrapped,
-	control.session_head(s.id), s.last_message_at,
-	s.visitor_delivered_seq, s.visitor_read_seq, s.agent_delivered_seq, s.agent_read_seq
-FROM chat_sessions s
-LEFT JOIN session_keys k ON k.session_id = s.id
-CROSS JOIN LATERAL (SELECT CASE WHEN s.status IN ('waiting', 'transferred')
-	THEN chat_queue_place(s) END AS place) q
-CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d
-WHERE s.id = $1;
+SELECT (v.for_visitor || own.receipts)::text, (v.for_agent || own.receipts)::text, v.visitor_id,
+	v.status, v.agent_id, k.wrapped, v.head, v.last_message_at, v.visitor_delivered, v.visitor_read,
+	v.agent_delivered, v.agent_read
+FROM chat_session_views($1) v
+LEFT JOIN session_keys k ON k.session_id = $1
+CROSS JOIN LATERAL (SELECT jsonb_build_object('headSeq', v.head, 'receipts', jsonb_build_object(
+	'visitor', jsonb_build_object('delivered', v.visitor_delivered, 'read', v.visitor_read),
+	'agent', jsonb_build_object('delivered', v.agent_delivered, 'read', v.agent_read)))
+	AS receipts) own;
 
 -- chat_session_start(visitor_id text, identifier text?, visitor_name text?, visitor_email text?,
 --	page_url text?, referrer_url text?, new_id uuid, wrapped_key bytes) [write]
