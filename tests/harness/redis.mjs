@@ -7,6 +7,10 @@ import { join } from 'node:path';
 import { RespClient } from './resp.mjs';
 import { until } from './wait.mjs';
 
+// A run that ends early leaves none behind.
+const living = new Set();
+process.on('exit', () => living.forEach(redis => redis.process.kill('SIGKILL')));
+
 export class Redis {
 	/** `settings` are redis-server's own: { 'client-output-buffer-limit': 'pubsub 1mb 0 0' }. */
 	static async start(settings = {}) {
@@ -29,7 +33,8 @@ export class Redis {
 		this.process = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'] });
 		for (const stream of [this.process.stdout, this.process.stderr])
 			stream.setEncoding('utf8').on('data', text => (this.log += text));
-		this.exited = once(this.process, 'close');
+		this.exited = once(this.process, 'close').finally(() => living.delete(this));
+		living.add(this);
 		await until(async () => {
 			if (this.process.exitCode !== null) throw new Error(`redis-server ended at once:\n${this.log.slice(-2000)}`);
 			return this.command('PING').catch(() => null);

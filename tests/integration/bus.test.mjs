@@ -27,6 +27,7 @@ const untilJoined = server => untilMetric(server, 'bus_connected', count => coun
 
 /** A visitor on the first worker and an agent on the second, both in one session. */
 async function meet() {
+	await Promise.all([one, two].map(untilJoined)); // both their connections: an earlier test may have cut them
 	const visitor = await Visitor.start(one, tenant);
 	const agent = await Agent.signIn(two, robin, tenant);
 	const sessionId = visitor.session.id;
@@ -279,7 +280,7 @@ test('who waited for Redis to be listened to hears what comes, whoever had the s
 	one.redis.thaw();
 	const id = randomUUID();
 	const sent = await visitor.request('POST', `/api/support/chat/${sessionId}`, { id, content: 'by another tab' });
-	assert.equal(sent.status, 200, sent.text);
+	assert.ok([200, 202].includes(sent.status), sent.text); // a slow disk keeps it first
 	await visitor.socket.event('message.stored', e => e.id === id);
 	await visitor.socket.close();
 });
