@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Visitor } from '../harness/client.mjs';
@@ -177,6 +177,27 @@ test('messages of a tenant that was deleted meanwhile are dropped, and the folde
 	await storedOnce(there);
 	await until(async () => (await metric('frontdesk_spool_dropped_total')) === 7, 10_000, 'the rest to be dropped');
 	await until(() => workers().length === 1, 10_000, 'the dead folder to go');
+});
+
+test('doctor refuses a spool that lies in memory', () => {
+	const folder = mkdtempSync('/dev/shm/frontdesk-test-');
+	try {
+		assert.match(server.command(['doctor', '--spool', folder], { expect: 1 }), /^FAIL +spool +\S+ lies in memory/m);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+});
+
+test('doctor tells of what dead workers left', async () => {
+	const chat = await visit('Left');
+	server.postgresql.halt();
+	say(chat, 4);
+	await kept(4);
+	await server.kill('SIGKILL');
+	assert.match(server.doctor(), /^warn +spool +Dead workers left 1 folders with 4 messages/m);
+	server.postgresql.boot();
+	await server.boot();
+	await storedOnce(chat);
 });
 
 test('messages of a suspended tenant are stored all the same', async () => {

@@ -526,6 +526,20 @@ static void a_row_that_ends_the_server_holds_nobody_up(void **state)
 	assert_int_equal(server.stored[WRITER_FAILED], 0);
 }
 
+static void a_row_that_ends_the_server_again_and_again_goes_to_the_dead_letters(void **state)
+{
+	uint32_t fresh = 2;
+	connect_server();
+	put_many(0, 1, 1);
+	while (server.stored[WRITER_FAILED] == 0) {
+		answer_or_die(numbered(1));
+		if (writer_pending(gateway.writer) == 1)
+			put_many(1, fresh++, 1); /* others are stored: it is not the server */
+	}
+	assert_true(uuid_equals(server.failed_id, numbered(1)));
+	assert_int_equal(server.stored[WRITER_FRESH], fresh - 2 - (writer_pending(gateway.writer)));
+}
+
 static void a_server_that_refuses_gets_everything_again_later(void **state)
 {
 	server.refusal = "53300";
@@ -604,6 +618,7 @@ int main(void)
 		WRITER_TEST(a_tenants_failure_at_the_commit_is_found_by_splitting),
 		WRITER_TEST(a_deadlock_at_the_commit_is_tried_again_as_a_whole),
 		WRITER_TEST(a_row_that_ends_the_server_holds_nobody_up),
+		WRITER_TEST(a_row_that_ends_the_server_again_and_again_goes_to_the_dead_letters),
 		WRITER_TEST(a_server_that_refuses_gets_everything_again_later),
 		WRITER_TEST(a_dead_letter_that_cannot_be_written_waits_and_holds_nobody_up),
 		WRITER_TEST(a_tenants_share_of_the_queue_is_an_eighth),
