@@ -41,7 +41,9 @@ function askFrom(localAddress, path, headers = {}) {
 		}).on('error', () => resolve(0));
 	});
 }
-const config = () => askFrom('127.0.0.1', `/api/support/chat/widget-config?tenantId=${tenant}`, { Origin: 'http://shop.example' });
+let asked = 0;
+/** Each time from another address: the limits are for real here. */
+const config = () => askFrom(`127.0.1.${1 + asked++ % 250}`, `/api/support/chat/widget-config?tenantId=${tenant}`, { Origin: 'http://shop.example' });
 
 /** By the event of its storage, or by the comparison of positions that never stops. */
 const hearsOf = (seq, person) => until(() => person.socket.events.some(event => event.seq >= seq || event.headSeq >= seq), soon, `message ${seq} to be heard of`);
