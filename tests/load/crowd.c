@@ -58,10 +58,38 @@ static void welcome(struct member *member, const char *text, size_t size)
 		wire_resume(&member->client, crowd_person(member), member->seq, crowd.epoch);
 }
 
+/* True when it is a resume that may be sent again, as a client of ours would. */
+static bool is_put_off(struct member *member, const char *text, size_t size)
+{
+	int64_t wait_ms = wire_number(text, size, "retryAfterMs");
+	if (member->state != MEMBER_GREETED || wait_ms < 0)
+		return false;
+	member->retry_ns = clients_now_ns() + (uint64_t)wait_ms * 1000000;
+	crowd.waiting++;
+	crowd.retries++;
+	return true;
+}
+
+void crowd_retry(void)
+{
+	for (uint32_t i = 0; crowd.waiting > 0 && i < crowd.count; i++) {
+		struct member *member = &crowd.members[i];
+		if (member->retry_ns == 0 || member->retry_ns > clients_now_ns())
+			continue;
+		member->retry_ns = 0;
+		crowd.waiting--;
+		if (member->state == MEMBER_GREETED)
+			wire_resume(
+				&member->client, crowd_person(member), member->seq, crowd.epoch);
+	}
+}
+
 static void heard(struct client *client, const char *text, size_t size)
 {
 	struct member *member = member_of(client);
 	enum heard what = wire_hear(text, size, crowd.options->is_relay);
+	if (what == HEARD_ERROR && is_put_off(member, text, size))
+		return;
 	if (what == HEARD_WELCOME)
 		welcome(member, text, size);
 	else if (what == HEARD_RESUMED && member->state != MEMBER_READY)
@@ -126,6 +154,7 @@ void crowd_gather(void)
 			crowd_open(member, member->place % options->target_count);
 		}
 		clients_turn(100);
+		crowd_retry();
 		if (crowd.lost == 0 && crowd.errors == 0 && clients_now_ns() < end_ns)
 			continue;
 		fprintf(stderr, "load: of %u members %u are ready, %u were lost, %u refused\n",

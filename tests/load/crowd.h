@@ -18,6 +18,8 @@ struct member {
 	enum member_state state;
 	uint64_t since_ns; /* when it began to open */
 	int64_t seq;       /* up to which it knows the conversation */
+	uint64_t retry_ns; /* when a resume that was too much for the server is sent again; 0: none
+			    */
 	size_t target;
 };
 
@@ -26,7 +28,7 @@ struct crowd {
 	struct wire_person *people;
 	struct member *members;
 	uint32_t count;
-	uint32_t opened, opening, ready, lost, errors;
+	uint32_t opened, opening, ready, lost, errors, retries, waiting;
 	bool stops_at_welcome;
 	char epoch[64];
 	/* What a ready member hears; may be NULL. */
@@ -41,6 +43,8 @@ extern struct crowd crowd;
 void crowd_start(const struct options *options, uint32_t per_session, uint32_t extra);
 /* Opens everybody; ends the process when one is refused. */
 void crowd_gather(void);
+/* Resumes again where the server said later; call it in every turn. */
+void crowd_retry(void);
 /* Opens one more time: after it was lost. */
 void crowd_open(struct member *member, size_t target);
 void crowd_drop_all(void);

@@ -134,6 +134,7 @@ int mode_exodus(const struct options *options)
 	fputs("ready\n", stderr);
 	while (exodus.all_back_ns == 0 && clients_now_ns() < exodus.end_ns) {
 		clients_turn(5);
+		crowd_retry();
 		talk_on();
 		reopen_due();
 	}

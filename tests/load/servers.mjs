@@ -77,7 +77,7 @@ export async function startNodeRelays(redis, cores) {
 		programs.push(await Program.start(process.execPath, [join(here, 'partners/relay_node.mjs'), String(port), redis.socket], { cores: core, ports: [port] }));
 	}
 	return {
-		ports: programs.flatMap(p => p.ports), pids: programs.flatMap(p => p.pids),
+		ports: programs.flatMap(p => p.ports), pids: [...programs.flatMap(p => p.pids), redis.pid],
 		stop: () => Promise.all(programs.map(p => p.stop())),
 	};
 }
