@@ -13,7 +13,7 @@ const BEAT_MS = 50;
 
 export class Load {
 	/** `streaming`: of so many clients in ten, a proxy on the way takes the Upgrade away. */
-	static async open(installation, name, { conversations = 50, rate = 200, streaming = Number(process.env.FRONTDESK_TEST_STREAMING ?? 2) } = {}) {
+	static async open(installation, name, { conversations = 50, rate = 200, streaming = 2 } = {}) {
 		const load = new Load();
 		Object.assign(load, { installation, name, rate, streaming, record: new Record(), chance: new Chance(`${name}/load`), clients: [], pairs: [] });
 		const { tenants } = installation;
@@ -87,13 +87,20 @@ export class Load {
 
 	/** The threads that do not hold yet all that was said in their sessions. */
 	incomplete() {
-		const said = new Map();
-		for (const { session } of this.record.said) said.set(session, (said.get(session) ?? 0) + 1);
-		return this.threads.filter(thread => !thread.isQuiet || thread.top !== (said.get(thread.id) ?? 0));
+		const { saidIn } = this.record;
+		return this.threads.filter(thread => !thread.isQuiet || thread.top !== (saidIn.get(thread.id) ?? 0));
 	}
 
 	isComplete() {
 		return this.incomplete().length === 0;
+	}
+
+	/** Says every 15 s who is not there yet; answers false. */
+	watch(began) {
+		const round = Math.floor((Date.now() - began) / 15_000);
+		if (round > (this.round ?? 0)) this.say(`after ${15 * round} s still ${this.incomplete().map(thread => thread.describe()).slice(0, 3).join('; ')}`);
+		this.round = round;
+		return false;
 	}
 
 	/** When the last client came to hold what it lacked. */
@@ -105,7 +112,7 @@ export class Load {
 	async settle(ms = 90_000) {
 		this.hush();
 		const began = Date.now();
-		const waited = await until(() => this.isComplete(), ms, 'quiet').then(() => null, error => error);
+		const waited = await until(() => this.watch(began) || this.isComplete(), ms, 'quiet').then(() => null, error => error);
 		const late = this.incomplete().map(thread => thread.describe());
 		const findings = await this.compare();
 		if (waited) findings.unfinished.push(...late);

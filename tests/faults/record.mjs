@@ -16,11 +16,13 @@ export class Record {
 	constructor() {
 		this.began = Date.now();
 		this.said = [];  // {at, client, session, id, hash, senderId}
+		this.saidIn = new Map(); // session → how many
 		this.told = [];  // {at, client, state, session, id?, seq?, createdAt?, fingerprint?, hash?, link}
 		this.notes = []; // {at, text}: the faults, for who reads a failure
 	}
 
 	say(client, session, id, content) {
+		this.saidIn.set(session, (this.saidIn.get(session) ?? 0) + 1);
 		this.said.push({ at: Date.now(), client: client.index, session, id, hash: contentHash(content), senderId: client.senderId });
 	}
 
