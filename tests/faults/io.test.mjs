@@ -56,7 +56,7 @@ const rounds = isFull ? 5 : 1;
 
 /** The load, while PostgreSQL is so slow that every message goes through the spool. */
 function slowly(name, act) {
-	test(name, { timeout: isFull ? 900_000 : 180_000 }, async () => {
+	test(name, { timeout: isFull ? 900_000 : 300_000 }, async () => {
 		const load = await Load.open(installation, name);
 		try {
 			for (const { ways } of installation.servers) ways.postgresql.delayMs = 200;

@@ -85,6 +85,12 @@ export class Load {
 		this.record.note(text);
 	}
 
+	/** Everybody leaves and knocks again, at whatever replica. */
+	async shuffle() {
+		for (const { link } of this.clients) link?.close();
+		await until(() => this.threads.every(thread => thread.isCurrent), 60_000, 'everybody to be back');
+	}
+
 	/** The threads that do not hold yet all that was said in their sessions. */
 	incomplete() {
 		const { saidIn } = this.record;
@@ -109,7 +115,7 @@ export class Load {
 	}
 
 	/** Until every outbox is empty and everybody holds what was said; then what was told is compared. */
-	async settle(ms = 90_000) {
+	async settle(ms = 120_000) {
 		this.hush();
 		const began = Date.now();
 		const waited = await until(() => this.watch(began) || this.isComplete(), ms, 'quiet').then(() => null, error => error);

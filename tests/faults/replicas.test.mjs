@@ -22,7 +22,7 @@ after(async () => {
 /** A test under load: the conversations of the test before go on, or new ones if those went wrong or
  * would become endless. */
 function fault(name, act) {
-	test(name, { timeout: isFull ? 1_800_000 : 180_000 }, async () => {
+	test(name, { timeout: isFull ? 1_800_000 : 300_000 }, async () => {
 		const current = (load ??= await Load.open(installation, name));
 		load = undefined;
 		Object.assign(current, { name, isGood: false });
@@ -157,16 +157,18 @@ fault('what a dead worker kept is stored by the other, though nobody sends it ag
 	await until(() => current.isComplete(), 60_000, 'everything to be there');
 	for (const client of current.clients) client.isForgetful = false;
 	await dead.boot();
+	await current.shuffle();
 });
 
 fault('half of all publications through Redis are lost, and every listener is complete within 6 s', async (current, chance) => {
+	await current.shuffle(); // so that both replicas have much to tell the other
 	for (const { ways } of installation.servers) ways.redis.forget(0.5, chance);
 	await delay(isFull ? 60_000 : 6000);
 	current.hush();
 	const hushed = Date.now();
 	const dropped = installation.servers.map(({ ways }) => ways.redis.dropped);
 	current.note(`dropped ${dropped} publications`);
-	assert.ok(dropped.every(count => count > 0), `dropped ${dropped}`);
+	assert.ok(dropped.every(count => count > 100), `dropped ${dropped}`);
 	await until(() => current.isComplete(), 30_000, 'every listener to be complete');
 	const lastMs = current.lastCompletedAt() - hushed;
 	current.say(`${dropped} publications lost, complete ${lastMs} ms after the last word`);
@@ -204,6 +206,7 @@ fault("a worker's clock is a day off", async (current, chance) => {
 	server.environment = fakeTime(ahead);
 	current.note(`the clock of the worker on ${server.port} goes ${ahead}`);
 	await server.crash();
+	await current.shuffle();
 	const since = Date.now();
 	await delay(isFull ? 30_000 : 4000);
 	const stamps = current.record.told.filter(told => told.at > since && told.state === 'accepted').map(told => told.createdAt / 1000 - told.at);
@@ -211,6 +214,7 @@ fault("a worker's clock is a day off", async (current, chance) => {
 	assert.ok(least > -4000 && most < 4000, `messages are stamped within 2 s of PostgreSQL's clock: ${least} to ${most} ms`);
 	server.environment = {};
 	await server.crash();
+	await current.shuffle();
 });
 
 function fakeTime(offset) {

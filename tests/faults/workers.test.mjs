@@ -11,7 +11,7 @@ let installation;
 before(async () => (installation = await Installation.open({ replicas: 1, workers: 2 })));
 after(() => installation?.stop());
 
-test('workers that share a port are killed with -9, again and again, and one is stopped', { timeout: isFull ? 900_000 : 180_000 }, async () => {
+test('workers that share a port are killed with -9, again and again, and one is stopped', { timeout: isFull ? 900_000 : 300_000 }, async () => {
 	const load = await Load.open(installation, 'under a supervisor');
 	const chance = new Chance('under a supervisor');
 	const [server] = installation.servers;
