@@ -113,6 +113,8 @@ void spool_ledger_forget(
 
 uint64_t spool_ledger_next(struct spool_ledger *ledger, uint64_t now_ms)
 {
+	if (ledger->forgotten == 0 && ledger->unread == 0)
+		return 0;
 	for (struct ledger_segment *segment = ledger->first; segment; segment = segment->next) {
 		if ((segment->is_unread || segment->forgotten > 0) && !segment->is_being_read &&
 			segment->not_before_ms <= now_ms) {
