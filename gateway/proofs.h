@@ -1,9 +1,9 @@
 /*
  * Visitors who have proved who they are a moment ago: page after page brings the same token, over
- * REST and in hellos, and PostgreSQL is asked once in 30 s. While it is away, who has proved it goes
- * on: a client without WebSocket sends by POST. Nothing is kept but the token's hash.
- * A token that was taken back elsewhere holds here for the rest of these seconds, unless the bus
- * tells it; what it opens is decided by the rights of its visitor all the same.
+ * REST and in hellos, and PostgreSQL is asked once in 30 s. While it is away, who has proved it
+ * goes on: a client without WebSocket sends by POST. Nothing is kept but the token's hash. A token
+ * that was taken back elsewhere holds here for the rest of these seconds, unless the bus tells it;
+ * what it opens is decided by the rights of its visitor all the same.
  */
 #ifndef FRONTDESK_PROOFS_H
 #define FRONTDESK_PROOFS_H

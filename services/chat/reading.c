@@ -57,14 +57,20 @@ static struct reading *find(struct call *call, struct uuid session_id)
 	return reading;
 }
 
-static void forget(struct gateway *gateway, struct reading *reading)
+static void release(struct reading **place)
+{
+	struct reading *reading = *place;
+	*place = reading->next;
+	tenant_unref(&reading->tenant);
+	free(reading);
+}
+
+static void forget(struct gateway *gateway, const struct reading *reading)
 {
 	struct reading **place = bucket_of(gateway, reading->session_id);
 	while (*place != reading)
 		place = &(*place)->next;
-	*place = reading->next;
-	tenant_unref(&reading->tenant);
-	free(reading);
+	release(place);
 }
 
 /* --- hearing ------------------------------------------------------------------------------ */
@@ -216,7 +222,9 @@ struct next reading_wait(struct call *call, session_then then)
 
 void reading_done(struct gateway *gateway)
 {
-	for (size_t i = 0; i < READING_BUCKETS; i++)
-		while (gateway->chat->readings.buckets[i])
-			forget(gateway, gateway->chat->readings.buckets[i]);
+	for (size_t i = 0; i < READING_BUCKETS; i++) {
+		struct reading **bucket = &gateway->chat->readings.buckets[i];
+		while (*bucket)
+			release(bucket);
+	}
 }
