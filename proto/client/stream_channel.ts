@@ -115,10 +115,12 @@ class StreamChannel implements Channel {
 		this.isWelcomed = true;
 	}
 
+	// What a stream could not resume it does not listen to: only another stream will.
 	private receive(frame: ServerMessage): void {
-		const isAnswer =
-			frame.type === "resumed" || (frame.type === "error" && frame.request === "resume");
-		if (isAnswer && frame.sessionId) this.resuming.delete(frame.sessionId);
+		const isRefused = frame.type === "error" && frame.request === "resume";
+		if (isRefused && frame.sessionId) this.listened.delete(frame.sessionId);
+		if ((isRefused || frame.type === "resumed") && frame.sessionId)
+			this.resuming.delete(frame.sessionId);
 		this.events.frame(frame);
 	}
 }

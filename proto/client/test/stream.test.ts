@@ -136,6 +136,22 @@ test("the resume that the server runs by itself is not asked for again; a later 
 	channel.close();
 });
 
+test("a session that a stream could not resume is not listened to by it: another stream is opened", async () => {
+	const server = new FakeServer();
+	const { channel, types } = open(server, [position]);
+	await until(() => server.streams.length === 1);
+	const busy = { code: "busy", detail: "Busy", retryAfterMs: 1 };
+	server.streams[0]!.say(WELCOME, { type: "error", request: "resume", sessionId: SESSION_ID, ...busy });
+	await until(() => types().length === 2);
+	channel.send({ type: "resume", ...position });
+	await until(() => server.streams.length === 2);
+	server.streams[1]!.say(WELCOME, resumed([], 7, false));
+	await until(() => types().length === 3);
+	assert.deepEqual(types(), ["welcome", "error", "resumed"]);
+	assert.equal(server.streams[0]!.isGone, true);
+	channel.close();
+});
+
 test("another session opens a longer stream, and the old one goes once the new one is there", async () => {
 	const server = new FakeServer();
 	const positions: Position[] = [position];
