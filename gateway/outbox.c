@@ -121,26 +121,26 @@ void outbox_advance_events(struct outbox *outbox, size_t size)
 }
 
 /* --- dropping --------------------------------------------------------------------------------- */
+static void release(struct outbox *outbox, uint32_t index)
+{
+	struct frame *frame = at(outbox, index);
+	outbox->bytes -= (uint32_t)frame_bytes(frame).size;
+	frame_unref(&frame);
+}
+
 void outbox_drop_unbegun(struct outbox *outbox)
 {
-	struct frame *first = outbox->begun > 0 ? frame_ref(at(outbox, 0)) : NULL;
-	uint32_t begun = outbox->begun;
-	outbox_clear(outbox);
-	if (!first)
-		return;
-	(void)outbox_put(outbox, first);
-	outbox->begun = begun;
-	frame_unref(&first);
+	uint32_t kept = outbox->begun > 0 ? 1 : 0;
+	for (uint32_t i = kept; i < outbox->count; i++)
+		release(outbox, i);
+	outbox->count = kept;
 }
 
 void outbox_drop(struct outbox *outbox, uint32_t count)
 {
 	assert(count <= outbox->count);
-	for (uint32_t i = 0; i < count; i++) {
-		struct frame *frame = at(outbox, i);
-		outbox->bytes -= (uint32_t)frame_bytes(frame).size;
-		frame_unref(&frame);
-	}
+	for (uint32_t i = 0; i < count; i++)
+		release(outbox, i);
 	outbox->first += count;
 	outbox->count -= count;
 	outbox->begun = count > 0 ? 0 : outbox->begun;

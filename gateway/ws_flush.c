@@ -17,7 +17,7 @@ void ws_mark_dirty(struct ws_connection *connection)
 		sockets->dirty_capacity =
 			sockets->dirty_capacity ? sockets->dirty_capacity * 2 : DIRTY_LEAST;
 		sockets->dirty = memory_resize(
-			sockets->dirty, sockets->dirty_capacity, sizeof(*sockets->dirty));
+			sockets->dirty, sockets->dirty_capacity, sizeof(struct ws_connection *));
 	}
 	sockets->dirty[sockets->dirty_count++] = connection;
 	connection->dirty_place = sockets->dirty_count;
