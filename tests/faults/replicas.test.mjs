@@ -182,13 +182,14 @@ fault('the networks are half-open, late, and cut', async (current, chance) => {
 		current.note('half-open between clients and workers');
 		for (const proxy of installation.proxies) proxy.freeze();
 		for (const { ways, port } of installation.servers) {
-			current.note(`late between ${port} and PostgreSQL, then cut, then half-open`);
-			ways.postgresql.delayMs = late();
+			const both = [ways.postgresql, ways.redis];
+			current.note(`late between ${port} and PostgreSQL, and Redis, then cut, then half-open`);
+			for (const way of both) way.delayMs = late();
 			await delay(1500);
-			ways.postgresql.delayMs = 0;
-			ways.postgresql.cut();
+			for (const way of both) way.delayMs = 0;
+			for (const way of both) way.cut();
 			await delay(1000);
-			ways.postgresql.freeze();
+			for (const way of both) way.freeze();
 			await delay(1500);
 		}
 		current.note('late between clients and workers, then cut');
