@@ -1,6 +1,7 @@
 // One Frontdesk worker under test, with its own folder, port and PostgreSQL, and a Redis if wanted.
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -113,10 +114,20 @@ export class Server {
 		return pids;
 	}
 
+	/** GET on a connection of its own: fetch might take one that a worker had which is gone. */
+	ask(path) {
+		return new Promise((resolve, reject) => {
+			get(`${this.url}${path}`, { agent: false }, async answer => {
+				const parts = await answer.toArray().catch(reject);
+				resolve({ status: answer.statusCode, text: Buffer.concat(parts ?? []).toString() });
+			}).on('error', reject);
+		});
+	}
+
 	/** Every worker's figure of that name, by its number. */
 	async figures(name) {
-		const page = await (await fetch(`${this.url}/metrics`, { headers: { connection: 'close' } })).text();
-		return [...page.matchAll(new RegExp(`^${name}{worker="\\d+"} (\\S+)$`, 'gm'))].map(([, value]) => Number(value));
+		const { text } = await this.ask('/metrics');
+		return [...text.matchAll(new RegExp(`^${name}{worker="\\d+"} (\\S+)$`, 'gm'))].map(([, value]) => Number(value));
 	}
 
 	/** kill -9, and a new one on the same port. */

@@ -45,8 +45,7 @@ const lines = (event, of = server) => [...of.log.matchAll(/^\{.*\}$/gm)].map(([l
 const said = (event, count = 1, of = server) => until(() => lines(event, of).length >= count, soon, `${count} × "${event}"`);
 const lives = pid => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 const allUp = (of = server) => until(async () => (await of.figures('frontdesk_worker_up')).filter(Boolean).length === workers, soon, 'every worker to be up');
-/** A request on a connection of its own. */
-const ask = (of = server) => fetch(`${of.url}/healthz`, { headers: { connection: 'close' } });
+const ask = () => server.ask('/healthz');
 
 /** The same, with a pause between connecting and asking; answers what came, or the error. */
 async function askSlowly(ms) {
@@ -83,7 +82,7 @@ test('every worker takes connections of the one port', async () => {
 });
 
 test('one scrape holds all workers, each family described once', async () => {
-	const page = await (await fetch(`${server.url}/metrics`)).text();
+	const { text: page } = await server.ask('/metrics');
 	const families = [...page.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name]) => name);
 	assert.equal(new Set(families).size, families.length);
 	assert.equal([...page.matchAll(/^# HELP /gm)].length, families.length);
@@ -279,11 +278,12 @@ test('what will not pass ends the first start with its reason, said once', async
 	assert.match(taken.stderr, /cannot listen on .*Address already in use.*--listen/);
 });
 
-test('a service manager hears of the start, the reload and the end', async () => {
+test('a service manager hears of the start, the reload and the end', async t => {
 	const socket = join(folder, 'notify');
 	const listener = spawn('perl', ['-MIO::Socket::UNIX', '-e', `$| = 1;
 		my $socket = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => $ARGV[0]) or die $!;
 		print "bound\\n"; while (defined $socket->recv(my $said, 512)) { print "$said\\n" }`, socket], { stdio: ['ignore', 'pipe', 'inherit'] });
+	t.after(() => listener.kill());
 	let heard = '';
 	listener.stdout.setEncoding('utf8').on('data', text => (heard += text));
 	const hears = pattern => until(() => pattern.test(heard), soon, `${pattern}; heard ${heard}`);
@@ -291,6 +291,7 @@ test('a service manager hears of the start, the reload and the end', async () =>
 	const port = await freePort();
 	const other = spawn(binary, ['serve', '--config', server.config, '--listen', `127.0.0.1:${port}`], {
 		stdio: 'ignore', env: { ...process.env, NOTIFY_SOCKET: socket, WATCHDOG_USEC: '2000000' } });
+	t.after(() => other.kill('SIGKILL'));
 	const ended = once(other, 'exit');
 	await hears(/bound\n(WATCHDOG=1\n)*READY=1\n/);
 	other.kill('SIGHUP');
@@ -299,5 +300,4 @@ test('a service manager hears of the start, the reload and the end', async () =>
 	other.kill('SIGTERM');
 	await hears(/STOPPING=1/);
 	assert.deepEqual(await ended, [0, null]);
-	listener.kill();
 });
