@@ -1,10 +1,11 @@
 -- A session in both of its views at once: what they share is built once, and plpgsql keeps its plans
 -- from one call to the next, where SQL functions are planned at each. Without headSeq and receipts,
--- which stand beside them: a worker may know of newer ones.
+-- which stand beside them: a worker may know of newer ones. Planned on the indexes, also where the
+-- tables are still empty.
 CREATE FUNCTION chat_session_views(session uuid) RETURNS TABLE (for_visitor jsonb, for_agent jsonb,
 	visitor_id text, status text, agent_id uuid, head bigint, last_message_at timestamptz,
 	visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint)
-LANGUAGE plpgsql STABLE ROWS 1 AS $$
+LANGUAGE plpgsql STABLE ROWS 1 SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
 	s chat_sessions;
