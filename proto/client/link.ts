@@ -51,6 +51,8 @@ interface Line {
 	way: Way;
 	channel: Channel;
 	heardAt: number;
+	/** A frame has come: this way is open, whatever it says. */
+	isOpen: boolean;
 	welcomedAt: number;
 }
 
@@ -63,7 +65,7 @@ export class Link {
 	private way: Way = "socket";
 	private hasWorked = false;
 	private hasSocketWorked = false;
-	/** Attempts that brought no welcome, since the last that did. */
+	/** Attempts that brought nothing, since the last that did. */
 	private misses = 0;
 	private attempt = 0;
 	private hintMs = 0;
@@ -127,7 +129,7 @@ export class Link {
 	}
 
 	private start(way: Way): Line {
-		const line = { way, heardAt: Date.now(), welcomedAt: 0 } as Line;
+		const line = { way, heardAt: Date.now(), isOpen: false, welcomedAt: 0 } as Line;
 		const events = {
 			heard: () => this.heard(line),
 			frame: (frame: ServerMessage) => this.receive(line, frame),
@@ -151,9 +153,9 @@ export class Link {
 	}
 
 	private lost(retryAfterMs = 0): void {
-		const { welcomedAt } = this.line!;
+		const { welcomedAt, isOpen } = this.line!;
 		if (welcomedAt > 0 && Date.now() - welcomedAt > STEADY_MS) this.attempt = 0;
-		this.misses = welcomedAt > 0 ? 0 : this.misses + 1;
+		this.misses = isOpen ? 0 : this.misses + 1;
 		this.drop();
 		// The very first socket failed: perhaps there is no way for it, so no wait for the other.
 		const isAtOnce = !this.hasWorked && this.misses === 1;
@@ -175,7 +177,9 @@ export class Link {
 		if (line !== this.line && line !== this.trial) return;
 		if (frame.type === "welcome") return this.welcomed(line, frame);
 		if (line !== this.line) return;
-		if (frame.type === "goodbye") this.hintMs = frame.retryAfterMs;
+		this.opened(line);
+		const isTurnedAway = frame.type === "error" && line.welcomedAt === 0;
+		if (frame.type === "goodbye" || isTurnedAway) this.hintMs = frame.retryAfterMs ?? 0;
 		const isSignedOut =
 			(frame.type === "goodbye" && frame.reason === "signed_out") ||
 			(frame.type === "error" && frame.code === "signed_out");
@@ -183,11 +187,16 @@ export class Link {
 		else this.host.frame(frame);
 	}
 
-	private welcomed(line: Line, frame: FrameOf<"welcome">): void {
-		if (line === this.trial) this.adopt(line);
+	private opened(line: Line): void {
+		line.isOpen = true;
 		this.way = line.way;
 		this.hasWorked = true;
 		this.hasSocketWorked ||= line.way === "socket";
+	}
+
+	private welcomed(line: Line, frame: FrameOf<"welcome">): void {
+		if (line === this.trial) this.adopt(line);
+		this.opened(line);
 		this.attempt = Math.min(this.attempt, FLAPPING_ATTEMPT);
 		line.welcomedAt = Date.now();
 		this.keepUp(line.channel, frame.pingMs);

@@ -169,6 +169,25 @@ test("who comes back over the stream although a socket has worked is soon on a s
 	assert.equal(attempts.filter((each) => !each.isClosed).length, 1);
 }));
 
+test("a socket over which the server says that it is busy is not blocked, and its hint is kept", onFakeTime((clock) => {
+	let isBusy = true;
+	const busy = { type: "error", code: "busy", detail: "later", retryAfterMs: 3_000 } as const;
+	const { link, ways } = newLink((channel) => {
+		if (!isBusy) return welcome(channel);
+		channel.say(busy);
+		channel.fail();
+	});
+	link.open(PLACE);
+	clock.pass(2_900);
+	assert.deepEqual(ways(), ["socket"]);
+	clock.pass(30_000);
+	assert(ways().length < 10, `${ways().length} attempts`);
+	isBusy = false;
+	clock.pass(35_000);
+	assert.equal(link.status.state, "up");
+	assert.deepEqual([...new Set(ways())], ["socket"]);
+}));
+
 test("a line that is cut again and again is no reason to change the way", onFakeTime((clock) => {
 	const { link, last, ways } = newLink(welcome);
 	link.open(PLACE);
