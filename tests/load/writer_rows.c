@@ -116,6 +116,7 @@ int main(int argc, char **argv)
 	(void)uv_prepare_init(gateway.loop, &prepare);
 	(void)uv_prepare_start(&prepare, turn);
 	start_ns = uv_hrtime();
+	srand((unsigned)start_ns); /* other ids than an earlier run's */
 	(void)uv_run(gateway.loop, UV_RUN_DEFAULT);
 	double seconds = (double)(end_ns - start_ns) / 1e9;
 	printf("{\"perSecond\":%.0f,\"seconds\":%.3f}\n", (double)row_count / seconds, seconds);

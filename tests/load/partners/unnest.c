@@ -165,6 +165,7 @@ int main(int argc, char **argv)
 	PQclear(PQexec(connection, path));
 	check(connection, PQenterPipelineMode(connection));
 	int64_t start_us = now_us();
+	srand((unsigned)start_us); /* other ids than an earlier run's */
 	for (size_t i = 0; i < session_count; i++)
 		last_seqs[i] = start_us; /* above those of earlier runs */
 	while (sent < rows || under_way > 0) {
