@@ -10,6 +10,7 @@ import { Chance, seed } from './seed.mjs';
 import { readContents, readTruth } from './truth.mjs';
 
 const BEAT_MS = 50;
+const SETTLE_MS = process.env.FRONTDESK_TESTS_FULL === '1' ? 300_000 : 120_000;
 
 export class Load {
 	/** `streaming`: of so many clients in ten, a proxy on the way takes the Upgrade away. */
@@ -115,7 +116,7 @@ export class Load {
 	}
 
 	/** Until every outbox is empty and everybody holds what was said; then what was told is compared. */
-	async settle(ms = 120_000) {
+	async settle(ms = SETTLE_MS) {
 		this.hush();
 		const began = Date.now();
 		const waited = await until(() => this.watch(began) || this.isComplete(), ms, 'quiet').then(() => null, error => error);
