@@ -206,7 +206,7 @@ async function exodus(bench) {
 	try {
 		const replicas = await house.replicas(redis, ['0', '1'], pins.both);
 		const before = { resumes: 0 };
-		const options = { sessions: count, talkers: Math.min(count, PEOPLE), rate: 500, opening: 200, jitter: 2000, limit: 60000, people };
+		const options = { sessions: count, talkers: Math.min(count, PEOPLE), rate: 500, opening: 100, jitter: 2000, limit: 60000, people };
 		const result = await load('exodus', replicas, options, { onReady: async () => {
 			before.resumes = await house.calls('page AS MATERIALIZED');
 			process.kill(replicas.pids[0], 'SIGKILL');
