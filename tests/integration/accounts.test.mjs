@@ -218,8 +218,9 @@ test('a token opens nothing elsewhere, and its refusals are alike', async () => 
 	const headers = answer => [...answer.headers].filter(([name]) => name !== 'date' && name !== 'x-request-id').join('; ');
 	for (const answer of answers.slice(0, 5)) assert.equal(headers(answer), headers(answers[0]));
 	assert.equal(answers[0].headers.get('access-control-allow-origin'), origin);
+	const late = await Visitor.start(server, a); // whose token proves nothing yet: a proof is remembered for 30 s
 	await server.postgresql.query(`UPDATE tenant_${a.replaceAll('-', '')}.visitor_tokens SET expires_at = now()`);
-	assert.equal((await ask(visitor.token)).text, answers[0].text);
+	assert.equal((await ask(late.token)).text, answers[0].text);
 });
 
 test('a repeated start gets the first answer, and makes nothing', async () => {
