@@ -25,7 +25,14 @@ static struct uuid sessions[SESSIONS_MAX];
 static size_t session_count, put_count, stored_count, row_count;
 static uint64_t start_ns, end_ns;
 
-static void put_next(void)
+static void give_up(const char *why)
+{
+	fprintf(stderr, "writer_rows: %s, after %zu rows\n", why, stored_count);
+	exit(1);
+}
+
+/* False when the writer takes no more just now. */
+static bool put_next(void)
 {
 	static const char sealed[SEALED_SIZE] = "sealed";
 	struct writer_row row = {.tenant = tenant,
@@ -36,21 +43,22 @@ static void put_next(void)
 		.sealed = {sealed, sizeof(sealed)},
 		.created_at_us = gateway_time_us(&gateway)};
 	if (writer_put(gateway.writer, &row) != ERR_NONE)
-		abort();
+		return false;
 	put_count++;
+	return true;
 }
 
 static void fill(void)
 {
-	while (put_count < row_count && put_count - stored_count < PENDING_MAX)
-		put_next();
+	while (put_count < row_count && put_count - stored_count < PENDING_MAX && put_next())
+		;
 }
 
 static void stored(
 	struct gateway *of, const struct writer_row *row, const struct writer_result *result)
 {
 	if (result->outcome != WRITER_FRESH)
-		abort();
+		give_up("a row is not fresh");
 	if (++stored_count == row_count)
 		end_ns = uv_hrtime();
 }
