@@ -4,6 +4,7 @@
  */
 #include "auth_work.h"
 
+#include "proofs.h"
 #include "sql_gateway.h"
 #include "token.h"
 
@@ -52,7 +53,8 @@ static struct next renew(struct call *call)
 	const int64_t now_us = gateway_time_us(call->gateway);
 	const int64_t whole_us = call->gateway->settings->sign_in_days * DAY_US;
 
-	if (call->kind != CALL_REST || call->who.expires_us > now_us + whole_us - DAY_US)
+	if (call->kind != CALL_REST || call->who.expires_us > now_us + whole_us - DAY_US ||
+		!db_is_connected(call->gateway->db))
 		return call->auth->then(call);
 	call->who.expires_us = now_us + whole_us;
 	return sql_sign_in_renew(call, renewed, call->who.sign_in_id, call->who.expires_us);
@@ -67,6 +69,17 @@ static struct next tenant_entered(struct call *call, enum err err)
 	if (call->who.role < least_role(call->auth->access))
 		return call_fail(call, ERR_DENIED, "Your role does not allow this");
 	return renew(call);
+}
+
+/* Under the hash that found it: the same cookie is looked for under the same one first. */
+static void keep_proof(struct call *call, struct uuid tenant_id)
+{
+	const struct auth_work *work = call->auth;
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (token_hash(
+		    call->gateway->keyring, work->master, AUTH_PURPOSE_SIGN_IN, work->proof, hash))
+		proofs_keep(call->gateway, tenant_id, hash, &call->who);
 }
 
 static struct next looked_up(struct call *call, const struct sql_answer *answer)
@@ -88,6 +101,7 @@ static struct next looked_up(struct call *call, const struct sql_answer *answer)
 		.sign_in_id = row.sign_in_id,
 		.expires_us = row.expires_at,
 	};
+	keep_proof(call, row.tenant_id);
 	return tenant_enter(call, row.tenant_id, tenant_entered);
 }
 
@@ -95,10 +109,13 @@ static struct next look_up(struct call *call)
 {
 	const struct auth_work *work = call->auth;
 	uint8_t hash[TOKEN_HASH_SIZE];
+	struct uuid tenant_id;
 
 	if (work->proof.size != TOKEN_SIZE || !token_hash(call->gateway->keyring, work->master,
 						      AUTH_PURPOSE_SIGN_IN, work->proof, hash))
 		return auth_refuse(call);
+	if (proofs_find_sign_in(call->gateway, hash, &call->who, &tenant_id))
+		return tenant_enter(call, tenant_id, tenant_entered);
 	return sql_sign_in_check(call, looked_up, (struct text){(const char *)hash, sizeof hash});
 }
 

@@ -7,6 +7,7 @@
 #include "bus.h"
 #include "notes.h"
 #include "password.h"
+#include "proofs.h"
 #include "sql_accounts.h"
 
 static const struct uuid nobody = {{0}};
@@ -17,6 +18,7 @@ void sign_outs_close(struct gateway *gateway, const struct bus_note *note)
 	struct uuid named;
 	memcpy(named.bytes, &note->a, sizeof(note->a));
 	memcpy(named.bytes + sizeof(note->a), &note->b, sizeof(note->b));
+	proofs_forget_user(gateway, note->id);
 	ws_close_user(gateway, note->id, note->flags & NOTE_ONLY_ONE ? named : nobody,
 		note->flags & NOTE_ALL_BUT_ONE ? named : nobody);
 }

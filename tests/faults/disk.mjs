@@ -1,13 +1,21 @@
 // A disk of a few megabytes that can be filled: a tmpfs in a mount namespace of its own, where the
-// processes run that are started with its prefix. Needs no rights but that of making such a namespace.
-import { spawn, spawnSync } from 'node:child_process';
+// processes run that are started with its prefix. Where no such namespace can be made (in a chroot,
+// in some containers) it is an ordinary folder, and filling it means that the files of the processes
+// that write there may not grow.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export class SmallDisk {
-	static async open(megabytes) {
+	/** `writers` answers the ids of the processes that write to it. */
+	static open(megabytes, writers) {
+		const canMount = spawnSync('unshare', ['-U', '-r', '-m', 'true']).status === 0;
+		return canMount ? SmallDisk.mount(megabytes) : new RationedFolder(writers);
+	}
+
+	static async mount(megabytes) {
 		const disk = new SmallDisk();
 		disk.path = mkdtempSync(join(tmpdir(), 'frontdesk-disk-'));
 		const script = `mount -t tmpfs -o size=${megabytes}m,mode=700 tmpfs "$0" && echo ready && exec sleep infinity`;
@@ -15,7 +23,7 @@ export class SmallDisk {
 		let said = '';
 		disk.holder.stderr.setEncoding('utf8').on('data', text => (said += text));
 		const ready = await Promise.race([once(disk.holder.stdout, 'data').then(() => true), once(disk.holder, 'exit').then(() => false)]);
-		if (!ready) throw new Error(`a small disk needs user and mount namespaces (unshare -U -r -m): ${said}`);
+		if (!ready) throw new Error(`a small disk cannot be mounted: ${said}`);
 		disk.prefix = ['nsenter', '--preserve-credentials', '-U', '-m', '-t', String(disk.holder.pid)];
 		return disk;
 	}
@@ -42,6 +50,32 @@ export class SmallDisk {
 	async close() {
 		this.holder.kill('SIGKILL');
 		await once(this.holder, 'exit');
+		rmSync(this.path, { recursive: true, force: true });
+	}
+}
+
+class RationedFolder extends SmallDisk {
+	constructor(writers) {
+		super();
+		this.path = mkdtempSync(join(tmpdir(), 'frontdesk-disk-'));
+		this.prefix = [];
+		this.writers = writers;
+	}
+
+	/** The soft limit alone, which anybody may raise again. */
+	limit(bytes) {
+		for (const pid of this.writers()) execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
+	}
+
+	fill() {
+		this.limit(1);
+	}
+
+	free() {
+		this.limit('unlimited');
+	}
+
+	async close() {
 		rmSync(this.path, { recursive: true, force: true });
 	}
 }

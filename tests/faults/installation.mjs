@@ -37,7 +37,7 @@ export class Installation {
 		console.log(`FRONTDESK_SEED=${seed}`);
 		const installation = new Installation();
 		const ways = [];
-		const disk = (installation.disk = await SmallDisk.open(DISK_MEGABYTES));
+		const disk = (installation.disk = await SmallDisk.open(DISK_MEGABYTES, () => installation.running().map(server => server.process.pid)));
 		const settings = async server => {
 			server.prefix = disk.prefix;
 			ways.push(await openWays(server), await openWays(server));
@@ -76,8 +76,12 @@ export class Installation {
 		return this.servers.flatMap(server => [server.proxy, server.stripping]);
 	}
 
+	running() {
+		return this.servers.filter(server => server.process.exitCode === null && server.process.signalCode === null);
+	}
+
 	anyServer() {
-		return this.servers.find(server => server.process.exitCode === null && server.process.signalCode === null);
+		return this.running()[0];
 	}
 
 	/** Everything runs again as at first, whatever a test that failed has left. */

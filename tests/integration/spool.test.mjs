@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Visitor } from '../harness/client.mjs';
+import { Agent, Visitor } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -197,6 +197,23 @@ test('doctor tells of what dead workers left', async () => {
 	assert.match(server.doctor(), /^warn +spool +Dead workers left 1 folders with 4 messages/m);
 	server.postgresql.boot();
 	await server.boot();
+	await storedOnce(chat);
+});
+
+test('who sends by POST goes on while PostgreSQL is away, visitors and agents', async () => {
+	const chat = await visit('By POST');
+	const agent = await Agent.signIn(server, server.addAgent(chat.tenant, 'post@desk.example'));
+	const session = chat.visitor.session.id;
+	assert.equal((await agent.request('POST', `/api/admin/support/chat/${session}/assign`, {})).status, 200);
+	server.postgresql.halt();
+	const ids = [randomUUID(), randomUUID()];
+	const sent = await Promise.all([
+		chat.visitor.request('POST', `/api/support/chat/${session}`, { id: ids[0], content: 'from the visitor' }),
+		agent.request('POST', `/api/admin/support/chat/${session}`, { id: ids[1], content: 'from the agent' }),
+	]);
+	assert.deepEqual(sent.map(({ status, body }) => [status, body.isKept]), [[202, true], [202, true]]);
+	chat.sent.push(...ids);
+	server.postgresql.boot();
 	await storedOnce(chat);
 });
 

@@ -372,6 +372,28 @@ static void a_sign_in_is_renewed_when_a_day_of_it_is_used(void **state)
 	assert_non_null(strstr(seen.headers, "Max-Age=1209600; Secure; HttpOnly; SameSite=Strict"));
 }
 
+static void a_cookie_that_was_proved_goes_on_while_postgresql_is_away(void **state)
+{
+	gateway.proofs = proofs_new();
+	set_agent(state);
+	(void)ask(state, ACCESS_AGENT);
+	assert_int_equal(seen.look_ups, 1);
+	(void)ask(state, ACCESS_AGENT);
+	assert_int_equal(seen.look_ups, 1);
+	script.is_away = true;
+	script.now_ms = PROOF_AWAY_MS - 1;
+	const struct who who = ask(state, ACCESS_AGENT);
+	assert_int_equal(who.kind, WHO_AGENT);
+	assert_int_equal(seen.look_ups, 0);
+	proofs_forget_user(&gateway, who.user_id);
+	(void)ask(state, ACCESS_AGENT);
+	assert_int_equal(seen.look_ups, 1);
+	script.now_ms += PROOF_AWAY_MS;
+	(void)ask(state, ACCESS_AGENT);
+	assert_int_equal(seen.look_ups, 1);
+	proofs_free(&gateway.proofs);
+}
+
 /* --- visitors --------------------------------------------------------------------------------- */
 static void a_token_proves_its_visitor(void **state)
 {
@@ -486,6 +508,7 @@ int main(void)
 		arena_test(a_role_may_what_lesser_ones_may),
 		arena_test(what_changes_something_must_come_from_our_own_page),
 		arena_test(a_sign_in_is_renewed_when_a_day_of_it_is_used),
+		arena_test(a_cookie_that_was_proved_goes_on_while_postgresql_is_away),
 		arena_test(a_token_proves_its_visitor),
 		arena_test(tokens_that_prove_nothing_are_refused_alike),
 		arena_test(a_tokens_hash_is_bound_to_its_origin),
