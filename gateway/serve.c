@@ -24,6 +24,7 @@
 #include "service.h"
 #include "service_manager.h"
 #include "spool.h"
+#include "vault.h"
 
 enum { DRAIN_LIMIT_MS = 20000, DRAIN_LOOK_MS = 50, READY_LOOK_MS = 50, CLOSE_TURNS_MAX = 1000 };
 
@@ -31,6 +32,7 @@ struct process {
 	struct gateway gateway;
 	uv_loop_t loop;
 	uv_signal_t terminate, interrupt, hang_up;
+	uv_prepare_t resting;
 	struct timer drain_look, ready_look, watchdog;
 	uint64_t drain_end_ms;
 	size_t services_started;
@@ -82,18 +84,30 @@ static void stop_keys(struct process *process)
 	keyring_free(&process->gateway.keyring);
 }
 
+/* Before the loop waits, no key stays readable. */
+static void rest(uv_prepare_t *resting)
+{
+	(void)resting;
+	vault_rest();
+}
+
 static bool start_loop(struct process *process)
 {
 	process->reason = "the event loop cannot start; is the descriptor limit too low?";
 	if (uv_loop_init(&process->loop))
 		return false;
 	process->gateway.loop = &process->loop;
+	(void)uv_prepare_init(&process->loop, &process->resting);
+	(void)uv_prepare_start(&process->resting, rest);
+	uv_unref((uv_handle_t *)&process->resting);
+	vault_linger();
 	return true;
 }
 
 /* Handles close as the loop turns; what does not close within these turns is a defect. */
 static void stop_loop(struct process *process)
 {
+	uv_close((uv_handle_t *)&process->resting, NULL);
 	for (int i = 0; i < CLOSE_TURNS_MAX && uv_loop_close(&process->loop) == UV_EBUSY; i++)
 		(void)uv_run(&process->loop, UV_RUN_NOWAIT);
 }

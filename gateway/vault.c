@@ -15,14 +15,54 @@ bool vault_new(size_t capacity, struct vault *ret_vault)
 	return ret_vault->keys != NULL;
 }
 
+/* --- lingering -------------------------------------------------------------------------------- */
+enum { LINGERING_MOST = 16 };
+
+/* Of this thread: the vaults that are closed but still readable. */
+static _Thread_local struct {
+	bool is_on;
+	size_t count;
+	struct seal_key *keys[LINGERING_MOST];
+} lingering;
+
+static bool lingers(const struct vault *vault)
+{
+	for (size_t i = 0; i < lingering.count; i++)
+		if (lingering.keys[i] == vault->keys)
+			return true;
+	return false;
+}
+
+static void protect(struct seal_key *keys)
+{
+	const int failed = sodium_mprotect_noaccess(keys);
+
+	assert(failed == 0);
+}
+
+void vault_linger(void)
+{
+	lingering.is_on = true;
+}
+
+void vault_rest(void)
+{
+	while (lingering.count > 0)
+		protect(lingering.keys[--lingering.count]);
+}
+
+/* --- opening and closing ---------------------------------------------------------------------- */
 void vault_free(struct vault *vault)
 {
+	vault_rest();
 	sodium_free(vault->keys); /* wipes; takes NULL */
 	*vault = (struct vault){0};
 }
 
 void vault_open(const struct vault *vault)
 {
+	if (lingers(vault))
+		return;
 	const int failed = sodium_mprotect_readonly(vault->keys);
 
 	assert(failed == 0);
@@ -30,11 +70,15 @@ void vault_open(const struct vault *vault)
 
 void vault_close(const struct vault *vault)
 {
-	const int failed = sodium_mprotect_noaccess(vault->keys);
-
-	assert(failed == 0);
+	if (lingers(vault))
+		return;
+	if (lingering.is_on && lingering.count < LINGERING_MOST)
+		lingering.keys[lingering.count++] = vault->keys;
+	else
+		protect(vault->keys);
 }
 
+/* --- use -------------------------------------------------------------------------------------- */
 const struct seal_key *vault_find(const struct vault *vault, struct uuid id)
 {
 	for (size_t i = 0; i < vault->count; i++)
