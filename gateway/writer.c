@@ -11,13 +11,16 @@
 #include <uv.h>
 
 enum {
-	FLUSH_ROWS = 256,
+	FLUSH_ROWS = 256, /* so many do not wait for the time */
 	FLUSH_BYTES = 256 * 1024,
 	FLUSH_MS = 3,
-	RETURNED_SHARE = 64, /* rows of a batch that are for those read back */
-	SPLIT_AFTER = 3,     /* attempts: then one stuck session holds only itself up */
-	PROOFS = 5,          /* losses of the connection that one row is blamed for */
-	DRAIN_MS = 2000      /* for kept rows to be stored */
+	BATCH_ROWS = 1024, /* what has gathered meanwhile goes together: a session's rows share its
+			      lock */
+	BATCH_BYTES = 1024 * 1024,
+	RETURNED_SHARE = 256, /* rows of a batch that are for those read back */
+	SPLIT_AFTER = 3,      /* attempts: then one stuck session holds only itself up */
+	PROOFS = 5,           /* losses of the connection that one row is blamed for */
+	DRAIN_MS = 2000       /* for kept rows to be stored */
 };
 
 /* What is read back is older than what comes, and goes first within its tenant's rows. */
@@ -179,17 +182,17 @@ static bool is_due(const struct writer *writer)
 /* A part of each batch is for those that were read back, and what the others leave. */
 static struct writer_batch *take_queued(struct writer *writer)
 {
-	struct writer_item *items[FLUSH_ROWS];
-	size_t count = 0, bytes = 0, live = FLUSH_ROWS;
+	struct writer_item *items[BATCH_ROWS];
+	size_t count = 0, bytes = 0, live = BATCH_ROWS;
 	if (!is_due(writer))
 		return NULL;
 	if (writer->returned.first)
 		live -= RETURNED_SHARE;
-	while (writer->queue.first && count < live && bytes < FLUSH_BYTES / FLUSH_ROWS * live) {
+	while (writer->queue.first && count < live && bytes < BATCH_BYTES / BATCH_ROWS * live) {
 		items[count] = writer_queue_take(&writer->queue);
 		bytes += items[count++]->row.sealed.size;
 	}
-	while (writer->returned.first && count < FLUSH_ROWS && bytes < FLUSH_BYTES) {
+	while (writer->returned.first && count < BATCH_ROWS && bytes < BATCH_BYTES) {
 		items[count] = writer_queue_take(&writer->returned);
 		bytes += items[count++]->row.sealed.size;
 	}
