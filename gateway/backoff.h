@@ -1,5 +1,5 @@
-/* How long to wait before what died is started again: at once, then ever longer, with full jitter,
- * while it goes on dying; what has lived is forgiven. */
+/* How long to wait before something is tried again: ever longer while it goes on failing, with full
+ * jitter, so that those who failed together do not come back together. */
 #ifndef FRONTDESK_BACKOFF_H
 #define FRONTDESK_BACKOFF_H
 
@@ -17,7 +17,13 @@ struct backoff {
 	uint32_t deaths; /* not yet forgiven */
 };
 
-/* It died after `lived_ms`; answers the milliseconds to wait. `random` is evenly distributed. */
+/* What is started at once when it dies, and waits when it goes on dying; what has lived is
+ * forgiven. It died after `lived_ms`; answers the milliseconds to wait. `random` is evenly
+ * distributed. */
 uint64_t backoff_next_ms(struct backoff *backoff, uint64_t lived_ms, uint32_t random);
+
+/* Before another attempt at what failed `attempts` times before: 1 ms to a bound that begins at
+ * `first_ms` and doubles with each, up to `most_ms`. */
+uint64_t backoff_retry_ms(uint32_t attempts, uint64_t first_ms, uint64_t most_ms);
 
 #endif

@@ -4,17 +4,18 @@
 
 #include <string.h>
 
-static uint32_t by_table(uint32_t crc, const uint8_t *bytes, size_t size)
+uint32_t crc32c_by_table(uint32_t crc, struct text bytes)
 {
 	static const uint32_t table[16] = {0x00000000, 0x105ec76f, 0x20bd8ede, 0x30e349b1,
 		0x417b1dbc, 0x5125dad3, 0x61c69362, 0x7198540d, 0x82f63b78, 0x92a8fc17, 0xa24bb5a6,
 		0xb21572c9, 0xc38d26c4, 0xd3d3e1ab, 0xe330a81a, 0xf36e6f75};
-	for (size_t i = 0; i < size; i++) {
-		crc ^= bytes[i];
+	crc = ~crc;
+	for (size_t i = 0; i < bytes.size; i++) {
+		crc ^= (uint8_t)bytes.data[i];
 		crc = crc >> 4 ^ table[crc & 15];
 		crc = crc >> 4 ^ table[crc & 15];
 	}
-	return crc;
+	return ~crc;
 }
 
 #ifdef __x86_64__
@@ -34,10 +35,9 @@ __attribute__((target("sse4.2"))) static uint32_t by_instruction(
 
 uint32_t crc32c(uint32_t crc, struct text bytes)
 {
-	const uint8_t *data = (const uint8_t *)bytes.data;
 #ifdef __x86_64__
 	if (__builtin_cpu_supports("sse4.2"))
-		return ~by_instruction(~crc, data, bytes.size);
+		return ~by_instruction(~crc, (const uint8_t *)bytes.data, bytes.size);
 #endif
-	return ~by_table(~crc, data, bytes.size);
+	return crc32c_by_table(crc, bytes);
 }

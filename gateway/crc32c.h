@@ -6,5 +6,7 @@
 
 /* Continues from `crc`, which is 0 at the beginning. */
 uint32_t crc32c(uint32_t crc, struct text bytes);
+/* The same on any processor. */
+uint32_t crc32c_by_table(uint32_t crc, struct text bytes);
 
 #endif

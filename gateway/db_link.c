@@ -1,6 +1,7 @@
 /* The connection's states, its socket, and its results. db_connect.c makes the PGconn. */
 #include "db_link.h"
 
+#include "backoff.h"
 #include "db_connect.h"
 #include "db_resolve.h"
 #include "gateway.h"
@@ -95,19 +96,6 @@ static void close_connection(struct db_link *link)
 
 static void timer_fired(struct timer *timer);
 
-/* Full jitter: anything up to the bound, which doubles. */
-static uint64_t retry_delay(struct db_link *link)
-{
-	uint32_t random = 0;
-	unsigned doublings = link->attempts < 6 ? link->attempts : 6;
-	uint64_t most = (uint64_t)RETRY_FIRST_MS << doublings;
-	if (most > RETRY_MOST_MS)
-		most = RETRY_MOST_MS;
-	link->attempts++;
-	(void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
-	return 1 + random % most;
-}
-
 static void lose(struct db_link *link, const char *why)
 {
 	bool was_ready = link->state == DB_LINK_READY;
@@ -116,7 +104,8 @@ static void lose(struct db_link *link, const char *why)
 		LOG_F_WORD("link", link->name), LOG_F_WORD("why", why));
 	close_connection(link);
 	link->state = DB_LINK_WAITING;
-	wheel_set(link->gateway->wheel, &link->timer, retry_delay(link), timer_fired);
+	wheel_set(link->gateway->wheel, &link->timer,
+		backoff_retry_ms(link->attempts++, RETRY_FIRST_MS, RETRY_MOST_MS), timer_fired);
 	if (was_ready)
 		link->owner->lost(link);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <uv.h>
 
+#include "backoff.h"
 #include "gateway.h"
 #include "redis_socket.h"
 
@@ -11,7 +12,6 @@ enum {
 	OPEN_MS = 3000, /* for connecting and the greeting */
 	RETRY_FIRST_MS = 50,
 	RETRY_MOST_MS = 2000,
-	RETRY_DOUBLINGS_MAX = 6,
 	STEADY_MS = 10000, /* ready for so long, the delay begins anew */
 };
 
@@ -47,19 +47,6 @@ static void try_again(struct timer *timer)
 	redis_link_start(CONTAINER_OF(timer, struct redis_link, timer));
 }
 
-static uint64_t retry_delay(struct redis_link *link)
-{
-	uint32_t random = 0;
-	uint32_t doublings =
-		link->attempts < RETRY_DOUBLINGS_MAX ? link->attempts : RETRY_DOUBLINGS_MAX;
-	uint64_t most = (uint64_t)RETRY_FIRST_MS << doublings;
-	if (most > RETRY_MOST_MS)
-		most = RETRY_MOST_MS;
-	link->attempts++;
-	(void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
-	return 1 + random % most;
-}
-
 /* Said once for each time that a server is away. */
 static void complain(struct redis_link *link, const char *event)
 {
@@ -75,7 +62,8 @@ void redis_link_drop(struct redis_link *link)
 	if (was_ready && gateway_now_ms(link->gateway) - link->ready_ms > STEADY_MS)
 		link->attempts = 0;
 	tear_down(link);
-	wheel_set(link->gateway->wheel, &link->timer, retry_delay(link), try_again);
+	wheel_set(link->gateway->wheel, &link->timer,
+		backoff_retry_ms(link->attempts++, RETRY_FIRST_MS, RETRY_MOST_MS), try_again);
 	if (was_ready)
 		link->lost(link);
 }

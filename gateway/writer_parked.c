@@ -1,6 +1,7 @@
 /* A short list as a rule: each search walks it. */
 #include "writer_parked.h"
 
+#include "backoff.h"
 #include "tenant.h"
 
 #include <uv.h>
@@ -68,11 +69,6 @@ void writer_parked_hasten(struct writer_parked *parked)
 
 uint64_t writer_parked_delay(unsigned attempts, bool is_harmful)
 {
-	uint32_t random = 0;
-	uint64_t bound_ms = is_harmful ? RETRY_HARMFUL_MS : RETRY_MOST_MS;
-	uint64_t most_ms = (uint64_t)RETRY_FIRST_MS << (attempts < 10 ? attempts : 10);
-	if (most_ms > bound_ms)
-		most_ms = bound_ms;
-	(void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
-	return 1 + random % most_ms;
+	return backoff_retry_ms(
+		attempts, RETRY_FIRST_MS, is_harmful ? RETRY_HARMFUL_MS : RETRY_MOST_MS);
 }

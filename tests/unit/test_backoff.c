@@ -60,12 +60,27 @@ static void the_count_of_deaths_does_not_run_over(void **state)
 	assert_int_equal(backoff_next_ms(&backoff, 0, UINT32_MAX), BACKOFF_MOST_MS);
 }
 
+static void a_retry_waits_within_a_bound_that_doubles(void **state)
+{
+	enum { FIRST_MS = 100, MOST_MS = 5000, DRAWS = 200 };
+	uint64_t longest_ms = 0;
+	for (int i = 0; i < DRAWS; i++) {
+		assert_in_range(backoff_retry_ms(0, FIRST_MS, MOST_MS), 1, FIRST_MS);
+		assert_in_range(backoff_retry_ms(2, FIRST_MS, MOST_MS), 1, 4 * FIRST_MS);
+		uint64_t wait_ms = backoff_retry_ms(UINT32_MAX, FIRST_MS, MOST_MS);
+		assert_in_range(wait_ms, 1, MOST_MS);
+		longest_ms = wait_ms > longest_ms ? wait_ms : longest_ms;
+	}
+	assert_true(longest_ms > 4 * FIRST_MS); /* but for one case in 10^200 */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_death_costs_no_time),
 		cmocka_unit_test(each_death_doubles_the_bound_up_to_the_most),
 		cmocka_unit_test(the_jitter_is_full),
+		cmocka_unit_test(a_retry_waits_within_a_bound_that_doubles),
 		cmocka_unit_test(a_minute_of_life_forgives_every_death),
 		cmocka_unit_test(every_ten_seconds_of_life_forgive_one_death),
 		cmocka_unit_test(the_count_of_deaths_does_not_run_over),

@@ -62,6 +62,8 @@ static void the_checksum_is_castagnolis(void **state)
 {
 	assert_int_equal(crc32c(0, TEXT("123456789")), 0xe3069283);
 	assert_int_equal(crc32c(crc32c(0, TEXT("1234")), TEXT("56789")), 0xe3069283);
+	assert_int_equal(crc32c_by_table(0, TEXT("123456789")), 0xe3069283);
+	assert_int_equal(crc32c_by_table(crc32c(0, TEXT("1234")), TEXT("56789")), 0xe3069283);
 }
 
 static void a_row_comes_back_from_its_bytes_as_it_was(void **state)
