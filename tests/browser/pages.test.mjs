@@ -146,7 +146,7 @@ function meet({ type, sessionId, id, content }) {
 
 /** Lets not everything go well in an open chat; `view` is the widget or the console. */
 async function unsettle(view, { tap, clock, sessionId, sender }) {
-	tap.say(stray(sessionId, sender, 'Nobody has confirmed this one.'));
+	await tap.say(stray(sessionId, sender, 'Nobody has confirmed this one.'));
 	await view.sees('Nobody has confirmed this one.');
 	await clock.skip(PROVISIONAL_MS);
 	await view.sees('Nobody has confirmed this one.', 'lost');
@@ -155,7 +155,7 @@ async function unsettle(view, { tap, clock, sessionId, sender }) {
 	await view.sees('Kept.', view.keptState);
 	await view.write('Refused.');
 	await view.sees('Refused.', view.refusedState);
-	tap.say(stray(sessionId, sender, 'This one is still on its way.'));
+	await tap.say(stray(sessionId, sender, 'This one is still on its way.'));
 	await view.sees('This one is still on its way.');
 	await clock.stop();
 }

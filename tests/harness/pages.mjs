@@ -8,22 +8,30 @@ import { until } from './wait.mjs';
  * something that the page says is met, instead of passing it on, and `cut` ends the line for good.
  */
 export async function tapSocket(page, change = event => event) {
-	const tap = { isCut: false, answer: () => undefined };
+	let line;
+	const say = event => line.send(JSON.stringify(event));
+	const tap = {
+		isCut: false,
+		answer: () => undefined,
+		async say(event) {
+			await until(() => line, 10_000, 'the socket of the page');
+			say(event);
+		},
+		async cut() {
+			tap.isCut = true;
+			await line?.close();
+		},
+	};
 	await page.routeWebSocket(/\/chat\/ws$/, client => {
 		if (tap.isCut) return client.close();
+		line = client;
 		const upstream = client.connectToServer();
-		const say = event => client.send(JSON.stringify(event));
 		upstream.onMessage(text => say(change(JSON.parse(text))));
 		client.onMessage(text => {
 			const events = tap.answer(JSON.parse(text));
 			if (events) events.forEach(say);
 			else upstream.send(text);
 		});
-		tap.say = say;
-		tap.cut = () => {
-			tap.isCut = true;
-			return client.close();
-		};
 	});
 	return tap;
 }
