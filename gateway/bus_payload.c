@@ -17,8 +17,9 @@ enum {
 };
 static_assert(NUMBER_AT + 8 - ORIGIN_AT == NONCE_SIZE, "origin and number are the nonce");
 
-/* The plaintext: kind, side, two zeros, flags, id, a, b, the JSON's size, then the JSON. */
+/* The plaintext: kind, side, whether the event is lazy, a zero, flags, id, a, b, the JSON's size, then the JSON. */
 enum {
+	LAZY_AT = 2,
 	FLAGS_AT = 4,
 	NOTE_ID_AT = 8,
 	A_AT = NOTE_ID_AT + sizeof(struct uuid),
@@ -81,6 +82,7 @@ static void put_plain(char *plain, const struct bus_event *event)
 	struct text json = event->json;
 	memset(plain, 0, plain_size(json.size));
 	put_note(plain, &event->note);
+	plain[LAZY_AT] = event->is_lazy ? 1 : 0;
 	put_number(plain + JSON_SIZE_AT, json.size, 4);
 	if (json.size)
 		memcpy(plain + JSON_AT, json.data, json.size);
@@ -143,6 +145,7 @@ enum err bus_payload_open(const struct bus_head *head, const struct seal_key *ke
 	if (json_size > BUS_EVENT_SIZE_MAX || plain_size(json_size) != size)
 		return ERR_UNREADABLE;
 	event->note = get_note(room);
+	event->is_lazy = room[LAZY_AT] != 0;
 	event->json = json_size ? (struct text){room + JSON_AT, json_size} : TEXT_ABSENT;
 	return ERR_NONE;
 }

@@ -29,6 +29,7 @@ struct bus_event {
 	struct channel channel;
 	struct bus_note note; /* kind 0: none */
 	struct text json;     /* absent: a note alone */
+	bool is_lazy;         /* as a frame is */
 };
 
 size_t bus_payload_size(size_t json_size);

@@ -56,7 +56,8 @@ static void hand_on(struct bus *bus, const struct bus_topic *topic, const struct
 			services[i]->heard(
 				gateway, topic->tenant, channel, &event->note, event->json);
 	if (!text_is_absent(event->json) && hub_listener_count(gateway->hub, channel) > 0) {
-		struct frame *frame = frame_new(event->json);
+		struct frame *frame =
+			event->is_lazy ? frame_new_lazy(event->json) : frame_new(event->json);
 		hub_publish(gateway->hub, channel, frame, NULL);
 		frame_unref(&frame);
 	}

@@ -208,13 +208,11 @@ static bool begin_answer(struct call *call, int status)
 	return is_first;
 }
 
-static void send_event(struct call *call, struct text json)
+static void send_event(struct call *call, struct frame *frame)
 {
 	struct ws_connection *connection = ws_find(call->gateway, call->connection);
-	if (!connection)
-		return;
-	struct frame *frame = frame_new(json);
-	ws_send(connection, frame);
+	if (connection)
+		ws_send(connection, frame);
 	frame_unref(&frame);
 }
 
@@ -224,8 +222,16 @@ struct next call_answer(struct call *call, int status, struct text json)
 		if (call->kind == CALL_REST)
 			http_respond(call, status, "application/json", json);
 		else if (call->kind == CALL_SOCKET)
-			send_event(call, json);
+			send_event(call, frame_new(json));
 	}
+	return (struct next){NEXT_ANSWERED};
+}
+
+struct next call_answer_lazily(struct call *call, struct text json)
+{
+	assert(call->kind == CALL_SOCKET);
+	if (begin_answer(call, 200))
+		send_event(call, frame_new_lazy(json));
 	return (struct next){NEXT_ANSWERED};
 }
 

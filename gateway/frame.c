@@ -11,7 +11,8 @@ enum { FIN_TEXT = 0x81, FIN_PING = 0x89, LENGTH_16 = 126, LENGTH_64 = 127, HEADE
 
 struct frame {
 	uint32_t references;
-	uint32_t header_size;
+	uint16_t header_size;
+	bool is_lazy;
 	size_t payload_size;
 	char bytes[];
 };
@@ -38,7 +39,7 @@ static struct frame *make(uint8_t first, struct text payload)
 	char header[HEADER_SIZE_MAX];
 	size_t header_size = write_header(first, payload.size, header);
 	struct frame *frame = memory_new(sizeof(*frame) + header_size + payload.size);
-	*frame = (struct frame){1, (uint32_t)header_size, payload.size};
+	*frame = (struct frame){1, (uint16_t)header_size, false, payload.size};
 	memcpy(frame->bytes, header, header_size);
 	if (payload.size > 0)
 		memcpy(frame->bytes + header_size, payload.data, payload.size);
@@ -48,6 +49,18 @@ static struct frame *make(uint8_t first, struct text payload)
 struct frame *frame_new(struct text json)
 {
 	return make(FIN_TEXT, json);
+}
+
+struct frame *frame_new_lazy(struct text json)
+{
+	struct frame *frame = make(FIN_TEXT, json);
+	frame->is_lazy = true;
+	return frame;
+}
+
+bool frame_is_lazy(const struct frame *frame)
+{
+	return frame->is_lazy;
 }
 
 /* libwebsockets does not report a pong without payload. */

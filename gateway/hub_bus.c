@@ -42,8 +42,10 @@ void hub_broadcast(struct gateway *gateway, struct channel channel, const struct
 		return;
 	if (note)
 		event.note = *note;
-	if (frame)
+	if (frame) {
 		event.json = frame_payload(frame);
+		event.is_lazy = frame_is_lazy(frame);
+	}
 	bool is_published = publish(gateway->bus, &event);
 	metric_add(gateway->metrics, is_published ? METRIC_BUS_PUBLISHED : METRIC_BUS_DROPPED, 1);
 }

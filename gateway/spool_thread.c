@@ -2,6 +2,7 @@
 #include "spool_thread.h"
 
 #include "memory.h"
+#include "vault.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -160,8 +161,10 @@ static void work(void *argument)
 	struct spool_thread *thread = argument;
 	struct spool_rows rows;
 	struct spool_task *task;
+	vault_linger();
 	do_what_is_due(thread);
 	publish(thread, &(struct spool_rows){NULL});
+	vault_rest();
 	while (wait_for_work(thread, &rows, &task)) {
 		keep(thread, &rows);
 		publish(thread, &rows);
@@ -170,6 +173,7 @@ static void work(void *argument)
 		free(task);
 		do_what_is_due(thread);
 		publish(thread, &rows);
+		vault_rest();
 	}
 	spool_disk_free(&thread->disk, thread->is_active_needed);
 }

@@ -1,8 +1,9 @@
 /* Borrowed bytes and identifiers. */
 #include "text.h"
 
-#include <sodium.h>
 #include <string.h>
+
+#include "nonce.h"
 
 struct text text_from(const char *string)
 {
@@ -130,7 +131,7 @@ bool text_to_uint64(struct text text, uint64_t *ret_value)
 struct uuid uuid_random(void)
 {
 	struct uuid uuid;
-	randombytes_buf(uuid.bytes, sizeof(uuid.bytes));
+	nonce_draw(uuid.bytes, sizeof(uuid.bytes));
 	uuid.bytes[6] = (uint8_t)((uuid.bytes[6] & 0x0F) | 0x40); /* version 4 */
 	uuid.bytes[8] = (uint8_t)((uuid.bytes[8] & 0x3F) | 0x80); /* variant 10 */
 	return uuid;

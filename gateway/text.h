@@ -39,7 +39,7 @@ bool text_is_utf8(struct text text);
  */
 bool text_to_uint64(struct text text, uint64_t *ret_value);
 
-/* A random version 4 UUID (RFC 9562, 5.4). */
+/* A random version 4 UUID (RFC 9562, 5.4): a name, not a secret. */
 struct uuid uuid_random(void);
 /* Reads the 36-character form in either case. False leaves *ret_uuid alone. */
 bool uuid_parse(struct text text, struct uuid *ret_uuid);

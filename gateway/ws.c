@@ -74,7 +74,8 @@ struct sockets *sockets_new(struct gateway *gateway)
 static void free_closed(uv_handle_t *handle)
 {
 	struct sockets *sockets = CONTAINER_OF((uv_prepare_t *)handle, struct sockets, turn);
-	free(sockets->dirty);
+	for (size_t i = 0; i < FLUSH_LISTS; i++)
+		free(sockets->flush_lists[i].items);
 	free(sockets->slots);
 	free(sockets);
 }
@@ -84,6 +85,7 @@ void sockets_free(struct sockets **sockets)
 	if (!*sockets)
 		return;
 	wheel_cancel((*sockets)->gateway->wheel, &(*sockets)->drain);
+	wheel_cancel((*sockets)->gateway->wheel, &(*sockets)->linger);
 	wheel_cancel((*sockets)->gateway->wheel, &(*sockets)->tenants_check);
 	uv_close((uv_handle_t *)&(*sockets)->turn, free_closed);
 	*sockets = NULL;
@@ -106,7 +108,7 @@ void ws_drop(struct ws_connection *connection)
 	struct gateway *gateway = connection->gateway;
 	connection->is_closing = true;
 	ws_part(connection);
-	ws_clear_dirty(connection);
+	ws_flush_never(connection);
 	wheel_cancel(gateway->wheel, &connection->timer);
 	ws_incoming_free(&connection->incoming, gateway->wheel);
 	ws_queue_free(&connection->queue);

@@ -11,8 +11,11 @@
 
 struct ws_connection;
 
-/* Queues a frame; a connection over its cap is closed as a slow consumer. */
+/* Queues a frame, which is written when the loop's turn ends; a lazy one together with whatever is
+ * written next, after 30 ms at most. A connection over its cap is closed as a slow consumer. */
 void ws_send(struct ws_connection *connection, struct frame *frame);
+/* Writes what was queued when the loop's turn ends, lazy or not. */
+void ws_hurry(struct ws_connection *connection);
 /* NULL when it has gone. */
 struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle);
 struct ws_handle ws_handle_of(const struct ws_connection *connection);

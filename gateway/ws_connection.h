@@ -24,6 +24,7 @@ enum {
 	WS_HELLO_MS = 5000,
 	WS_CLIENT_PING_MS = 25000,
 	WS_MISSED_PINGS_MAX = 2,
+	WS_LINGER_MS_MAX = 30, /* of lazy frames: two ticks of the wheel, and a begun one */
 	WS_PART_MS = 2000, /* for what is queued when closing begins */
 	WS_FLOOD_MS = 10000,
 	WS_FLOOD_MESSAGES = 600, /* more within WS_FLOOD_MS is no client of ours */
@@ -64,7 +65,7 @@ struct ws_credentials {
 /* What carries a connection's bytes. */
 struct ws_transport {
 	/* Writes what one write takes of the outbox, unless an earlier one is pending; asks to be
-	 * marked dirty when there is more. False when the connection has failed. */
+	 * flushed again when there is more. False when the connection has failed. */
 	bool (*write)(struct ws_connection *connection);
 	/* Carries out the closing. The connection may be gone when this returns. */
 	void (*end)(struct ws_connection *connection);
@@ -89,7 +90,7 @@ struct ws_connection {
 	struct ws_credentials *credentials; /* NULL once they have been taken */
 	struct ws_incoming *incoming;
 	struct ws_queue *queue;
-	uint32_t dirty_place; /* on the flush list, counted from 1; 0: not on it */
+	uint32_t flush_place; /* on its flush list, counted from 1; 0: on none */
 	uint32_t flood_start_ms;
 	uint16_t flood_count;
 	uint16_t close_code; /* an enum ws_close */
@@ -99,6 +100,7 @@ struct ws_connection {
 	bool is_running : 1;   /* a call of its messages has not ended yet */
 	bool is_dequeuing : 1; /* run_queued is on the stack */
 	bool is_inside_frame : 1;
+	unsigned flush_list : 2; /* an enum flush_list_name */
 	bool is_heard : 1;       /* since the last ping timer */
 	bool is_closing : 1;     /* takes no event and no message any more */
 	bool has_parted : 1;     /* the services and the hub know */
@@ -111,13 +113,24 @@ struct ws_slot {
 	uint32_t next_free;
 };
 
+/* Connections that something is queued on; NULL: on another list by now, or gone. */
+struct flush_list {
+	struct ws_connection **items;
+	uint32_t count, capacity;
+};
+
+/* Whoever is written to when the turn ends, and two generations of those whom only lazy frames wait
+ * for. */
+enum flush_list_name { FLUSH_NOW, FLUSH_LINGERING, FLUSH_LISTS = FLUSH_LINGERING + 2 };
+
 struct sockets {
 	struct gateway *gateway;
 	struct ws_slot *slots;
 	uint32_t slot_count, first_free;
 	size_t count;
-	struct ws_connection **dirty; /* what the turn's end flushes; NULL: gone meanwhile */
-	uint32_t dirty_count, dirty_capacity;
+	struct flush_list flush_lists[FLUSH_LISTS];
+	struct timer linger;
+	unsigned generation; /* 0 or 1: which of the lingering is joined */
 	const struct socket_handler *handlers[PROTO_TYPE_COUNT];
 	uv_prepare_t turn;
 	struct timer drain;
@@ -178,11 +191,17 @@ extern const struct ws_transport ws_stream_transport;
 /* Closes the sockets of suspended and deleted tenants from now on, within 5 s. */
 void ws_watch_tenants(struct sockets *sockets);
 
-/* --- ws_flush.c: writing, and carrying out closes --------------------------------------------- */
-void ws_mark_dirty(struct ws_connection *connection);
-void ws_clear_dirty(struct ws_connection *connection);
-void ws_flush(struct ws_connection *connection);
+/* --- ws_turn.c: who is written to, and when --------------------------------------------------- */
+/* Has the connection flushed when the turn ends. */
+void ws_flush_now(struct ws_connection *connection);
+/* Has it flushed within WS_LINGER_MS_MAX, unless it is before that. */
+void ws_flush_later(struct ws_connection *connection);
+/* Forgets a connection that ends. */
+void ws_flush_never(struct ws_connection *connection);
 void ws_turn(uv_prepare_t *turn);
+
+/* --- ws_flush.c: writing, and carrying out closes --------------------------------------------- */
+void ws_flush(struct ws_connection *connection);
 /* Tells the hub and the services, once. */
 void ws_part(struct ws_connection *connection);
 /* Queues a goodbye, then closes. */

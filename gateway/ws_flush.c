@@ -1,48 +1,8 @@
 /*
- * Writing, and carrying out closes: once a turn of the loop, for the connections that something
- * was queued on. After closing began nothing is written but what was queued before.
+ * Writing, and carrying out closes: once a turn of the loop. After closing began nothing is written
+ * but what was queued before.
  */
-#include "memory.h"
 #include "ws_connection.h"
-
-enum { DIRTY_LEAST = 64 };
-
-/* --- who is to be flushed --------------------------------------------------------------------- */
-void ws_mark_dirty(struct ws_connection *connection)
-{
-	struct sockets *sockets = connection->gateway->sockets;
-	if (connection->dirty_place)
-		return;
-	if (sockets->dirty_count == sockets->dirty_capacity) {
-		sockets->dirty_capacity =
-			sockets->dirty_capacity ? sockets->dirty_capacity * 2 : DIRTY_LEAST;
-		sockets->dirty = memory_resize(
-			sockets->dirty, sockets->dirty_capacity, sizeof(struct ws_connection *));
-	}
-	sockets->dirty[sockets->dirty_count++] = connection;
-	connection->dirty_place = sockets->dirty_count;
-}
-
-void ws_clear_dirty(struct ws_connection *connection)
-{
-	if (connection->dirty_place)
-		connection->gateway->sockets->dirty[connection->dirty_place - 1] = NULL;
-	connection->dirty_place = 0;
-}
-
-/* Flushing one may mark others, which are flushed too, or end others. */
-void ws_turn(uv_prepare_t *turn)
-{
-	struct sockets *sockets = CONTAINER_OF(turn, struct sockets, turn);
-	for (uint32_t i = 0; i < sockets->dirty_count; i++) {
-		struct ws_connection *connection = sockets->dirty[i];
-		if (!connection)
-			continue;
-		ws_clear_dirty(connection);
-		ws_flush(connection);
-	}
-	sockets->dirty_count = 0;
-}
 
 /* --- closing ---------------------------------------------------------------------------------- */
 void ws_part(struct ws_connection *connection)
@@ -82,7 +42,7 @@ void ws_close(struct ws_connection *connection, enum ws_close code)
 	connection->is_closing = true;
 	connection->close_code = (uint16_t)code;
 	wheel_set(connection->gateway->wheel, &connection->timer, WS_PART_MS, close_at_last);
-	ws_mark_dirty(connection);
+	ws_flush_now(connection);
 }
 
 void ws_say_goodbye(
@@ -118,7 +78,16 @@ void ws_send(struct ws_connection *connection, struct frame *frame)
 		return;
 	}
 	metric_add(connection->gateway->metrics, METRIC_DELIVERED, 1);
-	ws_mark_dirty(connection);
+	if (frame_is_lazy(frame))
+		ws_flush_later(connection);
+	else
+		ws_flush_now(connection);
+}
+
+void ws_hurry(struct ws_connection *connection)
+{
+	if (!outbox_is_empty(&connection->outbox))
+		ws_flush_now(connection);
 }
 
 void ws_flush(struct ws_connection *connection)

@@ -99,7 +99,7 @@ static int note_pong(struct ws_connection *connection, void *bytes, size_t size)
 
 static int go_on_writing(struct ws_connection *connection, void *bytes, size_t size)
 {
-	ws_mark_dirty(connection);
+	ws_flush_now(connection);
 	return 0;
 }
 
@@ -108,7 +108,7 @@ static int peer_closes(struct ws_connection *connection, void *bytes, size_t siz
 {
 	connection->is_closing = true;
 	connection->is_handed_back = true;
-	ws_mark_dirty(connection);
+	ws_flush_now(connection);
 	return 0;
 }
 

@@ -47,7 +47,7 @@ const struct ws_transport ws_stream_transport = {
 /* --- what the HTTP connection reports --------------------------------------------------------- */
 void ws_stream_writable(struct ws_connection *connection)
 {
-	ws_mark_dirty(connection);
+	ws_flush_now(connection);
 }
 
 void ws_stream_gone(struct ws_connection *connection)

@@ -126,7 +126,7 @@ static void tell_kept(
 		return;
 	arena_init(&arena);
 	const struct proto_message_kept event = {.session_id = live->id, .id = pending->id};
-	struct frame *frame = frame_new(proto_encode_message_kept(&arena, &event));
+	struct frame *frame = frame_new_lazy(proto_encode_message_kept(&arena, &event));
 	ws_send(sender, frame);
 	frame_unref(&frame);
 	arena_done(&arena);
@@ -160,7 +160,7 @@ struct next message_answer(struct call *call, struct live_session *live, struct 
 		.id = work->message_id,
 		.created_at = pending->created_at_us};
 	struct next next =
-		call_answer(call, 200, proto_encode_message_accepted(&call->arena, &event));
+		call_answer_lazily(call, proto_encode_message_accepted(&call->arena, &event));
 	if (pending->is_kept)
 		tell_kept(call->gateway, live, pending);
 	return next;

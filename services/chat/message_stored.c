@@ -18,16 +18,16 @@ static const struct {
 	[WRITER_FAILED] = {ERR_INTERNAL, "The message could not be stored."},
 };
 
-/* The sender hears it on the session's channel too, when it listens there. */
+/* The sender waits for it. It hears it on the session's channel too, when it listens there. */
 static void tell_sender(struct gateway *gateway, struct live_session *live,
-	const struct pending *pending, struct text json)
+	const struct pending *pending, struct frame *frame)
 {
 	struct ws_connection *sender = ws_find(gateway, pending->sender);
-	if (!sender || hub_listens(gateway->hub, sender, live_channel(live)))
+	if (!sender)
 		return;
-	struct frame *frame = frame_new(json);
-	ws_send(sender, frame);
-	frame_unref(&frame);
+	if (!hub_listens(gateway->hub, sender, live_channel(live)))
+		ws_send(sender, frame);
+	ws_hurry(sender);
 }
 
 /* Everybody in the session, wherever they are; `pending` is NULL when whoever accepted it is gone.
@@ -52,10 +52,11 @@ static void tell_stored(struct gateway *gateway, const struct writer_row *row,
 		.flags = pending ? 0 : NOTE_IS_STRAY,
 		.id = row->id,
 		.a = result->seq};
-	struct text json = proto_encode_message_stored(&arena, &event);
-	desk_broadcast(gateway, channel, &note, json, NULL);
+	struct frame *frame = frame_new_lazy(proto_encode_message_stored(&arena, &event));
+	hub_broadcast(gateway, channel, &note, frame, NULL);
 	if (pending)
-		tell_sender(gateway, live, pending, json);
+		tell_sender(gateway, live, pending, frame);
+	frame_unref(&frame);
 	arena_done(&arena);
 	message_note_stored(gateway, channel, result->seq, true);
 }

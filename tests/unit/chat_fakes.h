@@ -55,7 +55,8 @@ static struct {
 	char events[FAKE_EVENTS][2048];
 	enum channel_kind channels[FAKE_EVENTS];
 	const struct ws_connection *excepts[FAKE_EVENTS];
-	size_t event_count, direct_count;
+	size_t event_count, direct_count, hurried;
+	bool lazy[FAKE_EVENTS];
 	bool is_listening;
 	size_t listened_at_statement;
 	/* other replicas */
@@ -93,6 +94,11 @@ struct next call_answer(struct call *call, int status, struct text json)
 	fake.status = status;
 	fake.json = json;
 	return answered();
+}
+
+struct next call_answer_lazily(struct call *call, struct text json)
+{
+	return call_answer(call, 200, json);
 }
 
 struct next call_answer_empty(struct call *call)
@@ -282,6 +288,7 @@ static void note(struct frame *frame, enum channel_kind kind, const struct ws_co
 	memcpy(fake.events[fake.event_count], payload.data, payload.size);
 	fake.events[fake.event_count][payload.size] = '\0';
 	fake.channels[fake.event_count] = kind;
+	fake.lazy[fake.event_count] = frame_is_lazy(frame);
 	fake.excepts[fake.event_count++] = except;
 }
 
@@ -289,6 +296,11 @@ void ws_send(struct ws_connection *connection, struct frame *frame)
 {
 	fake.direct_count++;
 	note(frame, CHANNEL_SESSION, NULL);
+}
+
+void ws_hurry(struct ws_connection *connection)
+{
+	fake.hurried++;
 }
 
 bool hub_listen(struct hub *hub, struct ws_connection *connection, struct channel channel)

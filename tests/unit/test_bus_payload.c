@@ -10,15 +10,22 @@ static const struct bus_note note = {3, 1, 0x80000001u, {{4}}, -5, INT64_MAX};
 
 static struct bus_note heard;
 static struct text json;
+static bool is_lazy;
+
+static struct text seal_event(struct arena *arena, const struct bus_event *event)
+{
+	size_t size = bus_payload_size(event->json.size);
+	char *payload = arena_alloc(arena, size);
+	bus_payload_seal(&head, &key, event, payload);
+	return (struct text){payload, size};
+}
 
 static struct text seal_it(struct arena *arena, const struct bus_note *noted, const char *text)
 {
-	const struct bus_event event = {
-		channel, noted ? *noted : (struct bus_note){0}, text_from(text)};
-	size_t size = bus_payload_size(event.json.size);
-	char *payload = arena_alloc(arena, size);
-	bus_payload_seal(&head, &key, &event, payload);
-	return (struct text){payload, size};
+	const struct bus_event event = {.channel = channel,
+		.note = noted ? *noted : (struct bus_note){0},
+		.json = text_from(text)};
+	return seal_event(arena, &event);
 }
 
 static enum err open_as(
@@ -32,6 +39,7 @@ static enum err open_as(
 			&found, with, payload, arena_alloc(arena, payload.size), &event);
 	heard = event.note;
 	json = event.json;
+	is_lazy = event.is_lazy;
 	return err;
 }
 
@@ -46,6 +54,17 @@ static void what_was_sealed_opens(void **state)
 	assert_true(uuid_equals(heard.id, note.id));
 	assert_int_equal(heard.a, -5);
 	assert_true(heard.b == INT64_MAX);
+}
+
+static void whether_an_event_is_lazy_travels_with_it(void **state)
+{
+	struct bus_event event = {.channel = channel, .json = TEXT("{}")};
+	for (int i = 0; i < 2; i++) {
+		event.is_lazy = i == 1;
+		struct text payload = seal_event(*state, &event);
+		assert_int_equal(open_as(*state, &key, channel, payload), ERR_NONE);
+		assert_int_equal(is_lazy, event.is_lazy);
+	}
 }
 
 static void a_note_travels_alone(void **state)
@@ -162,6 +181,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		arena_test(what_was_sealed_opens),
+		arena_test(whether_an_event_is_lazy_travels_with_it),
 		arena_test(a_note_travels_alone),
 		arena_test(an_event_travels_without_a_note),
 		arena_test(the_head_is_in_clear_and_nothing_else),

@@ -192,6 +192,18 @@ static void stored_is_told_to_a_sender_who_does_not_listen(void **state)
 	end_call();
 }
 
+/* The others see the message before; whoever wrote it waits to see that it is stored. */
+static void stored_is_in_a_hurry_for_the_sender_alone(void **state)
+{
+	send_and_load(visitor(), "hello", "active", true);
+	assert_false(fake.lazy[0]);
+	report(WRITER_FRESH);
+	assert_contains(fake.events[1], "\"message.stored\"");
+	assert_true(fake.lazy[1]);
+	assert_int_equal(fake.hurried, 1);
+	end_call();
+}
+
 static void a_conflict_in_postgresql_is_told_to_the_sender_alone(void **state)
 {
 	send_and_load(visitor(), "hello", "active", true);
@@ -335,6 +347,7 @@ int main(void)
 		stage_test(what_was_accepted_before_the_end_is_not_refused_after_it),
 		stage_test(stamps_rise_though_the_clock_goes_back),
 		stage_test(stored_is_told_to_a_sender_who_does_not_listen),
+		stage_test(stored_is_in_a_hurry_for_the_sender_alone),
 		stage_test(a_conflict_in_postgresql_is_told_to_the_sender_alone),
 		stage_test(a_full_writer_asks_to_come_back),
 		stage_test(without_postgresql_an_unknown_session_is_refused_at_once),
