@@ -54,11 +54,13 @@ void writer_item_free(struct writer_item **item)
 	*item = NULL;
 }
 
-static int by_tenant(const void *a, const void *b)
+static int by_session(const void *a, const void *b)
 {
 	const struct writer_item *one = *(struct writer_item *const *)a;
 	const struct writer_item *other = *(struct writer_item *const *)b;
 	int order = uuid_compare(one->row.tenant->id, other->row.tenant->id);
+	if (order == 0)
+		order = uuid_compare(one->row.session_id, other->row.session_id);
 	if (order != 0)
 		return order;
 	return (one->order > other->order) - (one->order < other->order);
@@ -71,7 +73,7 @@ struct writer_batch *writer_batch_new(struct writer_item *const *items, size_t c
 	struct writer_batch *batch = ARENA_NEW(&memory, struct writer_batch);
 	batch->items = arena_array(&memory, count, sizeof(struct writer_item *));
 	memcpy(batch->items, items, count * sizeof(struct writer_item *));
-	qsort(batch->items, count, sizeof(struct writer_item *), by_tenant);
+	qsort(batch->items, count, sizeof(struct writer_item *), by_session);
 	batch->count = count;
 	batch->memory = memory;
 	return batch;

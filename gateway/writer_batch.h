@@ -1,6 +1,7 @@
 /*
- * Rows on their way to PostgreSQL together, sorted by tenant and, within one, as they came. A batch
- * that fails for a row's sake is split: per tenant, then in halves, until the row is alone.
+ * Rows on their way to PostgreSQL together, sorted by tenant and session, and within one as they
+ * came. A batch that fails for a row's sake is split: per tenant, then in halves, until the row is
+ * alone.
  */
 #ifndef FRONTDESK_WRITER_BATCH_H
 #define FRONTDESK_WRITER_BATCH_H

@@ -48,39 +48,62 @@ static struct text column_fingerprint(const struct writer_item *item)
 	return (struct text){(const char *)item->row.fingerprint, FINGERPRINT_SIZE};
 }
 
-/* Rows first..end of one column, as an array parameter. */
-static void add_column(struct db_params *params, struct writer_batch *batch, size_t first,
-	size_t end, uint32_t element_oid, column_fn column)
+/* So many rows of a batch, as array parameters. */
+struct rows {
+	struct arena *memory;
+	struct writer_item *const *items;
+	size_t count;
+};
+
+static void add_column(
+	struct db_params *params, const struct rows *rows, uint32_t element_oid, column_fn column)
 {
 	struct db_array array;
 	size_t content = 0;
-	for (size_t i = first; i < end; i++)
-		content += column(batch->items[i]).size;
-	db_array_init(&array, &batch->memory, element_oid, end - first, content);
-	for (size_t i = first; i < end; i++) {
-		struct text cell = column(batch->items[i]);
+	for (size_t i = 0; i < rows->count; i++)
+		content += column(rows->items[i]).size;
+	db_array_init(&array, rows->memory, element_oid, rows->count, content);
+	for (size_t i = 0; i < rows->count; i++) {
+		struct text cell = column(rows->items[i]);
 		db_array_add(&array, cell.data, cell.size);
 	}
 	db_params_add_array(params, &array);
 }
 
-static void add_times(
-	struct db_params *params, struct writer_batch *batch, size_t first, size_t end)
+static void add_times(struct db_params *params, const struct rows *rows)
 {
 	struct db_array array;
-	db_array_init(&array, &batch->memory, OID_TIMESTAMPTZ, end - first,
-		(end - first) * sizeof(int64_t));
-	for (size_t i = first; i < end; i++)
-		db_array_add_int64(&array, batch->items[i]->row.created_at_us - DB_EPOCH_US);
+	db_array_init(&array, rows->memory, OID_TIMESTAMPTZ, rows->count,
+		rows->count * sizeof(int64_t));
+	for (size_t i = 0; i < rows->count; i++)
+		db_array_add_int64(&array, rows->items[i]->row.created_at_us - DB_EPOCH_US);
 	db_params_add_array(params, &array);
+}
+
+static bool share_a_session(const struct writer_row *one, const struct writer_row *other)
+{
+	return one->tenant == other->tenant && uuid_equals(one->session_id, other->session_id);
+}
+
+/* One row of each session: they stand side by side. */
+static struct rows one_of_each_session(struct writer_batch *batch)
+{
+	struct writer_item **items =
+		arena_array(&batch->memory, batch->count, sizeof(struct writer_item *));
+	size_t count = 0;
+	for (size_t i = 0; i < batch->count; i++)
+		if (i == 0 || !share_a_session(&batch->items[i]->row, &batch->items[i - 1]->row))
+			items[count++] = batch->items[i];
+	return (struct rows){&batch->memory, items, count};
 }
 
 static void send_locks(struct db_link *link, struct writer_batch *batch)
 {
 	static const uint32_t oids[] = {OID_UUID_ARRAY, OID_UUID_ARRAY};
+	struct rows sessions = one_of_each_session(batch);
 	struct db_params params = {.count = 0};
-	add_column(&params, batch, 0, batch->count, OID_UUID, column_tenant);
-	add_column(&params, batch, 0, batch->count, OID_UUID, column_session);
+	add_column(&params, &sessions, OID_UUID, column_tenant);
+	add_column(&params, &sessions, OID_UUID, column_session);
 	db_link_send(link, "SELECT control.lock_counters($1, $2)", oids, &params);
 }
 
@@ -88,14 +111,15 @@ static void send_group(struct db_link *link, struct writer_batch *batch, size_t 
 {
 	static const uint32_t oids[] = {OID_UUID_ARRAY, OID_UUID_ARRAY, OID_TEXT_ARRAY,
 		OID_TEXT_ARRAY, OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_TIMESTAMPTZ_ARRAY};
+	const struct rows rows = {&batch->memory, batch->items + first, end - first};
 	struct db_params params = {.count = 0};
-	add_column(&params, batch, first, end, OID_UUID, column_id);
-	add_column(&params, batch, first, end, OID_UUID, column_session);
-	add_column(&params, batch, first, end, OID_TEXT, column_sender_type);
-	add_column(&params, batch, first, end, OID_TEXT, column_sender_id);
-	add_column(&params, batch, first, end, OID_BYTEA, column_sealed);
-	add_column(&params, batch, first, end, OID_BYTEA, column_fingerprint);
-	add_times(&params, batch, first, end);
+	add_column(&params, &rows, OID_UUID, column_id);
+	add_column(&params, &rows, OID_UUID, column_session);
+	add_column(&params, &rows, OID_TEXT, column_sender_type);
+	add_column(&params, &rows, OID_TEXT, column_sender_id);
+	add_column(&params, &rows, OID_BYTEA, column_sealed);
+	add_column(&params, &rows, OID_BYTEA, column_fingerprint);
+	add_times(&params, &rows);
 	db_link_send_scope(link, batch->items[first]->row.tenant->role);
 	db_link_send(link,
 		"SELECT place, outcome, seq, created_at FROM chat_store($1, $2, $3, $4, $5, $6, "

@@ -15,8 +15,8 @@ static void join(struct ws_connection *connection, unsigned name)
 	struct flush_list *list = &connection->gateway->sockets->flush_lists[name];
 	if (list->count == list->capacity) {
 		list->capacity = list->capacity ? list->capacity * 2 : ITEMS_LEAST;
-		list->items = memory_resize(
-			list->items, list->capacity, sizeof(struct ws_connection *));
+		list->items =
+			memory_resize(list->items, list->capacity, sizeof(struct ws_connection *));
 	}
 	list->items[list->count++] = connection;
 	connection->flush_place = list->count;

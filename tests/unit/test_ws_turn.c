@@ -22,8 +22,7 @@ void ws_flush(struct ws_connection *connection)
 static int begin(void **state)
 {
 	assert_int_equal(uv_loop_init(&loop), 0);
-	gateway = (struct gateway){
-		.loop = &loop, .wheel = wheel_new(&loop), .sockets = &sockets};
+	gateway = (struct gateway){.loop = &loop, .wheel = wheel_new(&loop), .sockets = &sockets};
 	sockets = (struct sockets){.gateway = &gateway};
 	memset(flushes, 0, sizeof(flushes));
 	for (size_t i = 0; i < CONNECTIONS; i++)
