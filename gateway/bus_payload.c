@@ -17,7 +17,8 @@ enum {
 };
 static_assert(NUMBER_AT + 8 - ORIGIN_AT == NONCE_SIZE, "origin and number are the nonce");
 
-/* The plaintext: kind, side, whether the event is lazy, a zero, flags, id, a, b, the JSON's size, then the JSON. */
+/* The plaintext: kind, side, whether the event is lazy, a zero, flags, id, a, b, the JSON's size,
+ * then the JSON. */
 enum {
 	LAZY_AT = 2,
 	FLAGS_AT = 4,

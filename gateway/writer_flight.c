@@ -73,8 +73,8 @@ static void add_column(
 static void add_times(struct db_params *params, const struct rows *rows)
 {
 	struct db_array array;
-	db_array_init(&array, rows->memory, OID_TIMESTAMPTZ, rows->count,
-		rows->count * sizeof(int64_t));
+	db_array_init(
+		&array, rows->memory, OID_TIMESTAMPTZ, rows->count, rows->count * sizeof(int64_t));
 	for (size_t i = 0; i < rows->count; i++)
 		db_array_add_int64(&array, rows->items[i]->row.created_at_us - DB_EPOCH_US);
 	db_params_add_array(params, &array);

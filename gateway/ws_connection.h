@@ -25,7 +25,7 @@ enum {
 	WS_CLIENT_PING_MS = 25000,
 	WS_MISSED_PINGS_MAX = 2,
 	WS_LINGER_MS_MAX = 30, /* of lazy frames: two ticks of the wheel, and a begun one */
-	WS_PART_MS = 2000, /* for what is queued when closing begins */
+	WS_PART_MS = 2000,     /* for what is queued when closing begins */
 	WS_FLOOD_MS = 10000,
 	WS_FLOOD_MESSAGES = 600, /* more within WS_FLOOD_MS is no client of ours */
 	WS_QUEUED_BYTES_MAX = 256 * 1024,
