@@ -48,7 +48,7 @@ static void adopt_segment(
 	} else if (spool_head_read((struct text){bytes, size}, &head) != ERR_NONE) {
 		put_aside(disk, folder, name);
 	} else if (!spool_keys_have(&disk->keys, head.master_id)) {
-		folder->is_left = true;
+		folder->is_left = folder->is_closed = true;
 		spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_UNREADABLE});
 	} else {
 		uint64_t number = ++disk->last_number;
@@ -99,9 +99,9 @@ static void adopt_folder(struct spool_disk *disk, const char *name)
 	adopt_segments(disk, folder);
 	if (folder->segments > 0)
 		spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_ADOPTED});
-	else if (!folder->is_left)
-		spool_disk_release(disk, folder);
-	/* What is left as it is stays locked: who comes after this process looks again. */
+	else if (!folder->is_closed)
+		spool_disk_release(disk, folder); /* what a failing call has left is tried again */
+	/* What nobody here can open stays locked: whoever has the key restarts us with it. */
 }
 
 /* One that never got its last name holds nothing. */

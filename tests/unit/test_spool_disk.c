@@ -599,6 +599,42 @@ static void inherit(int error, bool is_lasting)
 	}
 }
 
+/* Adopts, and reads all that was found but not read yet. */
+static void adopt_and_read(struct spool_disk *heir, struct seen *seen)
+{
+	size_t known = seen->found;
+	spool_disk_adopt(heir);
+	take_reports(heir, seen);
+	for (size_t i = known; i < seen->found; i++)
+		spool_disk_read(heir, seen->segments[i]);
+	take_reports(heir, seen);
+}
+
+static void what_an_heir_cannot_read_when_it_adopts_it_finds_the_next_time(void **state)
+{
+	bool is_over = false;
+	for (size_t fail_at = 1; !is_over; fail_at++) {
+		struct seen seen = {.found = 0};
+		memset(&disk, 0, sizeof(disk));
+		leave(3);
+		struct spool_disk *heir = start();
+		disk = (typeof(disk)){.fail_at = fail_at, .error = EIO, .is_lasting = true};
+		spool_disk_adopt(heir);
+		take_reports(heir, &seen);
+		is_over = disk.calls < fail_at;
+		disk.fail_at = 0;
+		for (size_t i = 0; i < seen.found; i++)
+			spool_disk_read(heir, seen.segments[i]);
+		adopt_and_read(heir, &seen);
+		for (size_t i = 0; i < ROWS; i++)
+			assert_int_equal(seen.rows[i], 1);
+		for (size_t i = 0; i < seen.found; i++)
+			spool_disk_drop(heir, seen.segments[i]);
+		spool_disk_free(&heir, false);
+		assert_int_equal(count_folders("worker-"), 0);
+	}
+}
+
 static void no_kept_row_is_lost_when_an_heir_fails(void **state)
 {
 	inherit(EIO, false);
@@ -645,6 +681,7 @@ int main(void)
 		DISK_TEST(no_kept_row_is_lost_whichever_call_is_the_first_of_many_to_fail),
 		DISK_TEST(short_writes_and_reads_are_finished),
 		DISK_TEST(no_kept_row_is_lost_when_an_heir_fails),
+		DISK_TEST(what_an_heir_cannot_read_when_it_adopts_it_finds_the_next_time),
 		DISK_TEST(a_group_that_fails_moves_to_another_segment_and_gives_up_after_three),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
