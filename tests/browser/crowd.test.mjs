@@ -10,7 +10,7 @@ import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
 const isFull = Boolean(process.env.FRONTDESK_TESTS_FULL);
-const VISITORS = 20, AGENTS = 5, ROUNDS = 3, KILLS = isFull ? 30 : 6;
+const VISITORS = 20, AGENTS = 5, ROUNDS = 3, KILLS = isFull ? 30 : 3;
 const tall = { viewport: { width: 1280, height: 2400 } }; // threads are virtual lists: show every row
 
 let server, browser, merchant;
