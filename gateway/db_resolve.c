@@ -2,6 +2,7 @@
  */
 #include "db_resolve.h"
 
+#include "addresses.h"
 #include "memory.h"
 
 #include <arpa/inet.h>
@@ -35,20 +36,11 @@ static bool is_name(const char *host)
 	       inet_pton(AF_INET, host, &address) != 1 && inet_pton(AF_INET6, host, &address) != 1;
 }
 
-static const struct addrinfo *choose(const struct addrinfo *found, unsigned attempt)
-{
-	unsigned count = 0;
-	for (const struct addrinfo *each = found; each; each = each->ai_next)
-		count++;
-	for (unsigned turn = count ? attempt % count : 0; turn > 0; turn--)
-		found = found->ai_next;
-	return found;
-}
-
 static void resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *found)
 {
 	struct db_resolve *resolve = request->data;
-	const struct addrinfo *chosen = status == 0 ? choose(found, resolve->attempt) : NULL;
+	const struct addrinfo *chosen =
+		status == 0 ? addresses_choose(found, resolve->attempt) : NULL;
 	char address[NI_MAXHOST];
 	bool is_known = chosen && getnameinfo(chosen->ai_addr, chosen->ai_addrlen, address,
 					  sizeof(address), NULL, 0, NI_NUMERICHOST) == 0;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <uv.h>
 
+#include "addresses.h"
 #include "memory.h"
 
 enum {
@@ -138,22 +139,12 @@ static bool connect_address(struct redis_socket *socket, const struct sockaddr *
 	return uv_tcp_connect(&socket->connect, &socket->uv.tcp, address, connected) == 0;
 }
 
-static const struct addrinfo *choose(const struct addrinfo *first, uint32_t attempt)
-{
-	uint32_t count = 0;
-	for (const struct addrinfo *at = first; at; at = at->ai_next)
-		count++;
-	const struct addrinfo *chosen = first;
-	for (uint32_t i = count ? attempt % count : 0; i > 0; i--)
-		chosen = chosen->ai_next;
-	return chosen;
-}
-
 /* A failure frees the socket: nothing of it is touched after. */
 static void looked_up(uv_getaddrinfo_t *lookup, int status, struct addrinfo *found)
 {
 	struct redis_socket *socket = lookup->data;
-	const struct addrinfo *chosen = status == 0 ? choose(found, socket->attempt) : NULL;
+	const struct addrinfo *chosen =
+		status == 0 ? addresses_choose(found, socket->attempt) : NULL;
 	socket->is_looking_up = false;
 	if (!socket->link)
 		free_socket(socket);
