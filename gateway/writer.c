@@ -1,13 +1,12 @@
 /*
- * The writer's queue and what becomes of batches. Rows wait in the queue, travel in one batch at a
- * time, and wait among the parked when their batch failed; nothing leaves but through finish().
+ * The writer's queue and its batches. Rows wait in the queue, travel in one batch at a time, and
+ * wait among the parked when their batch failed; nothing leaves but through writer_finish.
  */
 #include "writer_private.h"
 
 #include "memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <uv.h>
 
 enum {
@@ -18,8 +17,6 @@ enum {
 			      lock */
 	BATCH_BYTES = 1024 * 1024,
 	RETURNED_SHARE = 256, /* rows of a batch that are for those read back */
-	SPLIT_AFTER = 3,      /* attempts: then one stuck session holds only itself up */
-	PROOFS = 5,           /* losses of the connection that one row is blamed for */
 	DRAIN_MS = 2000       /* for kept rows to be stored */
 };
 
@@ -32,8 +29,7 @@ struct flush_timer {
 	struct writer *writer;
 };
 
-/* --- ends
- * ------------------------------------------------------------------------------------------ */
+/* --- ends ------------------------------------------------------------------------------------ */
 
 static void measure(struct writer *writer, const struct writer_item *item)
 {
@@ -72,104 +68,7 @@ void writer_finish(struct writer *writer, struct writer_batch *batch)
 	writer_batch_free(&batch);
 }
 
-/* --- failures
- * -------------------------------------------------------------------------------------- */
-
-static void retry_due(struct timer *timer)
-{
-	writer_pump(CONTAINER_OF(timer, struct writer, retry));
-}
-
-static void park(struct writer *writer, struct writer_batch *batch, uint64_t delay_ms)
-{
-	writer_parked_put(&writer->parked, batch, gateway_now_ms(writer->gateway) + delay_ms);
-}
-
-void writer_park_again(struct writer *writer, struct writer_batch *batch)
-{
-	park(writer, batch, writer_parked_delay(batch->attempts++, writer_batch_is_harmful(batch)));
-}
-
-/* Both parts at once; a single row goes where it is told. */
-static bool split(struct writer *writer, struct writer_batch *batch)
-{
-	struct writer_batch *part = writer_batch_split(batch);
-	if (!part)
-		return false;
-	park(writer, part, 0);
-	park(writer, batch, 0);
-	return true;
-}
-
-static void bury(struct writer *writer, struct writer_batch *batch, const char *sqlstate)
-{
-	batch->is_dead = true;
-	memcpy(batch->sqlstate, sqlstate, sizeof(batch->sqlstate));
-	log_say(writer->gateway->log, LOG_ERROR, "a message goes to the dead letters",
-		LOG_F_UUID("tenant", batch->items[0]->row.tenant->id),
-		LOG_F_UUID("message", batch->items[0]->row.id), LOG_F_WORD("sqlstate", sqlstate));
-	park(writer, batch, 0);
-}
-
-/* A row that is alone is tried once more: of two that raced for one id, the later is a conflict. */
-static void suspect(struct writer *writer, struct writer_batch *batch, const char *sqlstate)
-{
-	if (split(writer, batch))
-		return;
-	if (batch->is_suspect) {
-		bury(writer, batch, sqlstate);
-		return;
-	}
-	batch->is_suspect = true;
-	park(writer, batch, 0);
-}
-
-/* The tenant's rows are judged, whatever their number; the others go again at once. */
-static void set_tenant_aside(struct writer *writer, struct writer_batch *batch, size_t first)
-{
-	size_t end = writer_batch_group_end(batch, first);
-	if (end - first == batch->count) {
-		writer_tenant_judge(writer, batch);
-		return;
-	}
-	struct writer_batch *part = writer_batch_take(batch, first, end);
-	part->attempts = batch->attempts;
-	writer_tenant_judge(writer, part);
-	park(writer, batch, 0);
-}
-
-static void hold(struct writer *writer, struct writer_batch *batch)
-{
-	writer_park_again(writer, batch);
-	writer->held_until_ms = batch->due_ms;
-}
-
-static void fail(struct writer *writer, const struct writer_flight *was, struct writer_batch *batch)
-{
-	log_say(writer->gateway->log, LOG_WARN, "a batch of messages failed",
-		LOG_F_WORD("sqlstate", was->sqlstate), LOG_F_NUMBER("rows", batch->count),
-		LOG_F_NUMBER("attempts", batch->attempts));
-	switch (was->fault) {
-	case WRITER_FAULT_NONE:
-		break;
-	case WRITER_FAULT_SERVER:
-		hold(writer, batch);
-		break;
-	case WRITER_FAULT_TENANT:
-		set_tenant_aside(writer, batch, was->fault_first);
-		break;
-	case WRITER_FAULT_PASSING:
-		if (batch->attempts + 1 < SPLIT_AFTER || !split(writer, batch))
-			writer_park_again(writer, batch);
-		break;
-	case WRITER_FAULT_ROW:
-		suspect(writer, batch, was->sqlstate);
-		break;
-	}
-}
-
-/* --- batches
- * --------------------------------------------------------------------------------------- */
+/* --- batches --------------------------------------------------------------------------------- */
 
 static bool is_due(const struct writer *writer)
 {
@@ -197,6 +96,11 @@ static struct writer_batch *take_queued(struct writer *writer)
 		bytes += items[count++]->row.sealed.size;
 	}
 	return writer_batch_new(items, count);
+}
+
+static void retry_due(struct timer *timer)
+{
+	writer_pump(CONTAINER_OF(timer, struct writer, retry));
 }
 
 static void wait_for_parked(struct writer *writer)
@@ -255,7 +159,7 @@ static void writer_result(struct db_link *link, const PGresult *result)
 		writer->commits++;
 		writer_finish(writer, batch);
 	} else {
-		fail(writer, &was, batch);
+		writer_fail_batch(writer, &was, batch);
 	}
 	writer->is_flush_due = true; /* what came meanwhile has waited enough */
 	writer_pump(writer);
@@ -270,41 +174,19 @@ static void writer_ready(struct db_link *link)
 	writer_pump(writer);
 }
 
-/* One row that takes the connection with it, while others are stored between its tries, is at fault
- * at last; until then it waits longer and longer. */
-static void blame(struct writer *writer, struct writer_batch *batch)
-{
-	if (writer->commits != batch->commits)
-		batch->proofs++;
-	batch->commits = writer->commits;
-	if (batch->proofs >= PROOFS && !batch->is_dead)
-		bury(writer, batch, "08006");
-	else
-		writer_park_again(writer, batch);
-}
-
-/* Whether it was committed nobody knows: the same ids are sent again, and nothing doubles. Split,
- * too, for the case that one row ends the server. */
 static void writer_lost(struct db_link *link)
 {
 	struct writer *writer = CONTAINER_OF(link, struct writer, link);
 	struct writer_batch *batch = writer_flight_end(&writer->flight);
-	if (batch) {
-		batch->losses++;
-		writer->is_queue_turn = true;
-	}
-	if (batch && !writer_batch_is_harmful(batch))
-		park(writer, batch, 0);
-	else if (batch && !split(writer, batch))
-		blame(writer, batch);
+	if (batch)
+		writer_fail_lost(writer, batch);
 	writer_keep_hurry(writer);
 }
 
 static const struct db_link_owner owner = {
 	.ready = writer_ready, .result = writer_result, .lost = writer_lost};
 
-/* --- what others call
- * ------------------------------------------------------------------------------ */
+/* --- what others call ------------------------------------------------------------------------ */
 
 static void flush_due(uv_timer_t *timer)
 {

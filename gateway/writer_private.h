@@ -1,6 +1,7 @@
 /*
- * What the files that make writer.h work share: writer.c (what becomes of batches), writer_keep.c
- * (rows into the spool), writer_return.c (rows out of it), writer_tenant.c (is a tenant there?).
+ * What the files that make writer.h work share: writer.c (queue and batches), writer_fail.c
+ * (batches that failed), writer_keep.c (rows into the spool), writer_return.c (rows out of it),
+ * writer_tenant.c (is a tenant there?).
  */
 #ifndef FRONTDESK_WRITER_PRIVATE_H
 #define FRONTDESK_WRITER_PRIVATE_H
@@ -66,10 +67,17 @@ void writer_pump(struct writer *writer);
 void writer_finish(struct writer *writer, struct writer_batch *batch);
 /* Lets go of a row in memory; it is nowhere else in the writer. */
 void writer_drop(struct writer *writer, struct writer_item *item);
-/* To be tried again, a while from now. */
-void writer_park_again(struct writer *writer, struct writer_batch *batch);
 /* Whether PostgreSQL answers, as far as is known. */
 bool writer_is_connected(const struct writer *writer);
+
+/* Parks, splits, buries or judges what PostgreSQL refused, as its fault wants. */
+void writer_fail_batch(
+	struct writer *writer, const struct writer_flight *was, struct writer_batch *batch);
+/* The connection went while the batch was under way. Whether it was committed nobody knows: the
+ * same ids are sent again, and nothing doubles. */
+void writer_fail_lost(struct writer *writer, struct writer_batch *batch);
+/* To be tried again, a while from now. */
+void writer_fail_again(struct writer *writer, struct writer_batch *batch);
 
 void writer_keep_start(struct writer *writer);
 void writer_keep_stop(struct writer *writer);

@@ -89,7 +89,7 @@ static void set_aside(struct writer *writer, struct writer_batch *batch)
 	}
 	batch->count = left;
 	if (left > 0)
-		writer_park_again(writer, batch);
+		writer_fail_again(writer, batch);
 	else
 		writer_batch_free(&batch);
 }
