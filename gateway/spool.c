@@ -5,6 +5,7 @@
 #include "spool_format.h"
 #include "spool_ledger.h"
 #include "spool_thread.h"
+#include "vault.h"
 
 #include "memory.h"
 
@@ -183,6 +184,7 @@ struct spool *spool_new(struct gateway *gateway, const char *folder)
 	struct vault keys;
 	if (!spool_keys_make(gateway->keyring, &keys))
 		return NULL;
+	vault_rest(); /* the keys are the thread's from now on */
 	struct spool *spool = MEMORY_NEW(struct spool);
 	struct spool_disk *disk = spool_disk_new(folder, &keys);
 	spool->gateway = gateway;

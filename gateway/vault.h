@@ -1,7 +1,7 @@
 /*
  * Keys in guarded memory (sodium_malloc: locked, left out of dumps, between guard pages), readable
  * only between vault_open and vault_close: a stray read of ours faults instead of leaking a key.
- * A vault belongs to one thread at a time.
+ * A vault belongs to one thread at a time; a thread that hands one over rests before.
  */
 #ifndef FRONTDESK_VAULT_H
 #define FRONTDESK_VAULT_H

@@ -3,9 +3,12 @@
 
 #include "gateway.h"
 #include "spool.h"
+#include "vault.h"
 
 #include <dirent.h>
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -238,6 +241,27 @@ static void while_there_is_no_folder_rows_are_refused_and_later_kept(void **stat
 	assert_int_equal(count_workers(), 0);
 }
 
+/* Counts what this thread closes, and closes it. */
+static _Thread_local size_t closings;
+
+int sodium_mprotect_noaccess(void *keys_page)
+{
+	int (*closing)(void *) = (int (*)(void *))dlsym(RTLD_NEXT, "sodium_mprotect_noaccess");
+	closings++;
+	return closing(keys_page);
+}
+
+/* What lingered here as well would be closed under the thread's hands. */
+static void the_keys_are_the_threads_alone(void **state)
+{
+	vault_linger();
+	begin();
+	closings = 0;
+	vault_rest();
+	assert_int_equal(closings, 0);
+	end();
+}
+
 int main(void)
 {
 #define SPOOL_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -247,6 +271,7 @@ int main(void)
 		SPOOL_TEST(forgotten_rows_are_read_back_and_the_others_are_not),
 		SPOOL_TEST(what_is_on_its_way_at_the_end_is_kept_for_the_next),
 		SPOOL_TEST(while_there_is_no_folder_rows_are_refused_and_later_kept),
+		SPOOL_TEST(the_keys_are_the_threads_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
