@@ -71,7 +71,7 @@ struct call {
 /* --- answers: exactly one a call, except call_done for ticks ----------------------------- */
 /* A JSON body; the text may be the arena's or borrowed. For CALL_SOCKET the text is one event. */
 struct next call_answer(struct call *call, int status, struct text json);
-/* The same with an event that nobody waits to see (frame.h): for sockets alone. */
+/* The same with an event that can wait (frame_new_lazy): for sockets alone. */
 struct next call_answer_lazily(struct call *call, struct text json);
 /* 204 for REST, nothing for a socket. */
 struct next call_answer_empty(struct call *call);

@@ -12,7 +12,7 @@ struct frame;
 
 /* Frames a JSON text; the caller holds the first reference. */
 struct frame *frame_new(struct text json);
-/* The same, of an event that nobody waits to see: it may wait until it has company in one write. */
+/* The same, of an event that can wait until it has company in one write. */
 struct frame *frame_new_lazy(struct text json);
 bool frame_is_lazy(const struct frame *frame);
 /* A ping (RFC 6455, 5.5.2), which goes through the outbox like any event. */

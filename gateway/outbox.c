@@ -1,5 +1,5 @@
 /* A ring of shared frames. Where few wait there is no ring: most connections have nothing waiting,
- * and those that have are written to once a turn. */
+ * and those that have are written to soon. */
 #include "outbox.h"
 
 #include <assert.h>

@@ -25,14 +25,19 @@ static bool is_unborn(const struct spool_folder *folder, const char *name)
 	return is_read && size == 0;
 }
 
+/* What a call failed for is left where it is, and looked at again. */
+static void leave_for_now(struct spool_disk *disk, struct spool_folder *folder, int error)
+{
+	folder->is_left = folder->has_failed = true;
+	spool_disk_fault(disk, 0, error);
+}
+
 static void put_aside(struct spool_disk *disk, struct spool_folder *folder, const char *name)
 {
 	int error = is_unborn(folder, name) ? spool_file_remove(folder->fd, name)
 					    : spool_quarantine_file(disk, folder, name);
 	if (error)
-		folder->is_left = true;
-	if (error)
-		spool_disk_fault(disk, 0, error);
+		leave_for_now(disk, folder, error);
 }
 
 static void adopt_segment(
@@ -43,12 +48,11 @@ static void adopt_segment(
 	size_t size = 0;
 	int error = spool_segment_load_head(folder->fd, name, bytes, &size);
 	if (error) {
-		folder->is_left = true;
-		spool_disk_fault(disk, 0, error);
+		leave_for_now(disk, folder, error);
 	} else if (spool_head_read((struct text){bytes, size}, &head) != ERR_NONE) {
 		put_aside(disk, folder, name);
 	} else if (!spool_keys_have(&disk->keys, head.master_id)) {
-		folder->is_left = folder->is_closed = true;
+		folder->is_left = true;
 		spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_UNREADABLE});
 	} else {
 		uint64_t number = ++disk->last_number;
@@ -73,10 +77,8 @@ static void adopt_segments(struct spool_disk *disk, struct spool_folder *folder)
 {
 	struct spool_name_list segments;
 	int error = spool_names_list(folder->fd, NULL, &segments);
-	if (error) {
-		folder->is_left = true;
-		spool_disk_fault(disk, 0, error);
-	}
+	if (error)
+		leave_for_now(disk, folder, error);
 	for (size_t i = 0; !error && i < segments.count; i++)
 		adopt_segment(disk, folder, segments.items[i], i + 1 == segments.count);
 	free(segments.items);
@@ -99,8 +101,8 @@ static void adopt_folder(struct spool_disk *disk, const char *name)
 	adopt_segments(disk, folder);
 	if (folder->segments > 0)
 		spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_ADOPTED});
-	else if (!folder->is_closed)
-		spool_disk_release(disk, folder); /* what a failing call has left is tried again */
+	else if (folder->has_failed || !folder->is_left)
+		spool_disk_release(disk, folder);
 	/* What nobody here can open stays locked: whoever has the key restarts us with it. */
 }
 

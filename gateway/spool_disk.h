@@ -57,7 +57,8 @@ int spool_disk_keep(struct spool_disk *disk, struct spool_rows *rows);
 /* Closes the segment that is written to; the next row begins another. */
 void spool_disk_roll(struct spool_disk *disk);
 /* Takes over what dead workers left, and reports each segment. What cannot be read for a failing
- * call is left for the next time; what is under an unknown master key, until a restart. */
+ * call is looked at again as soon as nothing else of its folder is held; what is under an unknown
+ * master key, after a restart. */
 void spool_disk_adopt(struct spool_disk *disk);
 /* Reports the rows of a segment. */
 void spool_disk_read(struct spool_disk *disk, uint64_t segment);

@@ -12,7 +12,7 @@ struct spool_folder {
 	char name[SPOOL_NAME_SIZE];
 	size_t segments; /* of the disk's list */
 	bool is_left;    /* holds something to be left where it is */
-	bool is_closed;  /* of that, something under a master key that we do not have */
+	bool has_failed; /* a call, when it was adopted: to be looked at again */
 };
 
 /* A segment's file in one of them, by the number that stands for it in this process. */

@@ -20,7 +20,7 @@ enum {
 	DRAIN_MS = 2000       /* for kept rows to be stored */
 };
 
-/* What is read back is older than what comes, and goes first within its tenant's rows. */
+/* What is read back is older than what comes, and goes first within its session's rows. */
 static const uint64_t first_order = UINT64_C(1) << 62;
 
 /* 3 ms are finer than the wheel. The handle outlives the writer until the loop has closed it. */

@@ -82,7 +82,8 @@ static void add_times(struct db_params *params, const struct rows *rows)
 
 static bool share_a_session(const struct writer_row *one, const struct writer_row *other)
 {
-	return one->tenant == other->tenant && uuid_equals(one->session_id, other->session_id);
+	return uuid_equals(one->tenant->id, other->tenant->id) &&
+	       uuid_equals(one->session_id, other->session_id);
 }
 
 /* One row of each session: they stand side by side. */

@@ -108,7 +108,7 @@ void ws_drop(struct ws_connection *connection)
 	struct gateway *gateway = connection->gateway;
 	connection->is_closing = true;
 	ws_part(connection);
-	ws_flush_never(connection);
+	ws_flush_forget(connection);
 	wheel_cancel(gateway->wheel, &connection->timer);
 	ws_incoming_free(&connection->incoming, gateway->wheel);
 	ws_queue_free(&connection->queue);

@@ -12,7 +12,7 @@
 struct ws_connection;
 
 /* Queues a frame, which is written when the loop's turn ends; a lazy one together with whatever is
- * written next, after 30 ms at most. A connection over its cap is closed as a slow consumer. */
+ * written next, after 40 ms at most. A connection over its cap is closed as a slow consumer. */
 void ws_send(struct ws_connection *connection, struct frame *frame);
 /* Writes what was queued when the loop's turn ends, lazy or not. */
 void ws_hurry(struct ws_connection *connection);

@@ -24,8 +24,7 @@ enum {
 	WS_HELLO_MS = 5000,
 	WS_CLIENT_PING_MS = 25000,
 	WS_MISSED_PINGS_MAX = 2,
-	WS_LINGER_MS_MAX = 30, /* of lazy frames: two ticks of the wheel, and a begun one */
-	WS_PART_MS = 2000,     /* for what is queued when closing begins */
+	WS_PART_MS = 2000, /* for what is queued when closing begins */
 	WS_FLOOD_MS = 10000,
 	WS_FLOOD_MESSAGES = 600, /* more within WS_FLOOD_MS is no client of ours */
 	WS_QUEUED_BYTES_MAX = 256 * 1024,
@@ -194,10 +193,10 @@ void ws_watch_tenants(struct sockets *sockets);
 /* --- ws_turn.c: who is written to, and when --------------------------------------------------- */
 /* Has the connection flushed when the turn ends. */
 void ws_flush_now(struct ws_connection *connection);
-/* Has it flushed within WS_LINGER_MS_MAX, unless it is before that. */
+/* Has it flushed within 40 ms, unless it is before that. */
 void ws_flush_later(struct ws_connection *connection);
-/* Forgets a connection that ends. */
-void ws_flush_never(struct ws_connection *connection);
+/* Takes it off the list that it is on, if any. */
+void ws_flush_forget(struct ws_connection *connection);
 void ws_turn(uv_prepare_t *turn);
 
 /* --- ws_flush.c: writing, and carrying out closes --------------------------------------------- */

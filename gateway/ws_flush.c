@@ -1,5 +1,5 @@
 /*
- * Writing, and carrying out closes: once a turn of the loop. After closing began nothing is written
+ * Writing, and carrying out closes, when ws_turn.c says so. After closing began nothing is written
  * but what was queued before.
  */
 #include "ws_connection.h"

@@ -4,10 +4,14 @@
  * anybody lingers, has the older list flushed, and the lists change places. Most that linger are
  * written to for another reason before.
  */
+#include <assert.h>
+
 #include "memory.h"
 #include "ws_connection.h"
 
-enum { ITEMS_LEAST = 64, LINGER_TICK_MS = 10 };
+/* Two of these are lingered for, and the wheel takes up to 20 ms for each. */
+enum { ITEMS_LEAST = 64, LINGER_MS = 10 };
+static_assert(FLUSH_LISTS <= 4, "a name has two bits");
 
 /* --- lists ------------------------------------------------------------------------------------ */
 static void join(struct ws_connection *connection, unsigned name)
@@ -20,10 +24,10 @@ static void join(struct ws_connection *connection, unsigned name)
 	}
 	list->items[list->count++] = connection;
 	connection->flush_place = list->count;
-	connection->flush_list = name & 3;
+	connection->flush_list = name & 3; /* its width, for the compiler */
 }
 
-void ws_flush_never(struct ws_connection *connection)
+void ws_flush_forget(struct ws_connection *connection)
 {
 	struct flush_list *list =
 		&connection->gateway->sockets->flush_lists[connection->flush_list];
@@ -36,7 +40,7 @@ void ws_flush_now(struct ws_connection *connection)
 {
 	if (connection->flush_place && connection->flush_list == FLUSH_NOW)
 		return;
-	ws_flush_never(connection);
+	ws_flush_forget(connection);
 	join(connection, FLUSH_NOW);
 }
 
@@ -53,7 +57,7 @@ static void linger_on(struct timer *timer)
 			ws_flush_now(older->items[i]);
 	older->count = 0;
 	if (newer->count > 0)
-		wheel_set(sockets->gateway->wheel, timer, LINGER_TICK_MS, linger_on);
+		wheel_set(sockets->gateway->wheel, timer, LINGER_MS, linger_on);
 }
 
 void ws_flush_later(struct ws_connection *connection)
@@ -63,7 +67,7 @@ void ws_flush_later(struct ws_connection *connection)
 		return;
 	join(connection, FLUSH_LINGERING + sockets->generation);
 	if (!timer_is_set(&sockets->linger))
-		wheel_set(sockets->gateway->wheel, &sockets->linger, LINGER_TICK_MS, linger_on);
+		wheel_set(sockets->gateway->wheel, &sockets->linger, LINGER_MS, linger_on);
 }
 
 /* --- a turn's end ----------------------------------------------------------------------------- */
@@ -76,7 +80,7 @@ void ws_turn(uv_prepare_t *turn)
 		struct ws_connection *connection = list->items[i];
 		if (!connection)
 			continue;
-		ws_flush_never(connection);
+		ws_flush_forget(connection);
 		ws_flush(connection);
 	}
 	list->count = 0;

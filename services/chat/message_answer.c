@@ -159,8 +159,11 @@ struct next message_answer(struct call *call, struct live_session *live, struct 
 	const struct proto_message_accepted event = {.session_id = work->session_id,
 		.id = work->message_id,
 		.created_at = pending->created_at_us};
-	struct next next =
-		call_answer_lazily(call, proto_encode_message_accepted(&call->arena, &event));
+	struct text json = proto_encode_message_accepted(&call->arena, &event);
+	/* `stored` will follow soon, and takes it along; else the client may wait for it before it
+	 * sends the next. */
+	struct next next = db_is_connected(call->gateway->db) ? call_answer_lazily(call, json)
+							      : call_answer(call, 200, json);
 	if (pending->is_kept)
 		tell_kept(call->gateway, live, pending);
 	return next;

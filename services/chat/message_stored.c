@@ -18,7 +18,8 @@ static const struct {
 	[WRITER_FAILED] = {ERR_INTERNAL, "The message could not be stored."},
 };
 
-/* The sender waits for it. It hears it on the session's channel too, when it listens there. */
+/* The sender waits for `stored`; it hears that on the session's channel too, when it listens there.
+ */
 static void tell_sender(struct gateway *gateway, struct live_session *live,
 	const struct pending *pending, struct frame *frame)
 {

@@ -1,7 +1,8 @@
 -- chat_store for what it is given as a rule: messages of which none is known. They are numbered by
 -- narrow rows, without their contents, and inserted with one sort; only where some are known, come
--- twice or belong to no session are they picked out before. What it answers, and the order of its
--- locks, are as before.
+-- twice or belong to no session are they picked out before. The order of its locks is as before, and
+-- what it answers too, but for one id that comes first for an erased session and then for another: the
+-- second is stored, and no longer a conflict with nothing.
 
 -- Numbers and inserts messages that are all new, of sessions that are held, whose newest seqs are
 -- `heads`; answers their seqs in the order given. NULL, and nothing is done, when one of the sessions

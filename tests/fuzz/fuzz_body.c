@@ -5,6 +5,7 @@
 
 #include "json.h"
 
+/* `depth` counts what it lies in. */
 static void walk(const struct json *json, int depth)
 {
 	struct text text = TEXT_ABSENT;
@@ -46,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct json *json = NULL;
 	if (json_parse((struct text){(const char *)data, size}, &json) != ERR_NONE)
 		return 0;
-	walk(json, 1);
+	walk(json, 0);
 	write_again(json_member(json, "content"));
 	write_again(json);
 	json_free(&json);

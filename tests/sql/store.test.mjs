@@ -156,6 +156,16 @@ test('a session that somebody holds locked delays its own messages only', async 
 	assert.deepEqual([...new Set((await waiting).map(answer => answer.word))], ['fresh']);
 });
 
+test('an id that comes for an erased session and for a living one is stored in the living one', async () => {
+	const [session] = await database.makeSessions(ours, 1);
+	const id = randomUUID();
+	const answers = await database.inScope(ours, async client => (await client.query(
+		`SELECT outcome, seq FROM chat_store(ARRAY[$1::uuid, $1], ARRAY[gen_random_uuid(), $2], ARRAY['visitor', 'visitor'], ARRAY['s', 's'],
+			ARRAY['\\x00', '\\x00']::bytea[], array_fill(decode(repeat('00', 16), 'hex'), ARRAY[2]), array_fill(now(), ARRAY[2])) ORDER BY place`, [id, session])).rows);
+	assert.deepEqual(answers, [{ outcome: 'erased', seq: null }, { outcome: 'fresh', seq: '1' }]);
+	assert.deepEqual((await database.messages(ours)).filter(message => message.id === id).map(message => message.session_id), [session]);
+});
+
 test("the first agent's answer ends the wait, and the newest message's time is the session's", async () => {
 	const [session] = await database.makeSessions(ours, 1);
 	await database.inScope(ours, client => client.query("UPDATE chat_sessions SET started_at = '2026-01-01 12:00:00Z' WHERE id = $1", [session]));

@@ -55,7 +55,7 @@ static struct {
 	char events[FAKE_EVENTS][2048];
 	enum channel_kind channels[FAKE_EVENTS];
 	const struct ws_connection *excepts[FAKE_EVENTS];
-	size_t event_count, direct_count, hurried;
+	size_t event_count, direct_count, hurried, lazy_answers;
 	bool lazy[FAKE_EVENTS];
 	bool is_listening;
 	size_t listened_at_statement;
@@ -98,6 +98,7 @@ struct next call_answer(struct call *call, int status, struct text json)
 
 struct next call_answer_lazily(struct call *call, struct text json)
 {
+	fake.lazy_answers++;
 	return call_answer(call, 200, json);
 }
 

@@ -204,6 +204,21 @@ static void stored_is_in_a_hurry_for_the_sender_alone(void **state)
 	end_call();
 }
 
+/* Where `stored` will not come soon, whoever sends one message after the other waits for this. */
+static void accepted_is_lazy_only_while_postgresql_is_there(void **state)
+{
+	send_and_load(visitor(), "hello", "active", true);
+	assert_int_equal(fake.lazy_answers, 1);
+	report(WRITER_FRESH);
+	end_call();
+	fake.is_disconnected = true;
+	(void)send(visitor(), "hello");
+	assert_int_equal(fake.puts, 2);
+	assert_contains(fake.json.data, "\"message.accepted\"");
+	assert_int_equal(fake.lazy_answers, 1);
+	end_call();
+}
+
 static void a_conflict_in_postgresql_is_told_to_the_sender_alone(void **state)
 {
 	send_and_load(visitor(), "hello", "active", true);
@@ -348,6 +363,7 @@ int main(void)
 		stage_test(stamps_rise_though_the_clock_goes_back),
 		stage_test(stored_is_told_to_a_sender_who_does_not_listen),
 		stage_test(stored_is_in_a_hurry_for_the_sender_alone),
+		stage_test(accepted_is_lazy_only_while_postgresql_is_there),
 		stage_test(a_conflict_in_postgresql_is_told_to_the_sender_alone),
 		stage_test(a_full_writer_asks_to_come_back),
 		stage_test(without_postgresql_an_unknown_session_is_refused_at_once),

@@ -116,8 +116,8 @@ static void who_ends_is_never_flushed(void **state)
 {
 	ws_flush_now(&connections[0]);
 	ws_flush_later(&connections[1]);
-	ws_flush_never(&connections[0]);
-	ws_flush_never(&connections[1]);
+	ws_flush_forget(&connections[0]);
+	ws_flush_forget(&connections[1]);
 	turn();
 	tick();
 	tick();
@@ -131,7 +131,7 @@ static void flush_all(struct ws_connection *connection)
 	while_flushing = NULL;
 	for (size_t i = 1; i < CONNECTIONS; i++)
 		ws_flush_now(&connections[i]);
-	ws_flush_never(&connections[CONNECTIONS - 1]);
+	ws_flush_forget(&connections[CONNECTIONS - 1]);
 }
 
 static void flushing_one_may_have_others_flushed_and_others_end(void **state)

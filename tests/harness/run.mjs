@@ -1,0 +1,11 @@
+// Runs test files, so many at once, in the order given: `node --test` would sort them.
+//
+//     run.mjs AT-ONCE FILE…
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const [atOnce, ...files] = process.argv.slice(2);
+run({ files, concurrency: Number(atOnce), forceExit: true })
+	.on('test:fail', () => (process.exitCode = 1))
+	.compose(spec)
+	.pipe(process.stdout);
