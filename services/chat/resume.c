@@ -61,11 +61,13 @@ static struct next resume(struct call *call)
 	return call->kind == CALL_SOCKET ? hub_settle(call, channel, look) : look(call);
 }
 
-/* Positions of another history are none. The statement looks again: it knows of a new one first. */
+/* Positions of another history are none. The statement looks again: it knows of a new one first,
+ * and of any before a worker that has just begun. */
 static struct held held_of(struct call *call, bool has_after, int64_t after, struct text epoch)
 {
+	struct text known = db_epoch(call->gateway->db);
 	return (struct held){
-		.has_after = has_after && text_equals(epoch, db_epoch(call->gateway->db)),
+		.has_after = has_after && (text_is_absent(known) || text_equals(epoch, known)),
 		.after = after,
 		.epoch = arena_copy(&call->arena, epoch),
 	};

@@ -47,6 +47,7 @@ static struct {
 	size_t tick_count;
 	/* the statement that was asked last */
 	bool is_disconnected;
+	bool is_epoch_unknown;
 	const char *statement;
 	sql_then then;
 	size_t statements;
@@ -207,7 +208,7 @@ bool db_cell_time(const struct sql_answer *answer, size_t row, size_t column, in
 
 struct text db_epoch(const struct db *db)
 {
-	return TEXT("epoch-1");
+	return fake.is_epoch_unknown ? TEXT_ABSENT : TEXT("epoch-1");
 }
 
 bool db_is_connected(const struct db *db)

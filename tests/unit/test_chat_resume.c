@@ -99,6 +99,25 @@ static void who_is_known_listens_before_anything_is_read(void **state)
 	end_asker(1);
 }
 
+/* As in a worker's first moments: what the statement says counts. */
+static void while_the_epoch_is_unknown_nobody_reloads_for_that(void **state)
+{
+	fake.is_epoch_unknown = true;
+	resume(0, visitor(), 5, "epoch-1");
+	start_reading();
+	answer_reading("active", 6);
+	go_on(0);
+	assert_contains(fake.json.data, "\"isReset\":false");
+	assert_contains(fake.json.data, "\"messages\":[{\"seq\":6},{\"seq\":7}]");
+	end_asker(0);
+	resume(1, visitor(), 5, "epoch-0");
+	start_reading();
+	answer_reading("active", 6);
+	go_on(1);
+	assert_contains(fake.json.data, "\"isReset\":true");
+	end_asker(1);
+}
+
 static void another_epoch_means_a_full_reload(void **state)
 {
 	resume(0, visitor(), 5, "epoch-0");
@@ -274,6 +293,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		stage_test(one_statement_reads_session_and_page),
 		stage_test(who_is_known_listens_before_anything_is_read),
+		stage_test(while_the_epoch_is_unknown_nobody_reloads_for_that),
 		stage_test(another_epoch_means_a_full_reload),
 		stage_test(who_may_not_see_a_session_does_not_listen_to_it),
 		stage_test(a_failed_reading_asks_to_come_back),
