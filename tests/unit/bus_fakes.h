@@ -16,7 +16,7 @@
 struct ws_connection {
 	struct hub_seat seat;
 	struct tenant *tenant;
-	size_t received;
+	size_t received, lazy;
 };
 
 struct tenant_keys {
@@ -316,6 +316,7 @@ struct hub_seat *ws_hub_seat(struct ws_connection *connection)
 void ws_send(struct ws_connection *connection, struct frame *frame)
 {
 	connection->received++;
+	connection->lazy += frame_is_lazy(frame);
 }
 
 struct tenant *ws_tenant(const struct ws_connection *connection)

@@ -52,6 +52,18 @@ static void what_is_broadcast_is_heard_elsewhere_the_note_before_the_event(void 
 	assert_int_equal(fake.metrics[METRIC_BUS_RECEIVED], 1);
 }
 
+static void an_event_that_can_wait_can_wait_elsewhere_too(void **state)
+{
+	listen_to(7);
+	broadcast(7, NULL, "{}");
+	struct frame *frame = frame_new_lazy(TEXT("{}"));
+	hub_broadcast(&here, session(7), NULL, frame, NULL);
+	frame_unref(&frame);
+	carry(&here, &there);
+	assert_int_equal(ann.received, 2);
+	assert_int_equal(ann.lazy, 1);
+}
+
 static void a_note_alone_reaches_services_and_no_listener(void **state)
 {
 	const struct bus_note note = {.kind = 3};
@@ -377,6 +389,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		bus_test(what_is_broadcast_is_heard_elsewhere_the_note_before_the_event),
+		bus_test(an_event_that_can_wait_can_wait_elsewhere_too),
 		bus_test(a_note_alone_reaches_services_and_no_listener),
 		bus_test(local_listeners_hear_once_and_the_echo_is_dropped),
 		bus_test(many_events_go_out_in_one_write),
