@@ -31,37 +31,13 @@ ORDER BY p.seq;
 --	wrapped_key bytes?, head_seq int, last_message_at time?, visitor_delivered int,
 --	visitor_read int, agent_delivered int, agent_read int, first_seq int)
 --	+ sealed(chat_messages, content)
--- A session and a page of it as they were at one moment: what follows a seq of this history, or the
--- newest. Its ChatSessions come without headSeq and receipts, which the worker knows better. Seqs
--- are contiguous, so that the page is found by its bounds; it is cut to its bytes as above, and the
--- message that the asker needs first stays in any case.
-WITH history AS MATERIALIZED (
-	SELECT e.epoch, CASE WHEN $3 = e.epoch THEN $2 END AS after
-	FROM (SELECT control.epoch() AS epoch) e
-), s AS MATERIALIZED (
-	SELECT e.epoch, e.after IS NULL AS is_newest, coalesce(e.after, greatest(v.head - $4, 0))
-		AS after, v.*, k.wrapped
-	FROM history e CROSS JOIN chat_session_views($1) v
-	LEFT JOIN session_keys k ON k.session_id = $1
-), candidate AS (
-	SELECT m, m.seq, sum(octet_length(m.content)) OVER (ORDER BY CASE WHEN s.is_newest
-		THEN -m.seq ELSE m.seq END) - octet_length(m.content) AS bytes_before
-	FROM s JOIN chat_messages m
-		ON m.session_id = $1 AND m.seq > s.after AND m.seq <= s.after + $4
-), page AS MATERIALIZED (
-	SELECT m, seq, row_number() OVER (ORDER BY seq) AS place FROM candidate
-	WHERE bytes_before < $5
-)
-SELECT s.epoch, s.for_visitor::text, s.for_agent::text, s.visitor_id, s.status, s.agent_id, s.wrapped, s.head,
-	s.last_message_at, s.visitor_delivered, s.visitor_read, s.agent_delivered, s.agent_read,
-	coalesce((SELECT min(seq) FROM page), s.after + 1),
-	chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
-	(p.m).sender_id::text, k.wrapped, (p.m).content
-FROM s AS k
-CROSS JOIN (SELECT 0::bigint UNION ALL SELECT place FROM page) AS row (place)
-LEFT JOIN s ON row.place = 0
-LEFT JOIN page p ON p.place = row.place
-ORDER BY row.place;
+-- A session and a page of it. Its ChatSessions come without headSeq and receipts, which the worker
+-- knows better.
+SELECT r.epoch, r.for_visitor, r.for_agent, r.visitor_id, r.status, r.agent_id, r.wrapped, r.head,
+	r.last_message_at, r.visitor_delivered, r.visitor_read, r.agent_delivered, r.agent_read,
+	r.first_seq, r.message_head, r.message_session_id, r.message_id, r.sender_type, r.sender_id,
+	r.wrapped, r.content
+FROM chat_resume($1, $2, $3, $4, $5) r;
 
 -- chat_message_find(message_id uuid, session_id uuid, sender_type text, sender_id text)
 --	-> rows(seq int, created_at time, fingerprint bytes)

@@ -16,14 +16,7 @@ SELECT control.refused_origin_note($1, $2);
 -- visitor_token_check(token_hash bytes, expires_at time) [write]
 --	-> rows(visitor_id text, expires_at time)
 -- Whose token this is; once a day its end moves on.
-WITH renewed AS (
-	UPDATE visitor_tokens SET last_used_at = now(), expires_at = $2
-	WHERE token_hash = $1 AND expires_at > now() AND last_used_at < now() - interval '1 day'
-	RETURNING token_hash, expires_at
-)
-SELECT t.visitor_id::text, coalesce(r.expires_at, t.expires_at)
-FROM visitor_tokens t LEFT JOIN renewed r USING (token_hash)
-WHERE t.token_hash = $1 AND t.expires_at > now();
+SELECT visitor_id, expires_at FROM visitor_token_check($1, $2);
 
 -- visitor_token_store(visitor_id text, token_hash bytes, origin text, expires_at time) [write]
 --	-> nothing

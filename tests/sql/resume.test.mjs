@@ -1,0 +1,93 @@
+// What a client gets who comes back: the page of the session, by its bounds and bytes; and the day that
+// a visitor's token gains.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Database } from './database.mjs';
+
+let database, tenant, epoch;
+before(async () => {
+	database = Database.start(['Northwind']);
+	[tenant] = database.tenants;
+	epoch = await database.inScope(tenant, async client => (await client.query('SELECT control.epoch() AS epoch')).rows[0].epoch);
+});
+after(() => database?.stop());
+
+/** A session with messages of so many bytes each. */
+async function talk(sizes) {
+	const [session] = await database.makeSessions(tenant, 1);
+	await database.inScope(tenant, async client => {
+		await client.query("INSERT INTO session_keys (session_id, wrapped) VALUES ($1, 'a key')", [session]);
+		if (sizes.length > 0)
+			await client.query(
+				`SELECT chat_store(array_agg(gen_random_uuid()), array_agg($1::uuid), array_agg('visitor'::text), array_agg('visitor'::text),
+					array_agg(convert_to(repeat('x', size), 'UTF8')), array_agg(decode(md5(''), 'hex')), array_agg(now()))
+				FROM unnest($2::int[]) AS size`, [session, sizes]);
+	});
+	return session;
+}
+
+async function resume(session, { since = null, history = epoch, most = 10, bytes = 10_000 } = {}) {
+	const { rows } = await database.inScope(tenant, client =>
+		client.query('SELECT * FROM chat_resume($1, $2, $3, $4, $5)', [session, since, history, most, bytes]));
+	const [head, ...messages] = rows;
+	for (const message of messages) {
+		assert.equal(message.epoch, null);
+		assert.equal(message.message_session_id, session);
+		assert.equal(message.wrapped.toString(), 'a key');
+		assert.equal(JSON.parse(message.message_head).id, message.message_id);
+	}
+	assert.equal(head?.content ?? null, null);
+	return head && { head, first: Number(head.first_seq), seqs: messages.map(message => JSON.parse(message.message_head).seq) };
+}
+
+test('what follows a position is found by its bounds, and the newest where there is none', async () => {
+	const session = await talk([1, 1, 1, 1, 1]);
+	const pages = [
+		[{ since: 0 }, 1, [1, 2, 3, 4, 5]], [{ since: 3 }, 4, [4, 5]], [{ since: 1, most: 2 }, 2, [2, 3]],
+		[{ since: 5 }, 6, []], [{ since: 9 }, 10, []],
+		[{}, 1, [1, 2, 3, 4, 5]], [{ most: 2 }, 4, [4, 5]],
+		[{ since: 4, history: 'another', most: 3 }, 3, [3, 4, 5]], [{ since: 4, history: null, most: 3 }, 3, [3, 4, 5]],
+	];
+	for (const [asked, first, seqs] of pages) {
+		const page = await resume(session, asked);
+		assert.deepEqual([page.first, page.seqs], [first, seqs], JSON.stringify(asked));
+		assert.deepEqual([page.head.epoch, Number(page.head.head), page.head.status], [epoch, 5, 'ended']);
+	}
+});
+
+test('a page is cut to its bytes where the asker needs it last, and one message stays', async () => {
+	const session = await talk([400, 400, 400, 400]);
+	const pages = [
+		[{ since: 0, bytes: 801 }, 1, [1, 2, 3]], [{ since: 0, bytes: 800 }, 1, [1, 2]], [{ since: 2, bytes: 1 }, 3, [3]],
+		[{ bytes: 801 }, 2, [2, 3, 4]], [{ bytes: 800 }, 3, [3, 4]], [{ bytes: 1 }, 4, [4]],
+	];
+	for (const [asked, first, seqs] of pages) {
+		const page = await resume(session, asked);
+		assert.deepEqual([page.first, page.seqs], [first, seqs], JSON.stringify(asked));
+	}
+});
+
+test('a session without messages has a page that begins at 1; an unknown one has none', async () => {
+	const page = await resume(await talk([]));
+	assert.deepEqual([page.first, page.seqs, page.head.wrapped.toString()], [1, [], 'a key']);
+	assert.equal(await resume(randomUUID()), undefined);
+});
+
+test('a token gains time once a day; one that has ended or is unknown is nobody\'s', async () => {
+	const check = (hash, end) => database.inScope(tenant, async client =>
+		(await client.query('SELECT * FROM visitor_token_check($1, $2)', [hash, end])).rows);
+	const days = count => new Date(Date.now() + count * 86_400_000);
+	await database.inScope(tenant, client => client.query(
+		`INSERT INTO visitor_tokens (token_hash, visitor_id, origin, last_used_at, expires_at)
+		VALUES ('today', 'visitor', '', now(), $1), ('before', 'visitor', '', now() - interval '25 hours', $1),
+			('ended', 'visitor', '', now() - interval '25 hours', now() - interval '1 second')`, [days(1)]));
+	const [today] = await check('today', days(9));
+	assert.equal(today.visitor_id, 'visitor');
+	assert.ok(today.expires_at < days(2), 'used within a day: as it was');
+	const end = days(9);
+	assert.deepEqual(await check('before', end), [{ visitor_id: 'visitor', expires_at: end }]);
+	assert.deepEqual(await check('before', days(20)), [{ visitor_id: 'visitor', expires_at: end }], 'used just now');
+	assert.deepEqual(await check('ended', days(9)), []);
+	assert.deepEqual(await check('unknown', days(9)), []);
+});
