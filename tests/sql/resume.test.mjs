@@ -68,6 +68,21 @@ test('a page is cut to its bytes where the asker needs it last, and one message 
 	}
 });
 
+test('what is unread is counted up to 100, for each side its own', async () => {
+	const session = await talk(Array(150).fill(1));
+	const unread = async () => {
+		const { head } = await resume(session);
+		return [head.for_agent, head.for_visitor].map(view => JSON.parse(view).unreadCount);
+	};
+	const read = seq => database.inScope(tenant, client =>
+		client.query('UPDATE chat_sessions SET agent_delivered_seq = $2, agent_read_seq = $2 WHERE id = $1', [session, seq]));
+	assert.deepEqual(await unread(), [100, 0]);
+	await read(51);
+	assert.deepEqual(await unread(), [99, 0]);
+	await read(150);
+	assert.deepEqual(await unread(), [0, 0]);
+});
+
 test('a session without messages has a page that begins at 1; an unknown one has none', async () => {
 	const page = await resume(await talk([]));
 	assert.deepEqual([page.first, page.seqs, page.head.wrapped.toString()], [1, [], 'a key']);
