@@ -121,6 +121,46 @@ static void what_an_heir_cannot_read_when_it_adopts_it_finds_the_next_time(void 
 	}
 }
 
+/* A folder of two segments, of which the heir has the second one's key only. */
+static void leave_mixed(void)
+{
+	char command[256];
+	leave(1);
+	(void)snprintf(command, sizeof(command), "mv %s/worker-* %s/first", folder, folder);
+	assert_int_equal(system(command), 0);
+	master.id = (struct uuid){{3}};
+	leave(1);
+	(void)snprintf(command, sizeof(command),
+		"cd %s/worker-* && mv %s 0000000000000002.segment && mv ../first/%s . && rm -r "
+		"../first",
+		folder, first_segment, first_segment);
+	assert_int_equal(system(command), 0);
+}
+
+static void a_segment_that_nobody_can_open_holds_up_none_beside_it(void **state)
+{
+	bool is_over = false;
+	for (size_t fail_at = 1; !is_over; fail_at++) {
+		struct seen seen = {.found = 0};
+		leave_mixed();
+		struct spool_disk *heir = start();
+		disk = (typeof(disk)){.fail_at = fail_at, .error = EIO};
+		adopt_and_read(heir, &seen);
+		is_over = disk.calls < fail_at;
+		disk.fail_at = 0;
+		for (size_t i = 0; i < seen.found && seen.total == 0; i++)
+			spool_disk_read(heir, seen.segments[i]); /* the read was what failed */
+		adopt_and_read(heir, &seen);
+		for (size_t i = 0; i < GROUP; i++)
+			assert_int_equal(seen.rows[i], 1);
+		assert_true(seen.unreadable >= 1 || seen.failed >= 1);
+		spool_disk_free(&heir, false);
+		assert_int_equal(count_folders("worker-"), 1);
+		assert_int_equal(drop_folder(state), 0);
+		assert_int_equal(make_folder(state), 0);
+	}
+}
+
 static void no_kept_row_is_lost_when_an_heir_fails(void **state)
 {
 	inherit(EIO, false);
@@ -155,6 +195,7 @@ int main(void)
 		disk_test(short_writes_and_reads_are_finished),
 		disk_test(no_kept_row_is_lost_when_an_heir_fails),
 		disk_test(what_an_heir_cannot_read_when_it_adopts_it_finds_the_next_time),
+		disk_test(a_segment_that_nobody_can_open_holds_up_none_beside_it),
 		disk_test(a_group_that_fails_moves_to_another_segment_and_gives_up_after_three),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,178 @@
+/* What a connection is sent, when it is to be flushed, and how it closes; its transport is a tape.
+ */
+#include "unit.h"
+
+#include "hub.h"
+#include "service.h"
+#include "ws_connection.h"
+
+const struct service *const services[] = {NULL};
+
+static uv_loop_t loop;
+static struct gateway gateway;
+static struct sockets sockets;
+static struct ws_connection connection;
+static struct {
+	size_t now, later, left, ends;
+	bool is_stuck, is_broken;
+	char written[1024];
+} seen;
+
+void ws_flush_now(struct ws_connection *flushed)
+{
+	seen.now++;
+}
+
+void ws_flush_later(struct ws_connection *flushed)
+{
+	seen.later++;
+}
+
+void hub_leave_all(struct hub *hub, struct ws_connection *leaving)
+{
+	seen.left++;
+}
+
+static bool write_down(struct ws_connection *writing)
+{
+	static char buffer[OUTBOX_WRITE_MAX];
+	uint32_t count = 0;
+	struct text bytes = outbox_next(&writing->outbox, buffer, &count);
+	if (seen.is_broken || seen.is_stuck || text_is_absent(bytes))
+		return !seen.is_broken;
+	size_t at = strlen(seen.written);
+	memcpy(seen.written + at, bytes.data, MIN(bytes.size, sizeof(seen.written) - 1 - at));
+	outbox_drop(&writing->outbox, count);
+	return true;
+}
+
+static void count_end(struct ws_connection *ending)
+{
+	seen.ends++;
+}
+
+static int begin(void **state)
+{
+	static const struct ws_transport tape = {.write = write_down, .end = count_end};
+	assert_int_equal(uv_loop_init(&loop), 0);
+	gateway = (struct gateway){.loop = &loop,
+		.wheel = wheel_new(&loop),
+		.metrics = metrics_new(),
+		.sockets = &sockets};
+	sockets = (struct sockets){.gateway = &gateway};
+	connection = (struct ws_connection){.gateway = &gateway, .transport = &tape};
+	memset(&seen, 0, sizeof(seen));
+	return 0;
+}
+
+static int end(void **state)
+{
+	outbox_clear(&connection.outbox);
+	wheel_cancel(gateway.wheel, &connection.timer);
+	wheel_free(&gateway.wheel);
+	metrics_free(&gateway.metrics);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	return uv_loop_close(&loop);
+}
+
+static void send_frame(struct frame *frame)
+{
+	ws_send(&connection, frame);
+	frame_unref(&frame);
+}
+
+static void assert_written(const char *piece)
+{
+	assert_non_null(strstr(seen.written, piece));
+}
+
+static void only_a_lazy_frame_waits(void **state)
+{
+	send_frame(frame_new_lazy(TEXT("{\"lazy\":1}")));
+	assert_int_equal(seen.now, 0);
+	assert_int_equal(seen.later, 1);
+	send_frame(frame_new(TEXT("{\"eager\":2}")));
+	assert_int_equal(seen.now, 1);
+	assert_int_equal(seen.later, 1);
+	ws_flush(&connection);
+	assert_written("{\"lazy\":1}");
+	assert_written("{\"eager\":2}");
+}
+
+static void who_hurries_has_what_waits_flushed(void **state)
+{
+	ws_hurry(&connection);
+	assert_int_equal(seen.now, 0);
+	send_frame(frame_new_lazy(TEXT("{}")));
+	ws_hurry(&connection);
+	assert_int_equal(seen.now, 1);
+}
+
+static void a_close_comes_behind_what_was_queued(void **state)
+{
+	send_frame(frame_new(TEXT("{\"last\":1}")));
+	ws_close(&connection, WS_CLOSE_SLOW);
+	ws_close(&connection, WS_CLOSE_GOING_AWAY);
+	assert_int_equal(connection.close_code, WS_CLOSE_SLOW);
+	send_frame(frame_new(TEXT("{\"late\":2}")));
+	assert_int_equal(seen.ends, 0);
+	ws_flush(&connection);
+	assert_written("{\"last\":1}");
+	assert_null(strstr(seen.written, "late"));
+	ws_flush(&connection);
+	assert_int_equal(seen.left, 1);
+	assert_int_equal(seen.ends, 1);
+}
+
+static void who_takes_nothing_is_ended_in_time(void **state)
+{
+	seen.is_stuck = true;
+	send_frame(frame_new(TEXT("{}")));
+	ws_close(&connection, WS_CLOSE_GOING_AWAY);
+	ws_flush(&connection);
+	assert_int_equal(seen.left, 1);
+	assert_int_equal(seen.ends, 0);
+	while (timer_is_set(&connection.timer))
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_int_equal(seen.left, 1);
+	assert_int_equal(seen.ends, 1);
+}
+
+static void who_is_slow_gets_a_goodbye_for_what_was_queued(void **state)
+{
+	static char large[OUTBOX_BYTES_MAX / 2 + 1];
+	memset(large, 'x', sizeof(large));
+	send_frame(frame_new((struct text){large, sizeof(large)}));
+	assert_false(connection.is_closing);
+	send_frame(frame_new((struct text){large, sizeof(large)}));
+	assert_int_equal(connection.close_code, WS_CLOSE_SLOW);
+	ws_flush(&connection);
+	assert_written("{\"type\":\"goodbye\",\"reason\":\"slow\"");
+	assert_null(strstr(seen.written, "xx"));
+	assert_int_equal(seen.ends, 1);
+}
+
+static void a_broken_transport_ends_the_connection(void **state)
+{
+	seen.is_broken = true;
+	send_frame(frame_new(TEXT("{}")));
+	ws_flush(&connection);
+	assert_int_equal(seen.left, 1);
+	assert_int_equal(seen.ends, 1);
+	assert_true(outbox_is_empty(&connection.outbox));
+}
+
+#define flush_test(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		flush_test(only_a_lazy_frame_waits),
+		flush_test(who_hurries_has_what_waits_flushed),
+		flush_test(a_close_comes_behind_what_was_queued),
+		flush_test(who_takes_nothing_is_ended_in_time),
+		flush_test(who_is_slow_gets_a_goodbye_for_what_was_queued),
+		flush_test(a_broken_transport_ends_the_connection),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
