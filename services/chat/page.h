@@ -9,7 +9,7 @@
 #include "live.h"
 
 /* Above the bytes the oldest go: many sessions that come back one by one need no memory for it. */
-enum { PAGE_FRESH_MS = 5000, PAGES_BYTES_MOST = 8 * 1024 * 1024 };
+enum { PAGE_FRESH_MS = 5000, PAGES_BYTES_MOST = 2 * 1024 * 1024 };
 
 struct page {
 	struct page *older, *newer; /* of all */
