@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { until } from '../harness/wait.mjs';
 import { Database } from './database.mjs';
 
 let database, tenant, epoch;
@@ -13,16 +14,17 @@ before(async () => {
 });
 after(() => database?.stop());
 
-/** A session with messages of so many bytes each. */
-async function talk(sizes) {
+/** A session with messages of so many bytes each; those of `agents`, by place from 0, are an agent's. */
+async function talk(sizes, agents = []) {
 	const [session] = await database.makeSessions(tenant, 1);
 	await database.inScope(tenant, async client => {
 		await client.query("INSERT INTO session_keys (session_id, wrapped) VALUES ($1, 'a key')", [session]);
 		if (sizes.length > 0)
 			await client.query(
-				`SELECT chat_store(array_agg(gen_random_uuid()), array_agg($1::uuid), array_agg('visitor'::text), array_agg('visitor'::text),
-					array_agg(convert_to(repeat('x', size), 'UTF8')), array_agg(decode(md5(''), 'hex')), array_agg(now()))
-				FROM unnest($2::int[]) AS size`, [session, sizes]);
+				`SELECT chat_store(array_agg(gen_random_uuid()), array_agg($1::uuid), array_agg(sender), array_agg(sender),
+					array_agg(convert_to(repeat(chr(96 + (place % 26)::int), size), 'UTF8')), array_agg(decode(md5(''), 'hex')), array_agg(now()))
+				FROM (SELECT size, place, CASE WHEN place - 1 = ANY ($3::int[]) THEN 'agent' ELSE 'visitor' END AS sender
+					FROM unnest($2::int[]) WITH ORDINALITY AS r (size, place) ORDER BY place) r`, [session, sizes, agents]);
 	});
 	return session;
 }
@@ -35,7 +37,9 @@ async function resume(session, { since = null, history = epoch, most = 10, bytes
 		assert.equal(message.epoch, null);
 		assert.equal(message.message_session_id, session);
 		assert.equal(message.wrapped.toString(), 'a key');
-		assert.equal(JSON.parse(message.message_head).id, message.message_id);
+		const { id, seq, senderId, senderType } = JSON.parse(message.message_head);
+		assert.deepEqual([id, senderId, senderType], [message.message_id, message.sender_id, message.sender_type]);
+		assert.equal(message.content[0], 96 + (seq % 26), 'the content is this message\'s');
 	}
 	assert.equal(head?.content ?? null, null);
 	return head && { head, first: Number(head.first_seq), seqs: messages.map(message => JSON.parse(message.message_head).seq) };
@@ -69,18 +73,18 @@ test('a page is cut to its bytes where the asker needs it last, and one message 
 });
 
 test('what is unread is counted up to 100, for each side its own', async () => {
-	const session = await talk(Array(150).fill(1));
+	const session = await talk(Array(150).fill(1), [10, 20, 149]);
 	const unread = async () => {
 		const { head } = await resume(session);
 		return [head.for_agent, head.for_visitor].map(view => JSON.parse(view).unreadCount);
 	};
 	const read = seq => database.inScope(tenant, client =>
 		client.query('UPDATE chat_sessions SET agent_delivered_seq = $2, agent_read_seq = $2 WHERE id = $1', [session, seq]));
-	assert.deepEqual(await unread(), [100, 0]);
-	await read(51);
-	assert.deepEqual(await unread(), [99, 0]);
+	assert.deepEqual(await unread(), [100, 3]);
+	await read(50);
+	assert.deepEqual(await unread(), [99, 3]);
 	await read(150);
-	assert.deepEqual(await unread(), [0, 0]);
+	assert.deepEqual(await unread(), [0, 3]);
 });
 
 test('a session without messages has a page that begins at 1; an unknown one has none', async () => {
@@ -105,4 +109,16 @@ test('a token gains time once a day; one that has ended or is unknown is nobody\
 	assert.deepEqual(await check('before', days(20)), [{ visitor_id: 'visitor', expires_at: end }], 'used just now');
 	assert.deepEqual(await check('ended', days(9)), []);
 	assert.deepEqual(await check('unknown', days(9)), []);
+	const held = days(1);
+	await database.inScope(tenant, client => client.query("INSERT INTO visitor_tokens (token_hash, visitor_id, origin, last_used_at, expires_at) VALUES ('both', 'visitor', '', now() - interval '25 hours', $1)", [held]));
+	let second;
+	await database.inScope(tenant, async client => {
+		const { rows } = await client.query('SELECT * FROM visitor_token_check($1, $2)', ['both', days(3)]);
+		assert.ok(rows[0].expires_at > days(2));
+		second = check('both', days(30)); // waits for the first one's end, and renews nothing
+		const waits = async () => (await database.postgresql.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).length > 0;
+		await until(waits, 5000, 'the second check to wait');
+	});
+	assert.deepEqual(await second, [{ visitor_id: 'visitor', expires_at: held }]);
+	assert.ok((await check('both', days(30)))[0].expires_at < days(4));
 });

@@ -6,6 +6,7 @@ import { chatAddress } from '../app/router';
 import { useNow } from '../lib/clock';
 import { formatAgo } from '../lib/format';
 import { listItemProps } from '../lib/listFocus';
+import { formatCount } from '../lib/unread';
 import { pagePath, visitorName } from '../lib/visitor';
 import { texts } from '../locale';
 import { AppLink } from './AppLink';
@@ -54,9 +55,9 @@ export const SessionItem = memo(function SessionItem({ session, isOpen, showsAge
 							<span
 								className={classes.unread}
 								role="img"
-								aria-label={texts().lists.unread(unread)}
+								aria-label={texts().lists.unread(formatCount(unread))}
 							>
-								{unread > 99 ? '99+' : unread}
+								{formatCount(unread)}
 							</span>
 						)}
 					</span>

@@ -5,6 +5,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { ListName } from '../api/sessions';
 import { flatten, useSessionList } from '../api/lists';
 import { filterId, moveInLists } from '../lib/listFocus';
+import { formatCount } from '../lib/unread';
 import { texts } from '../locale';
 import { ChatQueue } from './ChatQueue';
 import { SessionList } from './SessionList';
@@ -55,8 +56,8 @@ function Tab({ name, unread }: { name: ListName; unread: number }) {
 		<span className={classes.tab}>
 			{words.tabs[name]}
 			{unread > 0 && (
-				<span className={classes.count} aria-label={words.unread(unread)} role="img">
-					{unread}
+				<span className={classes.count} aria-label={words.unread(formatCount(unread))} role="img">
+					{formatCount(unread)}
 				</span>
 			)}
 		</span>

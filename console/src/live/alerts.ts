@@ -9,6 +9,7 @@ import type { ChatSession, SupportAgent } from '../api/types';
 import { chatAddress, navigate } from '../app/router';
 import { visitorName } from '../lib/visitor';
 import { Store } from '../lib/store';
+import { hasMoreUnread } from '../lib/unread';
 import { texts } from '../locale';
 
 /* In hertz: three notes for a new visitor, two for a message. */
@@ -74,7 +75,7 @@ export class Alerts {
 	private unread(client: QueryClient, session: ChatSession): void {
 		const before = ownSessions(client).find((other) => other.id === session.id);
 		const isOpen = this.openSessionId === session.id && isLooking();
-		if (!before || isOpen || session.unreadCount <= before.unreadCount) return;
+		if (!before || isOpen || !hasMoreUnread(before, session)) return;
 		this.alert(MESSAGE_HZ, texts().alerts.newMessage, session);
 	}
 

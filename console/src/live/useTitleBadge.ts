@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { flatten, useQueue, useSessionList } from '../api/lists';
 import { useStore } from '../lib/store';
+import { formatCount } from '../lib/unread';
 import { texts } from '../locale';
 import { useDesk } from './DeskProvider';
 
@@ -13,6 +14,6 @@ export function useTitleBadge(): void {
 	const waiting = counts?.waiting ?? queue.data?.pages[0]?.waiting ?? 0;
 	const unread = flatten(mine.data).reduce((sum, session) => sum + session.unreadCount, 0);
 	useEffect(() => {
-		document.title = texts().title(waiting + unread);
+		document.title = texts().title(waiting + unread > 0 ? formatCount(waiting + unread) : '');
 	}, [waiting, unread]);
 }

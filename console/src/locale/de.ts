@@ -101,7 +101,7 @@ export const de: Texts = {
 		emptyAll: 'Laufende Chats, Ihre und die der anderen, erscheinen hier.',
 		emptyEndedTitle: 'Noch keine beendeten Chats',
 		emptyEnded: 'Beendete Chats bleiben hier zum Nachlesen.',
-		unread: (count: number) => `${count} ungelesen`,
+		unread: (count: string) => `${count} ungelesen`,
 		with: (name: string) => `mit ${name}`,
 		now: 'jetzt',
 	},
@@ -255,5 +255,5 @@ export const de: Texts = {
 		hours: (hours: number, minutes: number) =>
 			minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`,
 	},
-	title: (count: number) => (count > 0 ? `(${count}) Chats · Frontdesk` : 'Chats · Frontdesk'),
+	title: (count: string) => (count ? `(${count}) Chats · Frontdesk` : 'Chats · Frontdesk'),
 };

@@ -96,7 +96,7 @@ export const en = {
 		emptyAll: 'Chats that are going on, yours and your colleagues’, appear here.',
 		emptyEndedTitle: 'No ended chats yet',
 		emptyEnded: 'Chats that have ended stay here to be read.',
-		unread: (count: number) => `${count} unread`,
+		unread: (count: string) => `${count} unread`,
 		with: (name: string) => `with ${name}`,
 		now: 'now',
 	},
@@ -250,7 +250,7 @@ export const en = {
 		hours: (hours: number, minutes: number) =>
 			minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`,
 	},
-	title: (count: number) => (count > 0 ? `(${count}) Chats · Frontdesk` : 'Chats · Frontdesk'),
+	title: (count: string) => (count ? `(${count}) Chats · Frontdesk` : 'Chats · Frontdesk'),
 };
 
 export type Texts = typeof en;

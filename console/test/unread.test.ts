@@ -1,0 +1,20 @@
+/* What is unread, where the server's count ends at 100. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ChatSession } from '../src/api/types';
+import { formatCount, hasMoreUnread } from '../src/lib/unread';
+
+const session = (unreadCount: number, headSeq: number) => ({ unreadCount, headSeq }) as ChatSession;
+
+test('a count that may be too low says so', () => {
+	assert.deepEqual([0, 1, 99, 100, 250].map(formatCount), ['0', '1', '99', '99+', '99+']);
+});
+
+test('a message that comes is noticed, also where the count stands still', () => {
+	assert.equal(hasMoreUnread(session(1, 7), session(2, 8)), true);
+	assert.equal(hasMoreUnread(session(2, 7), session(2, 8)), false);
+	assert.equal(hasMoreUnread(session(2, 7), session(0, 7)), false);
+	assert.equal(hasMoreUnread(session(99, 150), session(100, 151)), true);
+	assert.equal(hasMoreUnread(session(100, 151), session(100, 152)), true);
+	assert.equal(hasMoreUnread(session(100, 152), session(100, 152)), false);
+});
