@@ -51,11 +51,19 @@ static void keep_epoch(const char *text, size_t size)
 static void welcome(struct member *member, const char *text, size_t size)
 {
 	member->state = MEMBER_GREETED;
+	member->early_first = member->early_last = 0;
 	keep_epoch(text, size);
 	if (crowd.stops_at_welcome)
 		become_ready(member, text, size);
 	else
 		wire_resume(&member->client, crowd_person(member), member->seq, crowd.epoch);
+}
+
+static void note_early(struct member *member, int64_t seq)
+{
+	if (seq != member->early_last + 1)
+		member->early_first = seq;
+	member->early_last = seq;
 }
 
 /* True when it is a resume that may be sent again, as a client of ours would. */
@@ -94,6 +102,8 @@ static void heard(struct client *client, const char *text, size_t size)
 		welcome(member, text, size);
 	else if (what == HEARD_RESUMED && member->state != MEMBER_READY)
 		become_ready(member, text, size);
+	else if (what == HEARD_STORED && member->state == MEMBER_GREETED)
+		note_early(member, wire_number(text, size, "seq"));
 	else if (member->state == MEMBER_READY && crowd.heard)
 		crowd.heard(member, what, text, size);
 	if (what == HEARD_ERROR || what == HEARD_REFUSED)

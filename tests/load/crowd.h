@@ -18,6 +18,8 @@ struct member {
 	enum member_state state;
 	uint64_t since_ns; /* when it began to open */
 	int64_t seq;       /* up to which it knows the conversation */
+	/* What it was told as stored before its resume was answered, without a gap; 0: nothing. */
+	int64_t early_first, early_last;
 	uint64_t retry_ns; /* when a resume that was too much for the server is sent again; 0: none
 			    */
 	size_t target;

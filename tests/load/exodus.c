@@ -36,7 +36,8 @@ static void left(struct member *member)
 	exodus.due_ns[member->number] = now + (uint64_t)(drand48() * (double)jitter_ns);
 }
 
-/* Whole again when it knows every seq up to the head; else it resumes further. */
+/* Whole again when it knows every seq up to the head, by the answer and what it was told before it;
+ * else it resumes further. */
 static void caught_up(struct member *member, const char *text, size_t size)
 {
 	int64_t head = wire_number(text, size, "headSeq");
@@ -54,6 +55,8 @@ static void caught_up(struct member *member, const char *text, size_t size)
 		member->seq = head;
 	if (is_back)
 		exodus.filled += filled;
+	if (member->early_first <= member->seq + 1 && member->early_last > member->seq)
+		member->seq = member->early_last;
 	if (member->seq < head) {
 		exodus.behind++;
 		wire_resume(&member->client, crowd_person(member), member->seq, crowd.epoch);
