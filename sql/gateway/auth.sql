@@ -15,7 +15,7 @@ SELECT control.refused_origin_note($1, $2);
 
 -- visitor_token_check(token_hash bytes, expires_at time) [write]
 --	-> rows(visitor_id text, expires_at time)
--- Whose token this is; once a day its end moves on.
+-- Whose token this is, and until when.
 SELECT visitor_id, expires_at FROM visitor_token_check($1, $2);
 
 -- visitor_token_store(visitor_id text, token_hash bytes, origin text, expires_at time) [write]

@@ -87,6 +87,15 @@ test('what is unread is counted up to 100, for each side its own', async () => {
 	assert.deepEqual(await unread(), [0, 3]);
 });
 
+test('what is unread is looked for among the newest 999 messages', async () => {
+	const unread = async visitors => {
+		const session = await talk(Array(1050).fill(1), Array.from({ length: 1050 - visitors }, (_, i) => visitors + i));
+		return JSON.parse((await resume(session)).head.for_agent).unreadCount;
+	};
+	assert.equal(await unread(51), 0);
+	assert.equal(await unread(53), 2);
+});
+
 test('a session without messages has a page that begins at 1; an unknown one has none', async () => {
 	const page = await resume(await talk([]));
 	assert.deepEqual([page.first, page.seqs, page.head.wrapped.toString()], [1, [], 'a key']);

@@ -1,5 +1,4 @@
-/* What a connection is sent, when it is to be flushed, and how it closes; its transport is a tape.
- */
+/* What a connection is sent, when it is flushed, and how it closes; its transport is a tape. */
 #include "unit.h"
 
 #include "hub.h"
