@@ -16,8 +16,8 @@
 #include <uv.h>
 
 #include "gateway.h"
+#include "ip.h"
 #include "memory.h"
-#include "server.h"
 
 enum { BACKLOG = 1024, ACCEPTS_PER_TURN = 64, WARNING_PAUSE_MS = 1000 };
 
@@ -89,19 +89,13 @@ int accept_listen(const char *where, struct arena *arena, const char **ret_reaso
 }
 
 /* --- accepting --------------------------------------------------------------------------- */
-static void format_peer(const struct sockaddr_storage *address, char ret_peer[SERVER_ADDRESS_SIZE])
+static void format_peer(const struct sockaddr_storage *address, char ret_peer[IP_TEXT_SIZE])
 {
-	static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 	const struct sockaddr_in6 *v6 = (const void *)address;
 	const struct sockaddr_in *v4 = (const void *)address;
-	const uint8_t *bytes = v6->sin6_addr.s6_addr;
-	ret_peer[0] = '\0';
-	if (address->ss_family == AF_INET)
-		(void)inet_ntop(AF_INET, &v4->sin_addr, ret_peer, SERVER_ADDRESS_SIZE);
-	else if (memcmp(bytes, mapped, sizeof(mapped)) == 0)
-		(void)inet_ntop(AF_INET, bytes + sizeof(mapped), ret_peer, SERVER_ADDRESS_SIZE);
-	else
-		(void)inet_ntop(AF_INET6, bytes, ret_peer, SERVER_ADDRESS_SIZE);
+	struct ip ip = address->ss_family == AF_INET ? ip_from_v4(&v4->sin_addr)
+						     : ip_from_v6(&v6->sin6_addr);
+	ip_format(&ip, ret_peer);
 }
 
 static void shed_one(struct acceptor *acceptor)
@@ -125,7 +119,7 @@ static bool accept_one(struct acceptor *acceptor)
 	const int yes = 1;
 	struct sockaddr_storage address = {0};
 	socklen_t size = sizeof(address);
-	char peer[SERVER_ADDRESS_SIZE];
+	char peer[IP_TEXT_SIZE];
 	int socket_fd = accept4(
 		acceptor->socket, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	if (socket_fd < 0) {

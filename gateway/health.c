@@ -24,9 +24,12 @@ static struct next answer_readyz(struct call *call)
  */
 static bool is_from_here(const struct call *call)
 {
+	static const char *const traces[] = {"x-forwarded-for", "forwarded", "via", "x-real-ip"};
 	struct text peer = call_peer(call);
-	return text_is_absent(call_header(call, "x-forwarded-for")) &&
-	       (text_starts_with(peer, TEXT("127.")) || text_equals(peer, TEXT("::1")));
+	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
+		if (!text_is_absent(call_header(call, traces[i])))
+			return false;
+	return text_starts_with(peer, TEXT("127.")) || text_equals(peer, TEXT("::1"));
 }
 
 static struct next answer_metrics(struct call *call)

@@ -148,9 +148,8 @@ static void begin_call(struct gateway *gateway, struct http_connection *connecti
 	request->body = (struct text){bytes.data + head_size, bytes.size - head_size};
 	request->match = *match;
 	request->connection = connection;
-	request->peer = server_client_address(gateway->server, &call->arena,
-		http_connection_peer(connection),
-		http_head_find(&request->head, "x-forwarded-for"));
+	request->peer = server_client_address(
+		gateway->server, &call->arena, http_connection_peer(connection), &request->head);
 	call->request = request;
 	http_connection_bind(connection, request);
 	call_begin(call, begin);

@@ -9,6 +9,7 @@
 
 #include "gateway.h"
 #include "http.h"
+#include "ip.h"
 #include "server.h"
 
 enum http_state {
@@ -40,7 +41,7 @@ struct http_connection {
 	size_t lingered;
 	struct http_request *request;
 	struct ws_connection *owner; /* of the stream, NULL without one */
-	char peer[SERVER_ADDRESS_SIZE];
+	char peer[IP_TEXT_SIZE];
 };
 
 struct http_connections {

@@ -18,8 +18,7 @@ static struct fault invalid(const char *detail)
 	return (struct fault){ERR_INVALID, detail};
 }
 
-/* RFC 9110, 5.6.2. */
-static bool is_token_char(unsigned char c)
+bool http_is_token_char(unsigned char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
 	       (c != 0 && strchr("!#$%&'*+-.^_`|~", c));
@@ -28,7 +27,7 @@ static bool is_token_char(unsigned char c)
 static bool is_token(struct text text)
 {
 	for (size_t i = 0; i < text.size; i++)
-		if (!is_token_char((unsigned char)text.data[i]))
+		if (!http_is_token_char((unsigned char)text.data[i]))
 			return false;
 	return text.size > 0;
 }

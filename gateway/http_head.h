@@ -54,5 +54,7 @@ enum err http_head_parse(
 struct text http_head_find(const struct http_head *head, const char *name);
 /* Whether a comma-separated list (RFC 9110, 5.6.1) has the token, in any case. */
 bool http_list_has(struct text list, const char *token);
+/* Whether a token (RFC 9110, 5.6.2) may hold it. */
+bool http_is_token_char(unsigned char c);
 
 #endif

@@ -1,19 +1,12 @@
-/* Trusted proxies: networks as IPv6 prefixes, IPv4 ones mapped (RFC 4291, 2.5.5.2). */
+/* Trusted proxies: networks as prefixes of IPv6, IPv4 ones mapped. */
 #include "proxies.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
-enum {
-	ADDRESS_BYTES = 16,
-	ADDRESS_BITS = 128,
-	MAPPED_BITS = 96,
-	ADDRESS_TEXT_SIZE = 46,
-	PROXIES_MAX = 64
-};
+enum { ADDRESS_BITS = 128, MAPPED_BITS = 96, PROXIES_MAX = 64 };
 
 struct network {
-	uint8_t address[ADDRESS_BYTES];
+	struct ip ip;
 	unsigned bits;
 };
 
@@ -22,29 +15,15 @@ struct proxies {
 	size_t count;
 };
 
-static bool read_address(struct text text, uint8_t ret_address[ADDRESS_BYTES], bool *ret_is_v4)
-{
-	static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-	char string[ADDRESS_TEXT_SIZE];
-	if (text.size == 0 || text.size >= sizeof(string))
-		return false;
-	memcpy(string, text.data, text.size);
-	string[text.size] = '\0';
-	*ret_is_v4 = inet_pton(AF_INET, string, ret_address + sizeof(mapped)) == 1;
-	if (*ret_is_v4)
-		memcpy(ret_address, mapped, sizeof(mapped));
-	return *ret_is_v4 || inet_pton(AF_INET6, string, ret_address) == 1;
-}
-
 static bool read_network(struct text text, struct network *ret_network)
 {
 	const char *slash = text.size ? memchr(text.data, '/', text.size) : NULL;
 	struct text address = text;
 	uint64_t bits = ADDRESS_BITS;
-	bool is_v4 = false;
 	if (slash)
 		address.size = (size_t)(slash - text.data);
-	if (!read_address(address, ret_network->address, &is_v4))
+	bool is_v4 = ip_read_v4(address, &ret_network->ip);
+	if (!is_v4 && !ip_read_v6(address, &ret_network->ip))
 		return false;
 	if (slash) {
 		struct text number = {slash + 1, text.size - address.size - 1};
@@ -57,19 +36,19 @@ static bool read_network(struct text text, struct network *ret_network)
 	return true;
 }
 
-static bool contains(const struct network *network, const uint8_t address[ADDRESS_BYTES])
+static bool contains(const struct network *network, const struct ip *ip)
 {
 	size_t whole = network->bits / 8;
 	unsigned rest = network->bits % 8;
-	if (memcmp(network->address, address, whole) != 0)
+	if (memcmp(network->ip.bytes, ip->bytes, whole) != 0)
 		return false;
-	return rest == 0 || ((network->address[whole] ^ address[whole]) >> (8 - rest)) == 0;
+	return rest == 0 || ((network->ip.bytes[whole] ^ ip->bytes[whole]) >> (8 - rest)) == 0;
 }
 
-static bool is_trusted(const struct proxies *proxies, const uint8_t address[ADDRESS_BYTES])
+static bool is_trusted(const struct proxies *proxies, const struct ip *ip)
 {
 	for (size_t i = 0; i < proxies->count; i++)
-		if (contains(&proxies->networks[i], address))
+		if (contains(&proxies->networks[i], ip))
 			return true;
 	return false;
 }
@@ -105,17 +84,28 @@ const struct proxies *proxies_read(struct arena *arena, struct text list)
 	return proxies;
 }
 
-struct text proxies_client(const struct proxies *proxies, struct text peer, struct text forwarded)
+bool proxies_is_empty(const struct proxies *proxies)
 {
-	uint8_t address[ADDRESS_BYTES];
-	bool is_v4;
-	struct text client = peer;
-	while (read_address(client, address, &is_v4) && is_trusted(proxies, address) &&
-		forwarded.size) {
-		struct text earlier = cut_last(&forwarded);
-		if (!read_address(earlier, address, &is_v4))
-			return client;
+	return proxies->count == 0;
+}
+
+bool proxies_trust(const struct proxies *proxies, struct text peer)
+{
+	struct ip ip;
+	return ip_read(peer, &ip) && is_trusted(proxies, &ip);
+}
+
+struct text proxies_client(const struct proxies *proxies, struct arena *arena, struct text peer,
+	const struct forwarded_header *header, const struct http_head *head)
+{
+	struct forwarded hops = forwarded_begin(header, head);
+	char written[IP_TEXT_SIZE];
+	struct ip client;
+	struct ip earlier;
+	if (!ip_read(peer, &client))
+		return arena_copy(arena, peer);
+	while (is_trusted(proxies, &client) && forwarded_next(&hops, &earlier))
 		client = earlier;
-	}
-	return client;
+	ip_format(&client, written);
+	return arena_copy(arena, text_from(written));
 }

@@ -48,6 +48,7 @@ struct server {
 	struct http_connections *connections;
 	struct tls *tls; /* NULL: plain HTTP */
 	const struct proxies *proxies;
+	const struct forwarded_header *forwarded; /* in which they name the client */
 	struct text origin;
 	struct upgrade *adopting; /* while lws adopts its socket */
 	size_t sockets;           /* that lws has */
@@ -100,10 +101,10 @@ struct text server_peer(struct lws *wsi, struct arena *arena)
 	return upgrade ? arena_copy(arena, upgrade->peer) : TEXT_ABSENT;
 }
 
-struct text server_client_address(
-	const struct server *server, struct arena *arena, struct text peer, struct text forwarded)
+struct text server_client_address(const struct server *server, struct arena *arena,
+	struct text peer, const struct http_head *head)
 {
-	return arena_copy(arena, proxies_client(server->proxies, peer, forwarded));
+	return proxies_client(server->proxies, arena, peer, server->forwarded, head);
 }
 
 struct text server_origin(const struct gateway *gateway)
@@ -190,8 +191,7 @@ void server_upgrade(
 	arena_init(&upgrade->arena);
 	struct text head = arena_copy(&upgrade->arena, (struct text){input.data, head_size});
 	(void)http_head_parse(head, 0, &upgrade->head, &detail);
-	upgrade->peer = server_client_address(
-		server, &upgrade->arena, peer, http_head_find(&upgrade->head, "x-forwarded-for"));
+	upgrade->peer = server_client_address(server, &upgrade->arena, peer, &upgrade->head);
 	arena_init(&arena);
 	struct text frames = {input.data + head_size, input.size - head_size};
 	upgrade->is_unmasked = ws_has_unmasked(frames);
@@ -279,11 +279,14 @@ static bool read_settings(struct server *server, struct arena *arena, const char
 	const struct settings *settings = server->gateway->settings;
 	server->origin = read_origin(settings->public_url, arena);
 	server->proxies = proxies_read(arena, text_from(settings->trusted_proxies));
+	server->forwarded = forwarded_find(text_from(settings->forwarded_header));
 	if (text_is_absent(server->origin))
 		*ret_reason = "public_url must be a URL such as https://desk.example";
 	else if (!server->proxies)
 		*ret_reason = "trusted_proxies must be addresses or networks by commas, such as "
 			      "10.0.0.0/8, ::1";
+	else if (!server->forwarded)
+		*ret_reason = "forwarded_header must be X-Forwarded-For, Forwarded or none";
 	else
 		return true;
 	return false;

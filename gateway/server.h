@@ -15,11 +15,11 @@
 #define SERVER_AGENT_WS_PATH   "/api/admin/support/chat/ws"
 
 enum {
-	SERVER_ADDRESS_SIZE = 46, /* INET6_ADDRSTRLEN */
 	SERVER_READ_BUFFER_SIZE =
 		16 * 1024 /* lws reads every socket into one buffer of this size */
 };
 
+struct http_head;
 struct server;
 
 /* --- what ws.c exports to the server ----------------------------------------------------- */
@@ -50,10 +50,9 @@ bool server_came_unmasked(struct lws *wsi);
 struct text server_path(struct lws *wsi, struct arena *arena);
 /* The client's address, after trusted proxies. */
 struct text server_peer(struct lws *wsi, struct arena *arena);
-/* The address to hold responsible: the peer, or what X-Forwarded-For says behind trusted proxies.
- */
-struct text server_client_address(
-	const struct server *server, struct arena *arena, struct text peer, struct text forwarded);
+/* The address to hold responsible: the peer's, or behind trusted proxies whom they name. */
+struct text server_client_address(const struct server *server, struct arena *arena,
+	struct text peer, const struct http_head *head);
 /* Bounds a long-lived socket: what the kernel keeps for a client that does not read, and how long
  * it believes in one that answers nothing. */
 void server_limit_socket(int socket);
