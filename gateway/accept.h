@@ -1,7 +1,6 @@
 /*
- * The listening socket: our own, with SO_REUSEPORT, so that several workers share one port, or the
- * one that a supervisor opened. What is
- * accepted goes to http_connection.c, or first to tls.c.
+ * The listening socket: a supervisor opens it, with SO_REUSEPORT, so that several workers share one
+ * port. What a worker accepts goes to http_connection.c, or first to tls.c.
  */
 #ifndef FRONTDESK_ACCEPT_H
 #define FRONTDESK_ACCEPT_H
@@ -20,8 +19,8 @@ int accept_listen(const char *where, struct arena *arena, const char **ret_reaso
 struct acceptor *acceptor_new(struct gateway *gateway, int socket, accept_fn take);
 /* Takes what waits in the socket's queue, which would be reset when it is closed. */
 void acceptor_empty(struct acceptor *acceptor);
-/* Closes the socket: the kernel refuses what comes, unless a supervisor keeps the socket open for
- * the next process. The loop must run once more. */
+/* Closes the socket: the kernel refuses what comes, unless the supervisor keeps the socket open
+ * for the next process. The loop must run once more. */
 void acceptor_free(struct acceptor **acceptor);
 
 #endif

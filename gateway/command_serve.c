@@ -1,4 +1,5 @@
-/* `frontdesk serve`: one worker, or a supervisor of several. */
+/* `frontdesk serve`: a supervisor, or one of its workers. A single worker has a supervisor too: it
+ * starts it again, replaces it without a refused connection, and takes 1.3 MB. */
 #include <stdio.h>
 #include <string.h>
 #include <uv.h>
@@ -35,8 +36,7 @@ static int serve_all(struct arena *arena, const struct settings *settings)
 		(void)fprintf(stderr, "frontdesk: %s\n", reason);
 		return 1;
 	}
-	return count > 1 ? supervise(arena, settings, count)
-			 : serve_as_worker(arena, settings, NULL);
+	return supervise(arena, settings, count);
 }
 
 int command_serve(struct arena *arena, const struct settings *settings, int argc, char **argv)

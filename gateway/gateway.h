@@ -46,8 +46,8 @@ struct gateway {
 	struct proofs *proofs;
 	struct accounts *accounts;
 	struct chat *chat;
-	const struct post *post; /* NULL without a supervisor */
-	size_t worker;           /* which of this host's workers this is, from 0 */
+	const struct post *post;
+	size_t worker; /* which of this host's workers this is, from 0 */
 	bool is_draining;
 };
 

@@ -134,7 +134,7 @@ void seat_set_state(struct seat *seat, enum seat_state state)
 
 bool seat_has_successor(const struct post *post)
 {
-	return post && getppid() == post->supervisor &&
+	return getppid() == post->supervisor &&
 	       !__atomic_load_n(&post->seats->is_ending, __ATOMIC_RELAXED);
 }
 

@@ -57,7 +57,7 @@ void seat_hand_on(const struct post *post, int memory);
 /* Whether a supervisor started this process; then its post, and SIGTERM when the supervisor dies.
  * A supervisor that is gone already ends the process here. */
 bool seat_take(struct post *ret_post);
-/* Whether another process will accept from this one's socket: without a supervisor (NULL) none. */
+/* Whether another process will accept from this one's socket. */
 bool seat_has_successor(const struct post *post);
 /* Says that this process's loop turns. */
 void seat_beat(const struct post *post);

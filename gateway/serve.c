@@ -2,7 +2,7 @@
  * A worker: the process from its start to its end. The parts are started in the order of a
  * table, each with what makes it fail, and stopped in reverse. SIGTERM and SIGINT drain: nothing
  * new is accepted, sockets are told to go elsewhere, running calls and unstored messages are
- * finished, at most 20 s long. With several workers each is such a process, under supervisor.c.
+ * finished, at most 20 s long. Each worker is such a process, under supervisor.c.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -22,7 +22,6 @@
 #include "serve.h"
 #include "server.h"
 #include "service.h"
-#include "service_manager.h"
 #include "spool.h"
 #include "vault.h"
 
@@ -31,7 +30,7 @@ enum { DRAIN_LIMIT_MS = 20000, DRAIN_LOOK_MS = 50, READY_LOOK_MS = 50, CLOSE_TUR
 struct process {
 	struct gateway gateway;
 	uv_loop_t loop;
-	uv_signal_t terminate, interrupt, hang_up;
+	uv_signal_t terminate, interrupt;
 	uv_prepare_t resting;
 	struct timer drain_look, ready_look, watchdog;
 	uint64_t drain_end_ms;
@@ -51,6 +50,7 @@ static void harden(void)
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is a full disk, and no end */
+	(void)signal(SIGHUP, SIG_IGN);  /* a terminal's; the supervisor acts on it */
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
 		files.rlim_cur = files.rlim_max;
 		(void)setrlimit(RLIMIT_NOFILE, &files);
@@ -62,7 +62,7 @@ static bool start_log(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
 	gateway->log = log_named(gateway->settings->log_level);
-	if (gateway->log && gateway->post)
+	if (gateway->log)
 		log_set_worker(gateway->log, gateway->worker);
 	process->reason = "log_level must be debug, info, warn or error";
 	return gateway->log != NULL;
@@ -115,7 +115,7 @@ static void stop_loop(struct process *process)
 static bool start_tables(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
-	gateway->metrics = gateway->post ? metrics_shared(gateway->post) : metrics_new();
+	gateway->metrics = metrics_shared(gateway->post);
 	gateway->wheel = wheel_new(gateway->loop);
 	gateway->calls = calls_new(gateway);
 	gateway->limits = gateway->settings->rate_limits ? limits_new() : NULL;
@@ -266,44 +266,30 @@ static const struct {
 
 enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
 
-/* --- what the supervisor, or else the service manager, is told --------------------------- */
-static void say_stage(const struct process *process, enum seat_state state)
-{
-	if (process->gateway.post)
-		seat_say(process->gateway.post, state);
-	else if (state != SEAT_READY)
-		service_manager_say(state == SEAT_LISTENING ? "READY=1" : "STOPPING=1");
-}
-
+/* --- what the supervisor is told -------------------------------------------------------- */
 static void look_whether_ready(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, ready_look);
 	if (process->gateway.is_draining)
 		return;
 	if (db_is_connected(process->gateway.db))
-		say_stage(process, SEAT_READY);
+		seat_say(process->gateway.post, SEAT_READY);
 	else
 		wheel_set(process->gateway.wheel, timer, READY_LOOK_MS, look_whether_ready);
 }
 
-/* The loop turns: whoever watches over it starts the process anew when this stops. */
+/* The loop turns: the supervisor starts the process anew when this stops. */
 static void feed_watchdog(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, watchdog);
-	const struct post *post = process->gateway.post;
-	uint64_t next_ms = post ? SEAT_BEAT_MS : service_manager_watchdog_ms();
-	if (post)
-		seat_beat(post);
-	else
-		service_manager_say("WATCHDOG=1");
-	if (next_ms)
-		wheel_set(process->gateway.wheel, timer, next_ms, feed_watchdog);
+	seat_beat(process->gateway.post);
+	wheel_set(process->gateway.wheel, timer, SEAT_BEAT_MS, feed_watchdog);
 }
 
 static void begin_to_say(struct process *process)
 {
 	struct wheel *wheel = process->gateway.wheel;
-	say_stage(process, SEAT_LISTENING);
+	seat_say(process->gateway.post, SEAT_LISTENING);
 	wheel_set(wheel, &process->ready_look, 0, look_whether_ready);
 	wheel_set(wheel, &process->watchdog, 0, feed_watchdog);
 }
@@ -333,7 +319,7 @@ static void drain(uv_signal_t *signal, int number)
 	if (gateway->is_draining)
 		return;
 	gateway->is_draining = true;
-	say_stage(process, SEAT_DRAINING);
+	seat_say(gateway->post, SEAT_DRAINING);
 	process->drain_end_ms = gateway_now_ms(gateway) + DRAIN_LIMIT_MS;
 	log_say(gateway->log, LOG_INFO, "draining",
 		LOG_F_NUMBER("calls", calls_running(gateway->calls)),
@@ -343,31 +329,19 @@ static void drain(uv_signal_t *signal, int number)
 	look_whether_drained(&process->drain_look);
 }
 
-/* Alone, it drains, to be started anew by the service manager; a supervisor's worker leaves a
- * terminal's SIGHUP to the supervisor. */
-static void hang_up(uv_signal_t *signal, int number)
-{
-	const struct process *process = signal->data;
-	if (!process->gateway.post)
-		drain(signal, number);
-}
-
 static void watch_signals(struct process *process)
 {
 	(void)uv_signal_init(&process->loop, &process->terminate);
 	(void)uv_signal_init(&process->loop, &process->interrupt);
-	(void)uv_signal_init(&process->loop, &process->hang_up);
-	process->terminate.data = process->interrupt.data = process->hang_up.data = process;
+	process->terminate.data = process->interrupt.data = process;
 	(void)uv_signal_start(&process->terminate, drain, SIGTERM);
 	(void)uv_signal_start(&process->interrupt, drain, SIGINT);
-	(void)uv_signal_start(&process->hang_up, hang_up, SIGHUP);
 }
 
 static void forget_signals(struct process *process)
 {
 	uv_close((uv_handle_t *)&process->terminate, NULL);
 	uv_close((uv_handle_t *)&process->interrupt, NULL);
-	uv_close((uv_handle_t *)&process->hang_up, NULL);
 }
 
 static void work(struct process *process)
@@ -399,7 +373,7 @@ static int serve(struct process *process)
 int serve_as_worker(struct arena *arena, const struct settings *settings, const struct post *post)
 {
 	struct process process = {
-		.gateway = {.settings = settings, .post = post, .worker = post ? post->worker : 0},
+		.gateway = {.settings = settings, .post = post, .worker = post->worker},
 		.arena = arena,
 	};
 	harden();

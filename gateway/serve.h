@@ -6,8 +6,8 @@
 
 struct post;
 
-/* Serves until it is told to end, and has drained then; `post` is NULL without a supervisor.
- * Answers the exit status: 1 when a part could not start, which has been said. */
+/* Serves at its post until it is told to end, and has drained then. Answers the exit status: 1 when
+ * a part could not start, which has been said. */
 int serve_as_worker(struct arena *arena, const struct settings *settings, const struct post *post);
 
 #endif

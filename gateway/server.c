@@ -292,15 +292,11 @@ static bool read_settings(struct server *server, struct arena *arena, const char
 	return false;
 }
 
-/* Under a supervisor the socket is there already, and stays when this process goes. */
-static bool start_accepting(struct server *server, struct arena *arena, const char **ret_reason)
+/* The socket is the supervisor's, and stays when this process goes. */
+static bool start_accepting(struct server *server, const char **ret_reason)
 {
 	struct gateway *gateway = server->gateway;
-	int socket = gateway->post ? gateway->post->socket
-				   : accept_listen(gateway->settings->listen, arena, ret_reason);
-	if (socket < 0)
-		return false;
-	server->acceptor = acceptor_new(gateway, socket, take_connection);
+	server->acceptor = acceptor_new(gateway, gateway->post->socket, take_connection);
 	*ret_reason = "the listening socket cannot be watched";
 	return server->acceptor != NULL;
 }
@@ -319,7 +315,7 @@ static bool begin(struct server *server, struct arena *arena, const char **ret_r
 		if (!server->tls)
 			return false;
 	}
-	return start_accepting(server, arena, ret_reason);
+	return start_accepting(server, ret_reason);
 }
 
 struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason)

@@ -32,12 +32,12 @@ async function closeWays(ways) {
 }
 
 export class Installation {
-	/** `replicas`, one or two, each of so many `workers`: above one they have a supervisor. */
+	/** `replicas`, one or two, each of so many `workers`. */
 	static async open({ replicas = 2, workers = 1 } = {}) {
 		console.log(`FRONTDESK_SEED=${seed}`);
 		const installation = new Installation();
 		const ways = [];
-		const disk = (installation.disk = await SmallDisk.open(DISK_MEGABYTES, () => installation.running().map(server => server.process.pid)));
+		const disk = (installation.disk = await SmallDisk.open(DISK_MEGABYTES, () => installation.running().flatMap(server => server.workers())));
 		const settings = async server => {
 			server.prefix = disk.prefix;
 			ways.push(await openWays(server), await openWays(server));
@@ -95,7 +95,7 @@ export class Installation {
 		if (this.redis.process.exitCode !== null || this.redis.process.signalCode !== null) await this.redis.boot();
 		if (!this.postgresql.isRunning) await this.postgresql.revive();
 		for (const server of this.servers) {
-			server.process.kill('SIGCONT');
+			process.kill(server.worker, 'SIGCONT');
 			server.environment = {};
 			await server.crash();
 		}

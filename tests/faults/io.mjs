@@ -14,15 +14,15 @@ export const ENOSPC = 28, EIO = 5, ECONNRESET = 104;
 /** Starts the server again, with its calls at our mercy. */
 export async function takeCalls(server) {
 	const pipe = join(server.folder, `fiu-${server.port}`);
-	// `env` comes after whatever the prefix runs, so that the worker alone makes the pipe.
+	// `env` comes after whatever the prefix runs, so that supervisor and worker alone make pipes.
 	server.prefix = [...server.prefix, 'env', `FIU_CTRL_FIFO=${pipe}`, `LD_PRELOAD=${LIBRARIES}`];
 	await server.crash();
-	await until(() => existsSync(`${pipe}-${server.process.pid}.in`), 10_000, 'libfiu to listen');
+	await until(() => existsSync(`${pipe}-${server.worker}.in`), 10_000, 'libfiu to listen');
 	server.fiu = pipe;
 }
 
 function control(server, command) {
-	return run('fiu-ctrl', ['-f', server.fiu, '-c', command, String(server.process.pid)]);
+	return run('fiu-ctrl', ['-f', server.fiu, '-c', command, String(server.worker)]);
 }
 
 /** From now on a call fails with this errno; `share`: not always, but at random. */

@@ -19,7 +19,7 @@ series(
 		for (let i = 0; i < times(20); i++) {
 			await delay(chance.int(200, 1000));
 			const server = chance.pick(installation.servers);
-			await pause(current, `the worker on ${server.port}`, () => server.process.kill('SIGSTOP'), () => server.process.kill('SIGCONT'));
+			await pause(current, `the worker on ${server.port}`, () => process.kill(server.worker, 'SIGSTOP'), () => process.kill(server.worker, 'SIGCONT'));
 		}
 	}],
 

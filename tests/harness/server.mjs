@@ -1,4 +1,4 @@
-// One Frontdesk worker under test, with its own folder, port and PostgreSQL, and a Redis if wanted.
+// One Frontdesk under test, a supervisor and its worker or workers, with its own folder, port and PostgreSQL, and a Redis if wanted.
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
@@ -104,7 +104,12 @@ export class Server {
 		}, 20_000, 'the worker to be ready');
 	}
 
-	/** The process of each of several workers, by its number: what the supervisor last started. */
+	/** The process of the only worker, or of the first. */
+	get worker() {
+		return this.workers()[0];
+	}
+
+	/** The process of each worker, by its number: what the supervisor last started. */
 	workers() {
 		const pids = [];
 		for (const [line] of this.log.matchAll(/^.*"event":"worker started".*$/gm)) {
@@ -136,10 +141,20 @@ export class Server {
 		await this.boot();
 	}
 
+	/** Ends it: with SIGKILL supervisor and workers at once, as when the machine goes. */
 	async kill(signal) {
+		if (signal === 'SIGKILL') this.#killWorkers();
 		this.process.kill(signal);
 		await this.exited;
 		this.assertClean();
+	}
+
+	/** The supervisor is stopped first: it would start others. */
+	#killWorkers() {
+		const { pid } = this.process;
+		this.process.kill('SIGSTOP');
+		const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+		for (const worker of children.split(' ').filter(Boolean)) process.kill(Number(worker), 'SIGKILL');
 	}
 
 	/** Throws when a sanitizer found a fault, or a leak at the end. */

@@ -10,14 +10,14 @@ const path = '/api/support/chat/ws';
 let server, tenant, visitor, pid;
 before(async () => {
 	server = await Server.start();
-	pid = server.process.pid;
+	pid = server.worker;
 	tenant = server.createTenant('Hostile');
 	visitor = await Visitor.start(server, tenant);
 });
 after(() => server?.stop());
 afterEach(async () => {
 	assert.equal((await fetch(`${server.url}/healthz`)).status, 200, 'the worker answers');
-	assert.equal(server.process.pid, pid);
+	assert.equal(server.worker, pid);
 });
 
 const hello = () => frame(JSON.stringify({ type: 'hello', token: visitor.token }));

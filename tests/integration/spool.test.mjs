@@ -232,7 +232,7 @@ test('messages of a suspended tenant are stored all the same', async () => {
 test('a full disk ends the promise and nothing else, until there is room again', async () => {
 	const chat = await visit('Full');
 	// Files of this process may not grow beyond 100 KB: a disk that is full, for whoever writes.
-	const limit = soft => execFileSync('prlimit', ['--pid', String(server.process.pid), `--fsize=${soft}:`]);
+	const limit = soft => execFileSync('prlimit', ['--pid', String(server.worker), `--fsize=${soft}:`]);
 	limit(100_000);
 	server.postgresql.halt();
 	say(chat, 1000);

@@ -213,7 +213,7 @@ async function exodus(bench) {
 		const result = await load('exodus', replicas, options, { onReady: async () => {
 			await delay(COLD_MS);
 			before.resumes = await house.calls('FROM chat_resume(');
-			process.kill(replicas.pids[0], 'SIGKILL');
+			await replicas.loseFirst();
 		} });
 		const resumes = (await house.calls('FROM chat_resume(')) - before.resumes;
 		await replicas.stop();

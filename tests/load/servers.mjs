@@ -183,6 +183,7 @@ export class House {
 			ports: servers.map(s => s.port),
 			pids: [...servers.map(s => s.process.pid), redis.pid],
 			settle: () => this.settle(),
+			loseFirst: () => servers[0].kill('SIGKILL'),
 			stop: () => Promise.all(servers.map(s => s.kill('SIGTERM'))),
 		};
 	}
