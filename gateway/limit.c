@@ -1,63 +1,61 @@
 /*
- * Rate limits: token buckets in a set-associative table of fixed size. A key's bucket can lie in
- * eight places; a new key takes the place that was used longest ago, which is the one most likely
- * to be full again, so that forgetting it changes nothing.
+ * The generic cell rate algorithm (ITU-T I.371, annex A, virtual scheduling): of a bucket only the
+ * time is kept at which it will be full again. A token moves that time on by its interval, and is
+ * refused when it would lie further ahead than a burst's.
+ *
+ * A bucket is one word, a tag of its key's hash above that time, and changes by compare-and-swap
+ * alone: processes share it without a lock that one of them could die with. Each kind has sets of
+ * its own, a key may lie in seven places of one set, and takes the place of another only when that
+ * one's bucket is full, so that forgetting it changes nothing. A key that finds all seven owed
+ * takes from the set's overflow bucket: a flood of keys holds back itself, and frees nobody. Two
+ * processes that meet a key at the same time for the first time can give it two places if one's
+ * clock is behind, which costs one token.
  */
-#include "limit.h"
+#include "limit_private.h"
 
 #include <arpa/inet.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "keyed_hash.h"
-#include "memory.h"
-
 enum {
-	SETS = 8192,
-	WAYS = 8,
-	TOKEN = 60000, /* a token in units, so that a kind refills per_minute units each ms */
+	UNITS_PER_MS = 10,
+	UNITS_PER_HOUR = 3600 * 1000 * UNITS_PER_MS,
+	TIME_BITS = 40, /* 3.4 years of units; what is further ahead than can be is long past */
+	SLACK_UNITS = 60 * 1000 * UNITS_PER_MS, /* processes read the clock once a turn */
 	KEY_SIZE_MAX = 256,
 	NETWORK_SIZE = 8
 };
 
-static const struct {
-	uint32_t burst, per_minute;
-	bool is_by_address;
-} kinds[LIMIT_COUNT] = {
-	[LIMIT_SIGN_IN_ADDRESS] = {30, 30, true},
-	[LIMIT_SIGN_IN_EMAIL] = {10, 6},
-	[LIMIT_SESSION_ADDRESS] = {60, 60, true},
-	[LIMIT_MESSAGE_SENDER] = {60, 120},
-	[LIMIT_EVENT_SENDER] = {200, 600},
-	[LIMIT_REQUEST_ADDRESS] = {600, 1800, true},
-	[LIMIT_CONNECT_ADDRESS] = {600, 1200, true},
-	[LIMIT_REFUSED_ORIGIN] = {1, 1},
+static const uint64_t time_mask = (UINT64_C(1) << TIME_BITS) - 1;
+
+struct rate {
+	uint32_t burst;
+	uint32_t interval; /* what a token costs, in units */
+	uint64_t is_by_address;
 };
 
-struct bucket {
-	uint64_t hash; /* 0: never used */
-	uint64_t filled_ms;
-	uint64_t units;
-};
+#define PER_HOUR(count) ((UNITS_PER_HOUR + (count)-1) / (count))
 
-struct limits {
-	struct hash_secret secret;
-	struct bucket buckets[SETS][WAYS];
+/* clang-format off */
+static const struct rate rates[LIMIT_COUNT] = {
+	[LIMIT_SIGN_IN_ADDRESS] = {30, PER_HOUR(1800), true},
+	[LIMIT_SIGN_IN_EMAIL] = {10, PER_HOUR(360)},
+	[LIMIT_SESSION_ADDRESS] = {60, PER_HOUR(3600), true},
+	[LIMIT_MESSAGE_SENDER] = {60, PER_HOUR(7200)},
+	[LIMIT_EVENT_SENDER] = {200, PER_HOUR(36000)},
+	[LIMIT_REQUEST_ADDRESS] = {600, PER_HOUR(108000), true},
+	[LIMIT_CONNECT_ADDRESS] = {600, PER_HOUR(72000), true},
+	[LIMIT_REFUSED_ORIGIN] = {1, PER_HOUR(60)},
 };
+/* clang-format on */
 
-struct limits *limits_new(void)
+uint64_t limits_layout(void)
 {
-	struct limits *limits = MEMORY_NEW(struct limits);
-	hash_secret_make(&limits->secret);
-	return limits;
+	static const struct hash_secret none;
+	return keyed_hash(&none, (struct text){(const char *)rates, sizeof(rates)}) ^
+	       sizeof(struct limits);
 }
 
-void limits_free(struct limits **limits)
-{
-	free(*limits);
-	*limits = NULL;
-}
-
+/* --- keys ------------------------------------------------------------------------------------- */
 /* Who has one IPv6 address has 2^64 of them (RFC 4291, 2.5.4): their network is the key. */
 static struct text network_of(struct text address, struct in6_addr *ret_bytes)
 {
@@ -76,45 +74,64 @@ static uint64_t hash_key(const struct limits *limits, enum limit_kind kind, stru
 {
 	char input[1 + KEY_SIZE_MAX];
 	struct in6_addr bytes;
-	if (kinds[kind].is_by_address)
+	if (rates[kind].is_by_address)
 		key = network_of(key, &bytes);
 	size_t size = key.size < KEY_SIZE_MAX ? key.size : KEY_SIZE_MAX;
 	input[0] = (char)kind;
 	if (size > 0)
 		memcpy(input + 1, key.data, size);
-	uint64_t hash = keyed_hash(&limits->secret, (struct text){input, 1 + size});
-	return hash ? hash : 1;
+	return keyed_hash(&limits->secret, (struct text){input, 1 + size});
 }
 
-static struct bucket *find_bucket(
-	struct limits *limits, enum limit_kind kind, uint64_t hash, uint64_t now_ms)
+/* --- buckets ---------------------------------------------------------------------------------- */
+/* How long until an empty bucket is full, in units. */
+static uint64_t most_of(const struct rate *rate)
 {
-	struct bucket *set = limits->buckets[hash % SETS];
-	struct bucket *oldest = &set[0];
-	for (size_t way = 0; way < WAYS; way++) {
-		if (set[way].hash == hash)
-			return &set[way];
-		if (set[way].filled_ms < oldest->filled_ms)
-			oldest = &set[way];
+	return (uint64_t)rate->burst * rate->interval;
+}
+
+/* How long until this one is full, in units. */
+static uint64_t owed_of(const struct rate *rate, uint64_t bucket, uint64_t now)
+{
+	uint64_t ahead = (bucket - now) & time_mask;
+	return ahead <= most_of(rate) + SLACK_UNITS ? ahead : 0;
+}
+
+/* Where the key of that tag takes its tokens from, and what lies there. */
+static uint64_t *find_bucket(struct limit_set *set, const struct rate *rate, uint64_t tag,
+	uint64_t now, uint64_t *ret_bucket)
+{
+	uint64_t *place = &set->overflow;
+	*ret_bucket = __atomic_load_n(place, __ATOMIC_RELAXED);
+	for (size_t way = 0; way < LIMIT_WAYS; way++) {
+		uint64_t bucket = __atomic_load_n(&set->ways[way], __ATOMIC_RELAXED);
+		bool is_ours = bucket >> TIME_BITS == tag;
+		if (!is_ours && (place != &set->overflow || owed_of(rate, bucket, now) > 0))
+			continue;
+		place = &set->ways[way];
+		*ret_bucket = bucket;
+		if (is_ours)
+			break;
 	}
-	*oldest = (struct bucket){hash, now_ms, (uint64_t)kinds[kind].burst * TOKEN};
-	return oldest;
+	return place;
 }
 
 uint64_t limit_take(struct limits *limits, enum limit_kind kind, struct text key, uint64_t now_ms)
 {
 	if (!limits)
 		return 0;
-	struct bucket *bucket = find_bucket(limits, kind, hash_key(limits, kind, key), now_ms);
-	uint64_t most = (uint64_t)kinds[kind].burst * TOKEN;
-	uint64_t gone_ms = now_ms > bucket->filled_ms ? now_ms - bucket->filled_ms : 0;
-	uint64_t refilled = bucket->units + gone_ms * kinds[kind].per_minute;
-	bucket->units = refilled < most ? refilled : most;
-	bucket->filled_ms = now_ms;
-	if (bucket->units < TOKEN) {
-		uint64_t missing = TOKEN - bucket->units;
-		return (missing + kinds[kind].per_minute - 1) / kinds[kind].per_minute;
-	}
-	bucket->units -= TOKEN;
+	const struct rate *rate = &rates[kind];
+	uint64_t hash = hash_key(limits, kind, key), tag = hash >> TIME_BITS;
+	struct limit_set *set = &limits->sets[kind][hash % LIMIT_SETS];
+	uint64_t now = now_ms * UNITS_PER_MS, bucket, owed, after;
+	uint64_t *place;
+	do {
+		place = find_bucket(set, rate, tag, now, &bucket);
+		owed = owed_of(rate, bucket, now) + rate->interval;
+		after = tag << TIME_BITS | ((now + owed) & time_mask);
+		if (owed > most_of(rate))
+			return (owed - most_of(rate) + UNITS_PER_MS - 1) / UNITS_PER_MS;
+	} while (!__atomic_compare_exchange_n(
+		place, &bucket, after, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
 	return 0;
 }

@@ -1,6 +1,7 @@
 /*
- * Rate limits: token buckets in a bounded table keyed by a hash of (kind, key), so that a flood of
- * keys costs no memory. The table of kinds is in limit.c: burst and refill per minute.
+ * Rate limits, kept for all processes of a host in one table of fixed size, by a keyed hash of
+ * (kind, key): neither more workers nor a flood of keys allow more. The table of kinds is in
+ * limit.c: burst and refill.
  */
 #ifndef FRONTDESK_LIMIT_H
 #define FRONTDESK_LIMIT_H
@@ -20,10 +21,17 @@ enum limit_kind {
 };
 
 struct limits;
+/* A table of this process's own. NULL when the memory cannot be had, as below. */
 struct limits *limits_new(void);
+/* One that other processes can join by its memory, a descriptor that exec closes. */
+struct limits *limits_share(int *ret_memory);
+/* The table behind such a memory, whose descriptor is closed. NULL, too, when who made it counts
+ * otherwise than this build. */
+struct limits *limits_join(int memory);
 void limits_free(struct limits **limits);
-/* Takes one token: 0 when granted, else how many milliseconds to wait for the next. Without limits
- * (NULL: the setting rate_limits is false) everything is granted. */
+/* Takes one token: 0 when granted, else how many milliseconds to wait for the next. `now_ms` is the
+ * host's monotonic clock. Without limits (NULL: the setting rate_limits is false) everything is
+ * granted. */
 uint64_t limit_take(struct limits *limits, enum limit_kind kind, struct text key, uint64_t now_ms);
 
 #endif

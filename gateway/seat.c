@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -17,7 +18,7 @@
 
 #define POST_VARIABLE "FRONTDESK_POST"
 
-enum { POST_TEXT_SIZE = 96 };
+enum { POST_TEXT_SIZE = 96, POST_NUMBERS = 6, POST_NUMBERS_LEAST = 5 };
 
 static struct seats *map(int memory, size_t size)
 {
@@ -41,33 +42,37 @@ struct seats *seats_new(size_t worker_count, int *ret_memory)
 	return seats;
 }
 
-void seat_hand_on(const struct post *post, int memory)
+void seat_hand_on(const struct post *post, const struct seat_memory *memory)
 {
 	char text[POST_TEXT_SIZE];
-	(void)snprintf(text, sizeof(text), "%zu %zu %d %d %d", post->worker, post->seat,
-		post->socket, memory, post->supervisor);
+	(void)snprintf(text, sizeof(text), "%zu %zu %d %d %d %d", post->worker, post->seat,
+		post->socket, memory->seats, post->supervisor, memory->limits);
 	(void)setenv(POST_VARIABLE, text, true);
 	(void)fcntl(post->socket, F_SETFD, 0);
-	(void)fcntl(memory, F_SETFD, 0);
+	(void)fcntl(memory->seats, F_SETFD, 0);
+	(void)fcntl(memory->limits, F_SETFD, 0);
 }
 
-static bool read_post(const char *text, struct post *ret_post, int *ret_memory)
+/* A supervisor from before limits were shared leaves one number less. */
+static bool read_post(const char *text, struct post *ret_post, struct seat_memory *ret_memory)
 {
-	uint64_t numbers[5];
-	for (size_t i = 0; i < 5; i++) {
-		size_t size = 0;
-		while (text[size] && text[size] != ' ')
-			size++;
-		if (!text_to_uint64((struct text){text, size}, &numbers[i]) ||
-			numbers[i] > INT32_MAX)
+	uint64_t numbers[POST_NUMBERS];
+	size_t count = 0;
+	while (count < POST_NUMBERS && *text) {
+		size_t size = strcspn(text, " ");
+		if (!text_to_uint64((struct text){text, size}, &numbers[count]) ||
+			numbers[count++] > INT32_MAX)
 			return false;
 		text += size + (text[size] ? 1 : 0);
 	}
+	if (count < POST_NUMBERS_LEAST)
+		return false;
 	*ret_post = (struct post){.worker = numbers[0],
 		.seat = numbers[1],
 		.socket = (int)numbers[2],
 		.supervisor = (int)numbers[4]};
-	*ret_memory = (int)numbers[3];
+	*ret_memory =
+		(struct seat_memory){(int)numbers[3], count == POST_NUMBERS ? (int)numbers[5] : -1};
 	return true;
 }
 
@@ -98,7 +103,7 @@ static void follow(const struct post *post)
 bool seat_take(struct post *ret_post)
 {
 	struct post post;
-	int memory;
+	struct seat_memory memory;
 	const char *text = getenv(POST_VARIABLE);
 	if (!text)
 		return false;
@@ -107,11 +112,12 @@ bool seat_take(struct post *ret_post)
 	if (!is_whole)
 		return false;
 	follow(&post);
-	if (!map_post(&post, memory)) {
+	if (!map_post(&post, memory.seats)) {
 		(void)fprintf(stderr, "frontdesk: this worker and its supervisor are of different "
 				      "versions; restart frontdesk\n");
 		exit(1);
 	}
+	post.limits = memory.limits < 0 ? NULL : limits_join(memory.limits);
 	(void)fcntl(post.socket, F_SETFD, FD_CLOEXEC);
 	*ret_post = post;
 	return true;

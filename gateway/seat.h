@@ -9,6 +9,7 @@
 #define FRONTDESK_SEAT_H
 
 #include "arena.h"
+#include "limit.h"
 
 enum {
 	SEAT_WORKERS_MAX = 256,
@@ -42,20 +43,28 @@ struct seats {
 /* A process's place under a supervisor. */
 struct post {
 	struct seats *seats;
-	size_t worker, seat; /* seat: among its worker's */
-	int socket;          /* to accept on */
-	int supervisor;      /* its process id */
+	size_t worker, seat;   /* seat: among its worker's */
+	int socket;            /* to accept on */
+	int supervisor;        /* its process id */
+	struct limits *limits; /* shared with the other workers; NULL: cannot be, see seat_take */
+};
+
+/* The memories that a supervisor shares, by their descriptors. */
+struct seat_memory {
+	int seats, limits;
 };
 
 /* --- the supervisor's side --------------------------------------------------------------- */
 /* Makes the mapping; NULL when the memory cannot be had. */
 struct seats *seats_new(size_t worker_count, int *ret_memory);
 /* In a child that is about to run the binary: leaves its post in the environment. */
-void seat_hand_on(const struct post *post, int memory);
+void seat_hand_on(const struct post *post, const struct seat_memory *memory);
 
 /* --- the worker's side ------------------------------------------------------------------- */
 /* Whether a supervisor started this process; then its post, and SIGTERM when the supervisor dies.
- * A supervisor that is gone already ends the process here. */
+ * A supervisor that is gone already ends the process here. Versions may differ in a rolling
+ * restart: without seats that fit nothing can go on, without limits that do this worker has its
+ * own. */
 bool seat_take(struct post *ret_post);
 /* Whether another process will accept from this one's socket. */
 bool seat_has_successor(const struct post *post);

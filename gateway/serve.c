@@ -112,18 +112,31 @@ static void stop_loop(struct process *process)
 		(void)uv_run(&process->loop, UV_RUN_NOWAIT);
 }
 
+/* Those of the host; a process without a supervisor, or with one that counts otherwise, has its
+ * own. */
+static struct limits *find_limits(const struct gateway *gateway)
+{
+	if (gateway->post && gateway->post->limits)
+		return gateway->post->limits;
+	if (gateway->post)
+		log_say(gateway->log, LOG_WARN,
+			"rate limits are this worker's own: its supervisor is of another version");
+	return limits_new();
+}
+
 static bool start_tables(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
 	gateway->metrics = metrics_shared(gateway->post);
 	gateway->wheel = wheel_new(gateway->loop);
 	gateway->calls = calls_new(gateway);
-	gateway->limits = gateway->settings->rate_limits ? limits_new() : NULL;
+	gateway->limits = gateway->settings->rate_limits ? find_limits(gateway) : NULL;
 	gateway->hub = hub_new();
 	gateway->passwords = passwords_new(gateway);
 	gateway->proofs = proofs_new();
 	process->reason = "out of memory";
-	return gateway->metrics && gateway->wheel;
+	return gateway->metrics && gateway->wheel &&
+	       (gateway->limits || !gateway->settings->rate_limits);
 }
 
 static void stop_tables(struct process *process)

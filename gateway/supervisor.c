@@ -268,8 +268,9 @@ static bool prepare(struct supervisor *supervisor, const char **ret_reason)
 	if (!supervisor->log)
 		return false;
 	*ret_reason = "the memory that the workers share cannot be had";
-	supervisor->seats = seats_new(supervisor->worker_count, &supervisor->memory);
-	if (!supervisor->seats)
+	supervisor->seats = seats_new(supervisor->worker_count, &supervisor->memory.seats);
+	supervisor->limits = limits_share(&supervisor->memory.limits);
+	if (!supervisor->seats || !supervisor->limits)
 		return false;
 	for (size_t i = 0; i < supervisor->worker_count; i++) {
 		struct worker *place = &supervisor->workers[i];

@@ -73,7 +73,7 @@ void supervisor_close_socket(struct worker *worker)
 /* --- starting ------------------------------------------------------------------------------ */
 static _Noreturn void run_worker(const struct supervisor *supervisor, const struct post *post)
 {
-	seat_hand_on(post, supervisor->memory);
+	seat_hand_on(post, &supervisor->memory);
 	(void)sigprocmask(SIG_SETMASK, &supervisor->before, NULL);
 	(void)execv(supervisor->binary, supervisor->argv);
 	(void)fprintf(
@@ -101,7 +101,11 @@ size_t supervisor_start(struct supervisor *supervisor, size_t worker)
 			LOG_F_NUMBER("worker", worker));
 		return SEAT_NONE;
 	}
-	struct post post = {supervisor->seats, worker, seat, place->socket, supervisor->pid};
+	struct post post = {.seats = supervisor->seats,
+		.worker = worker,
+		.seat = seat,
+		.socket = place->socket,
+		.supervisor = supervisor->pid};
 	seat_set_state(seat_at(supervisor->seats, worker, seat), SEAT_STARTING);
 	pid_t pid = fork();
 	if (pid == 0)

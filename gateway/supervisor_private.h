@@ -49,7 +49,8 @@ struct supervisor {
 	const struct settings *settings;
 	struct log *log;
 	struct seats *seats;
-	int memory;
+	struct limits *limits;
+	struct seat_memory memory;
 	const char *binary;
 	char **argv;
 	pid_t pid;
