@@ -16,8 +16,8 @@
 #include "channel.h"
 #include "seal.h"
 
-/* Events are the size of a message at most, with room for their escapes. */
-enum { BUS_EVENT_SIZE_MAX = 512 * 1024 };
+/* What is larger fits no listener's outbox either. */
+enum { BUS_EVENT_SIZE_MAX = FRAME_EVENT_MAX };
 
 struct bus_head {
 	struct uuid origin;

@@ -7,7 +7,7 @@
 #include "memory.h"
 
 /* RFC 6455, 5.2: FIN with the opcode, then 7, 16 or 64 bits of length. */
-enum { FIN_TEXT = 0x81, FIN_PING = 0x89, LENGTH_16 = 126, LENGTH_64 = 127, HEADER_SIZE_MAX = 10 };
+enum { FIN_TEXT = 0x81, FIN_PING = 0x89, LENGTH_16 = 126, LENGTH_64 = 127 };
 
 struct frame {
 	uint32_t references;
@@ -36,7 +36,7 @@ static size_t write_header(uint8_t first, size_t payload_size, char *ret_header)
 
 static struct frame *make(uint8_t first, struct text payload)
 {
-	char header[HEADER_SIZE_MAX];
+	char header[FRAME_HEADER_MAX];
 	size_t header_size = write_header(first, payload.size, header);
 	struct frame *frame = memory_new(sizeof(*frame) + header_size + payload.size);
 	*frame = (struct frame){1, (uint16_t)header_size, false, payload.size};

@@ -8,6 +8,10 @@
 
 #include "text.h"
 
+/* FRAME_EVENT_MAX: the largest event. Whoever makes one sees to it, by the largest of its parts: a
+ * message of escapes alone, six bytes of JSON for each of its own. */
+enum { FRAME_EVENT_MAX = 160 * 1024, FRAME_HEADER_MAX = 10 };
+
 struct frame;
 
 /* Frames a JSON text; the caller holds the first reference. */

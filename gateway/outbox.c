@@ -9,6 +9,7 @@
 #include "memory.h"
 
 enum { CAPACITY_LEAST = 8 };
+static_assert(FRAME_EVENT_MAX + FRAME_HEADER_MAX <= OUTBOX_BYTES_MAX, "one event alone fits");
 
 static struct frame *at(const struct outbox *outbox, uint32_t index)
 {
@@ -30,13 +31,18 @@ static void grow(struct outbox *outbox)
 	outbox->first = 0;
 }
 
-static void add(struct outbox *outbox, struct frame *frame)
+/* Inline: once for each delivery. */
+static inline void add(struct outbox *outbox, struct frame *frame, size_t size)
 {
+	struct frame *taken = frame_ref(frame);
+	if (outbox->count == (outbox->capacity > 0 ? outbox->capacity : OUTBOX_FEW))
+		grow(outbox);
 	uint32_t place = outbox->first + outbox->count++;
 	if (outbox->capacity > 0)
-		outbox->ring[place & (outbox->capacity - 1)] = frame;
+		outbox->ring[place & (outbox->capacity - 1)] = taken;
 	else
-		outbox->few[place & (OUTBOX_FEW - 1)] = frame;
+		outbox->few[place & (OUTBOX_FEW - 1)] = taken;
+	outbox->bytes += (uint32_t)size;
 }
 
 void outbox_clear(struct outbox *outbox)
@@ -57,18 +63,27 @@ void outbox_trim(struct outbox *outbox)
 bool outbox_put(struct outbox *outbox, struct frame *frame)
 {
 	size_t size = frame_bytes(frame).size;
-	if (outbox->count > 0 && outbox->bytes + size > OUTBOX_BYTES_MAX)
+	if (outbox->bytes + size > OUTBOX_BYTES_MAX)
 		return false;
-	if (outbox->count == (outbox->capacity > 0 ? outbox->capacity : OUTBOX_FEW))
-		grow(outbox);
-	add(outbox, frame_ref(frame));
-	outbox->bytes += (uint32_t)size;
+	add(outbox, frame, size);
 	return true;
+}
+
+void outbox_put_last(struct outbox *outbox, struct frame *frame)
+{
+	size_t size = frame_bytes(frame).size;
+	assert(size <= OUTBOX_LAST_MAX);
+	add(outbox, frame, size);
 }
 
 bool outbox_is_empty(const struct outbox *outbox)
 {
 	return outbox->count == 0;
+}
+
+bool outbox_has_room(const struct outbox *outbox)
+{
+	return outbox->bytes + FRAME_EVENT_MAX + FRAME_HEADER_MAX <= OUTBOX_BYTES_MAX;
 }
 
 struct text outbox_next(

@@ -10,6 +10,7 @@
 enum {
 	OUTBOX_FEW = 2,
 	OUTBOX_BYTES_MAX = 256 * 1024,
+	OUTBOX_LAST_MAX = 256,       /* beyond it, for the one frame that says why the others end */
 	OUTBOX_WRITE_MAX = 16 * 1024 /* a larger frame goes in a write of its own */
 };
 
@@ -31,9 +32,13 @@ void outbox_clear(struct outbox *outbox);
 /* Drops the ring of an empty one: it has been idle for a while. */
 void outbox_trim(struct outbox *outbox);
 /* Takes a reference to the frame. False, and nothing is taken, when the frames would pass the cap;
- * one frame alone always fits. */
+ * the largest event alone fits. */
 bool outbox_put(struct outbox *outbox, struct frame *frame);
+/* The same of a goodbye, which nothing follows: however full it is, there is room for this one. */
+void outbox_put_last(struct outbox *outbox, struct frame *frame);
 bool outbox_is_empty(const struct outbox *outbox);
+/* Whether the largest event would be taken. */
+bool outbox_has_room(const struct outbox *outbox);
 /* The next whole frames that one write takes: the frame's own bytes when it is one, else copied
  * into `buffer`. *ret_count of them are to be dropped once written. Absent when empty. */
 struct text outbox_next(

@@ -163,8 +163,10 @@ void ws_learn_read_buffer(struct sockets *sockets, const char *end);
 bool ws_is_unmasked(const struct ws_connection *connection, struct text piece);
 
 /* --- ws_dispatch.c: from messages to calls ---------------------------------------------------- */
-/* Takes a whole message: runs it, or queues it behind the running one. */
+/* Takes a whole message: runs it, or queues it behind the running one and what is unread. */
 void ws_take_message(struct ws_connection *connection, struct text message);
+/* Takes up what is queued, as far as there is room for the answers. */
+void ws_run_queued(struct ws_connection *connection);
 void ws_queue_free(struct ws_queue **queue);
 /* Starts a call of this connection for the message's JSON, which the call then owns. */
 struct call *ws_call_new(struct ws_connection *connection, enum proto_type type, struct json *json);

@@ -1,8 +1,9 @@
 /*
  * From messages to calls. The messages of one connection keep their order: while a call of one of
  * them waits (for a statement, say), those that follow are queued, within bounds; a handler that
- * answers at once holds nobody up. Pings are answered in that order too, so that a pong also says
- * that all before it has been dealt with.
+ * answers at once holds nobody up. So are those of a client that does not read what it asked for:
+ * none is taken up before the largest answer has room. Pings are answered in that order too, so
+ * that a pong also says that all before it has been dealt with.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -118,13 +119,19 @@ static bool is_queue_empty(const struct ws_connection *connection)
 
 static void run_message(struct ws_connection *connection, struct text message);
 
+static bool may_run(const struct ws_connection *connection)
+{
+	return !connection->is_running && !connection->is_closing &&
+	       outbox_has_room(&connection->outbox);
+}
+
 /* A call that ends at once comes back to here from within: the loop goes on by itself then. */
-static void run_queued(struct ws_connection *connection)
+void ws_run_queued(struct ws_connection *connection)
 {
 	if (connection->is_dequeuing || !connection->queue)
 		return;
 	connection->is_dequeuing = true;
-	while (!is_queue_empty(connection) && !connection->is_running && !connection->is_closing) {
+	while (!is_queue_empty(connection) && may_run(connection)) {
 		struct ws_queued *queued = dequeue(connection->queue);
 		run_message(connection, (struct text){queued->bytes, queued->size});
 		free_queued(queued);
@@ -146,7 +153,7 @@ static void call_ended(struct call *call)
 	if (!connection)
 		return;
 	connection->is_running = false;
-	run_queued(connection);
+	ws_run_queued(connection);
 }
 
 struct call *ws_call_new(struct ws_connection *connection, enum proto_type type, struct json *json)
@@ -303,12 +310,14 @@ static bool is_flood(struct ws_connection *connection)
 
 void ws_take_message(struct ws_connection *connection, struct text message)
 {
+	if (connection->is_closing)
+		return;
 	metric_add(connection->gateway->metrics, METRIC_RECEIVED, 1);
 	if (!text_is_utf8(message)) {
 		ws_close(connection, WS_CLOSE_UTF8);
 	} else if (is_flood(connection)) {
 		flood(connection);
-	} else if (connection->is_running) {
+	} else if (!may_run(connection) || !is_queue_empty(connection)) {
 		enqueue(connection, message);
 	} else {
 		run_message(connection, message);

@@ -45,19 +45,24 @@ void ws_close(struct ws_connection *connection, enum ws_close code)
 	ws_flush_now(connection);
 }
 
+/* Nothing on this way can fail, so that whatever fails can come here: the outbox has room for a
+ * goodbye of its own, and who is closing already has heard one or need not. */
 void ws_say_goodbye(
 	struct ws_connection *connection, const char *reason, uint64_t retry_ms, enum ws_close code)
 {
 	struct arena arena;
+	if (connection->is_closing)
+		return;
+	ws_close(connection, code);
 	arena_init(&arena);
 	struct text json =
 		proto_encode_goodbye(&arena, &(struct proto_goodbye){.reason = text_from(reason),
 						     .retry_after_ms = (int64_t)retry_ms});
 	struct frame *frame = frame_new(json);
-	ws_send(connection, frame);
+	outbox_put_last(&connection->outbox, frame);
+	metric_add(connection->gateway->metrics, METRIC_DELIVERED, 1);
 	frame_unref(&frame);
 	arena_done(&arena);
-	ws_close(connection, code);
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -101,6 +106,8 @@ void ws_flush(struct ws_connection *connection)
 		ws_close(connection, WS_CLOSE_GOING_AWAY);
 		ws_part(connection);
 	}
+	if (connection->queue)
+		ws_run_queued(connection);
 	if (connection->is_closing && outbox_is_empty(&connection->outbox))
 		hand_back(connection);
 }

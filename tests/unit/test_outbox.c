@@ -95,11 +95,29 @@ static void what_would_pass_the_cap_is_not_taken(void **state)
 	outbox_clear(&outbox);
 }
 
-static void one_frame_alone_always_fits(void **state)
+static void the_largest_event_alone_fits_and_what_is_above_the_cap_does_not(void **state)
 {
 	struct outbox outbox = {0};
-	assert_true(put(&outbox, 'x', OUTBOX_BYTES_MAX + 1));
-	assert_false(put(&outbox, 'y', 1));
+	assert_false(put(&outbox, 'x', OUTBOX_BYTES_MAX + 1));
+	assert_true(outbox_is_empty(&outbox));
+	assert_true(put(&outbox, 'x', FRAME_EVENT_MAX));
+	assert_false(put(&outbox, 'y', FRAME_EVENT_MAX));
+	outbox_clear(&outbox);
+}
+
+static void a_full_one_has_room_for_a_last_frame(void **state)
+{
+	struct outbox outbox = {0};
+	uint32_t count = 0;
+	struct frame *goodbye = frame_new(TEXT("bye"));
+	while (put(&outbox, 'x', 1000))
+		continue;
+	outbox_put_last(&outbox, goodbye);
+	frame_unref(&goodbye);
+	assert_true(outbox.bytes <= OUTBOX_BYTES_MAX + OUTBOX_LAST_MAX);
+	outbox_drop(&outbox, outbox.count - 1);
+	assert_text_equal(outbox_next(&outbox, buffer, &count), "\x81\x03"
+								"bye");
 	outbox_clear(&outbox);
 }
 
@@ -235,7 +253,8 @@ int main(void)
 		cmocka_unit_test(a_write_holds_whole_frames_up_to_its_bound),
 		cmocka_unit_test(a_larger_frame_goes_alone_and_uncopied),
 		cmocka_unit_test(what_would_pass_the_cap_is_not_taken),
-		cmocka_unit_test(one_frame_alone_always_fits),
+		cmocka_unit_test(the_largest_event_alone_fits_and_what_is_above_the_cap_does_not),
+		cmocka_unit_test(a_full_one_has_room_for_a_last_frame),
 		cmocka_unit_test(few_frames_take_no_memory_and_keep_their_order),
 		cmocka_unit_test(the_ring_keeps_order_while_it_turns_and_grows),
 		cmocka_unit_test(an_event_is_one_line_of_data_and_a_ping_is_a_comment),

@@ -12,7 +12,7 @@ static struct gateway gateway;
 static struct sockets sockets;
 static struct ws_connection connection;
 static struct {
-	size_t now, later, left, ends;
+	size_t now, later, left, ends, taken_up;
 	bool is_stuck, is_broken;
 	char written[1024];
 } seen;
@@ -25,6 +25,11 @@ void ws_flush_now(struct ws_connection *flushed)
 void ws_flush_later(struct ws_connection *flushed)
 {
 	seen.later++;
+}
+
+void ws_run_queued(struct ws_connection *reading)
+{
+	seen.taken_up++;
 }
 
 void hub_leave_all(struct hub *hub, struct ws_connection *leaving)
@@ -151,6 +156,41 @@ static void who_is_slow_gets_a_goodbye_for_what_was_queued(void **state)
 	assert_int_equal(seen.ends, 1);
 }
 
+/* An event stream that is not read: of the first event a part is written, and stays. */
+static void who_is_slow_amid_an_event_hears_goodbye_behind_it(void **state)
+{
+	static char large[OUTBOX_BYTES_MAX - FRAME_HEADER_MAX];
+	memset(large, 'x', sizeof(large));
+	send_frame(frame_new((struct text){large, sizeof(large)}));
+	connection.outbox.begun = 1;
+	send_frame(frame_new(TEXT("{\"one\":\"too many\"}")));
+	assert_int_equal(connection.close_code, WS_CLOSE_SLOW);
+	assert_int_equal(connection.outbox.count, 2);
+	outbox_drop(&connection.outbox, 1);
+	ws_flush(&connection);
+	assert_written("{\"type\":\"goodbye\",\"reason\":\"slow\"");
+	assert_int_equal(seen.ends, 1);
+}
+
+static void what_is_queued_is_taken_up_when_there_has_been_a_write(void **state)
+{
+	struct ws_queue queue = {0};
+	send_frame(frame_new(TEXT("{}")));
+	ws_flush(&connection);
+	assert_int_equal(seen.taken_up, 0);
+	connection.queue = &queue;
+	ws_flush(&connection);
+	assert_int_equal(seen.taken_up, 1);
+}
+
+static void a_goodbye_is_said_once(void **state)
+{
+	ws_say_goodbye(&connection, "drain", 1000, WS_CLOSE_GOING_AWAY);
+	ws_say_goodbye(&connection, "rate", 1000, WS_CLOSE_RATE);
+	assert_int_equal(connection.close_code, WS_CLOSE_GOING_AWAY);
+	assert_int_equal(connection.outbox.count, 1);
+}
+
 static void a_broken_transport_ends_the_connection(void **state)
 {
 	seen.is_broken = true;
@@ -171,6 +211,9 @@ int main(void)
 		flush_test(a_close_comes_behind_what_was_queued),
 		flush_test(who_takes_nothing_is_ended_in_time),
 		flush_test(who_is_slow_gets_a_goodbye_for_what_was_queued),
+		flush_test(who_is_slow_amid_an_event_hears_goodbye_behind_it),
+		flush_test(what_is_queued_is_taken_up_when_there_has_been_a_write),
+		flush_test(a_goodbye_is_said_once),
 		flush_test(a_broken_transport_ends_the_connection),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
