@@ -9,7 +9,8 @@
 #include "arena.h"
 #include "err.h"
 
-enum { JSON_DEPTH_MAX = 32 };
+/* JSON_ESCAPE_MAX: what one byte of a text can become, as a control character does: \u00XX. */
+enum { JSON_DEPTH_MAX = 32, JSON_ESCAPE_MAX = 6 };
 
 struct json; /* one value of a parsed document; borrowed from its document */
 

@@ -77,28 +77,33 @@ void json_close_array(struct json_writer *writer)
 	close_with(writer, "]");
 }
 
-/* The two-character escapes of RFC 8259, 7; others below U+0020 become \u00XX. */
-static const char *short_escape(char c)
+/* Escapes (RFC 8259, 7): two characters where there are such, else \u00XX. A size of 0 is of a byte
+ * that needs none. Eight bytes each, so that one is written as a whole, whatever its size. */
+struct escape {
+	char text[JSON_ESCAPE_MAX + 1];
+	uint8_t size;
+};
+
+/* clang-format off */
+#define HEX(digits) {"\\u00" digits, JSON_ESCAPE_MAX}
+#define BRIEF(text) {text, 2}
+static const struct escape escapes[UINT8_MAX + 1] = {
+	HEX("00"), HEX("01"), HEX("02"), HEX("03"), HEX("04"), HEX("05"), HEX("06"), HEX("07"),
+	HEX("08"), BRIEF("\\t"), BRIEF("\\n"), HEX("0b"), HEX("0c"), BRIEF("\\r"), HEX("0e"), HEX("0f"),
+	HEX("10"), HEX("11"), HEX("12"), HEX("13"), HEX("14"), HEX("15"), HEX("16"), HEX("17"),
+	HEX("18"), HEX("19"), HEX("1a"), HEX("1b"), HEX("1c"), HEX("1d"), HEX("1e"), HEX("1f"),
+	['"'] = BRIEF("\\\""), ['\\'] = BRIEF("\\\\"),
+};
+/* clang-format on */
+
+static const struct escape *escape_of(char c)
 {
-	switch (c) {
-	case '"':
-		return "\\\"";
-	case '\\':
-		return "\\\\";
-	case '\n':
-		return "\\n";
-	case '\r':
-		return "\\r";
-	case '\t':
-		return "\\t";
-	default:
-		return NULL;
-	}
+	return &escapes[(unsigned char)c];
 }
 
 static bool needs_escape(char c)
 {
-	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+	return escape_of(c)->size > 0;
 }
 
 /* Whether one of eight bytes needs an escape, by the usual arithmetic on all of them at once: a
@@ -129,30 +134,43 @@ static size_t plain_run(const char *data, size_t size)
 	return i;
 }
 
-static void append_escaped(struct json_writer *writer, char c)
+static size_t escaped_size(struct text text)
 {
-	const char *brief = short_escape(c);
-	char hex[7];
-	if (brief) {
-		append(writer, brief, 2);
-		return;
+	size_t size = 0;
+	for (size_t i = 0; i < text.size; i++)
+		size += needs_escape(text.data[i]) ? escape_of(text.data[i])->size : 1;
+	return size;
+}
+
+/* What follows the first byte that needs an escape: the room for all of it is made at once, and for
+ * the last escape to be written as a whole. */
+static void append_escaped(struct json_writer *writer, struct text text)
+{
+	size_t at = 0;
+	reserve(writer, escaped_size(text) + sizeof(struct escape));
+	char *end = writer->data + writer->size;
+	while (at < text.size) {
+		size_t run = plain_run(text.data + at, text.size - at);
+		memcpy(end, text.data + at, run);
+		at += run;
+		end += run;
+		for (; at < text.size && needs_escape(text.data[at]); at++) {
+			const struct escape *escape = escape_of(text.data[at]);
+			memcpy(end, escape, sizeof(*escape));
+			end += escape->size;
+		}
 	}
-	(void)snprintf(hex, sizeof(hex), "\\u%04x", (unsigned)(unsigned char)c);
-	append(writer, hex, 6);
+	writer->size = (size_t)(end - writer->data);
 }
 
 static void append_string(struct json_writer *writer, struct text text)
 {
-	size_t at = 0;
+	size_t run = plain_run(text.data, text.size);
 	reserve(writer, text.size + 2);
 	append(writer, "\"", 1);
-	while (at < text.size) {
-		size_t run = plain_run(text.data + at, text.size - at);
-		append(writer, text.data + at, run);
-		at += run;
-		if (at < text.size)
-			append_escaped(writer, text.data[at++]);
-	}
+	append(writer, text.data, run);
+	if (run < text.size)
+		append_escaped(writer, (struct text){text.data + run, text.size - run});
 	append(writer, "\"", 1);
 }
 
