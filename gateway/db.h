@@ -55,8 +55,8 @@ enum sql_returns {
 	SQL_ROWS,       /* 0..n */
 	SQL_ROW,        /* exactly one: none is ERR_ABSENT */
 	SQL_JSON_VALUE, /* one row, one column; none is ERR_ABSENT */
-	SQL_SEALED, /* the seven columns of db_sealed.h, opened and spliced into one JSON array */
-	SQL_ROW_SEALED /* the first row's own columns, as SQL_ROW; those seven in the next rows */
+	SQL_SEALED,     /* 0..n of the seven columns of db_sealed.h, opened and spliced */
+	SQL_ROW_SEALED  /* the first row's own columns, as SQL_ROW; those seven in the next rows */
 };
 
 /* What the generator writes, one a statement, const. */
@@ -73,10 +73,10 @@ struct sql_statement {
 
 struct sql_answer {
 	enum err err;     /* ERR_ABSENT when a statement that returns one value found none */
-	struct text json; /* SQL_JSON_VALUE, SQL_SEALED (opened and spliced): the call's arena's */
+	struct text json; /* SQL_JSON_VALUE: the call's arena's */
 	size_t row_count; /* SQL_ROWS, SQL_ROW, SQL_ROW_SEALED (1) */
 	const void *rows; /* db's own */
-	/* SQL_ROW_SEALED: each sealed row's object, opened and spliced; the call's arena's */
+	/* SQL_SEALED, SQL_ROW_SEALED: each sealed row's object; the call's arena's */
 	const struct text *items;
 	size_t item_count;
 };

@@ -178,10 +178,12 @@ static enum err take_rows(struct db_unit *unit)
 	case SQL_JSON_VALUE:
 		return take_value(unit);
 	case SQL_SEALED:
-		unit->answer.json = db_sealed_open(unit->call, unit->statement, unit->rows);
+		db_sealed_open(unit->call, unit->statement, unit->rows, 0, &unit->answer);
 		return ERR_NONE;
 	case SQL_ROW_SEALED:
-		db_sealed_answer(unit->call, unit->statement, unit->rows, &unit->answer);
+		db_answer_rows(&unit->answer, unit->rows);
+		db_sealed_open(unit->call, unit->statement, unit->rows, 1, &unit->answer);
+		unit->answer.row_count = unit->rows->row_count > 0 ? 1 : 0;
 		return unit->answer.row_count == 0 ? ERR_ABSENT : ERR_NONE;
 	case SQL_ROW:
 	case SQL_ROWS:

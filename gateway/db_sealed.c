@@ -94,6 +94,8 @@ static bool has_members(struct text head)
 
 static void put_item(struct json_writer *writer, struct text head, enum err err, struct text plain)
 {
+	enum { OTHERS_MOST = 64 }; /* the names, quotes and brackets */
+	json_make_room(writer, head.size + plain.size + OTHERS_MOST);
 	json_put_raw(writer, head);
 	writer->needs_comma = has_members(head);
 	json_put_name(writer, "content");
@@ -116,48 +118,30 @@ static void note_unreadable(
 		LOG_F_UUID("tenant", call->tenant->id), LOG_F_UUID("row", id));
 }
 
-/* Opens the rows from `first` on; returns their number. */
-static size_t open_items(struct call *call, const struct sql_statement *statement,
-	const struct db_rows *rows, size_t first, const struct text **ret_items)
+static struct text open_item(struct call *call, const struct sql_statement *statement,
+	const struct db_rows *rows, size_t row, struct opened_key *opened)
 {
-	struct opened_key opened = {.wrapped = TEXT_ABSENT, .err = ERR_UNREADABLE};
-	size_t count = 0;
-	if (rows->row_count <= first || rows->column_count < COLUMN_COUNT)
-		return 0;
-	struct text *items = arena_array(&call->arena, rows->row_count - first, sizeof(*items));
-	for (size_t row = first; row < rows->row_count; row++) {
-		struct text plain = TEXT_ABSENT;
-		struct json_writer writer;
-		enum err err = open_row(call, statement, rows, row, &opened, &plain);
-		if (err != ERR_NONE)
-			note_unreadable(call, statement, cell_uuid(rows, row, COLUMN_ROW));
-		json_writer_init(&writer, &call->arena);
-		put_item(&writer, head_of(rows, row), err, plain);
-		items[count++] = json_writer_text(&writer);
-	}
-	seal_key_wipe(&opened.key);
-	*ret_items = items;
-	return count;
-}
-
-struct text db_sealed_open(
-	struct call *call, const struct sql_statement *statement, const struct db_rows *rows)
-{
-	const struct text *items = NULL;
+	struct text plain = TEXT_ABSENT;
 	struct json_writer writer;
-	size_t count = open_items(call, statement, rows, 0, &items);
+	enum err err = open_row(call, statement, rows, row, opened, &plain);
+	if (err != ERR_NONE)
+		note_unreadable(call, statement, cell_uuid(rows, row, COLUMN_ROW));
 	json_writer_init(&writer, &call->arena);
-	json_open_array(&writer);
-	for (size_t i = 0; i < count; i++)
-		json_put_raw(&writer, items[i]);
-	json_close_array(&writer);
+	put_item(&writer, head_of(rows, row), err, plain);
 	return json_writer_text(&writer);
 }
 
-void db_sealed_answer(struct call *call, const struct sql_statement *statement,
-	const struct db_rows *rows, struct sql_answer *ret_answer)
+void db_sealed_open(struct call *call, const struct sql_statement *statement,
+	const struct db_rows *rows, size_t first, struct sql_answer *ret_answer)
 {
-	db_answer_rows(ret_answer, rows);
-	ret_answer->row_count = rows->row_count > 0 ? 1 : 0;
-	ret_answer->item_count = open_items(call, statement, rows, 1, &ret_answer->items);
+	struct opened_key opened = {.wrapped = TEXT_ABSENT, .err = ERR_UNREADABLE};
+	if (rows->row_count <= first || rows->column_count < COLUMN_COUNT)
+		return;
+	size_t count = rows->row_count - first;
+	struct text *items = arena_array(&call->arena, count, sizeof(*items));
+	for (size_t i = 0; i < count; i++)
+		items[i] = open_item(call, statement, rows, first + i, &opened);
+	seal_key_wipe(&opened.key);
+	ret_answer->items = items;
+	ret_answer->item_count = count;
 }

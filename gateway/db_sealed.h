@@ -4,7 +4,7 @@
  *     head json (an object without the sealed member), session_id uuid, row_id uuid,
  *     sender_type text, sender_id text, wrapped_key bytea, sealed bytea
  *
- * become one JSON array of the heads, each with "content":"…" spliced in; or, where it cannot be
+ * become the JSON objects of the heads, each with "content":"…" spliced in; or, where it cannot be
  * opened, "content":null,"unreadable":true. One bad row does nothing to the others. With a row of
  * its own in front, a statement has these seven as its last columns, NULL in the first row.
  */
@@ -13,11 +13,9 @@
 
 #include "db_cells.h"
 
-/* The array, in the call's arena. The call's tenant and its keys are the scope. */
-struct text db_sealed_open(
-	struct call *call, const struct sql_statement *statement, const struct db_rows *rows);
-/* SQL_ROW_SEALED: the first row is the answer's, the opened objects of the others its items. */
-void db_sealed_answer(struct call *call, const struct sql_statement *statement,
-	const struct db_rows *rows, struct sql_answer *ret_answer);
+/* Opens the rows from `first` on: they become the answer's items, in the call's arena. The call's
+ * tenant and its keys are the scope. */
+void db_sealed_open(struct call *call, const struct sql_statement *statement,
+	const struct db_rows *rows, size_t first, struct sql_answer *ret_answer);
 
 #endif

@@ -42,6 +42,10 @@ struct json_writer {
 };
 
 void json_writer_init(struct json_writer *writer, struct arena *arena);
+/* Makes room for so much more, where it is known: else the buffer doubles, and the arena keeps
+ * each.
+ */
+void json_make_room(struct json_writer *writer, size_t more);
 void json_open_object(struct json_writer *writer);
 void json_close_object(struct json_writer *writer);
 void json_open_array(struct json_writer *writer);

@@ -13,7 +13,7 @@ void json_writer_init(struct json_writer *writer, struct arena *arena)
 	*writer = (struct json_writer){.arena = arena};
 }
 
-static void reserve(struct json_writer *writer, size_t more)
+void json_make_room(struct json_writer *writer, size_t more)
 {
 	size_t needed = writer->size + more;
 	if (needed <= writer->capacity)
@@ -30,7 +30,7 @@ static void reserve(struct json_writer *writer, size_t more)
 
 static void append(struct json_writer *writer, const char *data, size_t size)
 {
-	reserve(writer, size);
+	json_make_room(writer, size);
 	if (size > 0)
 		memcpy(writer->data + writer->size, data, size);
 	writer->size += size;
@@ -147,7 +147,7 @@ static size_t escaped_size(struct text text)
 static void append_escaped(struct json_writer *writer, struct text text)
 {
 	size_t at = 0;
-	reserve(writer, escaped_size(text) + sizeof(struct escape));
+	json_make_room(writer, escaped_size(text) + sizeof(struct escape));
 	char *end = writer->data + writer->size;
 	while (at < text.size) {
 		size_t run = plain_run(text.data + at, text.size - at);
@@ -166,7 +166,7 @@ static void append_escaped(struct json_writer *writer, struct text text)
 static void append_string(struct json_writer *writer, struct text text)
 {
 	size_t run = plain_run(text.data, text.size);
-	reserve(writer, text.size + 2);
+	json_make_room(writer, text.size + 2);
 	append(writer, "\"", 1);
 	append(writer, text.data, run);
 	if (run < text.size)

@@ -1,48 +1,55 @@
 /* GET /{sessionId}/messages: a page by seq. Seqs are contiguous from 1, so what a page leaves out
  * is known from its bounds. */
+#include "portion.h"
 #include "session.h"
 #include "sql_chat.h"
 
-/* Above 200 of the longest messages: by REST, only their number bounds a page. */
-enum { PAGE_BYTES_MOST = 8 * 1024 * 1024 };
+/* What is opened for a page at most: all of it escapes, it is 1 ms of the loop's time. */
+enum { SEALED_BYTES_MOST = 128 * 1024 };
 #define SEQ_MOST ((INT64_C(1) << 53) - 1) /* what JSON's numbers can name, as on sockets */
 
-static bool has_more(const struct chat_work *work)
+/* A page either follows `after` or ends before `before`. */
+static bool has_more(const struct chat_work *work, size_t count)
 {
-	int64_t head = work->view.head_seq;
-	if (work->has_after)
-		return work->after + work->most < head;
-	int64_t end = work->has_before && work->before <= head ? work->before : head + 1;
-	return end - work->most > 1;
+	int64_t messages = (int64_t)count;
+	return work->has_after ? work->after + messages < work->view.head_seq
+			       : work->before - messages > 1;
 }
 
 static struct next answer_page(struct call *call, const struct sql_answer *answer)
 {
+	const struct chat_work *work = call->chat;
 	struct json_writer writer;
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
+	struct portion portion = portion_of(
+		answer->items, answer->item_count, ANSWER_MESSAGES_MOST, !work->has_after);
 	json_writer_init(&writer, &call->arena);
 	json_open_object(&writer);
-	json_put_name(&writer, "messages");
-	json_put_raw(&writer, answer->json);
 	json_put_name(&writer, "headSeq");
-	json_put_int64(&writer, call->chat->view.head_seq);
+	json_put_int64(&writer, work->view.head_seq);
 	json_put_name(&writer, "hasMore");
-	json_put_bool(&writer, has_more(call->chat));
+	json_put_bool(&writer, has_more(work, portion.count));
+	json_put_name(&writer, "messages");
+	portion_put(&portion, &writer);
 	json_close_object(&writer);
 	return call_answer(call, 200, json_writer_text(&writer));
 }
 
+/* Without a bound it is the newest page of those that the head counts: what has come since then is
+ * not hidden by a page that ends behind it. */
 static struct next read_page(struct call *call, enum err err)
 {
 	struct chat_work *work = chat_work(call);
 	if (err != ERR_NONE)
 		return call_fail(call, err, NULL);
 	if (work->has_after)
-		return sql_chat_messages_after(
-			call, answer_page, work->view.id, work->after, work->most, PAGE_BYTES_MOST);
-	return sql_chat_messages_before(call, answer_page, work->view.id,
-		work->has_before ? &work->before : NULL, work->most, PAGE_BYTES_MOST);
+		return sql_chat_messages_after(call, answer_page, work->view.id, work->after,
+			work->most, SEALED_BYTES_MOST);
+	if (!work->has_before || work->before > work->view.head_seq)
+		work->before = work->view.head_seq + 1;
+	return sql_chat_messages_before(
+		call, answer_page, work->view.id, work->before, work->most, SEALED_BYTES_MOST);
 }
 
 struct next session_messages(struct call *call)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "portion.h"
 #include "proto.h"
 #include "sql_chat.h"
 #include "state.h"
@@ -42,22 +43,21 @@ static struct text take(char **rest, struct text text)
 }
 
 /* One piece of memory: most pages are small, and many come at once. */
-static struct page *make(const struct sql_chat_resume_row *row, const struct sql_answer *answer)
+static struct page *make(const struct sql_chat_resume_row *row, const struct portion *portion)
 {
-	size_t size = sizeof(struct page) + answer->item_count * sizeof(struct text);
-	size_t texts = row->epoch.size + row->for_visitor.size + row->for_agent.size;
-	for (size_t i = 0; i < answer->item_count; i++)
-		texts += answer->items[i].size;
+	size_t size = sizeof(struct page) + portion->count * sizeof(struct text);
+	size_t texts = row->epoch.size + row->for_visitor.size + row->for_agent.size +
+		       portion_size(portion);
 	struct page *page = memory_new(size + texts);
 	char *rest = (char *)page + size;
 	page->size = size + texts;
 	page->epoch = take(&rest, row->epoch);
 	page->for_visitor = take(&rest, row->for_visitor);
 	page->for_agent = take(&rest, row->for_agent);
-	page->first_seq = row->first_seq;
-	page->count = answer->item_count;
-	for (size_t i = 0; i < answer->item_count; i++)
-		page->items[i] = take(&rest, answer->items[i]);
+	page->first_seq = row->first_seq + (int64_t)portion->first;
+	page->count = portion->count;
+	for (size_t i = 0; i < portion->count; i++)
+		page->items[i] = take(&rest, portion->items[portion->first + i]);
 	return page;
 }
 
@@ -66,8 +66,10 @@ void page_put(struct gateway *gateway, struct live_session *live, const struct s
 {
 	struct page_list *pages = &gateway->chat->pages;
 	struct sql_chat_resume_row row = sql_chat_resume_row(answer, 0);
+	struct portion portion =
+		portion_of(answer->items, answer->item_count, EVENT_MESSAGES_MOST, is_newest);
 	page_drop(gateway, live);
-	struct page *page = make(&row, answer);
+	struct page *page = make(&row, &portion);
 	page->live = live;
 	page->read_ms = gateway_now_ms(gateway);
 	page->is_newest = is_newest;
@@ -132,11 +134,11 @@ static struct text messages_json(struct arena *arena, const struct page *page, i
 {
 	struct json_writer writer;
 	size_t first = after >= page->first_seq ? (size_t)(after + 1 - page->first_seq) : 0;
+	if (first > page->count)
+		first = page->count;
+	const struct portion portion = {page->items, first, page->count - first};
 	json_writer_init(&writer, arena);
-	json_open_array(&writer);
-	for (size_t i = first; i < page->count; i++)
-		json_put_raw(&writer, page->items[i]);
-	json_close_array(&writer);
+	portion_put(&portion, &writer);
 	return json_writer_text(&writer);
 }
 

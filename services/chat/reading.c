@@ -10,8 +10,8 @@
 #include "sql_chat.h"
 #include "state.h"
 
-/* A page's sealed bytes are bounded too: escaped as JSON they can grow sixfold, and a socket's
- * outbox takes 256 KiB. Who got less than the head resumes again. */
+/* A page's sealed bytes bound the work of opening it; page.c takes of it what an event holds. Who
+ * got less than the head resumes again. */
 enum { RESUME_MOST = 100, RESET_MOST = 50, PAGE_BYTES_MOST = 24 * 1024 };
 
 struct reading {

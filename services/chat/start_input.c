@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { NAME_SIZE_MAX = 255, URL_SIZE_MAX = 2048, HASH_SIZE = 64 };
+enum { HASH_SIZE = 64 };
 
 static bool is_any(struct text value)
 {

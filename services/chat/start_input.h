@@ -4,6 +4,10 @@
 
 #include "json.h"
 
+/* An URL is no longer than browsers' address bars are useful; names and addresses as agents' are.
+ */
+enum { NAME_SIZE_MAX = 255, URL_SIZE_MAX = 2048 };
+
 struct start_input {
 	struct text visitor_name, visitor_email, page_url, referrer_url;
 	struct text identifier, identifier_hash;

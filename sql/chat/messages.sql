@@ -12,15 +12,15 @@ LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
 WHERE p.bytes - octet_length((p.m).content) < $4
 ORDER BY p.seq;
 
--- chat_messages_before(session_id uuid, before_seq int?, most int, bytes_most int)
+-- chat_messages_before(session_id uuid, before_seq int, most int, bytes_most int)
 --	-> sealed(chat_messages, content)
--- The messages that stand before a seq, or the newest, ascending; the page is bounded as above, and
--- what it leaves out is older.
+-- The messages that stand before a seq, ascending; the page is bounded as above, and what it leaves
+-- out is older.
 SELECT chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
 	(p.m).sender_id::text, k.wrapped, (p.m).content
 FROM (SELECT n.m, n.seq, sum(octet_length((n.m).content)) OVER (ORDER BY n.seq DESC) AS bytes
 	FROM (SELECT m, m.seq FROM chat_messages m
-		WHERE m.session_id = $1 AND m.seq < coalesce($2, 9223372036854775807)
+		WHERE m.session_id = $1 AND m.seq < $2
 		ORDER BY m.seq DESC LIMIT $3) n) p
 LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
 WHERE p.bytes - octet_length((p.m).content) < $4

@@ -4,6 +4,7 @@
 #include "chat/epoch.h"
 #include "chat/hear.h"
 #include "chat/listen.h"
+#include "chat/portion.h"
 #include "chat/session.h"
 #include "notes.h"
 
@@ -39,10 +40,9 @@ static void start_reading(void)
 	assert_string_equal(fake.statement, "chat_resume");
 }
 
-/* The row of chat_resume, with the messages from `first` up to 7. */
-static void answer_reading(const char *status, int64_t first)
+/* The row of chat_resume, with the messages from `first` up to 7, as these are. */
+static void answer_with(const char *status, int64_t first, const struct text items[2])
 {
-	static const struct text items[] = {{"{\"seq\":6}", 9}, {"{\"seq\":7}", 9}};
 	const struct fake_cell cells[] = {{.text = TEXT("epoch-1")},
 		{.text = TEXT("{\"for\":\"visitor\"}")}, {.text = TEXT("{\"for\":\"agent\"}")},
 		{.text = TEXT("v-1")}, {.text = text_from(status)}, {.uuid = agent_id},
@@ -54,6 +54,24 @@ static void answer_reading(const char *status, int64_t first)
 		(struct sql_answer){
 			.row_count = 1, .items = items + skipped, .item_count = 2 - skipped});
 	arena_done(&tick.arena);
+}
+
+static void answer_reading(const char *status, int64_t first)
+{
+	static const struct text items[] = {TEXT("{\"seq\":6}"), TEXT("{\"seq\":7}")};
+	answer_with(status, first, items);
+}
+
+/* Two of which only one goes into an event. */
+static void answer_reading_of_long_ones(void)
+{
+	static char sixth[EVENT_MESSAGES_MOST] = "{\"seq\":6",
+		    seventh[EVENT_MESSAGES_MOST] = "{\"seq\":7";
+	const struct text items[] = {{sixth, sizeof(sixth)}, {seventh, sizeof(seventh)}};
+	memset(sixth + 8, ' ', sizeof(sixth) - 9);
+	memset(seventh + 8, ' ', sizeof(seventh) - 9);
+	sixth[sizeof(sixth) - 1] = seventh[sizeof(seventh) - 1] = '}';
+	answer_with("active", 6, items);
 }
 
 /* Runs what was resumed as number `index`; its answer is in `fake`. */
@@ -97,6 +115,35 @@ static void who_is_known_listens_before_anything_is_read(void **state)
 	start_reading();
 	answer_reading("active", 6);
 	end_asker(1);
+}
+
+static void a_page_larger_than_an_event_goes_in_parts(void **state)
+{
+	resume(0, visitor(), 5, "epoch-1");
+	start_reading();
+	answer_reading_of_long_ones();
+	go_on(0);
+	assert_contains(fake.json.data, "\"seq\":6");
+	assert_null(strstr(fake.json.data, "\"seq\":7"));
+	assert_contains(fake.json.data, "\"headSeq\":7,\"isReset\":false");
+	end_asker(0);
+	resume(1, visitor(), 6, "epoch-1");
+	start_reading();
+	answer_reading("active", 7);
+	go_on(1);
+	assert_contains(fake.json.data, "\"messages\":[{\"seq\":7}]");
+	end_asker(1);
+}
+
+static void of_a_page_larger_than_an_event_a_reload_gets_the_newest(void **state)
+{
+	resume(0, visitor(), 0, NULL);
+	start_reading();
+	answer_reading_of_long_ones();
+	go_on(0);
+	assert_contains(fake.json.data, "\"messages\":[{\"seq\":7");
+	assert_contains(fake.json.data, "\"isReset\":true");
+	end_asker(0);
 }
 
 /* As in a worker's first moments: what the statement says counts. */
@@ -292,6 +339,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		stage_test(one_statement_reads_session_and_page),
+		stage_test(a_page_larger_than_an_event_goes_in_parts),
+		stage_test(of_a_page_larger_than_an_event_a_reload_gets_the_newest),
 		stage_test(who_is_known_listens_before_anything_is_read),
 		stage_test(while_the_epoch_is_unknown_nobody_reloads_for_that),
 		stage_test(another_epoch_means_a_full_reload),
