@@ -77,8 +77,9 @@ void json_close_array(struct json_writer *writer)
 	close_with(writer, "]");
 }
 
-/* Escapes (RFC 8259, 7): two characters where there are such, else \u00XX. A size of 0 is of a byte
- * that needs none. Eight bytes each, so that one is written as a whole, whatever its size. */
+/* Escapes (RFC 8259, 7), the shortest there are, so that no text is larger here than as it came:
+ * two characters, or else \u00XX. A size of 0 is of a byte that needs none. Eight bytes each, so
+ * that one is written as a whole, whatever its size. */
 struct escape {
 	char text[JSON_ESCAPE_MAX + 1];
 	uint8_t size;
@@ -89,7 +90,7 @@ struct escape {
 #define BRIEF(text) {text, 2}
 static const struct escape escapes[UINT8_MAX + 1] = {
 	HEX("00"), HEX("01"), HEX("02"), HEX("03"), HEX("04"), HEX("05"), HEX("06"), HEX("07"),
-	HEX("08"), BRIEF("\\t"), BRIEF("\\n"), HEX("0b"), HEX("0c"), BRIEF("\\r"), HEX("0e"), HEX("0f"),
+	BRIEF("\\b"), BRIEF("\\t"), BRIEF("\\n"), HEX("0b"), BRIEF("\\f"), BRIEF("\\r"), HEX("0e"), HEX("0f"),
 	HEX("10"), HEX("11"), HEX("12"), HEX("13"), HEX("14"), HEX("15"), HEX("16"), HEX("17"),
 	HEX("18"), HEX("19"), HEX("1a"), HEX("1b"), HEX("1c"), HEX("1d"), HEX("1e"), HEX("1f"),
 	['"'] = BRIEF("\\\""), ['\\'] = BRIEF("\\\\"),
