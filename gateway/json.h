@@ -1,7 +1,7 @@
 /*
  * JSON (RFC 8259): cJSON for reading, behind this header, and a writer that appends to a buffer.
- * Reading checks size and depth first; strings that hold U+0000 are refused, since PostgreSQL's
- * text cannot store them.
+ * Reading checks depth and the number of values first; strings that hold U+0000 are refused, since
+ * PostgreSQL's text cannot store them.
  */
 #ifndef FRONTDESK_JSON_H
 #define FRONTDESK_JSON_H
@@ -9,13 +9,16 @@
 #include "arena.h"
 #include "err.h"
 
-/* JSON_ESCAPE_MAX: what one byte of a text can become, as a control character does: \u00XX. */
-enum { JSON_DEPTH_MAX = 32, JSON_ESCAPE_MAX = 6 };
+enum {
+	JSON_DEPTH_MAX = 32,
+	JSON_VALUES_MAX = 2048, /* the outermost counts, and each empty array or object twice */
+	JSON_ESCAPE_MAX = 6 /* what a byte of a text can become, as a control character: \u00XX */
+};
 
 struct json; /* one value of a parsed document; borrowed from its document */
 
-/* Parses one document; ERR_INVALID when it is malformed, too deep, or has trailing bytes. Free it
- * with json_free. */
+/* Parses one document; ERR_INVALID when it is malformed, too deep, of too many values, or has
+ * trailing bytes. Free it with json_free. */
 enum err json_parse(struct text input, struct json **ret_json);
 void json_free(struct json **json);
 

@@ -36,6 +36,28 @@ static void depth_is_bounded_and_brackets_in_strings_do_not_count(void **state)
 	assert_int_equal(parses(TEXT("\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"")), ERR_NONE);
 }
 
+static enum err array_parses(size_t count)
+{
+	static char array[4 * JSON_VALUES_MAX];
+	size_t size = 0;
+	array[size++] = '[';
+	for (size_t i = 0; i < count; i++) {
+		array[size++] = '1';
+		array[size++] = i + 1 < count ? ',' : ']';
+	}
+	return parses((struct text){array, size});
+}
+
+static void values_are_counted_and_commas_in_strings_are_none(void **state)
+{
+	static char commas[4 * JSON_VALUES_MAX];
+	assert_int_equal(array_parses(JSON_VALUES_MAX - 1), ERR_NONE);
+	assert_int_equal(array_parses(JSON_VALUES_MAX), ERR_INVALID);
+	memset(commas, ',', sizeof(commas));
+	commas[0] = commas[sizeof(commas) - 1] = '"';
+	assert_int_equal(parses((struct text){commas, sizeof(commas)}), ERR_NONE);
+}
+
 static void members_are_typed(void **state)
 {
 	struct json *json = NULL;
@@ -171,6 +193,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(malformed_documents_are_refused),
 		cmocka_unit_test(depth_is_bounded_and_brackets_in_strings_do_not_count),
+		cmocka_unit_test(values_are_counted_and_commas_in_strings_are_none),
 		cmocka_unit_test(members_are_typed),
 		arena_test(what_is_written_can_be_read_again),
 		arena_test(a_time_before_1970_keeps_its_fraction),
