@@ -1,4 +1,5 @@
 /* What this machine has. */
+#include "descriptors.h"
 #include "doctor.h"
 #include "lws.h"
 
@@ -6,13 +7,9 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <uv.h>
-
-/* Beside a connection's own: PostgreSQL, the listening socket, the log, the loop. */
-enum { DESCRIPTORS_ASIDE = 64 };
 
 static bool is_local(const char *host)
 {
@@ -74,25 +71,24 @@ static void look_at_file(
 		(void)close(fd);
 }
 
+/* The server raises its soft limit as far as it needs. */
 static void look_at_descriptors(struct doctor *doctor)
 {
-	const int64_t wanted = doctor->settings->connections_max + DESCRIPTORS_ASIDE;
-	struct rlimit limit;
+	const struct settings *settings = doctor->settings;
+	const uint64_t limit = descriptors_hard_limit();
+	const uint64_t connections = descriptors_connections(settings, limit);
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	/* The server raises its soft limit to the hard one. */
-	if (limit.rlim_max >= (rlim_t)wanted)
-		doctor_say(doctor, VERDICT_OK, "descriptors", "Enough for %lld connections.",
-			(long long)doctor->settings->connections_max);
+	if (connections == (uint64_t)settings->connections_max)
+		doctor_say(doctor, VERDICT_OK, "descriptors",
+			"Enough for %llu connections a worker.", (unsigned long long)connections);
 	else
 		doctor_say(doctor, VERDICT_WARN, "descriptors",
-			"A process may open %llu files here, so about %lld connections instead of "
-			"connections_max = %lld. Raise LimitNOFILE (ulimit -n), or run more "
-			"workers.",
-			(unsigned long long)limit.rlim_max,
-			(long long)limit.rlim_max - DESCRIPTORS_ASIDE,
-			(long long)doctor->settings->connections_max);
+			"A process may open %llu files here, so %llu connections instead of "
+			"connections_max = %lld, which want %llu. Raise LimitNOFILE (ulimit -n), "
+			"or run more workers.",
+			(unsigned long long)limit, (unsigned long long)connections,
+			(long long)settings->connections_max,
+			(unsigned long long)descriptors_wanted(settings));
 }
 
 static void look_at_libraries(struct doctor *doctor)

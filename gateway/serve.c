@@ -40,21 +40,15 @@ struct process {
 };
 
 /* --- the process itself ------------------------------------------------------------------ */
-/* No core holds plaintext or keys; a reader that leaves is an error, not a signal; descriptors up
- * to the hard limit. */
+/* No core holds plaintext or keys; a reader that leaves is an error, not a signal. */
 static void harden(void)
 {
 	const struct rlimit no_core = {0, 0};
-	struct rlimit files;
 	(void)setrlimit(RLIMIT_CORE, &no_core);
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is a full disk, and no end */
 	(void)signal(SIGHUP, SIG_IGN);  /* a terminal's; the supervisor acts on it */
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-		files.rlim_cur = files.rlim_max;
-		(void)setrlimit(RLIMIT_NOFILE, &files);
-	}
 }
 
 /* --- parts, in order --------------------------------------------------------------------- */

@@ -15,6 +15,7 @@
 #include <uv.h>
 
 #include "accept.h"
+#include "descriptors.h"
 #include "http_connection.h"
 #include "http_head.h"
 #include "memory.h"
@@ -52,6 +53,7 @@ struct server {
 	struct text origin;
 	struct upgrade *adopting; /* while lws adopts its socket */
 	size_t sockets;           /* that lws has */
+	size_t connections_max;   /* what the settings allow and the descriptors carry */
 	void *loops[1];
 };
 
@@ -208,7 +210,7 @@ void server_upgrade(
 static bool is_full(const struct server *server)
 {
 	size_t open = http_connections_count(server->connections) + server->sockets;
-	return open >= (size_t)server->gateway->settings->connections_max;
+	return open >= server->connections_max;
 }
 
 static void take_connection(struct gateway *gateway, int socket, struct text peer)
@@ -301,10 +303,25 @@ static bool start_accepting(struct server *server, const char **ret_reason)
 	return server->acceptor != NULL;
 }
 
+/* Before libwebsockets makes its table, which is as large as the limit then is. */
+static bool take_descriptors(struct server *server, const char **ret_reason)
+{
+	const struct gateway *gateway = server->gateway;
+	server->connections_max = descriptors_take(gateway->settings);
+	*ret_reason = "the descriptor limit leaves none for connections; raise LimitNOFILE "
+		      "(ulimit -n)";
+	if (server->connections_max < (size_t)gateway->settings->connections_max)
+		log_say(gateway->log, LOG_WARN,
+			"the descriptor limit carries fewer connections than connections_max",
+			LOG_F_NUMBER("connections", server->connections_max),
+			LOG_F_NUMBER("connections_max", gateway->settings->connections_max));
+	return server->connections_max > 0;
+}
+
 static bool begin(struct server *server, struct arena *arena, const char **ret_reason)
 {
 	const struct settings *settings = server->gateway->settings;
-	if (!read_settings(server, arena, ret_reason))
+	if (!read_settings(server, arena, ret_reason) || !take_descriptors(server, ret_reason))
 		return false;
 	if (!make_context(server)) {
 		*ret_reason = "libwebsockets cannot start on libuv; install libwebsockets-evlib-uv";

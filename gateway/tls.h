@@ -11,6 +11,9 @@
 
 struct tls;
 
+/* That each connection holds: the client's socket, and both ends of the pair. */
+enum { TLS_DESCRIPTORS = 3 };
+
 /* Loads certificate and key. `take` gets the plain end of each connection. NULL with a sentence
  * when they cannot be used. */
 struct tls *tls_new(struct gateway *gateway, struct lws_context *context, accept_fn take,
