@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -17,9 +16,11 @@
 
 #include "gateway.h"
 #include "ip.h"
+#include "listener.h"
 #include "memory.h"
+#include "proxies.h"
 
-enum { BACKLOG = 1024, ACCEPTS_PER_TURN = 64, WARNING_PAUSE_MS = 1000 };
+enum { ACCEPTS_PER_TURN = 64, WARNING_PAUSE_MS = 1000 };
 
 struct acceptor {
 	struct gateway *gateway;
@@ -29,68 +30,13 @@ struct acceptor {
 	uint64_t warn_after_ms; /* on the loop's clock */
 };
 
-/* --- listening --------------------------------------------------------------------------- */
-/* Cuts "[::1]:80" or "127.0.0.1:80" in two. */
-static bool split(
-	struct arena *arena, const char *listen, struct text *ret_host, struct text *ret_port)
-{
-	const char *colon = strrchr(listen, ':');
-	if (!colon || colon == listen || !colon[1])
-		return false;
-	struct text host = {listen, (size_t)(colon - listen)};
-	if (host.data[0] == '[' && host.size > 2 && host.data[host.size - 1] == ']')
-		host = (struct text){host.data + 1, host.size - 2};
-	*ret_host = arena_copy(arena, host);
-	*ret_port = text_from(colon + 1);
-	return true;
-}
-
-static int open_socket(const struct addrinfo *address)
-{
-	const int yes = 1;
-	int socket_fd = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (socket_fd < 0)
-		return -1;
-	if (setsockopt(socket_fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) == 0 &&
-		setsockopt(socket_fd, SOL_SOCKET, SO_REUSEPORT, &yes, sizeof(yes)) == 0 &&
-		bind(socket_fd, address->ai_addr, address->ai_addrlen) == 0 &&
-		listen(socket_fd, BACKLOG) == 0)
-		return socket_fd;
-	int cause = errno;
-	(void)close(socket_fd);
-	errno = cause;
-	return -1;
-}
-
-int accept_listen(const char *where, struct arena *arena, const char **ret_reason)
-{
-	static const struct addrinfo hints = {
-		.ai_socktype = SOCK_STREAM,
-		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-	};
-	struct addrinfo *address = NULL;
-	struct text host;
-	struct text port;
-	if (!split(arena, where, &host, &port) ||
-		getaddrinfo(host.data, port.data, &hints, &address) != 0) {
-		*ret_reason = "listen must be ADDRESS:PORT with a numeric address, such as "
-			      "127.0.0.1:8080 or [::]:8080";
-		return -1;
-	}
-	int socket_fd = open_socket(address);
-	int cause = errno;
-	freeaddrinfo(address);
-	if (socket_fd < 0)
-		*ret_reason = arena_printf(arena,
-			"cannot listen on %s: %s; give another address or port with --listen",
-			where, strerror(cause))
-				      .data;
-	return socket_fd;
-}
-
 /* --- accepting --------------------------------------------------------------------------- */
 static void format_peer(const struct sockaddr_storage *address, char ret_peer[IP_TEXT_SIZE])
 {
+	if (address->ss_family == AF_UNIX) {
+		memcpy(ret_peer, PROXIES_UNIX_PEER, sizeof(PROXIES_UNIX_PEER));
+		return;
+	}
 	const struct sockaddr_in6 *v6 = (const void *)address;
 	const struct sockaddr_in *v4 = (const void *)address;
 	struct ip ip = address->ss_family == AF_INET ? ip_from_v4(&v4->sin_addr)
@@ -159,7 +105,7 @@ struct acceptor *acceptor_new(struct gateway *gateway, int socket_fd, accept_fn 
 
 void acceptor_empty(struct acceptor *acceptor)
 {
-	for (int i = 0; i < BACKLOG && accept_one(acceptor); i++)
+	for (int i = 0; i < LISTENER_BACKLOG && accept_one(acceptor); i++)
 		;
 }
 

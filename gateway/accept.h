@@ -13,9 +13,9 @@ struct gateway;
 /* Runs for each connection; takes the socket, which is non-blocking. */
 typedef void (*accept_fn)(struct gateway *gateway, int socket, struct text peer);
 
-/* A socket that listens at "address:port" or "[v6]:port"; -1 with a sentence when it can't. */
-int accept_listen(const char *where, struct arena *arena, const char **ret_reason);
-/* Accepts from that socket, which becomes the acceptor's; NULL when the loop cannot watch it. */
+/* Accepts from a listening socket, which becomes the acceptor's; NULL when the loop cannot watch
+ * it.
+ */
 struct acceptor *acceptor_new(struct gateway *gateway, int socket, accept_fn take);
 /* Takes what waits in the socket's queue, which would be reset when it is closed. */
 void acceptor_empty(struct acceptor *acceptor);

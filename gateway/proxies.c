@@ -89,10 +89,15 @@ bool proxies_is_empty(const struct proxies *proxies)
 	return proxies->count == 0;
 }
 
+static bool is_unix(struct text peer)
+{
+	return text_equals(peer, TEXT(PROXIES_UNIX_PEER));
+}
+
 bool proxies_trust(const struct proxies *proxies, struct text peer)
 {
 	struct ip ip;
-	return ip_read(peer, &ip) && is_trusted(proxies, &ip);
+	return is_unix(peer) || (ip_read(peer, &ip) && is_trusted(proxies, &ip));
 }
 
 struct text proxies_client(const struct proxies *proxies, struct arena *arena, struct text peer,
@@ -102,7 +107,9 @@ struct text proxies_client(const struct proxies *proxies, struct arena *arena, s
 	char written[IP_TEXT_SIZE];
 	struct ip client;
 	struct ip earlier;
-	if (!ip_read(peer, &client))
+	bool is_address =
+		ip_read(peer, &client) || (is_unix(peer) && forwarded_next(&hops, &client));
+	if (!is_address)
 		return arena_copy(arena, peer);
 	while (is_trusted(proxies, &client) && forwarded_next(&hops, &earlier))
 		client = earlier;

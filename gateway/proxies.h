@@ -5,6 +5,10 @@
 #include "arena.h"
 #include "forwarded.h"
 
+/* The peer of a unix socket: a process of this machine that was given access to the socket's file.
+ * It is a proxy, whatever the setting says. */
+#define PROXIES_UNIX_PEER "unix"
+
 struct proxies;
 
 /* Reads addresses and networks ("10.0.0.0/8, ::1") by commas; NULL when one is malformed. */

@@ -1,6 +1,6 @@
 /*
  * The mapping is a memfd: it outlives exec, so that a supervisor can start a newer binary than
- * itself. A child finds it, and its listening socket, by descriptors whose numbers stand in one
+ * itself. A child finds it, and its listening sockets, by descriptors whose numbers stand in one
  * environment variable.
  */
 #include "seat.h"
@@ -18,7 +18,17 @@
 
 #define POST_VARIABLE "FRONTDESK_POST"
 
-enum { POST_TEXT_SIZE = 96, POST_NUMBERS = 6, POST_NUMBERS_LEAST = 5 };
+/* What stands in the environment: "worker seat socket[,socket…] seats supervisor limits". */
+enum post_field {
+	FIELD_WORKER,
+	FIELD_SEAT,
+	FIELD_SOCKETS,
+	FIELD_SEATS,
+	FIELD_SUPERVISOR,
+	FIELD_LIMITS, /* not from a supervisor from before limits were shared */
+	FIELD_COUNT
+};
+enum { NUMBER_SIZE = 21, POST_TEXT_SIZE = (FIELD_COUNT + LISTENERS_MAX) * NUMBER_SIZE };
 
 static struct seats *map(int memory, size_t size)
 {
@@ -42,37 +52,76 @@ struct seats *seats_new(size_t worker_count, int *ret_memory)
 	return seats;
 }
 
+static void hand_on(int descriptor)
+{
+	(void)fcntl(descriptor, F_SETFD, 0);
+}
+
 void seat_hand_on(const struct post *post, const struct seat_memory *memory)
 {
 	char text[POST_TEXT_SIZE];
-	(void)snprintf(text, sizeof(text), "%zu %zu %d %d %d %d", post->worker, post->seat,
-		post->socket, memory->seats, post->supervisor, memory->limits);
+	char sockets[LISTENERS_MAX * NUMBER_SIZE] = "";
+	size_t size = 0;
+	for (size_t i = 0; i < post->socket_count; i++) {
+		size += (size_t)snprintf(sockets + size, sizeof(sockets) - size, "%s%d",
+			i ? "," : "", post->sockets[i]);
+		hand_on(post->sockets[i]);
+	}
+	(void)snprintf(text, sizeof(text), "%zu %zu %s %d %d %d", post->worker, post->seat, sockets,
+		memory->seats, post->supervisor, memory->limits);
 	(void)setenv(POST_VARIABLE, text, true);
-	(void)fcntl(post->socket, F_SETFD, 0);
-	(void)fcntl(memory->seats, F_SETFD, 0);
-	(void)fcntl(memory->limits, F_SETFD, 0);
+	hand_on(memory->seats);
+	hand_on(memory->limits);
 }
 
-/* A supervisor from before limits were shared leaves one number less. */
+/* Cuts up to that mark or the end. */
+static struct text cut(const char **text, const char *mark)
+{
+	struct text field = {*text, strcspn(*text, mark)};
+	*text += field.size + ((*text)[field.size] == mark[0] ? 1 : 0);
+	return field;
+}
+
+static bool read_number(struct text field, int *ret_number)
+{
+	uint64_t number;
+	if (!text_to_uint64(field, &number) || number > INT32_MAX)
+		return false;
+	*ret_number = (int)number;
+	return true;
+}
+
+static bool read_sockets(const char **text, struct post *post)
+{
+	do {
+		if (post->socket_count == LISTENERS_MAX ||
+			!read_number(cut(text, ", "), &post->sockets[post->socket_count++]))
+			return false;
+	} while ((*text)[-1] == ',');
+	*text += **text == ' ' ? 1 : 0;
+	return true;
+}
+
 static bool read_post(const char *text, struct post *ret_post, struct seat_memory *ret_memory)
 {
-	uint64_t numbers[POST_NUMBERS];
+	struct post post = {.socket_count = 0};
+	int numbers[FIELD_COUNT] = {[FIELD_LIMITS] = -1};
 	size_t count = 0;
-	while (count < POST_NUMBERS && *text) {
-		size_t size = strcspn(text, " ");
-		if (!text_to_uint64((struct text){text, size}, &numbers[count]) ||
-			numbers[count++] > INT32_MAX)
+	while (count < FIELD_COUNT && *text) {
+		bool is_read = count == FIELD_SOCKETS
+				       ? read_sockets(&text, &post)
+				       : read_number(cut(&text, " "), &numbers[count]);
+		if (!is_read)
 			return false;
-		text += size + (text[size] ? 1 : 0);
+		count++;
 	}
-	if (count < POST_NUMBERS_LEAST)
+	if (count < FIELD_LIMITS)
 		return false;
-	*ret_post = (struct post){.worker = numbers[0],
-		.seat = numbers[1],
-		.socket = (int)numbers[2],
-		.supervisor = (int)numbers[4]};
-	*ret_memory =
-		(struct seat_memory){(int)numbers[3], count == POST_NUMBERS ? (int)numbers[5] : -1};
+	post.worker = (size_t)numbers[FIELD_WORKER];
+	post.seat = (size_t)numbers[FIELD_SEAT];
+	post.supervisor = numbers[FIELD_SUPERVISOR];
+	*ret_memory = (struct seat_memory){numbers[FIELD_SEATS], numbers[FIELD_LIMITS]};
+	*ret_post = post;
 	return true;
 }
 
@@ -109,16 +158,16 @@ bool seat_take(struct post *ret_post)
 		return false;
 	bool is_whole = read_post(text, &post, &memory);
 	(void)unsetenv(POST_VARIABLE);
-	if (!is_whole)
-		return false;
-	follow(&post);
-	if (!map_post(&post, memory.seats)) {
+	if (is_whole)
+		follow(&post);
+	if (!is_whole || !map_post(&post, memory.seats)) {
 		(void)fprintf(stderr, "frontdesk: this worker and its supervisor are of different "
 				      "versions; restart frontdesk\n");
 		exit(1);
 	}
 	post.limits = memory.limits < 0 ? NULL : limits_join(memory.limits);
-	(void)fcntl(post.socket, F_SETFD, FD_CLOEXEC);
+	for (size_t i = 0; i < post.socket_count; i++)
+		(void)fcntl(post.sockets[i], F_SETFD, FD_CLOEXEC);
 	*ret_post = post;
 	return true;
 }

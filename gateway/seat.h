@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "limit.h"
+#include "listener.h"
 
 enum {
 	SEAT_WORKERS_MAX = 256,
@@ -43,9 +44,10 @@ struct seats {
 /* A process's place under a supervisor. */
 struct post {
 	struct seats *seats;
-	size_t worker, seat;   /* seat: among its worker's */
-	int socket;            /* to accept on */
-	int supervisor;        /* its process id */
+	size_t worker, seat; /* seat: among its worker's */
+	size_t socket_count;
+	int sockets[LISTENERS_MAX]; /* to accept from */
+	int supervisor;             /* its process id */
 	struct limits *limits; /* shared with the other workers; NULL: cannot be, see seat_take */
 };
 

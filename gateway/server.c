@@ -45,7 +45,7 @@ struct server {
 	struct gateway *gateway;
 	struct lws_context *context;
 	struct lws_vhost *vhost;
-	struct acceptor *acceptor;
+	struct acceptor *acceptors[LISTENERS_MAX]; /* up to the first NULL */
 	struct http_connections *connections;
 	struct tls *tls; /* NULL: plain HTTP */
 	const struct proxies *proxies;
@@ -294,13 +294,18 @@ static bool read_settings(struct server *server, struct arena *arena, const char
 	return false;
 }
 
-/* The socket is the supervisor's, and stays when this process goes. */
+/* The sockets are the supervisor's, and stay when this process goes. */
 static bool start_accepting(struct server *server, const char **ret_reason)
 {
 	struct gateway *gateway = server->gateway;
-	server->acceptor = acceptor_new(gateway, gateway->post->socket, take_connection);
-	*ret_reason = "the listening socket cannot be watched";
-	return server->acceptor != NULL;
+	const struct post *post = gateway->post;
+	*ret_reason = "a listening socket cannot be watched";
+	for (size_t i = 0; i < post->socket_count; i++) {
+		server->acceptors[i] = acceptor_new(gateway, post->sockets[i], take_connection);
+		if (!server->acceptors[i])
+			return false;
+	}
+	return true;
 }
 
 /* Before libwebsockets makes its table, which is as large as the limit then is. */
@@ -347,9 +352,12 @@ struct server *server_new(struct gateway *gateway, struct arena *arena, const ch
 
 void server_stop_accepting(struct server *server)
 {
-	if (server->acceptor && !seat_has_successor(server->gateway->post))
-		acceptor_empty(server->acceptor);
-	acceptor_free(&server->acceptor);
+	bool is_last = !seat_has_successor(server->gateway->post);
+	for (size_t i = 0; i < LISTENERS_MAX; i++) {
+		if (server->acceptors[i] && is_last)
+			acceptor_empty(server->acceptors[i]);
+		acceptor_free(&server->acceptors[i]);
+	}
 }
 
 void server_close_idle(struct server *server)
@@ -379,7 +387,8 @@ void server_free(struct server **server)
 {
 	if (!*server)
 		return;
-	acceptor_free(&(*server)->acceptor);
+	for (size_t i = 0; i < LISTENERS_MAX; i++)
+		acceptor_free(&(*server)->acceptors[i]);
 	http_connections_free(&(*server)->connections);
 	if ((*server)->context)
 		end_context(*server);

@@ -60,10 +60,9 @@ void supervisor_end(struct supervisor *supervisor, int status)
 	supervisor->status = status;
 	__atomic_store_n(&supervisor->seats->is_ending, 1, __ATOMIC_RELAXED);
 	service_manager_say("STOPPING=1");
-	for (size_t i = 0; i < supervisor->worker_count; i++) {
+	for (size_t i = 0; i < supervisor->worker_count; i++)
 		supervisor->workers[i].start_at_ms = 0;
-		supervisor_close_socket(&supervisor->workers[i]);
-	}
+	supervisor_close_all_sockets(supervisor);
 	for_each_child(supervisor, ask_child);
 }
 
@@ -263,6 +262,9 @@ static bool prepare(struct supervisor *supervisor, const char **ret_reason)
 {
 	if (!supervisor_find_binary(supervisor, ret_reason))
 		return false;
+	if (!listener_read(supervisor->arena, supervisor->settings->listen, &supervisor->listeners,
+		    ret_reason))
+		return false;
 	*ret_reason = "log_level must be debug, info, warn or error";
 	supervisor->log = log_named(supervisor->settings->log_level);
 	if (!supervisor->log)
@@ -274,13 +276,13 @@ static bool prepare(struct supervisor *supervisor, const char **ret_reason)
 		return false;
 	for (size_t i = 0; i < supervisor->worker_count; i++) {
 		struct worker *place = &supervisor->workers[i];
-		*place = (struct worker){.socket = -1,
-			.current = SEAT_NONE,
+		*place = (struct worker){.current = SEAT_NONE,
 			.fresh = SEAT_NONE,
 			.start_at_ms = supervisor_now_ms()};
+		supervisor_forget_sockets(place);
 	}
 	for (size_t i = 0; i < supervisor->worker_count; i++)
-		if (!supervisor_open_socket(supervisor, i, ret_reason))
+		if (!supervisor_open_sockets(supervisor, i, ret_reason))
 			return false;
 	return true;
 }
@@ -301,6 +303,7 @@ int supervise(struct arena *arena, const struct settings *settings, size_t count
 		run(&supervisor);
 	} else {
 		(void)fprintf(stderr, "frontdesk: %s\n", reason);
+		supervisor_close_all_sockets(&supervisor);
 		supervisor.status = 1;
 	}
 	log_free(&supervisor.log);

@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "accept.h"
-
 enum { PATH_SIZE = 4096, COMMAND_LINE_MOST = 256 * 1024, EXEC_FAILED = 127 };
 
 /* --- what to run --------------------------------------------------------------------------- */
@@ -53,23 +51,6 @@ bool supervisor_find_binary(struct supervisor *supervisor, const char **ret_reas
 	return read_binary(supervisor) && read_arguments(supervisor);
 }
 
-/* --- the listening socket ------------------------------------------------------------------ */
-bool supervisor_open_socket(struct supervisor *supervisor, size_t worker, const char **ret_reason)
-{
-	int *socket = &supervisor->workers[worker].socket;
-	if (*socket < 0)
-		*socket =
-			accept_listen(supervisor->settings->listen, supervisor->arena, ret_reason);
-	return *socket >= 0;
-}
-
-void supervisor_close_socket(struct worker *worker)
-{
-	if (worker->socket >= 0)
-		(void)close(worker->socket);
-	worker->socket = -1;
-}
-
 /* --- starting ------------------------------------------------------------------------------ */
 static _Noreturn void run_worker(const struct supervisor *supervisor, const struct post *post)
 {
@@ -96,16 +77,19 @@ size_t supervisor_start(struct supervisor *supervisor, size_t worker)
 	const char *reason = "";
 	if (seat == SEAT_NONE)
 		return SEAT_NONE;
-	if (!supervisor_open_socket(supervisor, worker, &reason)) {
+	if (!supervisor_open_sockets(supervisor, worker, &reason)) {
 		log_say(supervisor->log, LOG_ERROR, "the port cannot be opened again",
 			LOG_F_NUMBER("worker", worker));
 		return SEAT_NONE;
 	}
-	struct post post = {.seats = supervisor->seats,
+	struct post post = {
+		.seats = supervisor->seats,
 		.worker = worker,
 		.seat = seat,
-		.socket = place->socket,
-		.supervisor = supervisor->pid};
+		.socket_count = supervisor->listeners.count,
+		.supervisor = supervisor->pid,
+	};
+	memcpy(post.sockets, place->sockets, sizeof(post.sockets));
 	seat_set_state(seat_at(supervisor->seats, worker, seat), SEAT_STARTING);
 	pid_t pid = fork();
 	if (pid == 0)
@@ -129,7 +113,7 @@ static uint32_t random_number(void)
 	return getrandom(&number, sizeof(number), 0) == sizeof(number) ? number : UINT32_MAX;
 }
 
-/* While nobody is about to accept, the socket is closed: new connections go to the others. */
+/* While nobody is about to accept, its sockets are closed: new connections go to the others. */
 void supervisor_schedule(struct supervisor *supervisor, size_t worker, uint64_t lived_ms)
 {
 	struct worker *place = &supervisor->workers[worker];
@@ -137,7 +121,7 @@ void supervisor_schedule(struct supervisor *supervisor, size_t worker, uint64_t 
 	place->start_at_ms = supervisor_now_ms() + wait_ms;
 	if (wait_ms == 0)
 		return;
-	supervisor_close_socket(place);
+	supervisor_close_sockets(supervisor, worker);
 	log_say(supervisor->log, LOG_WARN, "worker waits before it is started again",
 		LOG_F_NUMBER("worker", worker), LOG_F_NUMBER("deaths", place->backoff.deaths),
 		LOG_F_NUMBER("wait_ms", wait_ms));

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "backoff.h"
+#include "listener.h"
 #include "log.h"
 #include "seat.h"
 #include "settings.h"
@@ -29,8 +30,8 @@ struct child {
 };
 
 struct worker {
-	int socket;            /* -1 while nobody is about to accept from it */
-	size_t current, fresh; /* seats: who serves, and who is to replace it */
+	int sockets[LISTENERS_MAX]; /* one for each address; -1 while it is closed */
+	size_t current, fresh;      /* seats: who serves, and who is to replace it */
 	struct child children[SEATS_PER_WORKER];
 	struct backoff backoff;
 	uint64_t start_at_ms; /* 0: none is due */
@@ -48,6 +49,7 @@ struct supervisor {
 	struct arena *arena;
 	const struct settings *settings;
 	struct log *log;
+	struct listeners listeners;
 	struct seats *seats;
 	struct limits *limits;
 	struct seat_memory memory;
@@ -73,9 +75,6 @@ void supervisor_end(struct supervisor *supervisor, int status);
 /* --- supervisor_children.c: one process's life --------------------------------------------- */
 /* Finds the binary and its arguments, to run them again and again; false with a sentence. */
 bool supervisor_find_binary(struct supervisor *supervisor, const char **ret_reason);
-/* Opens the sockets that workers lack; false with a sentence. */
-bool supervisor_open_socket(struct supervisor *supervisor, size_t worker, const char **ret_reason);
-void supervisor_close_socket(struct worker *worker);
 /* Starts a process for a worker; SEAT_NONE when it can't, which has been said. */
 size_t supervisor_start(struct supervisor *supervisor, size_t worker);
 /* Asks a child to drain, and sees to it that it ends. */
@@ -90,6 +89,16 @@ void supervisor_schedule(struct supervisor *supervisor, size_t worker, uint64_t 
 /* Kills a child that serves and whose loop does not turn; at every SUPERVISOR_LOOK_MS. Looks are
  * counted, not time: a machine that was suspended is no hung worker. */
 void supervisor_look_at_loop(struct supervisor *supervisor, size_t worker, size_t seat);
+
+/* --- supervisor_sockets.c: where workers accept -------------------------------------------- */
+/* Begins with none. */
+void supervisor_forget_sockets(struct worker *worker);
+/* Opens the sockets that a worker lacks; false with a sentence. */
+bool supervisor_open_sockets(struct supervisor *supervisor, size_t worker, const char **ret_reason);
+/* Closes those that are its own: new connections go to the others. */
+void supervisor_close_sockets(struct supervisor *supervisor, size_t worker);
+/* Closes everybody's, for good. */
+void supervisor_close_all_sockets(struct supervisor *supervisor);
 
 /* --- supervisor_roll.c: the rolling restart ------------------------------------------------ */
 /* Goes as far as it can now. */

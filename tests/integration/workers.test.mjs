@@ -275,7 +275,7 @@ test('what will not pass ends the first start with its reason, said once', async
 	const taken = refusal(['--listen', `127.0.0.1:${other.address().port}`]);
 	other.close();
 	assert.equal(taken.status, 1);
-	assert.match(taken.stderr, /cannot listen on .*Address already in use.*--listen/);
+	assert.match(taken.stderr, /cannot listen on .*: another process listens there; .*--listen/);
 });
 
 test('a service manager hears of the start, the reload and the end', async t => {
