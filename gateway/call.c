@@ -89,7 +89,7 @@ static void log_call(const struct call_state *state)
 	};
 	const struct call *call = &state->call;
 	enum log_level level = call->kind == CALL_REST ? LOG_INFO : LOG_DEBUG;
-	if (state->status >= 500)
+	if (state->status == 500) /* 503 is said by what is away, the others are the client's */
 		level = LOG_WARN;
 	log_say(call->gateway->log, level, events[call->kind], LOG_F_UUID("id", state->id),
 		LOG_F_WORD("name", call->name), LOG_F_NUMBER("status", state->status),

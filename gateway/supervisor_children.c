@@ -152,16 +152,23 @@ void supervisor_look_at_loop(struct supervisor *supervisor, size_t worker, size_
 	(void)kill(child->pid, SIGKILL);
 }
 
+/* One that was asked to end before it took signals dies of the request. */
+static bool is_usual_end(const struct child *child, int status)
+{
+	if (WIFSIGNALED(status))
+		return child->kill_at_ms && WTERMSIG(status) == SIGTERM;
+	return WEXITSTATUS(status) == 0;
+}
+
 static void say_death(const struct supervisor *supervisor, size_t worker, const struct child *child,
 	int status, uint64_t lived_ms)
 {
 	struct log_field how = WIFSIGNALED(status)
 				       ? LOG_F_WORD("signal", sigabbrev_np(WTERMSIG(status)))
 				       : LOG_F_NUMBER("status", WEXITSTATUS(status));
-	bool is_usual = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	log_say(supervisor->log, is_usual ? LOG_INFO : LOG_WARN, "worker ended",
-		LOG_F_NUMBER("worker", worker), LOG_F_NUMBER("pid", child->pid), how,
-		LOG_F_NUMBER("lived_ms", lived_ms));
+	enum log_level level = is_usual_end(child, status) ? LOG_INFO : LOG_WARN;
+	log_say(supervisor->log, level, "worker ended", LOG_F_NUMBER("worker", worker),
+		LOG_F_NUMBER("pid", child->pid), how, LOG_F_NUMBER("lived_ms", lived_ms));
 }
 
 static void bury(struct supervisor *supervisor, pid_t pid, int status, supervisor_died_fn died)

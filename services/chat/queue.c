@@ -4,8 +4,10 @@
 
 struct next session_queue(struct call *call)
 {
-	return sql_chat_queue(
-		call, answer_json, call_query(call, "after"), session_page_size(call));
+	struct text cursor;
+	if (!session_page_cursor(call, &cursor))
+		return session_page_refuse(call);
+	return sql_chat_queue(call, answer_json, cursor, session_page_size(call));
 }
 
 typedef struct next (*list_statement)(struct call *call, sql_then then, const struct uuid *agent_id,
@@ -19,11 +21,14 @@ struct next session_list(struct call *call)
 	} lists[] = {{"active", sql_chat_sessions_active}, {"ended", sql_chat_sessions_ended}};
 	struct text status = call_query(call, "status");
 	bool is_mine = text_equals(call_query(call, "mine"), TEXT("true"));
+	struct text cursor;
+	if (!session_page_cursor(call, &cursor))
+		return session_page_refuse(call);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
 		if (text_equals(text_is_absent(status) ? TEXT("active") : status,
 			    text_from(lists[i].status)))
 			return lists[i].list(call, answer_json,
-				is_mine ? &call->who.agent_id : NULL, call_query(call, "after"),
+				is_mine ? &call->who.agent_id : NULL, cursor,
 				session_page_size(call));
 	}
 	return call_fail(call, ERR_INVALID, "status must be active or ended.");
