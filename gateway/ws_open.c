@@ -65,6 +65,7 @@ void ws_open(struct ws_connection *connection, struct call *call, struct text ag
 	ws_authenticate(connection, call->tenant, &call->who);
 	connection->is_open = true;
 	connection->is_heard = true;
+	metric_add(gateway->metrics, METRIC_OPENED, 1);
 	wheel_set(gateway->wheel, &connection->timer, connection->transport->watch_ms, watch);
 	send_welcome(connection, &call->arena, agent);
 	if (call->who.kind == WHO_AGENT)

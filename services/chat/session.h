@@ -26,8 +26,8 @@ struct next answer_json(struct call *call, const struct sql_answer *answer);
 
 /* ?limit= of a page. */
 int64_t session_page_size(const struct call *call);
-/* ?after= of a page of sessions: what the page before called `next`; absent for the first. False when
- * it is nothing that a page ever called so. */
+/* ?after= of a page of sessions: what the page before called `next`; absent for the first. False
+ * when it is nothing that a page ever called so. */
 bool session_page_cursor(const struct call *call, struct text *ret_cursor);
 /* Answers the refusal of such a cursor. */
 struct next session_page_refuse(struct call *call);

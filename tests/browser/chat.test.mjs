@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Merchant, launch } from '../harness/browser.mjs';
+import { Calm } from '../harness/calm.mjs';
 import { ConsolePage, WidgetPage } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
@@ -22,6 +23,7 @@ after(async () => {
 });
 
 test('a visitor writes, an agent takes the chat and answers, both see it', async () => {
+	const calm = await Calm.begin(server);
 	widget = await WidgetPage.open(browser, merchant.url);
 	desk = await ConsolePage.signIn(browser, server, login);
 	await widget.click();
@@ -35,6 +37,7 @@ test('a visitor writes, an agent takes the chat and answers, both see it', async
 	await widget.write('Where is my parcel?');
 	await desk.sees('Where is my parcel?');
 	await until(() => widget.page.locator('frontdesk-chat .state.read').count(), 10_000, 'the read mark');
+	await calm.end({ opened: 2 });
 });
 
 test('while the worker is killed five times nothing is lost, nothing is shown twice, no page is loaded again', { timeout: 120_000 }, async () => {

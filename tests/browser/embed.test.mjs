@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Merchant, launch, openPage, stored } from '../harness/browser.mjs';
+import { Calm } from '../harness/calm.mjs';
 import { Agent, sendMessage } from '../harness/client.mjs';
 import { WidgetPage } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
@@ -46,6 +47,7 @@ test('opening the window stores no row; the first message makes the session', as
 });
 
 test('a whole conversation causes no violation, and Trusted Types are enforced', async () => {
+	const calm = await Calm.begin(server);
 	const probe = await openPage(browser, merchant.url);
 	const isEnforced = await probe.evaluate(() => {
 		try {
@@ -77,6 +79,7 @@ test('a whole conversation causes no violation, and Trusted Types are enforced',
 	assert.deepEqual(widget.page.story.violations, []);
 	await widget.page.context().close();
 	await agent.socket.close();
+	await calm.end({ opened: 2 });
 });
 
 test('a page whose origin is not on the list is told the command that allows it', async () => {

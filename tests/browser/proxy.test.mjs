@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Merchant, launch } from '../harness/browser.mjs';
+import { Calm } from '../harness/calm.mjs';
 import { ConsolePage, WidgetPage } from '../harness/pages.mjs';
 import { Proxy } from '../harness/proxy.mjs';
 import { Server, freePort } from '../harness/server.mjs';
@@ -59,6 +60,7 @@ async function agree() {
 }
 
 test('a conversation is the same: messages, typing, receipts, and a session taken while the console is open', async () => {
+	const calm = await Calm.begin(server);
 	await widget.click();
 	await widget.write(texts[0]);
 	await widget.sees(texts[0], 'stored');
@@ -81,6 +83,7 @@ test('a conversation is the same: messages, typing, receipts, and a session take
 	const token = await widget.page.evaluate(() => JSON.parse(localStorage.getItem(Object.keys(localStorage).find(key => /^frontdesk:[^:]+$/.test(key)))).token);
 	assert.ok(!all.some(line => line.includes(token)), 'no token in an address');
 	assert.ok(proxy.handshakes > 0, 'a WebSocket was tried');
+	await calm.end({ opened: 2 });
 });
 
 test('a proxy that refuses the handshake, or answers it and lets nothing follow, is no obstacle either', { timeout: 60_000 }, async () => {

@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TROUBLE } from '../harness/calm.mjs';
 import { Agent } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
@@ -44,6 +45,7 @@ export class Installation {
 			return { ...ways[0].settings, workers, spool: disk.path };
 		};
 		const first = await Server.start(settings, { redis: true });
+		first.expect(...Object.values(TROUBLE).flat());
 		const others = [];
 		while (others.length < replicas - 1) others.push(await Server.twin(first, { public_url: first.url, ...ways[1].settings }));
 		Object.assign(installation, { ways, servers: [first, ...others], postgresql: first.postgresql, redis: first.redis, publicUrl: first.url });

@@ -88,11 +88,13 @@ export class Postgresql {
 
 	/** mode: fast, or immediate (as a crash would). */
 	halt(mode = 'fast') {
+		this.wasBroken = true;
 		run('pg_ctl', ['-D', this.data, '-w', '-m', mode, 'stop']);
 	}
 
 	/** kill -9 of the postmaster; done when its children have noticed and are gone. */
 	async crash() {
+		this.wasBroken = true;
 		const [pid] = readFileSync(join(this.data, 'postmaster.pid'), 'utf8').split('\n');
 		process.kill(Number(pid), 'SIGKILL');
 		await until(() => !processesIn(this.data).length, 30_000, "PostgreSQL's processes to end");

@@ -43,6 +43,7 @@ export class Redis {
 
 	/** kill -9: every connection is reset, everything in it is gone. */
 	async kill() {
+		this.wasBroken = true;
 		this.process.kill('SIGKILL');
 		await this.exited;
 	}
@@ -54,6 +55,7 @@ export class Redis {
 
 	/** Stops it in its tracks, as a hung machine would be: connections stay, nothing answers. */
 	freeze() {
+		this.wasBroken = true;
 		this.process.kill('SIGSTOP');
 	}
 

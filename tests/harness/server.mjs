@@ -9,10 +9,15 @@ import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
 import { Postgresql } from './postgresql.mjs';
 import { Redis } from './redis.mjs';
+import { TROUBLE, warnings } from './calm.mjs';
 import { until } from './wait.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const leaks = `suppressions=${join(project, 'tests/harness/leaks.supp')}:print_suppressions=0`;
+
+// A run that fails on its way leaves none behind; workers end with their supervisor.
+const living = new Set();
+process.on('exit', () => living.forEach(child => child.kill('SIGKILL')));
 
 export function freePort() {
 	return new Promise((resolve, reject) => {
@@ -31,6 +36,7 @@ export class Server {
 	 */
 	static async start(settings = {}, { redis = false } = {}) {
 		const server = new Server();
+		server.expected = [];
 		server.postgresql = Postgresql.start();
 		if (redis) server.redis = await Redis.start();
 		server.folder = mkdtempSync(join(tmpdir(), 'frontdesk-test-'));
@@ -59,7 +65,7 @@ export class Server {
 
 	/** Another worker of the same installation, on a port of its own. End it with kill('SIGTERM'). */
 	static async twin(first, changes = {}) {
-		const server = Object.assign(new Server(), { postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
+		const server = Object.assign(new Server(), { expected: first.expected, postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
 		server.port = await freePort();
 		server.url = `http://localhost:${server.port}`;
 		server.config = join(first.folder, `frontdesk-${server.port}.conf`);
@@ -67,6 +73,12 @@ export class Server {
 		server.configure({ ...Object.fromEntries(text.trim().split('\n').map(line => line.split(' = '))), ...changes });
 		await server.boot();
 		return server;
+	}
+
+	/** The warnings, by their event, that a test is about to provoke, here or at a twin, beside those of a
+	 *  PostgreSQL or Redis that it breaks: with any other in its log a server does not stop without an error. */
+	expect(...events) {
+		this.expected.push(...events);
 	}
 
 	/** What its file of settings says, as pairs. */
@@ -96,7 +108,9 @@ export class Server {
 		const [program, ...args] = [...(this.prefix ?? []), this.binary, 'serve', '--config', this.config];
 		this.process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { LSAN_OPTIONS: leaks, ...process.env, ...this.environment } });
 		this.process.stderr.setEncoding('utf8').on('data', text => (this.log += text));
-		this.exited = once(this.process, 'close'); // with all that it said
+		const { process: child } = this;
+		living.add(child);
+		this.exited = once(child, 'close').finally(() => living.delete(child)); // with all that it said
 		await until(async () => {
 			if (this.process.exitCode !== null) throw new Error(`the worker ended at once:\n${this.log.slice(-2000)}`);
 			const answer = await fetch(`${this.url}/readyz`).catch(() => null);
@@ -157,10 +171,14 @@ export class Server {
 		for (const worker of children.split(' ').filter(Boolean)) process.kill(Number(worker), 'SIGKILL');
 	}
 
-	/** Throws when a sanitizer found a fault, or a leak at the end. */
+	/** Throws when a sanitizer found a fault, or a leak at the end, or when something else went wrong than
+	 *  the test expected. */
 	assertClean() {
 		const fault = this.log.match(/(AddressSanitizer|LeakSanitizer|runtime error).*/);
 		if (fault) throw new Error(`a sanitizer spoke: ${fault[0]}\n${this.log.slice(-4000)}`);
+		const broken = [this.postgresql.wasBroken && TROUBLE.postgresql, this.redis?.wasBroken && TROUBLE.redis].filter(Boolean);
+		const unexpected = warnings(this.log, [...this.expected, ...broken.flat()]);
+		if (unexpected.length) throw new Error(`the worker warned ${unexpected.length} times, first:\n${unexpected.slice(0, 5).join('\n')}`);
 	}
 
 	/** A tenant; answers its id. */

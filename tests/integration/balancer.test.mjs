@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { after, before, test } from 'node:test';
+import { Calm } from '../harness/calm.mjs';
 import { Chatter } from '../harness/chatter.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
 import { Balancer } from '../harness/balancer.mjs';
@@ -49,6 +50,7 @@ const config = () => askFrom(`127.0.1.${1 + asked++ % 250}`, `/api/support/chat/
 const hearsOf = (seq, person) => until(() => person.socket.events.some(event => event.seq >= seq || event.headSeq >= seq), soon, `message ${seq} to be heard of`);
 
 test('a visitor at one replica and an agent at the other chat', async () => {
+	const calm = await Calm.begin(one, two);
 	const visitor = await Visitor.start(balancer, tenant);
 	const { id } = visitor.session;
 	assert.equal((await agent.request('POST', `/api/admin/support/chat/${id}/assign`, {})).status, 200);
@@ -67,9 +69,11 @@ test('a visitor at one replica and an agent at the other chat', async () => {
 		assert.deepEqual(page.body.messages.map(message => message.content), ['Is anybody there?', 'I am.']);
 		await person.socket.close();
 	}
+	await calm.end({ opened: 2 });
 });
 
 test('an event stream passes the balancer', async () => {
+	const calm = await Calm.begin(one, two);
 	const visitor = await Visitor.start(balancer, tenant);
 	const { id } = visitor.session;
 	await agent.request('POST', `/api/admin/support/chat/${id}/assign`, {});
@@ -80,6 +84,7 @@ test('an event stream passes the balancer', async () => {
 	await stream.event('message.stored', event => event.sessionId === id);
 	await stream.close();
 	await agent.socket.close();
+	await calm.end({ opened: 2 });
 });
 
 test('operators\' paths do not pass the balancer', async () => {

@@ -162,6 +162,7 @@ test('a Redis that hangs is left after three heartbeats, takes no more than it m
 
 test('a slow subscriber that Redis cuts off subscribes again', async () => {
 	const met = await meet();
+	one.expect('Redis connection lost');
 	const restored = await metric(two, 'bus_restored_total');
 	const killed = await one.redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
 	assert.ok(killed >= 2);
@@ -173,6 +174,7 @@ test('a slow subscriber that Redis cuts off subscribes again', async () => {
 });
 
 test('Redis behind a password, on TCP, in another database, is joined; a wrong password is not, and neither is logged', async () => {
+	one.expect('Redis refuses us: the password is wrong');
 	const port = await freePort();
 	const locked = await Redis.start({ port, bind: '127.0.0.1', requirepass: 'k3y,of@redis' });
 	const right = await Server.twin(one, { redis: `redis://:k3y%2Cof%40redis@127.0.0.1:${port}/3` });
@@ -205,6 +207,7 @@ test('what Redis never says ends the connection, not the worker', async () => {
 		}).listen(0, '127.0.0.1');
 	});
 	await Promise.all(liars.map(liar => once(liar, 'listening')));
+	one.expect('Redis connection lost', 'Redis does not answer');
 	const server = await Server.twin(one, { redis: liars.map(liar => `127.0.0.1:${liar.address().port}`).join(',') });
 	try {
 		await until(() => nonsense.every(lie => heard.get(lie) > 4), 60_000, 'the worker to come back after every lie');
@@ -219,6 +222,7 @@ test('a server that accepts and says nothing is given up and tried again, as one
 	let connections = 0;
 	const silent = createServer(socket => void (connections++, socket.on('error', () => {}).resume())).listen(0, '127.0.0.1');
 	await once(silent, 'listening');
+	one.expect('Redis does not answer');
 	const server = await Server.twin(one, { redis: `127.0.0.1:${silent.address().port}, nowhere.invalid:6379` });
 	try {
 		await until(() => connections > 2, 60_000, 'another attempt');
@@ -248,6 +252,7 @@ test('of several Redis servers each carries its share, and one that dies takes o
 		}
 		const ofOther = heard[1].heard[0].channel.slice(39);
 		heard.forEach(h => h.close());
+		one.expect('Redis connection lost', 'Redis does not answer');
 		await other.kill();
 		const living = mets.find(met => met.sessionId.replaceAll('-', '') !== ofOther && heard[0].heard.some(h => h.channel.endsWith(met.sessionId.replaceAll('-', ''))));
 		const { id } = await sendMessage(living.visitor, living.sessionId, 'on the living one');

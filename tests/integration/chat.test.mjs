@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
+import { Calm } from '../harness/calm.mjs';
 import { Agent, Visitor, request, sendMessage } from '../harness/client.mjs';
 import { Chatter } from '../harness/chatter.mjs';
 import { Server } from '../harness/server.mjs';
@@ -56,6 +57,7 @@ async function finish(visitor) {
 }
 
 test('a visitor starts, agents hear of it, one takes it, and both talk', async () => {
+	const calm = await Calm.begin(server);
 	const visitor = await start({ visitorName: 'Vic', pageUrl: 'http://shop.example/cart' });
 	const { id } = visitor.session;
 	assert.equal(visitor.session.status, 'waiting');
@@ -88,6 +90,7 @@ test('a visitor starts, agents hear of it, one takes it, and both talk', async (
 	const session = (await ann.request('GET', `${admin}/${id}`)).body;
 	assert.ok(session.waitTimeSeconds >= 0);
 	assert.equal(session.headSeq, 100);
+	await calm.end({ opened: 1 });
 });
 
 test('resume after a reconnect brings what was missed and nothing else', async () => {
@@ -311,7 +314,9 @@ test('lists are paged in their order', async () => {
 	for (const id of ids) await assign(bob, id);
 	for (const visitor of visitors) await listen(visitor, visitor.session.id);
 	for (const visitor of [visitors[1], visitors[3]]) await sendMessage(visitor, visitor.session.id, 'newest');
-	assert.equal((await ann.request('GET', `${admin}/queue?after=nonsense`)).status, 400);
+	const refused = await Promise.all(['nonsense', '1', '99999999999999999999_', `1_${randomUUID()}_x`, `999999999999999999_${randomUUID()}`].flatMap(cursor =>
+		[`${admin}/queue`, admin, `${admin}/${ids[0]}/history`].map(path => ann.request('GET', `${path}?after=${cursor}`))));
+	assert.deepEqual(refused.filter(({ status }) => status !== 400).map(({ text }) => text), [], 'no other cursor reaches PostgreSQL');
 	const active = (await walk(`${admin}?mine=true&`)).length;
 	assert.equal(active, 0);
 	const all = (await walk(`${admin}?status=active&`)).map(s => s.id).filter(id => ids.includes(id));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHmac, randomUUID } from 'node:crypto';
+import { Calm } from '../harness/calm.mjs';
 import { Agent, Socket, Visitor, request, sendMessage } from '../harness/client.mjs';
 import { EventStream } from '../harness/events.mjs';
 import { Haproxy } from '../harness/haproxy.mjs';
@@ -45,6 +46,7 @@ function eventsIn(raw) {
 }
 
 test('a stream begins with welcome, and resumes each session that its query names', async () => {
+	const calm = await Calm.begin(server);
 	const stream = await EventStream.open(visitor, [visitor.session.id]);
 	const { visitorId, epoch } = await stream.event('welcome');
 	assert.equal(visitorId, visitor.id);
@@ -61,9 +63,11 @@ test('a stream begins with welcome, and resumes each session that its query name
 	const other = await EventStream.open(visitor, [[visitor.session.id, 2]], { epoch: 'another' });
 	assert.equal((await other.event('resumed')).isReset, true);
 	await Promise.all([stream, later, other].map(s => s.close()));
+	await calm.end({ opened: 3 });
 });
 
 test('a stream shows what a socket shows, whether others speak over a socket or by POST', async () => {
+	const calm = await Calm.begin(server);
 	const { id } = visitor.session;
 	await visitor.connect();
 	visitor.socket.send('resume', { sessionId: id });
@@ -92,6 +96,7 @@ test('a stream shows what a socket shows, whether others speak over a socket or 
 		['over a socket, ä and \u2028 and all', 'by POST', 'an answer by POST', 'goodbye']);
 	await seen.event('message.new', e => e.message.content === 'an answer by POST');
 	await Promise.all([stream.close(), seen.close(), agent.socket.close(), visitor.socket.close()]);
+	await calm.end({ opened: 4 });
 });
 
 test('an agent with a stream alone is at the desk, and gone with it', async () => {

@@ -34,6 +34,7 @@ test('a server that accepts and never answers is passed over for the next', asyn
 	const folder = mkdtempSync(join(tmpdir(), 'frontdesk-mute-'));
 	const mute = createServer().listen(join(folder, '.s.PGSQL.5432'));
 	await once(mute, 'listening');
+	server.expect('database does not answer');
 	const sockets = [];
 	mute.on('connection', socket => sockets.push(socket));
 	const other = await Server.twin(server, { database: `host=${folder},${primary.folder} user=frontdesk_gateway dbname=frontdesk` });
@@ -71,6 +72,7 @@ test('every message that was stored is with the new primary, once, and clients l
 	primary.halt('immediate');
 	for (let i = 0; i < 25; i++) for (const chatter of chatters) chatter.say(`while nobody is there ${i}`);
 	const promised = chatters.map(chatter => new Map(chatter.promised));
+	server.expect('the database has another history now', 'positions are of another history: everybody loads anew');
 	standby.promote();
 	// Nobody follows it yet: it must not wait.
 	await standby.query("ALTER SYSTEM SET synchronous_standby_names = ''");

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Calm } from '../harness/calm.mjs';
 import { Agent, Visitor } from '../harness/client.mjs';
 import { Chatter } from '../harness/chatter.mjs';
 import { Server } from '../harness/server.mjs';
@@ -60,9 +61,11 @@ async function settleAndCheck({ tenant, pairs }) {
 }
 
 test('20 visitors and 5 agents: each message arrives once and in one order', async () => {
+	const calm = await Calm.begin(server);
 	const population = await populate('Calm');
 	await talk(population.pairs, 20);
 	await settleAndCheck(population);
+	await calm.end({ opened: 2 * VISITORS });
 });
 
 test('the same while the worker is killed with -9 thirty times', { timeout: 240_000 }, async () => {

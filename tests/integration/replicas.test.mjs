@@ -5,6 +5,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Calm, TROUBLE } from '../harness/calm.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
 import { Redis } from '../harness/redis.mjs';
 import { Server } from '../harness/server.mjs';
@@ -50,6 +51,7 @@ async function conversation(fields = {}) {
 }
 
 test('what is said at one replica is heard at the other, and stored for both alike', async () => {
+	const calm = await Calm.begin(here, there);
 	const { visitor, id } = await conversation();
 	const asked = await sendMessage(visitor, id, 'hello from here');
 	const shown = await ann.socket.event('message.new', e => e.message.id === asked.id);
@@ -59,6 +61,7 @@ test('what is said at one replica is heard at the other, and stored for both ali
 	assert.deepEqual(await visitor.socket.event('message.stored', e => e.id === answered.id), answered);
 	assert.equal(answered.seq, asked.seq + 1);
 	assert.ok(answered.createdAt > asked.createdAt);
+	await calm.end({ opened: 1 });
 });
 
 test('receipts and typing reach the other replica, and its own receipts build on them', async () => {
@@ -158,6 +161,7 @@ test('who was an anonymous visitor is nobody at any replica, as soon as a mercha
 test('what Redis loses is brought by position sync, and its return is noticed', { timeout: 60_000 }, async () => {
 	const { visitor, id } = await conversation();
 	const { epoch } = await listen(ann, id);
+	here.expect(...TROUBLE.redis);
 	await redis.kill();
 	const lost = await sendMessage(visitor, id, 'nobody carries this');
 	const head = await ann.socket.event('head', e => e.sessionId === id && e.headSeq === lost.seq);
@@ -179,6 +183,7 @@ test('a message that PostgreSQL does not take yet is kept, says so, and is store
 	const keeper = await Server.twin(here, { spool: mkdtempSync(join(here.folder, 'spool-')) });
 	const tab = Object.assign(new Visitor(), visitor, { server: keeper, socket: undefined });
 	await listen(tab, id);
+	here.expect('a batch of messages failed');
 	const lock = await here.postgresql.client();
 	await lock.query('BEGIN');
 	await lock.query('SELECT FROM control.session_counters WHERE session_id = $1 FOR UPDATE', [id]);
@@ -219,6 +224,7 @@ test('a database that was restored sends everybody back for all of it', { timeou
 	const { visitor, id } = await conversation();
 	await sendMessage(visitor, id, 'one');
 	const { epoch } = await listen(visitor, id);
+	here.expect('the database has another history now', 'positions are of another history: everybody loads anew');
 	here.command(['migrate', '--restored']);
 	assert.equal(await visitor.socket.closed, 1001);
 	assert.equal(await ann.socket.closed, 1001);

@@ -56,6 +56,7 @@ test("a canary typed into a chat is found neither in PostgreSQL's files and WAL 
 });
 
 test('flipping any byte of an envelope makes that message unreadable, says so, and takes nothing else down', async () => {
+	server.expect('a sealed value could not be opened');
 	const someone = await chat();
 	const first = await sendMessage(someone, someone.session.id, 'the first');
 	const second = await sendMessage(someone, someone.session.id, 'the second');

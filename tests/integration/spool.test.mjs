@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { TROUBLE } from '../harness/calm.mjs';
 import { Agent, Visitor } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
@@ -152,6 +153,7 @@ test('a damaged record goes to the quarantine, the others are stored', async () 
 	await server.kill('SIGKILL');
 	const [dead] = workers(), [file] = readdirSync(join(spool, dead));
 	const bytes = readFileSync(join(spool, dead, file));
+	server.expect('the spool is damaged: bytes put into its quarantine', 'the spool is damaged: records are missing');
 	bytes[bytes.indexOf('FDRE', bytes.indexOf('FDRE') + 4) + 60] ^= 1;
 	writeFileSync(join(spool, dead, file), bytes);
 	assert.match(server.command(['spool', 'verify'], { expect: 1 }), /9 messages, .*, 1 damaged places, 1 missing/);
@@ -172,6 +174,7 @@ test('messages of a tenant that was deleted meanwhile are dropped, and the folde
 	await kept(15);
 	await server.kill('SIGKILL');
 	server.postgresql.boot();
+	server.expect('messages of a deleted tenant are dropped from the spool');
 	server.command(['tenant', 'delete', gone.tenant, '--yes', 'Gone']);
 	await server.boot();
 	await storedOnce(there);
@@ -233,6 +236,7 @@ test('a full disk ends the promise and nothing else, until there is room again',
 	const chat = await visit('Full');
 	// Files of this process may not grow beyond 100 KB: a disk that is full, for whoever writes.
 	const limit = soft => execFileSync('prlimit', ['--pid', String(server.worker), `--fsize=${soft}:`]);
+	server.expect(...TROUBLE.disk);
 	limit(100_000);
 	server.postgresql.halt();
 	say(chat, 1000);

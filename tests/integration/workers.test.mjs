@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
+import { Calm, TROUBLE } from '../harness/calm.mjs';
 import { Chatter } from '../harness/chatter.mjs';
 import { Agent, Visitor } from '../harness/client.mjs';
 import { Redis } from '../harness/redis.mjs';
@@ -74,11 +75,13 @@ async function visitorsEverywhere() {
 }
 
 test('every worker takes connections of the one port', async () => {
+	const calm = await Calm.begin(server);
 	assert.equal(new Set(server.workers()).size, workers);
 	await until(async () => {
 		await ask();
 		return (await server.figures('frontdesk_http_requests_total')).every(count => count > 0);
 	}, soon, 'each to have answered');
+	await calm.end({ opened: 0 });
 });
 
 test('one scrape holds all workers, each family described once', async () => {
@@ -94,6 +97,7 @@ test('one scrape holds all workers, each family described once', async () => {
 });
 
 test('a worker that is killed comes back at once, and nobody is refused meanwhile', async () => {
+	server.expect('worker ended');
 	const before = server.workers();
 	const restarts = (await server.figures('frontdesk_worker_restarts_total'))[1];
 	process.kill(before[1], 'SIGKILL');
@@ -123,6 +127,7 @@ test('counters go on over a crash, gauges do not', async () => {
 
 test('a worker that cannot start waits ever longer while the others serve, and comes back', async () => {
 	const keys = join(server.folder, 'keys');
+	server.expect(...TROUBLE.workers);
 	const waits = lines('worker waits before it is started again').length;
 	renameSync(keys, `${keys}.away`);
 	process.kill(server.workers()[0], 'SIGKILL');
@@ -195,6 +200,7 @@ test('SIGHUP replaces one worker after the other by what binary and settings are
 test('a rolling restart whose newcomer does not start is given up, and the old ones stay', async () => {
 	const before = server.workers();
 	const good = Object.fromEntries(server.settings());
+	server.expect('rolling restart given up: the new worker does not get ready, the old ones stay', ...TROUBLE.workers);
 	const count = lines('rolling restart given up: the new worker does not get ready, the old ones stay').length;
 	server.configure({ ...good, log_level: 'nonsense' });
 	server.process.kill('SIGHUP');
@@ -248,6 +254,7 @@ test('workers whose supervisor is killed drain and end', async () => {
 
 test('a worker whose loop does not turn any more is killed and replaced', async () => {
 	const [stuck] = server.workers();
+	server.expect('worker is killed: its loop does not turn', ...TROUBLE.workers);
 	const count = lines('worker is killed: its loop does not turn').length;
 	process.kill(stuck, 'SIGSTOP');
 	await until(() => lines('worker is killed: its loop does not turn').length > count, 60_000, 'the supervisor to notice');
