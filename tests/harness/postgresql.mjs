@@ -7,6 +7,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { until } from './wait.mjs';
 
+// A run that fails on its way leaves none behind.
+const living = new Set();
+process.on('exit', () => living.forEach(server => server.stop()));
+
 const isRoot = process.getuid() === 0;
 
 function binaries() {
@@ -83,6 +87,7 @@ export class Postgresql {
 	}
 
 	boot() {
+		living.add(this);
 		run('pg_ctl', ['-D', this.data, '-w', '-t', '60', '-l', join(this.folder, 'log'), 'start']);
 	}
 
@@ -135,6 +140,7 @@ export class Postgresql {
 	}
 
 	stop() {
+		living.delete(this);
 		try {
 			if (this.isRunning) this.halt('immediate');
 		} finally {
