@@ -10,7 +10,8 @@
 #include "server.h"
 #include "sql_gateway.h"
 
-static const struct text cookie_prefix = {AUTH_COOKIE "=", sizeof AUTH_COOKIE};
+static const struct text sign_in_cookie = {AUTH_COOKIE "=", sizeof AUTH_COOKIE};
+static const struct text browser_cookie = {AUTH_BROWSER_COOKIE "=", sizeof AUTH_BROWSER_COOKIE};
 
 /* --- origins ---------------------------------------------------------------------------------- */
 /* A page of our own sends no Origin with a GET; the browser vouches for it another way. */
@@ -102,17 +103,16 @@ static struct text trim_left(struct text text)
 	return text;
 }
 
-/* Ours, of a Cookie header (RFC 6265, 4.2.1); the first wins. */
-static struct text cookie_in(struct text header)
+/* The value behind `prefix` in a Cookie header (RFC 6265, 4.2.1); the first wins. */
+static struct text cookie_in(struct text header, struct text prefix)
 {
 	while (header.size > 0) {
 		const char *end = memchr(header.data, ';', header.size);
 		const size_t size = end ? (size_t)(end - header.data) : header.size;
 		const struct text pair = trim_left((struct text){header.data, size});
 
-		if (text_starts_with(pair, cookie_prefix))
-			return (struct text){
-				pair.data + cookie_prefix.size, pair.size - cookie_prefix.size};
+		if (text_starts_with(pair, prefix))
+			return (struct text){pair.data + prefix.size, pair.size - prefix.size};
 		header.data += end ? size + 1 : size;
 		header.size -= end ? size + 1 : size;
 	}
@@ -168,7 +168,8 @@ static struct next require_agent(struct call *call)
 {
 	if (!call_is_safe(call) && !auth_is_same_origin(call))
 		return call_fail(call, ERR_DENIED, "This must come from a page of the console");
-	call->auth->proof = arena_copy(&call->arena, cookie_in(call_header(call, "cookie")));
+	call->auth->proof =
+		arena_copy(&call->arena, cookie_in(call_header(call, "cookie"), sign_in_cookie));
 	return auth_check_sign_in(call);
 }
 
@@ -198,7 +199,7 @@ struct next auth_socket(
 	work->access = is_agent ? ACCESS_AGENT : ACCESS_VISITOR;
 	work->then = then;
 	work->origin = arena_copy(&call->arena, origin);
-	work->proof = arena_copy(&call->arena, is_agent ? cookie_in(proof) : proof);
+	work->proof = arena_copy(&call->arena, is_agent ? cookie_in(proof, sign_in_cookie) : proof);
 	if (!is_agent)
 		return auth_check_visitor(call);
 	if (!text_equals(work->origin, server_origin(call->gateway)))
@@ -206,12 +207,28 @@ struct next auth_socket(
 	return auth_check_sign_in(call);
 }
 
-void auth_set_cookie(struct call *call, struct text token, int64_t seconds)
+struct text auth_browser_proof(struct call *call)
 {
-	const int64_t age = text_is_absent(token) ? 0 : seconds;
+	return cookie_in(call_header(call, "cookie"), browser_cookie);
+}
+
+/* An absent value takes the cookie away. */
+static void set_cookie(struct call *call, struct text prefix, struct text value, int64_t seconds)
+{
+	const int64_t age = text_is_absent(value) ? 0 : seconds;
 
 	call_add_header(call, "Set-Cookie",
 		arena_printf(&call->arena,
 			"%.*s%.*s; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=Strict",
-			TEXT_ARG(cookie_prefix), TEXT_ARG(token), (long long)age));
+			TEXT_ARG(prefix), TEXT_ARG(value), (long long)age));
+}
+
+void auth_set_cookie(struct call *call, struct text token, int64_t seconds)
+{
+	set_cookie(call, sign_in_cookie, token, seconds);
+}
+
+void auth_set_browser_proof(struct call *call, struct text proof, int64_t seconds)
+{
+	set_cookie(call, browser_cookie, proof, seconds);
 }

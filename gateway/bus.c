@@ -49,7 +49,7 @@ static void commands_lost(struct redis_link *link)
 	struct bus_server *server = server_of_commands(link);
 	metric_add(server->bus->gateway->metrics, METRIC_BUS_DROPPED,
 		(int64_t)(link->asked - link->answered));
-	bus_presence_lost(server);
+	bus_ask_lost(server);
 	note_connected(server->bus);
 }
 
@@ -60,7 +60,7 @@ static void commands_replied(
 	bool is_error = reply->count > 0 && reply->values[0].kind == REDIS_ERROR;
 	if (is_error)
 		metric_add(server->bus->gateway->metrics, METRIC_BUS_DROPPED, 1);
-	bus_presence_answer(server, reply, number);
+	bus_ask_answer(server, reply, number);
 }
 
 static void subscriptions_ready(struct redis_link *link)
@@ -207,7 +207,7 @@ void bus_stop(struct gateway *gateway)
 	hub_set_watch(gateway->hub, NULL);
 	wheel_cancel(gateway->wheel, &bus->tick);
 	for (size_t i = 0; i < bus->server_count; i++) {
-		bus_presence_lost(&bus->servers[i]);
+		bus_ask_lost(&bus->servers[i]);
 		redis_link_stop(&bus->servers[i].commands);
 		redis_link_stop(&bus->servers[i].subscriptions);
 	}

@@ -41,4 +41,12 @@ void bus_presence_note(struct gateway *gateway, struct uuid tenant_id, struct uu
 struct next bus_presence_ask(struct call *call, struct uuid tenant_id, const struct uuid *agent_ids,
 	size_t count, struct next (*then)(struct call *call, const enum bus_presence *presence));
 
+/* --- limits ------------------------------------------------------------------------------ */
+/* Takes a token of each of these rate limits, or of none, as all replicas count them together:
+ * `then` gets 0 when granted, else how many milliseconds to wait. Granted, too, without a bus, and
+ * when Redis does not answer within 1 s: each replica has limits of its own. The keys go to Redis
+ * as keyed hashes, and are borrowed until this returns. */
+struct next bus_limit_take(struct call *call, const struct limit_token *tokens, size_t count,
+	struct next (*then)(struct call *call, uint64_t wait_ms));
+
 #endif

@@ -42,48 +42,42 @@ void bus_presence_note(struct gateway *gateway, struct uuid tenant_id, struct uu
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
+struct presence_asking {
+	struct bus_asking asking;
+	size_t count;
+	enum bus_presence *presence;
+	struct next (*then)(struct call *call, const enum bus_presence *presence);
+};
+
+static struct presence_asking *of(struct bus_asking *asking)
+{
+	return CONTAINER_OF(asking, struct presence_asking, asking);
+}
+
 static struct next give(struct call *call)
 {
-	struct bus_asking *asking = call->asking;
+	struct presence_asking *question = of(call->asking);
 	call->asking = NULL;
-	return asking->then(call, asking->presence);
+	return question->then(call, question->presence);
 }
 
-/* Takes a question out and lets its call go on, with what it has learnt. */
-static void end(struct gateway *gateway, struct bus_asking *asking)
+static void take(struct bus_asking *asking, const struct redis_reply *reply)
 {
-	if (asking->server) {
-		struct bus_asking **link = &asking->server->askings;
-		while (*link != asking)
-			link = &(*link)->next;
-		*link = asking->next;
-	}
-	wheel_cancel(gateway->wheel, &asking->limit);
-	call_resume(asking->call, give);
+	struct presence_asking *question = of(asking);
+	for (size_t i = 0; reply->is_array && i < question->count && i < reply->count; i++)
+		question->presence[i] = reply->values[i].kind == REDIS_STRING
+						? BUS_PRESENCE_NOTED
+						: BUS_PRESENCE_NOT_NOTED;
 }
 
-static void go_on_without(struct timer *timer)
+static void ask(struct bus_server *server, struct uuid tenant_id, const struct uuid *agent_ids,
+	size_t count)
 {
-	struct bus_asking *asking = CONTAINER_OF(timer, struct bus_asking, limit);
-	end(asking->call->gateway, asking);
-}
-
-static void ask(struct bus *bus, struct bus_asking *asking, struct uuid tenant_id,
-	const struct uuid *agent_ids)
-{
-	struct bus_server *server = asking->server;
-	struct bus_asking **last = &server->askings;
 	struct redis_buffer *buffer = redis_link_ask(&server->commands);
-	redis_put_command(buffer, 1 + asking->count);
+	redis_put_command(buffer, 1 + count);
 	redis_put(buffer, TEXT("MGET"));
-	for (size_t i = 0; i < asking->count; i++)
+	for (size_t i = 0; i < count; i++)
 		put_key(buffer, tenant_id, agent_ids[i]);
-	asking->number = server->commands.asked;
-	while (*last)
-		last = &(*last)->next;
-	*last = asking;
-	wheel_set(bus->gateway->wheel, &asking->limit, BUS_WAIT_MS, go_on_without);
-	bus_touch(bus);
 }
 
 struct next bus_presence_ask(struct call *call, struct uuid tenant_id, const struct uuid *agent_ids,
@@ -91,38 +85,14 @@ struct next bus_presence_ask(struct call *call, struct uuid tenant_id, const str
 {
 	struct bus *bus = call->gateway->bus;
 	struct bus_server *server = bus ? server_of(bus, tenant_id) : NULL;
-	struct bus_asking *asking = ARENA_NEW(&call->arena, struct bus_asking);
-	struct next next = call_wait(call);
-	asking->call = call;
-	asking->count = count;
-	asking->presence = arena_array(&call->arena, count, sizeof(*asking->presence));
-	asking->then = then;
-	call->asking = asking;
-	if (count == 0 || !server || !bus_has_room(server, count * KEY_SIZE)) {
-		call_resume(call, give);
-		return next;
+	struct presence_asking *question = ARENA_NEW(&call->arena, struct presence_asking);
+	question->asking = (struct bus_asking){.call = call, .take = take, .go_on = give};
+	question->count = count;
+	question->presence = arena_array(&call->arena, count, sizeof(*question->presence));
+	question->then = then;
+	if (count > 0 && server && bus_has_room(server, count * KEY_SIZE)) {
+		ask(server, tenant_id, agent_ids, count);
+		question->asking.server = server;
 	}
-	asking->server = server;
-	ask(bus, asking, tenant_id, agent_ids);
-	return next;
-}
-
-/* --- answers ---------------------------------------------------------------------------------- */
-void bus_presence_answer(
-	struct bus_server *server, const struct redis_reply *reply, uint64_t number)
-{
-	struct bus_asking *asking = server->askings;
-	if (!asking || asking->number != number)
-		return;
-	for (size_t i = 0; reply->is_array && i < asking->count && i < reply->count; i++)
-		asking->presence[i] = reply->values[i].kind == REDIS_STRING
-					      ? BUS_PRESENCE_NOTED
-					      : BUS_PRESENCE_NOT_NOTED;
-	end(server->bus->gateway, asking);
-}
-
-void bus_presence_lost(struct bus_server *server)
-{
-	while (server->askings)
-		end(server->bus->gateway, server->askings);
+	return bus_ask_wait(&question->asking);
 }

@@ -56,15 +56,14 @@ struct bus_topic {
 	struct bus_topic *older, *newer; /* on the bus's list of the lingering */
 };
 
-/* A presence question under way; in its call's arena. */
+/* A question to Redis under way; in its call's arena, in a struct of who asks. */
 struct bus_asking {
 	struct call *call;
 	struct bus_server *server; /* NULL: nobody was asked */
-	uint64_t number;           /* of the command's reply */
+	void (*take)(struct bus_asking *asking, const struct redis_reply *reply);
+	call_step go_on; /* has the asking as call->asking; with or without an answer */
+	uint64_t number; /* of the command's reply */
 	struct timer limit;
-	size_t count;
-	enum bus_presence *presence;
-	struct next (*then)(struct call *call, const enum bus_presence *presence);
 	struct bus_asking *next;
 };
 
@@ -74,10 +73,11 @@ struct bus_server {
 	struct redis_link commands, subscriptions;
 	struct bus_topic *line_first, *line_last; /* to be subscribed to */
 	struct bus_asking *askings;               /* oldest first */
-	bool is_restored; /* all that was wanted when the subscriptions came has been confirmed */
-	uint32_t silent;  /* seconds since something of ours came back */
-	uint64_t beat;    /* the number of the last heartbeat */
-	uint64_t beat_us; /* when it was sent, on the loop's clock */
+	bool is_restored;  /* all that was wanted when the subscriptions came has been confirmed */
+	bool is_limitless; /* it has refused to count limits, which was said */
+	uint32_t silent;   /* seconds since something of ours came back */
+	uint64_t beat;     /* the number of the last heartbeat */
+	uint64_t beat_us;  /* when it was sent, on the loop's clock */
 };
 
 struct bus {
@@ -141,10 +141,12 @@ void bus_receive(struct bus_server *server, const struct redis_reply *reply);
 void bus_beat(struct bus_server *server);
 void bus_beat_heard(struct bus_server *server, struct text payload);
 
-/* --- bus_presence.c ----------------------------------------------------------------------- */
+/* --- bus_ask.c: questions ----------------------------------------------------------------- */
+/* Parks the call until the command that was asked of the server last is answered, a second has
+ * passed or the server is lost; without a server it goes on at once. */
+struct next bus_ask_wait(struct bus_asking *asking);
 /* The nth reply on a link for commands. */
-void bus_presence_answer(
-	struct bus_server *server, const struct redis_reply *reply, uint64_t number);
-void bus_presence_lost(struct bus_server *server);
+void bus_ask_answer(struct bus_server *server, const struct redis_reply *reply, uint64_t number);
+void bus_ask_lost(struct bus_server *server);
 
 #endif

@@ -21,8 +21,7 @@ enum {
 	UNITS_PER_HOUR = 3600 * 1000 * UNITS_PER_MS,
 	TIME_BITS = 40, /* 3.4 years of units; what is further ahead than can be is long past */
 	SLACK_UNITS = 60 * 1000 * UNITS_PER_MS, /* processes read the clock once a turn */
-	KEY_SIZE_MAX = 256,
-	NETWORK_SIZE = 8
+	KEY_SIZE_MAX = 320,                     /* an e-mail and an address */
 };
 
 static const uint64_t time_mask = (UINT64_C(1) << TIME_BITS) - 1;
@@ -38,7 +37,10 @@ struct rate {
 /* clang-format off */
 static const struct rate rates[LIMIT_COUNT] = {
 	[LIMIT_SIGN_IN_ADDRESS] = {30, PER_HOUR(1800), true},
-	[LIMIT_SIGN_IN_EMAIL] = {10, PER_HOUR(360)},
+	[LIMIT_SIGN_IN_PAIR] = {10, PER_HOUR(20)},
+	[LIMIT_SIGN_IN_ACCOUNT] = {60, PER_HOUR(60)},
+	[LIMIT_SIGN_IN_BROWSER] = {10, PER_HOUR(120)},
+	[LIMIT_PASSWORD_CHANGE] = {10, PER_HOUR(120)},
 	[LIMIT_SESSION_ADDRESS] = {60, PER_HOUR(3600), true},
 	[LIMIT_MESSAGE_SENDER] = {60, PER_HOUR(7200)},
 	[LIMIT_EVENT_SENDER] = {200, PER_HOUR(36000)},
@@ -55,27 +57,35 @@ uint64_t limits_layout(void)
 	       sizeof(struct limits);
 }
 
+void limit_rate(enum limit_kind kind, uint32_t *ret_burst, uint32_t *ret_interval_ms)
+{
+	*ret_burst = rates[kind].burst;
+	*ret_interval_ms = (rates[kind].interval + UNITS_PER_MS - 1) / UNITS_PER_MS;
+}
+
 /* --- keys ------------------------------------------------------------------------------------- */
 /* Who has one IPv6 address has 2^64 of them (RFC 4291, 2.5.4): their network is the key. */
-static struct text network_of(struct text address, struct in6_addr *ret_bytes)
+struct text limit_network(struct text address, uint8_t room[LIMIT_NETWORK_SIZE])
 {
 	char string[INET6_ADDRSTRLEN];
+	struct in6_addr bytes;
 	if (address.size == 0 || address.size >= sizeof(string))
 		return address;
 	memcpy(string, address.data, address.size);
 	string[address.size] = '\0';
-	if (inet_pton(AF_INET6, string, ret_bytes) != 1 || IN6_IS_ADDR_V4MAPPED(ret_bytes))
+	if (inet_pton(AF_INET6, string, &bytes) != 1 || IN6_IS_ADDR_V4MAPPED(&bytes))
 		return address;
-	return (struct text){(const char *)ret_bytes, NETWORK_SIZE};
+	memcpy(room, bytes.s6_addr, LIMIT_NETWORK_SIZE);
+	return (struct text){(const char *)room, LIMIT_NETWORK_SIZE};
 }
 
 /* Keys are addresses, e-mails and ids; what is longer shares a bucket by its beginning. */
 static uint64_t hash_key(const struct limits *limits, enum limit_kind kind, struct text key)
 {
 	char input[1 + KEY_SIZE_MAX];
-	struct in6_addr bytes;
+	uint8_t room[LIMIT_NETWORK_SIZE];
 	if (rates[kind].is_by_address)
-		key = network_of(key, &bytes);
+		key = limit_network(key, room);
 	size_t size = key.size < KEY_SIZE_MAX ? key.size : KEY_SIZE_MAX;
 	input[0] = (char)kind;
 	if (size > 0)

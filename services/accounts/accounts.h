@@ -38,6 +38,10 @@ struct accounts_work {
 	struct text token;         /* a new sign-in's, for its cookie */
 	struct text password_hash; /* what a sign-in's password was compared with */
 	char visitor_id[VISITOR_ID_SIZE + 1];
+	struct text email;      /* sign-in: as it was typed, folded */
+	struct uuid browser_id; /* of a browser that we know */
+	bool is_browser_known;
+	call_step then; /* throttle.c: what to do when it is granted */
 };
 
 /* The call's work, made on first use. */
@@ -55,6 +59,13 @@ struct next password_change(struct call *call);
 struct next agent_list(struct call *call);
 struct next agent_status(struct call *call);
 struct next visitor_identify(struct call *call);
+
+/* --- throttle.c: how often passwords may be tried --------------------------------------------- */
+/* Runs `then` when this try to sign in with work->email is granted, here and at all replicas, and
+ * fails the call else. */
+struct next throttle_sign_in(struct call *call, call_step then);
+/* The same for the current password of who has signed in. */
+struct next throttle_password(struct call *call, call_step then);
 
 /* --- what runs by itself ---------------------------------------------------------------------- */
 /* Tells a tenant's agents of one of them: a SupportAgent as JSON. */

@@ -7,6 +7,7 @@
 
 #include "accounts/accounts.h"
 #include "auth.h"
+#include "browser.h"
 #include "password.h"
 #include "sql_accounts.h"
 #include "token.h"
@@ -20,11 +21,23 @@ static struct next refuse(struct call *call)
 }
 
 /* --- signed in -------------------------------------------------------------------------------- */
+/* The browser is known to this address from now on, for a year each time. */
+static void remember_browser(struct call *call)
+{
+	const struct accounts_work *work = call->accounts;
+	int64_t end_s = gateway_time_us(call->gateway) / 1000000 + BROWSER_PROOF_SECONDS;
+	char proof[BROWSER_PROOF_SIZE + 1];
+	struct uuid id = work->is_browser_known ? work->browser_id : uuid_random();
+	browser_prove(call->gateway->keyring, work->email, id, end_s, proof);
+	auth_set_browser_proof(call, text_from(proof), BROWSER_PROOF_SECONDS);
+}
+
 static struct next described(struct call *call, const struct sql_answer *answer)
 {
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
 	auth_set_cookie(call, call->accounts->token, call->gateway->settings->sign_in_days * 86400);
+	remember_browser(call);
 	return call_answer(call, 200, answer->json);
 }
 
@@ -143,10 +156,9 @@ static struct text fold(struct call *call, struct text email)
 	return (struct text){folded, email.size};
 }
 
-static uint64_t throttle(struct call *call, struct text email)
+static struct next granted(struct call *call)
 {
-	uint64_t wait_ms = call_limit(call, LIMIT_SIGN_IN_ADDRESS, call_peer(call));
-	return wait_ms > 0 ? wait_ms : call_limit(call, LIMIT_SIGN_IN_EMAIL, email);
+	return sql_user_by_email(call, user_read, call->accounts->email);
 }
 
 struct next sign_in(struct call *call)
@@ -158,12 +170,9 @@ struct next sign_in(struct call *call)
 	if (email.size == 0 || email.size > EMAIL_SIZE_MAX ||
 		text_is_absent(accounts_member(call, "password")))
 		return call_fail(call, ERR_INVALID, "An email and a password are needed");
-	uint64_t wait_ms = throttle(call, email);
-	if (wait_ms > 0)
-		return call_fail_later(
-			call, ERR_TOO_MANY, "Too many tries; wait a little", wait_ms);
 	work->has_tenant = json_uuid(json_member(call->body, "tenantId"), &work->tenant_id);
-	return sql_user_by_email(call, user_read, email);
+	work->email = email;
+	return throttle_sign_in(call, granted);
 }
 
 struct next me_get(struct call *call)

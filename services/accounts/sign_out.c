@@ -98,19 +98,18 @@ static struct next password_read(struct call *call, const struct sql_answer *ans
 		sql_user_password_row(answer, 0).password_hash, compared);
 }
 
+static struct next granted(struct call *call)
+{
+	return sql_user_password(call, password_read, call->who.user_id);
+}
+
 /* Whoever found an open console may not guess its owner's password either. */
 struct next password_change(struct call *call)
 {
-	char id[UUID_TEXT_SIZE + 1];
 	const char *fault = password_fault(accounts_member(call, "newPassword"));
 	if (text_is_absent(accounts_member(call, "currentPassword")))
 		return call_fail(call, ERR_INVALID, "currentPassword is needed");
 	if (fault)
 		return call_fail(call, ERR_INVALID, fault);
-	uuid_format(call->who.user_id, id);
-	uint64_t wait_ms = call_limit(call, LIMIT_SIGN_IN_EMAIL, text_from(id));
-	if (wait_ms > 0)
-		return call_fail_later(
-			call, ERR_TOO_MANY, "Too many tries; wait a little", wait_ms);
-	return sql_user_password(call, password_read, call->who.user_id);
+	return throttle_password(call, granted);
 }

@@ -29,7 +29,7 @@ test('signing in gives the person, the tenant, the agent and a strict cookie', a
 	assert.equal(answer.status, 200);
 	assert.deepEqual(Object.keys(answer.body).sort(), ['agent', 'tenant', 'user']);
 	assert.deepEqual(answer.body.tenant, { id: a, name: 'Shop A' });
-	assert.match(answer.headers.get('set-cookie'), /^__Host-frontdesk=[\w-]{43}; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Strict$/);
+	assert.match(answer.headers.getSetCookie()[0], /^__Host-frontdesk=[\w-]{43}; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Strict$/);
 });
 
 test('every wrong sign-in is answered alike', async () => {

@@ -1,54 +1,180 @@
-// Rate limits over the workers of a host: one table for all, which no worker's death empties.
+// Rate limits over the workers of a host and over replicas, and what they mean for signing in: who
+// guesses is stopped, wherever they come from, and the owner of the account is not.
 import assert from 'node:assert/strict';
 import { request as open } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
-const workers = 3, soon = 20_000, burst = 10;
-let server;
+const workers = 3, soon = 20_000, password = 'correct horse battery';
+/** What a network may try at one address at once, and what all networks together may. */
+const burst = 10, cap = 60;
+let server, twin, tenant, count = 0;
 
 before(async () => {
 	server = await Server.start({ workers, rate_limits: 'true', trusted_proxies: '127.0.0.1' }, { redis: true });
 	await allUp();
+	twin = await Server.twin(server, { workers: 1, spool: '' });
+	tenant = server.createTenant('Shop');
 });
-after(() => server?.stop());
+after(async () => {
+	await twin?.kill('SIGTERM');
+	await server?.stop();
+});
 
 const allUp = () => until(async () => (await server.figures('frontdesk_worker_up')).filter(Boolean).length === workers, soon, 'every worker to be up');
+const newNetwork = () => `198.51.${100 + (count >> 8)}.${count++ & 255}`;
+const newAgent = () => server.addAgent(tenant, `agent${++count}@shop.example`).email;
+const cookieOf = (answer, name) => answer.headers['set-cookie']?.find(line => line.startsWith(`${name}=`));
 
-/** A guess from that network, on a connection of its own, so that any worker may get it: the status. */
-function guess(email, address) {
-	const body = JSON.stringify({ email, password: 'wrong horse battery' });
+/** One try to sign in, on a connection of its own, so that any worker may get it. */
+function attempt(email, { at = server, from = '192.0.2.1', cookie, secret = 'wrong horse battery' } = {}) {
+	const body = JSON.stringify({ email, password: secret });
+	const headers = { Origin: at.url, 'Content-Type': 'application/json', 'Content-Length': body.length, 'X-Forwarded-For': from };
 	return new Promise((resolve, reject) => {
-		open(`${server.url}/api/admin/sign-in`, {
-			agent: false, method: 'POST',
-			headers: { Origin: server.url, 'Content-Type': 'application/json', 'Content-Length': body.length, 'X-Forwarded-For': address },
-		}, answer => resolve(answer.resume().statusCode)).on('error', reject).end(body);
+		open(`${at.url}/api/admin/sign-in`, { agent: false, method: 'POST', headers: cookie ? { ...headers, Cookie: cookie } : headers }, async answer => {
+			const text = Buffer.concat(await answer.toArray()).toString();
+			resolve({ status: answer.statusCode, headers: answer.headers, body: JSON.parse(text) });
+		}).on('error', reject).end(body);
 	});
 }
 
-async function guessAll(count, email, address) {
-	const statuses = [];
-	for (let i = 0; i < count; i++) statuses.push(await guess(email, address));
-	return statuses;
+/** So many tries, one after the other: how many were let through to the password. */
+async function countAllowed(tries, email, options = () => ({})) {
+	let allowed = 0;
+	for (let i = 0; i < tries; i++) {
+		const { status } = await attempt(email, options(i));
+		assert.ok(status === 401 || status === 429, `${status}`);
+		allowed += status === 401 ? 1 : 0;
+	}
+	return allowed;
 }
 
-test('all workers of a host together allow the guesses of one', async () => {
+/** A browser in which the agent has signed in before. */
+async function knownBrowser(email, from = newNetwork()) {
+	const answer = await attempt(email, { from, secret: password });
+	assert.equal(answer.status, 200);
+	return cookieOf(answer, '__Host-frontdesk-browser').split(';')[0];
+}
+
+test('all workers of a host together allow the tries of one', async () => {
 	const answered = await server.figures('frontdesk_http_requests_total');
-	const statuses = await guessAll(4 * burst, 'one@shop.example', '192.0.2.1');
-	assert.deepEqual([...new Set(statuses)], [401, 429]);
-	const allowed = statuses.filter(status => status === 401).length;
-	assert.ok(allowed >= burst && allowed <= burst + 2, `${allowed} guesses`);
+	assert.equal(await countAllowed(2 * burst, newAgent(), () => ({ from: '192.0.2.1' })), burst);
 	const then = await server.figures('frontdesk_http_requests_total');
-	assert.ok(then.filter((count, i) => count > answered[i] + 1).length > 1, 'more than one worker was asked');
+	assert.ok(then.filter((figure, i) => figure > answered[i] + 1).length > 1, 'more than one worker was asked');
 });
 
 test('who is limited stays so when the workers die', async () => {
-	await guessAll(2 * burst, 'two@shop.example', '192.0.2.2');
+	const email = newAgent(), from = newNetwork();
+	await countAllowed(burst, email, () => ({ from }));
+	await server.redis.command('FLUSHALL');
 	const before = server.workers();
 	before.forEach(pid => process.kill(pid, 'SIGKILL'));
 	await until(() => server.workers().every(pid => !before.includes(pid)), soon, 'their successors');
 	await allUp();
-	const statuses = await guessAll(burst, 'two@shop.example', '192.0.2.2');
-	assert.ok(statuses.filter(status => status === 401).length <= 3, `${statuses}`);
+	assert.equal(await countAllowed(3, email, () => ({ from })), 0);
 });
+
+test('replicas together allow the tries of one', async () => {
+	const email = newAgent(), from = newNetwork();
+	assert.equal(await countAllowed(2 * burst, email, i => ({ from, at: i % 2 ? twin : server })), burst);
+});
+
+test('over all networks together an account can be tried so often and no more, and its owner gets in', async () => {
+	const email = newAgent();
+	const browser = await knownBrowser(email);
+	assert.equal(await countAllowed(cap + 5, email, i => ({ from: newNetwork(), at: i % 2 ? twin : server })), cap - 1);
+	for (const at of [server, twin])
+		assert.equal((await attempt(email, { at, from: newNetwork(), cookie: browser, secret: password })).status, 200);
+	assert.equal((await attempt(email, { from: newNetwork(), secret: password })).status, 429);
+});
+
+test('a stranger’s tries from one network keep nobody out of another', async () => {
+	const email = newAgent();
+	await countAllowed(burst + 5, email, () => ({ from: '192.0.2.77' }));
+	assert.equal((await attempt(email, { from: '192.0.2.77', secret: password })).status, 429);
+	assert.equal((await attempt(email, { from: newNetwork(), secret: password })).status, 200);
+});
+
+test('who has to wait is told how long and what else helps, alike for addresses that are nobody’s', async () => {
+	const [someone, nobody] = [newAgent(), 'nobody@shop.example'];
+	const answers = [];
+	for (const email of [someone, nobody]) {
+		const from = newNetwork();
+		assert.equal(await countAllowed(burst, email, () => ({ from })), burst);
+		answers.push(await attempt(email, { from }));
+	}
+	for (const { status, headers, body } of answers) {
+		assert.equal(status, 429);
+		assert.ok(Number(headers['retry-after']) > 100 && Number(headers['retry-after']) <= 180);
+		assert.ok(Math.abs(body.retryAfterMs / 1000 - headers['retry-after']) <= 1);
+	}
+	assert.equal(answers[0].body.detail, answers[1].body.detail);
+	assert.match(answers[0].body.detail, /^Too many tries\. Wait, or use a browser in which you have signed in before/);
+});
+
+test('a browser stays known when its agent has signed out, and is counted for itself', async () => {
+	const email = newAgent();
+	const first = await attempt(email, { from: newNetwork(), secret: password });
+	const line = cookieOf(first, '__Host-frontdesk-browser');
+	assert.match(line, /^__Host-frontdesk-browser=[\w-]{75}; Path=\/; Max-Age=31536000; Secure; HttpOnly; SameSite=Strict$/);
+	const signIn = cookieOf(first, '__Host-frontdesk').split(';')[0], cookie = line.split(';')[0];
+	const left = await fetch(`${server.url}/api/admin/sign-out`, {
+		method: 'POST', body: '{}',
+		headers: { Origin: server.url, 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/json', Cookie: `${signIn}; ${cookie}` },
+	});
+	assert.equal(left.status, 204);
+	assert.deepEqual(left.headers.getSetCookie().map(set => set.split('=')[0]), ['__Host-frontdesk']);
+	assert.equal(await countAllowed(burst + 3, email, i => ({ cookie, from: newNetwork(), at: i % 2 ? twin : server })), burst);
+	assert.equal((await attempt(email, { cookie, from: newNetwork() })).body.detail, 'Too many tries; wait a little');
+	assert.equal((await attempt(email, { from: newNetwork(), secret: password })).status, 200);
+});
+
+test('a proof that was changed, or is another person’s, makes no browser known', async () => {
+	const [email, other] = [newAgent(), newAgent()];
+	const mine = await knownBrowser(email), theirs = await knownBrowser(other), from = newNetwork();
+	const changed = `${mine.slice(0, -1)}${mine.endsWith('A') ? 'E' : 'A'}`;
+	const cookies = [changed, theirs, mine.slice(0, -4), '__Host-frontdesk-browser='];
+	assert.equal(await countAllowed(burst + 4, email, i => ({ cookie: cookies[i % cookies.length], from })), burst);
+});
+
+test('Redis hears neither addresses nor networks, and forgets a bucket when it is full', async () => {
+	const monitor = await server.redis.monitor();
+	const email = newAgent(), from = '203.0.113.99';
+	await countAllowed(2, email, () => ({ from }));
+	const asked = await until(() => {
+		const found = monitor.lines().filter(line => /"EVAL"/i.test(line));
+		return found.length >= 2 && found;
+	}, soon, 'the questions');
+	monitor.close();
+	assert.ok(!monitor.lines().join('\n').includes(email) && !monitor.lines().join('\n').includes(from));
+	const keys = asked[0].match(/fd1:l:[0-9a-f]{32}/g);
+	assert.equal(keys.length, 3);
+	for (const key of keys) assert.ok(await server.redis.command('PTTL', key) > 0, key);
+});
+
+test('a Redis that hangs or is away holds up no sign-in for more than a second, and this host’s limits hold', async () => {
+	const email = newAgent(), from = newNetwork();
+	await allowedWhile(() => server.redis.freeze(), () => server.redis.thaw(), email, from);
+	await server.redis.kill();
+	const began = performance.now();
+	assert.equal(await countAllowed(burst, email, () => ({ from, at: twin })), burst);
+	assert.equal((await attempt(email, { from, at: twin })).status, 429);
+	assert.ok(performance.now() - began < 15_000);
+	await server.redis.boot();
+});
+
+/** With Redis frozen one try is answered, after a second at most, and counted alone. */
+async function allowedWhile(freeze, thaw, email, from) {
+	const alone = async () => (await server.figures('frontdesk_limits_alone_total')).reduce((sum, figure) => sum + figure, 0);
+	const before = await alone();
+	freeze();
+	try {
+		const began = performance.now();
+		assert.equal((await attempt(email, { from })).status, 401);
+		assert.ok(performance.now() - began < 3_000, `${performance.now() - began} ms`);
+		assert.equal(await alone(), before + 1);
+	} finally {
+		thaw();
+	}
+}

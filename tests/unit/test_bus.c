@@ -385,6 +385,65 @@ static void without_an_answer_presence_is_unknown(void **state)
 	arena_done(&call.arena);
 }
 
+/* --- limits ------------------------------------------------------------------------------- */
+static uint64_t told_ms;
+static const struct limit_token tokens[] = {
+	{LIMIT_SIGN_IN_PAIR, {"192.0.2.1\0ann@shop.example", 26}},
+	{LIMIT_SIGN_IN_ACCOUNT, {"ann@shop.example", 16}},
+};
+
+static struct next counted(struct call *by, uint64_t wait_ms)
+{
+	told_ms = wait_ms;
+	return (struct next){NEXT_ANSWERED};
+}
+
+static void ask_to_count(void)
+{
+	told_ms = UINT64_MAX;
+	call = (struct call){.gateway = &here, .tenant = &tenant, .arena = call.arena};
+	(void)bus_limit_take(&call, tokens, 2, counted);
+}
+
+static void tokens_of_all_replicas_are_taken_by_one_script_and_without_names(void **state)
+{
+	const struct redis_value granted = {.kind = REDIS_INTEGER};
+	const struct redis_value later = {.kind = REDIS_INTEGER, .integer = 4711};
+	ask_to_count();
+	assert_int_equal(count_asked(commands(&here), "*9\r\n$4\r\nEVAL\r\n"), 1);
+	assert_int_equal(count_asked(commands(&here), "$1\r\n2\r\n$38\r\nfd1:l:"), 1);
+	assert_int_equal(count_asked(commands(&here), "$2\r\n10\r\n$6\r\n180000\r\n"), 1);
+	assert_int_equal(count_asked(commands(&here), "shop.example"), 0);
+	assert_int_equal(count_asked(commands(&here), "192.0.2.1"), 0);
+	answer(commands(&here), &granted, 1);
+	assert_int_equal(told_ms, 0);
+	ask_to_count();
+	answer(commands(&here), &later, 1);
+	assert_int_equal(told_ms, 4711);
+	assert_int_equal(fake.metrics[METRIC_LIMITS_ALONE], 0);
+	arena_done(&call.arena);
+}
+
+static void where_redis_does_not_count_a_token_is_granted_and_that_is_counted(void **state)
+{
+	const struct redis_value refusal = {REDIS_ERROR, {"NOPERM no", 9}, 0};
+	ask_to_count();
+	pass(1000);
+	assert_int_equal(told_ms, 0);
+	answer(commands(&here), &refusal, 1); /* late */
+	answer(commands(&here), &refusal, 1); /* the heartbeat's */
+	ask_to_count();
+	answer(commands(&here), &refusal, 1);
+	assert_int_equal(told_ms, 0);
+	ask_to_count();
+	redis_link_drop(commands(&here));
+	assert_int_equal(told_ms, 0);
+	ask_to_count();
+	assert_int_equal(told_ms, 0);
+	assert_int_equal(fake.metrics[METRIC_LIMITS_ALONE], 4);
+	arena_done(&call.arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -411,6 +470,8 @@ int main(void)
 		bus_test(two_missing_beats_are_unhealthy_and_three_are_death),
 		bus_test(who_was_noted_is_known_by_one_question),
 		bus_test(without_an_answer_presence_is_unknown),
+		bus_test(tokens_of_all_replicas_are_taken_by_one_script_and_without_names),
+		bus_test(where_redis_does_not_count_a_token_is_granted_and_that_is_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,8 +11,8 @@
 #include "limit_private.h"
 
 /* What limit.c grants to the kind that the tests take. */
-static const enum limit_kind by_email = LIMIT_SIGN_IN_EMAIL;
-enum { BURST = 10, INTERVAL_MS = 10000, NOW_MS = 1000 };
+static const enum limit_kind by_pair = LIMIT_SIGN_IN_PAIR;
+enum { BURST = 10, INTERVAL_MS = 180000, NOW_MS = 1000 };
 enum { PLACES = LIMIT_SETS * LIMIT_WAYS, FLOOD = 6 * PLACES };
 
 static size_t take_all(
@@ -32,7 +32,7 @@ static size_t flood(struct limits *limits, const char *name, size_t count, uint6
 	for (size_t i = 0; i < count; i++) {
 		int size = snprintf(key, sizeof(key), "%s%zu", name, i);
 		struct text text = {key, (size_t)size};
-		granted += limit_take(limits, by_email, text, now_ms) == 0 ? 1 : 0;
+		granted += limit_take(limits, by_pair, text, now_ms) == 0 ? 1 : 0;
 	}
 	return granted;
 }
@@ -63,11 +63,11 @@ static void a_burst_is_granted_and_then_refused_with_the_time_to_wait(void **sta
 {
 	struct limits *limits = *state;
 	const struct text key = TEXT("a@b");
-	assert_int_equal(take_all(limits, by_email, key, NOW_MS), BURST);
-	assert_int_equal(limit_take(limits, by_email, key, NOW_MS), INTERVAL_MS);
-	assert_int_equal(limit_take(limits, by_email, key, NOW_MS + INTERVAL_MS - 1), 1);
-	assert_int_equal(limit_take(limits, by_email, key, NOW_MS + INTERVAL_MS), 0);
-	assert_int_equal(limit_take(limits, by_email, key, NOW_MS + INTERVAL_MS), INTERVAL_MS);
+	assert_int_equal(take_all(limits, by_pair, key, NOW_MS), BURST);
+	assert_int_equal(limit_take(limits, by_pair, key, NOW_MS), INTERVAL_MS);
+	assert_int_equal(limit_take(limits, by_pair, key, NOW_MS + INTERVAL_MS - 1), 1);
+	assert_int_equal(limit_take(limits, by_pair, key, NOW_MS + INTERVAL_MS), 0);
+	assert_int_equal(limit_take(limits, by_pair, key, NOW_MS + INTERVAL_MS), INTERVAL_MS);
 }
 
 static void a_bucket_is_full_again_after_its_tokens_times(void **state)
@@ -75,20 +75,20 @@ static void a_bucket_is_full_again_after_its_tokens_times(void **state)
 	struct limits *limits = *state;
 	const struct text key = TEXT("a@b");
 	uint64_t now_ms = NOW_MS;
-	(void)take_all(limits, by_email, key, now_ms);
+	(void)take_all(limits, by_pair, key, now_ms);
 	now_ms += 3 * INTERVAL_MS;
-	assert_int_equal(take_all(limits, by_email, key, now_ms), 3);
+	assert_int_equal(take_all(limits, by_pair, key, now_ms), 3);
 	now_ms += BURST * INTERVAL_MS;
-	assert_int_equal(take_all(limits, by_email, key, now_ms), BURST);
+	assert_int_equal(take_all(limits, by_pair, key, now_ms), BURST);
 	now_ms += 100 * BURST * INTERVAL_MS;
-	assert_int_equal(take_all(limits, by_email, key, now_ms), BURST);
+	assert_int_equal(take_all(limits, by_pair, key, now_ms), BURST);
 }
 
 static void keys_and_kinds_do_not_share(void **state)
 {
 	struct limits *limits = *state;
-	(void)take_all(limits, by_email, TEXT("a"), 5);
-	assert_int_equal(limit_take(limits, by_email, TEXT("b"), 5), 0);
+	(void)take_all(limits, by_pair, TEXT("a"), 5);
+	assert_int_equal(limit_take(limits, by_pair, TEXT("b"), 5), 0);
 	assert_int_equal(limit_take(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("a"), 5), 0);
 }
 
@@ -108,7 +108,7 @@ static void the_addresses_of_one_ipv6_network_share(void **state)
 static void without_limits_everything_is_granted(void **state)
 {
 	for (int i = 0; i < 10000; i++)
-		assert_int_equal(limit_take(NULL, by_email, TEXT("a"), 0), 0);
+		assert_int_equal(limit_take(NULL, by_pair, TEXT("a"), 0), 0);
 }
 
 /* --- the clock ---------------------------------------------------------------------------- */
@@ -116,31 +116,32 @@ static void a_host_that_is_up_for_years_has_limits_still(void **state)
 {
 	struct limits *limits = *state;
 	const uint64_t year_ms = UINT64_C(365) * 86400 * 1000, wrap_ms = (UINT64_C(1) << 40) / 10;
-	assert_int_equal(take_all(limits, by_email, TEXT("early"), NOW_MS), BURST);
-	assert_int_equal(take_all(limits, by_email, TEXT("a"), 2 * year_ms), BURST);
-	assert_int_equal(take_all(limits, by_email, TEXT("early"), 3 * year_ms), BURST);
-	assert_int_equal(limit_take(limits, by_email, TEXT("b"), wrap_ms - 200000), 0);
-	assert_int_equal(take_all(limits, by_email, TEXT("b"), wrap_ms - 1), BURST);
-	assert_int_equal(limit_take(limits, by_email, TEXT("b"), wrap_ms + 1), INTERVAL_MS - 2);
-	assert_int_equal(take_all(limits, by_email, TEXT("c"), wrap_ms + 1), BURST);
+	assert_int_equal(take_all(limits, by_pair, TEXT("early"), NOW_MS), BURST);
+	assert_int_equal(take_all(limits, by_pair, TEXT("a"), 2 * year_ms), BURST);
+	assert_int_equal(take_all(limits, by_pair, TEXT("early"), 3 * year_ms), BURST);
+	assert_int_equal(
+		limit_take(limits, by_pair, TEXT("b"), wrap_ms - 2 * BURST * INTERVAL_MS), 0);
+	assert_int_equal(take_all(limits, by_pair, TEXT("b"), wrap_ms - 1), BURST);
+	assert_int_equal(limit_take(limits, by_pair, TEXT("b"), wrap_ms + 1), INTERVAL_MS - 2);
+	assert_int_equal(take_all(limits, by_pair, TEXT("c"), wrap_ms + 1), BURST);
 }
 
 static void a_process_whose_clock_is_behind_grants_nothing_more(void **state)
 {
 	struct limits *limits = *state;
-	(void)take_all(limits, by_email, TEXT("a"), NOW_MS + 500);
-	assert_int_equal(limit_take(limits, by_email, TEXT("a"), NOW_MS), INTERVAL_MS + 500);
+	(void)take_all(limits, by_pair, TEXT("a"), NOW_MS + 500);
+	assert_int_equal(limit_take(limits, by_pair, TEXT("a"), NOW_MS), INTERVAL_MS + 500);
 }
 
 /* --- floods of keys ----------------------------------------------------------------------- */
 static void a_flood_of_keys_frees_none_that_is_limited(void **state)
 {
 	struct limits *limits = *state;
-	(void)take_all(limits, by_email, TEXT("victim"), NOW_MS);
+	(void)take_all(limits, by_pair, TEXT("victim"), NOW_MS);
 	for (uint64_t round = 1; round <= 5; round++)
 		(void)flood(limits, round % 2 ? "odd" : "even", FLOOD, NOW_MS + round);
 	assert_int_equal(
-		limit_take(limits, by_email, TEXT("victim"), NOW_MS + 10), INTERVAL_MS - 10);
+		limit_take(limits, by_pair, TEXT("victim"), NOW_MS + 10), INTERVAL_MS - 10);
 }
 
 static void keys_that_find_no_place_share_what_their_set_has_left(void **state)
@@ -178,8 +179,8 @@ static void who_joins_takes_from_the_same_buckets(void **state)
 {
 	int memory;
 	struct limits *ours = share(&memory), *theirs = limits_join(memory);
-	assert_int_equal(take_all(ours, by_email, TEXT("a"), NOW_MS), BURST);
-	assert_int_equal(limit_take(theirs, by_email, TEXT("a"), NOW_MS), INTERVAL_MS);
+	assert_int_equal(take_all(ours, by_pair, TEXT("a"), NOW_MS), BURST);
+	assert_int_equal(limit_take(theirs, by_pair, TEXT("a"), NOW_MS), INTERVAL_MS);
 	limits_free(&theirs);
 	limits_free(&ours);
 }
@@ -210,7 +211,7 @@ static _Noreturn void hammer(struct limits *limits, const uint32_t *gate, uint32
 		;
 	for (uint64_t now_ms = NOW_MS; now_ms < NOW_MS + 1000; now_ms++)
 		for (int i = 0; i < 1000; i++)
-			if (limit_take(limits, by_email, TEXT("a"), now_ms) == 0)
+			if (limit_take(limits, by_pair, TEXT("a"), now_ms) == 0)
 				__atomic_add_fetch(granted, 1, __ATOMIC_RELAXED);
 	_exit(0);
 }
@@ -234,7 +235,7 @@ static void two_processes_at_one_bucket_get_what_one_would(void **state)
 static _Noreturn void hammer_for_ever(struct limits *limits, uint64_t now_ms, uint32_t *granted)
 {
 	for (;; now_ms += INTERVAL_MS / 2)
-		if (limit_take(limits, by_email, TEXT("a"), now_ms) == 0)
+		if (limit_take(limits, by_pair, TEXT("a"), now_ms) == 0)
 			__atomic_add_fetch(granted, 1, __ATOMIC_RELEASE);
 }
 
@@ -254,7 +255,7 @@ static void a_process_that_is_killed_while_it_takes_leaves_the_bucket_to_the_oth
 		(void)kill(child, SIGKILL);
 		assert_int_equal(waitpid(child, NULL, 0), child);
 	}
-	assert_int_equal(take_all(limits, by_email, TEXT("a"), now_ms), BURST);
+	assert_int_equal(take_all(limits, by_pair, TEXT("a"), now_ms), BURST);
 	limits_free(&limits);
 }
 

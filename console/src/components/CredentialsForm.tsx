@@ -16,10 +16,14 @@ export function CredentialsForm({ problem, isBusy, submit }: Props) {
 	const words = texts().signIn;
 	const [email, setEmail] = useState('');
 	const [password, setPassword] = useState('');
-	const secondsLeft = useThrottle(problem);
+	const [asked, setAsked] = useState('');
+	/* Whoever mistyped the address need not wait for the wrong one's owner. */
+	const throttle = useThrottle(problem);
+	const secondsLeft = email.trim() === asked ? throttle : 0;
 
 	function onSubmit(event: FormEvent): void {
 		event.preventDefault();
+		setAsked(email.trim());
 		void submit({ email: email.trim(), password });
 	}
 

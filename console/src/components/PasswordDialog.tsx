@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changePassword } from '../api/account';
 import { asRefusal, type Refusal } from '../api/http';
+import { formatClock } from '../lib/format';
 import { texts } from '../locale';
 import { Dialog } from './Dialog';
 
@@ -16,7 +17,7 @@ function describe(problem: Refusal): string {
 	if (problem.code === 'denied' || problem.code === 'signed_out') return words.wrong;
 	if (problem.code === 'invalid') return words.invalid;
 	if (problem.code === 'too_many')
-		return texts().signIn.throttled(Math.ceil((problem.retryAfterMs ?? 30_000) / 1000));
+		return texts().signIn.throttled(formatClock(Math.ceil((problem.retryAfterMs ?? 30_000) / 1000)));
 	return words.failed;
 }
 

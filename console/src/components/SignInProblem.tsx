@@ -3,6 +3,7 @@ import { Alert } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Refusal } from '../api/http';
 import { useNow, serverNowMs } from '../lib/clock';
+import { formatClock } from '../lib/format';
 import { texts } from '../locale';
 
 const DEFAULT_THROTTLE_MS = 30_000;
@@ -24,7 +25,8 @@ function describe(problem: Refusal, secondsLeft: number): string | null {
 		case 'signed_out':
 			return words.wrong;
 		case 'too_many':
-			return secondsLeft > 0 ? words.throttled(secondsLeft) : null;
+			if (secondsLeft === 0) return null;
+			return `${words.throttled(formatClock(secondsLeft))} ${words.elsewhere}`;
 		case 'away':
 		case 'busy':
 			return words.away;

@@ -31,8 +31,9 @@ export const de: Texts = {
 		chooseText: 'Ihre E-Mail-Adresse gehört zu mehreren. Wählen Sie einen aus.',
 		otherAccount: 'Anderes Konto verwenden',
 		wrong: 'E-Mail-Adresse und Passwort passen nicht zusammen.',
-		throttled: (seconds: number) =>
-			`Zu viele Versuche. Wieder möglich in ${seconds} ${seconds === 1 ? 'Sekunde' : 'Sekunden'}.`,
+		throttled: (clock: string) => `Zu viele Versuche. Wieder möglich in ${clock}.`,
+		elsewhere:
+			'Ein anderer Browser, in dem Sie sich schon einmal angemeldet haben, muss vielleicht nicht warten.',
 		away: 'Der Server antwortet nicht. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
 		failed: 'Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.',
 		expired:

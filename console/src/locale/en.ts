@@ -28,8 +28,8 @@ export const en = {
 		chooseText: 'Your e-mail belongs to several. Choose one for now.',
 		otherAccount: 'Use another account',
 		wrong: 'This e-mail and password do not match.',
-		throttled: (seconds: number) =>
-			`Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+		throttled: (clock: string) => `Too many attempts. Try again in ${clock}.`,
+		elsewhere: 'Another browser in which you have signed in before may not have to wait.',
 		away: 'The server does not answer. Check your connection and try again.',
 		failed: 'That did not work. Try again in a moment.',
 		expired: 'Your sign-in has ended. Sign in again to go on; your drafts are still here.',

@@ -1,0 +1,97 @@
+/*
+ * How often passwords may be tried: by the limits of this host first, then by those that all
+ * replicas keep together. Nothing here depends on whether the address is anybody's.
+ *
+ * A stranger's try counts for the network that it comes from, for the network and the address
+ * together, and for the address, over all networks. A browser in which this person has signed in
+ * before is counted for itself alone: however many strangers try, its owner gets in.
+ */
+#include <string.h>
+
+#include "accounts/accounts.h"
+#include "auth.h"
+#include "browser.h"
+#include "bus.h"
+
+static const char *const of_strangers =
+	"Too many tries. Wait, or use a browser in which you have signed in before: it is not held "
+	"up by what others try";
+static const char *const of_ones_own = "Too many tries; wait a little";
+
+/* --- taking ----------------------------------------------------------------------------------- */
+static struct next refuse(struct call *call, uint64_t wait_ms)
+{
+	bool is_own = call->accounts->is_browser_known || call->who.kind == WHO_AGENT;
+	metric_add(call->gateway->metrics, METRIC_SIGN_IN_LIMITED, 1);
+	return call_fail_later(call, ERR_TOO_MANY, is_own ? of_ones_own : of_strangers, wait_ms);
+}
+
+static struct next shared(struct call *call, uint64_t wait_ms)
+{
+	if (wait_ms == 0)
+		return call->accounts->then(call);
+	metric_add(call->gateway->metrics, METRIC_RATE_LIMITED, 1);
+	return refuse(call, wait_ms);
+}
+
+static struct next take(
+	struct call *call, const struct limit_token *tokens, size_t count, call_step then)
+{
+	call->accounts->then = then;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t wait_ms = call_limit(call, tokens[i].kind, tokens[i].key);
+		if (wait_ms > 0)
+			return refuse(call, wait_ms);
+	}
+	return bus_limit_take(call, tokens, count, shared);
+}
+
+static struct text bytes_of(const struct uuid *id)
+{
+	return (struct text){(const char *)id->bytes, sizeof(id->bytes)};
+}
+
+/* --- signing in ------------------------------------------------------------------------------- */
+/* The network and a NUL in front: it has one spelling each. */
+static struct text join(struct call *call, struct text network, struct text email)
+{
+	size_t size = network.size + 1 + email.size;
+	char *both = arena_alloc(&call->arena, size);
+	memcpy(both, network.data, network.size);
+	both[network.size] = '\0';
+	memcpy(both + network.size + 1, email.data, email.size);
+	return (struct text){both, size};
+}
+
+static struct next take_as_stranger(struct call *call, call_step then)
+{
+	uint8_t room[LIMIT_NETWORK_SIZE];
+	struct text network = limit_network(call_peer(call), room);
+	struct text email = call->accounts->email;
+	const struct limit_token tokens[] = {
+		{LIMIT_SIGN_IN_ADDRESS, network},
+		{LIMIT_SIGN_IN_PAIR, join(call, network, email)},
+		{LIMIT_SIGN_IN_ACCOUNT, email},
+	};
+	return take(call, tokens, sizeof(tokens) / sizeof(tokens[0]), then);
+}
+
+struct next throttle_sign_in(struct call *call, call_step then)
+{
+	struct accounts_work *work = call->accounts;
+	int64_t now_s = gateway_time_us(call->gateway) / 1000000;
+	work->is_browser_known = browser_is_known(call->gateway->keyring, work->email,
+		auth_browser_proof(call), now_s, &work->browser_id);
+	if (!work->is_browser_known)
+		return take_as_stranger(call, then);
+	const struct limit_token token = {LIMIT_SIGN_IN_BROWSER, bytes_of(&work->browser_id)};
+	return take(call, &token, 1, then);
+}
+
+/* --- changing the password -------------------------------------------------------------------- */
+struct next throttle_password(struct call *call, call_step then)
+{
+	const struct limit_token token = {LIMIT_PASSWORD_CHANGE, bytes_of(&call->who.user_id)};
+	(void)accounts_work(call);
+	return take(call, &token, 1, then);
+}
