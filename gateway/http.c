@@ -206,8 +206,7 @@ static struct text write_head(struct call *call, struct http_answer *answer)
 	char id[UUID_TEXT_SIZE + 1];
 	uuid_format(call_state_of(call)->id, id);
 	answer->id = text_from(id);
-	answer->closes |=
-		http_connection_must_close(request->connection) || request->head.wants_close;
+	answer->closes |= http_connection_must_close(request->connection);
 	struct text fields = own_fields(call, answer);
 	answer->fields =
 		arena_printf(&call->arena, "%.*s%.*s", TEXT_ARG(fields), TEXT_ARG(answer->fields));

@@ -219,6 +219,7 @@ void http_connection_bind(struct http_connection *connection, struct http_reques
 
 bool http_connection_must_close(const struct http_connection *connection)
 {
-	return connection->is_half_closed || connection->list->gateway->is_draining ||
+	return connection->wants_close || connection->is_half_closed ||
+	       connection->list->gateway->is_draining ||
 	       connection->input_size != connection->request_size;
 }

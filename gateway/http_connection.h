@@ -61,7 +61,8 @@ void ws_stream_gone(struct ws_connection *owner);
 struct text http_connection_peer(const struct http_connection *connection);
 /* Names the request that works for this connection; NULL: none. */
 void http_connection_bind(struct http_connection *connection, struct http_request *request);
-/* Whether it must close after the running answer: draining, half-closed, or bytes sent ahead. */
+/* Whether it must close after the running answer: as the client asked, draining, half-closed, or
+ * bytes sent ahead. */
 bool http_connection_must_close(const struct http_connection *connection);
 
 #endif

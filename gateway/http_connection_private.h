@@ -38,6 +38,7 @@ struct http_connection {
 	size_t output_size, output_sent;
 	struct text file; /* static memory, sent after the output */
 	bool closes, is_half_closed, is_first;
+	bool wants_close; /* the client, with its request */
 	size_t lingered;
 	struct http_request *request;
 	struct ws_connection *owner; /* of the stream, NULL without one */

@@ -72,6 +72,7 @@ static void take_head(struct http_connection *connection)
 		return;
 	}
 	connection->request_size = connection->head_size + head.body_size;
+	connection->wants_close = head.wants_close;
 	if (head.is_websocket)
 		upgrade(connection);
 	else if (connection->input_size >= connection->request_size)

@@ -126,6 +126,14 @@ test('a problem is a problem document and carries no stack', async () => {
 	assert.equal(problem.code, 'absent');
 });
 
+for (const path of ['/healthz', '/chat-widget.js', '/admin/support/chat'])
+	test(`an answer to a request for ${path} that is to close the connection is its last`, async () => {
+		const raw = await Raw.open(server);
+		raw.write(get(path, 'Connection: close\r\n'));
+		assert.ok(await raw.closed(5000));
+		assert.match(raw.received.toString('latin1'), /^HTTP\/1\.1 200 [^]*\r\nConnection: close\r\n/i);
+	});
+
 test('a wrong method names the right ones', async () => {
 	const answer = await fetch(`${server.url}/api/admin/sign-in`, { method: 'DELETE' });
 	assert.equal(answer.status, 405);
