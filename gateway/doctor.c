@@ -1,4 +1,4 @@
-/* The doctor's round: the host, Redis, the server's login, the owner's. */
+/* The doctor's round: the host, TLS, Redis, the server's login, the owner's. */
 #include "doctor.h"
 
 #include "commands.h"
@@ -56,6 +56,7 @@ int command_doctor(struct arena *arena, const struct settings *settings, int arg
 		return 2;
 	}
 	doctor_look_at_host(&doctor);
+	doctor_look_at_tls(&doctor);
 	doctor_look_at_redis(&doctor);
 	doctor_look_at_spool(&doctor);
 	look_through(&doctor, "database", settings->database, doctor_look_at_gateway);

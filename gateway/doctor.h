@@ -19,8 +19,10 @@ struct doctor {
 void doctor_say(struct doctor *doctor, enum verdict verdict, const char *subject,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* What this machine has: addresses, keys, certificates, descriptors, libraries. */
+/* What this machine has: addresses, keys, descriptors, libraries. */
 void doctor_look_at_host(struct doctor *doctor);
+/* The certificate, where TLS is ended here. */
+void doctor_look_at_tls(struct doctor *doctor);
 /* What the Redis servers say: reachable, how fast, which version, how they treat slow subscribers.
  */
 void doctor_look_at_redis(struct doctor *doctor);

@@ -3,12 +3,8 @@
 #include "doctor.h"
 #include "lws.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <uv.h>
 
 static bool is_local(const char *host)
@@ -52,25 +48,6 @@ static void look_at_keys(struct doctor *doctor)
 			keyring_count(doctor->keyring), doctor->settings->keys);
 }
 
-/* A file that must be readable here, and by nobody else where `is_secret`. */
-static void look_at_file(
-	struct doctor *doctor, const char *setting, const char *path, bool is_secret)
-{
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat file = {0};
-
-	if (fd < 0 || fstat(fd, &file) != 0)
-		doctor_say(doctor, VERDICT_FAIL, setting, "%s cannot be read: %s.", path,
-			strerror(errno));
-	else if (is_secret && (file.st_mode & 07) != 0)
-		doctor_say(doctor, VERDICT_FAIL, setting, "%s is open to everybody: chmod o= %s",
-			path, path);
-	else
-		doctor_say(doctor, VERDICT_OK, setting, "%s", path);
-	if (fd >= 0)
-		(void)close(fd);
-}
-
 /* The server raises its soft limit as far as it needs. */
 static void look_at_descriptors(struct doctor *doctor)
 {
@@ -105,9 +82,5 @@ void doctor_look_at_host(struct doctor *doctor)
 	look_at_libraries(doctor);
 	look_at_url(doctor);
 	look_at_keys(doctor);
-	if (*doctor->settings->tls_certificate)
-		look_at_file(doctor, "tls_cert", doctor->settings->tls_certificate, false);
-	if (*doctor->settings->tls_key)
-		look_at_file(doctor, "tls_key", doctor->settings->tls_key, true);
 	look_at_descriptors(doctor);
 }

@@ -15,7 +15,8 @@
 #include "memory.h"
 #include "seat.h"
 
-enum metric_type { COUNTER, GAUGE, HISTOGRAM };
+/* HIGHEST: a gauge whose processes are not added up. */
+enum metric_type { COUNTER, GAUGE, HISTOGRAM, HIGHEST };
 enum { BUCKETS = 12 };
 
 static const struct {
@@ -27,7 +28,7 @@ static const struct {
 #undef METRIC
 };
 
-static const char *const type_names[] = {"counter", "gauge", "histogram"};
+static const char *const type_names[] = {"counter", "gauge", "histogram", "gauge"};
 
 /* Upper bounds in microseconds; the last bucket of a histogram is +Inf. */
 static const uint64_t bounds_us[BUCKETS] = {
@@ -72,11 +73,16 @@ static uint64_t layout(void)
 	return hash + BUCKETS;
 }
 
+static bool is_gauge(enum metric metric)
+{
+	return descriptions[metric].type == GAUGE || descriptions[metric].type == HIGHEST;
+}
+
 /* What a gauge of the process before said has gone with it; counters go on. */
 static void forget_gauges(struct figure *figures)
 {
 	for (size_t i = 0; i < METRIC_COUNT; i++)
-		if (descriptions[i].type == GAUGE)
+		if (is_gauge(i))
 			figures[i].value = 0;
 }
 
@@ -136,9 +142,13 @@ static size_t worker_count(const struct metrics *metrics)
 	return metrics->seats ? metrics->seats->worker_count : 1;
 }
 
-static void add_figure(struct figure *sum, const struct figure *figure)
+static void add_figure(struct figure *sum, const struct figure *figure, enum metric_type type)
 {
-	sum->value += __atomic_load_n(&figure->value, __ATOMIC_RELAXED);
+	int64_t value = __atomic_load_n(&figure->value, __ATOMIC_RELAXED);
+	if (type != HIGHEST)
+		sum->value += value;
+	else if (value > sum->value)
+		sum->value = value;
 	for (size_t i = 0; i <= BUCKETS; i++)
 		sum->buckets[i] += __atomic_load_n(&figure->buckets[i], __ATOMIC_RELAXED);
 }
@@ -148,16 +158,15 @@ static struct figure read_figure(const struct metrics *metrics, size_t worker, e
 {
 	struct figure sum = {0};
 	if (!metrics->seats) {
-		add_figure(&sum, &metrics->own[metric]);
+		add_figure(&sum, &metrics->own[metric], descriptions[metric].type);
 		return sum;
 	}
 	for (size_t i = 0; i < SEATS_PER_WORKER; i++) {
 		const struct seat *seat = seat_at(metrics->seats, worker, i);
 		const struct figure *figures = (const void *)seat->figures;
 		bool is_gone = seat_state(seat) == SEAT_FREE;
-		if (seat->layout == metrics->layout &&
-			!(is_gone && descriptions[metric].type == GAUGE))
-			add_figure(&sum, &figures[metric]);
+		if (seat->layout == metrics->layout && !(is_gone && is_gauge(metric)))
+			add_figure(&sum, &figures[metric], descriptions[metric].type);
 	}
 	return sum;
 }

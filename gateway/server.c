@@ -180,7 +180,7 @@ void server_limit_socket(int socket)
 	const int size = SEND_BUFFER_SIZE;
 	const unsigned silence_ms = SILENCE_MS;
 	(void)setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-	/* Not for the socket pairs of tls.c, whose outer socket has it. */
+	/* Not for the socket pairs of tls_relay.c, whose outer socket has it. */
 	(void)setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence_ms, sizeof(silence_ms));
 }
 
@@ -210,6 +210,8 @@ void server_upgrade(
 static bool is_full(const struct server *server)
 {
 	size_t open = http_connections_count(server->connections) + server->sockets;
+	if (server->tls)
+		open += tls_shaking(server->tls);
 	return open >= server->connections_max;
 }
 
@@ -243,7 +245,7 @@ static bool make_context(struct server *server)
 	struct lws_context_creation_info info = {
 		.port = CONTEXT_PORT_NO_LISTEN,
 		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-			   LWS_SERVER_OPTION_VALIDATE_UTF8 | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
+			   LWS_SERVER_OPTION_VALIDATE_UTF8,
 		.foreign_loops = server->loops,
 		.user = server->gateway,
 		.pt_serv_buf_size = SERVER_READ_BUFFER_SIZE,
@@ -332,8 +334,8 @@ static bool begin(struct server *server, struct arena *arena, const char **ret_r
 		*ret_reason = "libwebsockets cannot start on libuv; install libwebsockets-evlib-uv";
 		return false;
 	}
-	if (*settings->tls_certificate) {
-		server->tls = tls_new(server->gateway, server->context, take_decrypted, ret_reason);
+	if (*settings->tls_certificate || *settings->tls_key) {
+		server->tls = tls_new(server->gateway, take_decrypted, ret_reason);
 		if (!server->tls)
 			return false;
 	}
@@ -363,11 +365,14 @@ void server_stop_accepting(struct server *server)
 void server_close_idle(struct server *server)
 {
 	http_connections_drain(server->connections);
+	if (server->tls)
+		tls_drain(server->tls);
 }
 
 bool server_is_idle(const struct server *server)
 {
-	return http_connections_count(server->connections) == 0 && server->sockets == 0;
+	return http_connections_count(server->connections) == 0 && server->sockets == 0 &&
+	       (!server->tls || tls_is_idle(server->tls));
 }
 
 /* lws ends on a foreign loop in two phases: its handles close as the loop turns, and only then may

@@ -1,26 +1,36 @@
 /*
- * TLS with our own certificate: libwebsockets ends it on a raw vhost and passes the plain bytes
+ * TLS with our own certificate: ended in front of everything else, and the plain bytes passed
  * through a socket pair, whose other end is served like any plain connection. So HTTP and
- * WebSockets exist once; behind a balancer that ends TLS nothing of this runs.
+ * WebSockets exist once; behind a balancer that ends TLS nothing of this runs. The certificate is
+ * replaced while connections go on, when its files change.
  */
 #ifndef FRONTDESK_TLS_H
 #define FRONTDESK_TLS_H
 
 #include "accept.h"
-#include "lws.h"
 
 struct tls;
 
-/* That each connection holds: the client's socket, and both ends of the pair. */
-enum { TLS_DESCRIPTORS = 3 };
+enum {
+	TLS_DESCRIPTORS =
+		3, /* that each connection holds: the client's socket, both ends of the pair */
+	TLS_HANDSHAKE_DEADLINE_MS = 10000, /* from accept to the end of the handshake */
+	TLS_FLUSH_DEADLINE_MS = 60000, /* for the client to take the rest of an ended connection */
+	TLS_FAREWELL_MS = 3000         /* for the client to close, too */
+};
 
-/* Loads certificate and key. `take` gets the plain end of each connection. NULL with a sentence
- * when they cannot be used. */
-struct tls *tls_new(struct gateway *gateway, struct lws_context *context, accept_fn take,
-	const char **ret_reason);
-/* After the context's end. */
+/* Loads certificate and key. `take` gets the plain end of each connection whose handshake is over.
+ * NULL with a sentence when they cannot be used. */
+struct tls *tls_new(struct gateway *gateway, accept_fn take, const char **ret_reason);
+/* Ends every connection; the loop must run once more for their handles to close. */
 void tls_free(struct tls **tls);
 /* Takes a fresh connection. */
 void tls_open(struct tls *tls, int socket, struct text peer);
+/* How many are in their handshake: no other part knows of these. */
+size_t tls_shaking(const struct tls *tls);
+/* Whether no connection is left, not even one whose last bytes are still under way. */
+bool tls_is_idle(const struct tls *tls);
+/* Ends handshakes that have not got anywhere in a second; for the drain. */
+void tls_drain(struct tls *tls);
 
 #endif
