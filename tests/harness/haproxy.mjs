@@ -11,10 +11,12 @@ export class Haproxy {
 		const proxy = new Haproxy();
 		proxy.port = await freePort();
 		proxy.url = `http://localhost:${proxy.port}`;
+		// Towards the worker it speaks as the worker does, and believes nobody else.
+		const trust = server.scheme === 'https' ? `ssl verify required verifyhost localhost ca-file ${join(server.folder, 'tls.pem')}` : '';
 		const file = join(server.folder, `haproxy-${proxy.port}.cfg`);
 		writeFileSync(file, [
 			'defaults', 'mode http', 'timeout connect 5s', 'timeout client 60s', 'timeout server 60s',
-			'listen proxy', `bind 127.0.0.1:${proxy.port}`, ...rules, `server worker 127.0.0.1:${server.port}`, '',
+			'listen proxy', `bind 127.0.0.1:${proxy.port}`, ...rules, `server worker 127.0.0.1:${server.port} ${trust}`, '',
 		].join('\n'));
 		proxy.process = spawn('/usr/sbin/haproxy', ['-db', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
 		proxy.said = '';

@@ -1,18 +1,18 @@
-// Bytes on a TCP connection, for requests that no client would send.
-import { connect } from 'node:net';
+// Bytes on a connection, over TLS where the server speaks it, for requests that no client would send.
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { dial, readyEvent } from './tls.mjs';
 
 export class Raw {
 	static async open(server) {
 		const raw = new Raw();
 		raw.received = Buffer.alloc(0);
 		raw.isClosed = false;
-		raw.socket = connect(server.port, '127.0.0.1');
+		raw.socket = dial(server);
 		raw.socket.on('data', data => (raw.received = Buffer.concat([raw.received, data])));
 		raw.socket.on('close', () => (raw.isClosed = true));
 		raw.socket.on('error', () => {});
-		await new Promise((resolve, reject) => raw.socket.once('connect', resolve).once('error', reject));
+		await new Promise((resolve, reject) => raw.socket.once(readyEvent(server), resolve).once('error', reject));
 		return raw;
 	}
 

@@ -1,7 +1,6 @@
 // One Frontdesk under test, a supervisor and its worker or workers, with its own folder, port and PostgreSQL, and a Redis if wanted.
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,7 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
 import { Postgresql } from './postgresql.mjs';
 import { Redis } from './redis.mjs';
+<<<<<<< HEAD
 import { TROUBLE, warnings } from './calm.mjs';
+=======
+import { get, isTls, makeCertificate, trust } from './tls.mjs';
+>>>>>>> c34ccf2 (tests: workers that end TLS, attacks on it, and their certificates' life)
 import { until } from './wait.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -32,16 +35,21 @@ export class Server {
 	/**
 	 * Starts PostgreSQL, migrates, makes a master key, starts a worker. `settings` go to its file;
 	 * as a function they are asked for when PostgreSQL and Redis are there.
-	 * `redis: true` starts a Redis for it, which is `server.redis` then; twins share it.
+	 * `redis: true` starts a Redis for it, which is `server.redis` then; twins share it. With `tls`
+	 * it ends TLS itself, by a certificate of its own, as makeCertificate takes it.
 	 */
-	static async start(settings = {}, { redis = false } = {}) {
+	static async start(settings = {}, { redis = false, tls = isTls, certificate = {} } = {}) {
 		const server = new Server();
+<<<<<<< HEAD
 		server.expected = [];
+=======
+		server.scheme = tls ? 'https' : 'http';
+>>>>>>> c34ccf2 (tests: workers that end TLS, attacks on it, and their certificates' life)
 		server.postgresql = Postgresql.start();
 		if (redis) server.redis = await Redis.start();
 		server.folder = mkdtempSync(join(tmpdir(), 'frontdesk-test-'));
 		server.port = await freePort();
-		server.url = `http://localhost:${server.port}`;
+		server.url = `${server.scheme}://localhost:${server.port}`;
 		server.log = '';
 		server.binary = process.env.FRONTDESK_BINARY ?? join(project, 'build/release/frontdesk');
 		mkdirSync(join(server.folder, 'keys'), { mode: 0o700 });
@@ -54,6 +62,7 @@ export class Server {
 			keys: join(server.folder, 'keys'),
 			spool: join(server.folder, 'spool'),
 			rate_limits: 'false',
+			...(tls ? server.secure(certificate) : {}),
 			...(redis ? { redis: server.redis.address } : {}),
 			...(typeof settings === 'function' ? await settings(server) : settings),
 		});
@@ -65,9 +74,13 @@ export class Server {
 
 	/** Another worker of the same installation, on a port of its own. End it with kill('SIGTERM'). */
 	static async twin(first, changes = {}) {
+<<<<<<< HEAD
 		const server = Object.assign(new Server(), { expected: first.expected, postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
+=======
+		const server = Object.assign(new Server(), { scheme: first.scheme, postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
+>>>>>>> c34ccf2 (tests: workers that end TLS, attacks on it, and their certificates' life)
 		server.port = await freePort();
-		server.url = `http://localhost:${server.port}`;
+		server.url = `${server.scheme}://localhost:${server.port}`;
 		server.config = join(first.folder, `frontdesk-${server.port}.conf`);
 		const text = readFileSync(first.config, 'utf8').replaceAll(`:${first.port}`, `:${server.port}`);
 		server.configure({ ...Object.fromEntries(text.trim().split('\n').map(line => line.split(' = '))), ...changes });
@@ -75,10 +88,18 @@ export class Server {
 		return server;
 	}
 
+<<<<<<< HEAD
 	/** The warnings, by their event, that a test is about to provoke, here or at a twin, beside those of a
 	 *  PostgreSQL or Redis that it breaks: with any other in its log a server does not stop without an error. */
 	expect(...events) {
 		this.expected.push(...events);
+=======
+	/** A certificate that all clients of this process trust; answers its settings. */
+	secure(certificate) {
+		const pair = makeCertificate(this.folder, certificate);
+		trust(pair);
+		return pair;
+>>>>>>> c34ccf2 (tests: workers that end TLS, attacks on it, and their certificates' life)
 	}
 
 	/** What its file of settings says, as pairs. */
