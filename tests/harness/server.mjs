@@ -8,11 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
 import { Postgresql } from './postgresql.mjs';
 import { Redis } from './redis.mjs';
-<<<<<<< HEAD
 import { TROUBLE, warnings } from './calm.mjs';
-=======
 import { get, isTls, makeCertificate, trust } from './tls.mjs';
->>>>>>> c34ccf2 (tests: workers that end TLS, attacks on it, and their certificates' life)
 import { until } from './wait.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -40,11 +37,8 @@ export class Server {
 	 */
 	static async start(settings = {}, { redis = false, tls = isTls, certificate = {} } = {}) {
 		const server = new Server();
-<<<<<<< HEAD
 		server.expected = [];
-=======
 		server.scheme = tls ? 'https' : 'http';
->>>>>>> c34ccf2 (tests: workers that end TLS, attacks on it, and their certificates' life)
 		server.postgresql = Postgresql.start();
 		if (redis) server.redis = await Redis.start();
 		server.folder = mkdtempSync(join(tmpdir(), 'frontdesk-test-'));
@@ -74,11 +68,7 @@ export class Server {
 
 	/** Another worker of the same installation, on a port of its own. End it with kill('SIGTERM'). */
 	static async twin(first, changes = {}) {
-<<<<<<< HEAD
-		const server = Object.assign(new Server(), { expected: first.expected, postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
-=======
-		const server = Object.assign(new Server(), { scheme: first.scheme, postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
->>>>>>> c34ccf2 (tests: workers that end TLS, attacks on it, and their certificates' life)
+		const server = Object.assign(new Server(), { scheme: first.scheme, expected: first.expected, postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
 		server.port = await freePort();
 		server.url = `${server.scheme}://localhost:${server.port}`;
 		server.config = join(first.folder, `frontdesk-${server.port}.conf`);
@@ -88,18 +78,18 @@ export class Server {
 		return server;
 	}
 
-<<<<<<< HEAD
 	/** The warnings, by their event, that a test is about to provoke, here or at a twin, beside those of a
 	 *  PostgreSQL or Redis that it breaks: with any other in its log a server does not stop without an error. */
 	expect(...events) {
 		this.expected.push(...events);
-=======
-	/** A certificate that all clients of this process trust; answers its settings. */
+	}
+
+	/** A certificate that all clients of this process trust; answers its settings, and as many connections
+	 *  as any machine's descriptors carry at three for each. */
 	secure(certificate) {
 		const pair = makeCertificate(this.folder, certificate);
 		trust(pair);
-		return pair;
->>>>>>> c34ccf2 (tests: workers that end TLS, attacks on it, and their certificates' life)
+		return { ...pair, connections_max: '5000' };
 	}
 
 	/** What its file of settings says, as pairs. */

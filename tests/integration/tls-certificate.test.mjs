@@ -107,6 +107,7 @@ function locked(key) {
 }
 
 test('a changed pair that will not do is refused with its reason, and the one before serves on', async () => {
+	server.expect(refused);
 	const visitor = await connected();
 	const before = await shown();
 	const good = { certificate: `${served.tls_certificate}.good`, key: `${served.tls_key}.good` };
