@@ -23,7 +23,9 @@ enum {
 	HTTP_BODY_DEADLINE_MS = 15000,  /* at most, for the whole body */
 	HTTP_BODY_GRACE_MS = 5000,      /* at least; beyond it the body must come at … */
 	HTTP_BODY_RATE = 8192,          /* … this many bytes a second */
-	HTTP_WRITE_DEADLINE_MS = 60000, /* for one answer to be taken */
+	HTTP_WRITE_DEADLINE_MS = 60000, /* at most, for one answer to be taken */
+	HTTP_WRITE_GRACE_MS = 10000,    /* at least; beyond it the answer must be taken at … */
+	HTTP_WRITE_RATE = 16384,        /* … this many bytes a second */
 	HTTP_LINGER_MS = 2000           /* for the client to read a refusal */
 };
 
@@ -37,8 +39,9 @@ void http_connections_drain(struct http_connections *connections);
 /* Takes the socket: non-blocking, connected. `peer` is whom to hold responsible for it. */
 void http_connection_open(struct http_connections *connections, int socket, struct text peer);
 
-/* Sends an answer. `head` and `body` are copied; `file` (may be absent) follows them and is static
- * memory. After `closes` the connection ends once the client has read it. */
+/* Sends an answer. Of `head` and `body` is copied what the socket does not take at once; `file`
+ * (may be absent) follows them and is static memory. After `closes` the connection ends once the
+ * client has read it. */
 void http_connection_answer(struct http_connection *connection, struct text head, struct text body,
 	struct text file, bool closes);
 /* --- an answer that does not end -------------------------------------------------------------- */

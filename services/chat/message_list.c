@@ -4,8 +4,8 @@
 #include "session.h"
 #include "sql_chat.h"
 
-/* What is opened for a page at most: all of it escapes, it is 1 ms of the loop's time. */
-enum { SEALED_BYTES_MOST = 128 * 1024 };
+/* What is opened for a page at most: if all of it are escapes, 1 ms of the loop's time. */
+enum { SEALED_BYTES_MOST = 64 * 1024 };
 #define SEQ_MOST ((INT64_C(1) << 53) - 1) /* what JSON's numbers can name, as on sockets */
 
 /* A page either follows `after` or ends before `before`. */
