@@ -163,11 +163,10 @@ enum err admin_check_name(struct arena *arena, const char *input, const char **r
 	const struct text name = text_from(input);
 	bool is_blank = true;
 
-	for (size_t i = 0; i < name.size; i++) {
-		if ((unsigned char)name.data[i] < ' ' || name.data[i] == 0x7f)
-			return refuse(ret_reason, TEXT("A name has no control characters."));
+	if (text_has_control(name))
+		return refuse(ret_reason, TEXT("A name has no control characters."));
+	for (size_t i = 0; i < name.size; i++)
 		is_blank = is_blank && name.data[i] == ' ';
-	}
 	if (is_blank)
 		return refuse(ret_reason, TEXT("A name is not empty."));
 	if (name.size > NAME_SIZE_MAX || !text_is_utf8(name))

@@ -54,17 +54,9 @@ static void add_date(struct text *fields, struct arena *arena)
 	http_field_add(fields, arena, "Date", (struct text){date, size});
 }
 
-static bool is_printable(struct text value)
-{
-	for (size_t i = 0; i < value.size; i++)
-		if ((unsigned char)value.data[i] < 0x20 || value.data[i] == 0x7f)
-			return false;
-	return true;
-}
-
 void http_field_add(struct text *fields, struct arena *arena, const char *name, struct text value)
 {
-	assert(is_printable(value));
+	assert(!text_has_control(value));
 	*fields = arena_printf(arena, "%.*s%s: %.*s\r\n", TEXT_ARG(*fields), name, TEXT_ARG(value));
 }
 

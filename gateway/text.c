@@ -112,6 +112,14 @@ bool text_is_utf8(struct text text)
 	return true;
 }
 
+bool text_has_control(struct text text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f)
+			return true;
+	return false;
+}
+
 bool text_to_uint64(struct text text, uint64_t *ret_value)
 {
 	uint64_t value = 0;

@@ -35,6 +35,8 @@ bool text_equals_folded(struct text a, struct text b);
 bool text_starts_with(struct text text, struct text prefix);
 /* Whether the bytes are well-formed UTF-8 (RFC 3629: no overlong form, no surrogate). */
 bool text_is_utf8(struct text text);
+/* Whether one of its bytes is a control character of ASCII: below U+0020, or U+007F. */
+bool text_has_control(struct text text);
 /* Reads plain decimal digits only: no sign, no space, no overflow. False leaves *ret_value alone.
  */
 bool text_to_uint64(struct text text, uint64_t *ret_value);

@@ -51,6 +51,9 @@ struct next visitor_identify(struct call *call)
 	if (name.size > NAME_SIZE_MAX || !is_email(email))
 		return call_fail(call, ERR_INVALID,
 			"name and email may have up to 255 bytes, and an email has an @");
+	if (text_has_control(identifier) || text_has_control(name) || text_has_control(email))
+		return call_fail(
+			call, ERR_INVALID, "identifier, name and email have no control characters");
 	uint64_t wait_ms = call_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
 	if (wait_ms > 0)
 		return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);

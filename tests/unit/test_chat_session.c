@@ -269,6 +269,9 @@ static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state
 	assert_non_null(fault_of("{\"visitorEmail\":\"a@b@c\"}", &input));
 	assert_non_null(fault_of("{\"pageUrl\":\"javascript:alert(1)\"}", &input));
 	assert_non_null(fault_of("{\"visitorName\":1}", &input));
+	assert_non_null(fault_of("{\"visitorName\":\"V\\u0001\"}", &input));
+	assert_non_null(fault_of("{\"visitorEmail\":\"v@x.example\\n\"}", &input));
+	assert_non_null(fault_of("{\"pageUrl\":\"https://x.example/\\u007f\"}", &input));
 	(void)fault_of(NULL, NULL);
 }
 

@@ -18,6 +18,16 @@ static void folding_compares_ascii_letters_only(void **state)
 	assert_false(text_equals_folded(TEXT("abc"), TEXT("abcd")));
 }
 
+static void a_control_character_is_seen_wherever_it_stands(void **state)
+{
+	assert_false(text_has_control(TEXT("")));
+	assert_false(text_has_control(TEXT("Zo\xC3\xAB ~ \xC2\x85")));
+	assert_true(text_has_control(TEXT("\n")));
+	assert_true(text_has_control(TEXT("a\tb")));
+	assert_true(text_has_control(TEXT("ab\x1f")));
+	assert_true(text_has_control(TEXT("ab\x7f")));
+}
+
 static void well_formed_utf8_is_told_from_the_rest(void **state)
 {
 	static const char *const good[] = {"", "plain", "\xC2\xA2", "\xE0\xA0\x80", "\xED\x9F\xBF",
@@ -91,6 +101,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(absent_and_empty_are_not_the_same),
 		cmocka_unit_test(folding_compares_ascii_letters_only),
+		cmocka_unit_test(a_control_character_is_seen_wherever_it_stands),
 		cmocka_unit_test(well_formed_utf8_is_told_from_the_rest),
 		cmocka_unit_test(a_malformed_byte_is_found_wherever_it_stands),
 		cmocka_unit_test(only_plain_decimal_digits_make_a_number),
