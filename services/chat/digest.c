@@ -3,39 +3,61 @@
 #include "session.h"
 #include "sql_chat.h"
 
-enum { DIGESTS_AT_ONCE = 200 };
+/* A beat's bytes leave more than half of an outbox to a console that is about to read them. */
+enum { DIGESTS_AT_ONCE = 200, DIGEST_BYTES_MOST = 96 * 1024 };
+
+/* False when it is not in memory any more. */
+static bool put_off(struct call *call, struct desk *desk, struct uuid session_id)
+{
+	struct live_session *live = live_peek(call->gateway, call->tenant->id, session_id);
+	if (live)
+		live->digest_is_due = live->digest_is_late = desk->has_digests = true;
+	return live != NULL;
+}
 
 static struct next digested(struct call *call, const struct sql_answer *answer)
 {
 	struct desk *desk = desk_of(call->gateway, call->tenant);
+	size_t bytes = 0;
 	desk->digesting_until_ms = 0;
 	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
-		const struct proto_session event = {
-			.session = sql_chat_session_digests_row(answer, i).session};
+		struct sql_chat_session_digests_row row = sql_chat_session_digests_row(answer, i);
+		const struct proto_session event = {.session = row.session};
+		bytes += row.session.size;
+		if (i > 0 && bytes > DIGEST_BYTES_MOST && put_off(call, desk, row.session_id))
+			continue;
 		desk_broadcast(call->gateway, desk_channel(call->tenant), NULL,
 			proto_encode_session(&call->arena, &event), NULL);
 	}
 	return call_done(call);
 }
 
-/* The ids of the sessions that are due; those over the limit wait for the next beat. */
-static size_t take_due(struct call *call, struct desk *desk, struct text ret_ids[DIGESTS_AT_ONCE])
+/* Those that were left out before, or those that were not; those over the limit wait for the next
+ * beat. Answers how many there are by now. */
+static size_t take(struct call *call, struct desk *desk, bool is_late, size_t count,
+	struct text ret_ids[DIGESTS_AT_ONCE])
 {
 	char id[UUID_TEXT_SIZE + 1];
-	size_t count = 0;
-	desk->has_digests = false;
 	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
-		if (!live->digest_is_due)
+		if (!live->digest_is_due || live->digest_is_late != is_late)
 			continue;
 		if (count == DIGESTS_AT_ONCE) {
-			desk->has_digests = true;
-			break;
+			live->digest_is_late = desk->has_digests = true;
+			continue;
 		}
-		live->digest_is_due = false;
+		live->digest_is_due = live->digest_is_late = false;
 		uuid_format(live->id, id);
 		ret_ids[count++] = arena_copy(&call->arena, text_from(id));
 	}
 	return count;
+}
+
+/* The ids of the sessions that are due: busy ones keep none waiting for ever. */
+static size_t take_due(struct call *call, struct desk *desk, struct text ret_ids[DIGESTS_AT_ONCE])
+{
+	desk->has_digests = false;
+	size_t count = take(call, desk, true, 0, ret_ids);
+	return take(call, desk, false, count, ret_ids);
 }
 
 static struct next digest(struct call *call)

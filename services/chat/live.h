@@ -42,6 +42,7 @@ struct live_session {
 	struct receipt receipts[SIDE_COUNT];
 	bool receipt_is_due[SIDE_COUNT]; /* not yet written */
 	bool digest_is_due;              /* agents' lists do not show its newest message */
+	bool digest_is_late;             /* it was due before, and left out */
 	struct ws_handle typing_from[SIDE_COUNT];
 	bool types_elsewhere[SIDE_COUNT];           /* at another replica, which tells all */
 	uint64_t typing_until_ms[SIDE_COUNT];       /* 0: not typing */

@@ -286,9 +286,10 @@ struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle)
 static void note(struct frame *frame, enum channel_kind kind, const struct ws_connection *except)
 {
 	struct text payload = frame_payload(frame);
-	assert_true(fake.event_count < FAKE_EVENTS && payload.size < sizeof(fake.events[0]));
-	memcpy(fake.events[fake.event_count], payload.data, payload.size);
-	fake.events[fake.event_count][payload.size] = '\0';
+	size_t most = sizeof(fake.events[0]) - 1, size = payload.size < most ? payload.size : most;
+	assert_true(fake.event_count < FAKE_EVENTS);
+	memcpy(fake.events[fake.event_count], payload.data, size);
+	fake.events[fake.event_count][size] = '\0';
 	fake.channels[fake.event_count] = kind;
 	fake.lazy[fake.event_count] = frame_is_lazy(frame);
 	fake.excepts[fake.event_count++] = except;

@@ -149,6 +149,26 @@ static void a_digest_goes_to_the_agents_once(void **state)
 	assert_false(tick(digest_beat));
 }
 
+/* Two rows of the one session: each is more than half of what a beat may say. */
+static void digests_that_are_too_much_at_once_wait_for_the_next_beat(void **state)
+{
+	static char session[60 * 1024];
+	struct live_session *live = bring("active");
+	memset(session, ' ', sizeof(session));
+	live->digest_is_due = live->desk->has_digests = true;
+	assert_true(tick(digest_beat));
+	fake.cells[0] = (struct fake_cell){.uuid = session_id};
+	fake.cells[1] = (struct fake_cell){.text = {session, sizeof(session)}};
+	(void)deliver(&call, (struct sql_answer){.row_count = 2});
+	end_call();
+	assert_int_equal(fake.event_count, 1);
+	assert_true(live->digest_is_late);
+	assert_true(tick(digest_beat));
+	assert_string_equal(fake.statement, "chat_session_digests");
+	assert_false(live->digest_is_due || live->digest_is_late);
+	end_call();
+}
+
 static void a_desk_keeps_what_was_loaded_last_of_its_tenant(void **state)
 {
 	struct tenant older = {.id = fake_tenant.id, .references = 1, .version = 9};
@@ -175,6 +195,7 @@ int main(void)
 		stage_test(a_failed_reading_is_repeated),
 		stage_test(who_comes_back_to_the_queue_hears_their_place_again),
 		stage_test(a_digest_goes_to_the_agents_once),
+		stage_test(digests_that_are_too_much_at_once_wait_for_the_next_beat),
 		stage_test(a_desk_keeps_what_was_loaded_last_of_its_tenant),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
