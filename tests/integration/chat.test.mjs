@@ -396,7 +396,8 @@ test('long messages come in pages that a socket can take', async () => {
 		held = page.messages.at(-1).seq;
 	}
 	const page = (await visitor.request('GET', `/api/support/chat/${id}/messages?limit=30`)).body;
-	assert.deepEqual([page.messages.length, page.hasMore], [30, false]);
+	assert.equal(page.messages.at(-1).seq, 30);
+	assert.ok(page.messages.length < 30 && page.hasMore);
 });
 
 test('what goes through another worker is noticed by position sync', { timeout: 60_000 }, async () => {

@@ -1,0 +1,176 @@
+// Pages of messages that are many times larger as JSON than as they are stored, asked for and not
+// read: what it costs the others, measured beside it, and what it leaves behind.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Visitor } from '../harness/client.mjs';
+import { EventStream } from '../harness/events.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+const BYSTANDERS = 8, WINDOW_MS = 1000, CALM_MS = 6000;
+const ANSWER_MOST = 256 * 1024 + 1024;
+let server, tenant, bystanders;
+
+before(async () => {
+	server = await Server.start();
+	tenant = server.createTenant('Pages');
+	bystanders = await Promise.all(Array.from({ length: BYSTANDERS }, () => bystander()));
+});
+after(() => server?.stop());
+
+const worker = () => server.workers().find(Boolean) ?? server.process.pid;
+const residentKb = () => Number(readFileSync(`/proc/${worker()}/status`, 'utf8').match(/^VmRSS:\s+(\d+)/m)[1]);
+const metric = async name => Number((await server.ask('/metrics')).text.match(new RegExp(`^${name}\\S* (\\d+)`, 'm'))?.[1] ?? 0);
+const warnings = since => server.log.slice(since).split('\n').filter(line => /"level":"(warn|error)"/.test(line));
+
+/** A visitor whose session holds these texts. */
+async function speaker(texts) {
+	const visitor = await Visitor.start(server, tenant);
+	const path = `/api/support/chat/${visitor.session.id}`;
+	for (const content of texts)
+		assert.equal((await visitor.request('POST', path, { id: randomUUID(), content })).status, 200);
+	return visitor;
+}
+
+/** Has the session's short fields be what they could be before controls were refused in them. */
+async function giveOldFields(visitor) {
+	const schema = `tenant_${tenant.replaceAll('-', '')}`;
+	const client = await server.postgresql.client('frontdesk_gateway');
+	await client.query('BEGIN');
+	await client.query("SELECT set_config('role', $1, true), set_config('search_path', $1, true)", [schema]);
+	await client.query('UPDATE chat_sessions SET page_url = $2, referrer_url = $2, visitor_name = $3 WHERE id = $1', [visitor.session.id, `http://${'\u0001'.repeat(2041)}`, '\u0001'.repeat(255)]);
+	await client.query('COMMIT');
+	await client.end();
+}
+
+// --- bystanders ---
+
+/** A visitor who pings all the time; each round trip is [when, milliseconds]. */
+async function bystander() {
+	const visitor = await Visitor.start(server, tenant);
+	const { ws } = await visitor.connect();
+	const trips = [];
+	let began = performance.now();
+	const ping = () => {
+		began = performance.now();
+		if (ws.readyState === 1) ws.send('{"type":"ping"}');
+	};
+	ws.on('message', () => {
+		trips.push([began, performance.now() - began]);
+		setTimeout(ping, 10);
+	});
+	ping();
+	return { ws, trips };
+}
+
+const sorted = numbers => numbers.sort((a, b) => a - b);
+
+/** The 99th percentile of all bystanders' round trips in each window of the time, and their median. */
+async function watched(ms, during = delay(ms)) {
+	const began = performance.now();
+	await during;
+	const windows = [];
+	for (let from = began; from + WINDOW_MS <= performance.now(); from += WINDOW_MS) {
+		const trips = sorted(bystanders.flatMap(b => b.trips).filter(([at]) => at >= from && at < from + WINDOW_MS).map(([, trip]) => trip));
+		windows.push(trips[Math.floor(trips.length * 0.99)] ?? Infinity);
+	}
+	return sorted(windows)[Math.floor(windows.length / 2)];
+}
+
+function assertUndisturbed(calm, attacked) {
+	assert.ok(bystanders.every(b => b.ws.readyState === 1), 'a bystander lost its socket');
+	assert.ok(attacked <= 1.5 * calm + 10, `99 % of pings took ${calm.toFixed(1)} ms in calm, ${attacked.toFixed(1)} ms beside it`);
+}
+
+/** A request whose answer nobody reads. */
+function ask(visitor, path) {
+	const socket = connect(server.port, '127.0.0.1').on('error', () => {});
+	const headers = { Host: 'localhost', Connection: 'close', ...EventStream.proof(visitor) };
+	socket.write(`GET ${path} HTTP/1.1\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+	return socket;
+}
+
+// --- the attacks ---
+
+/** Opens streams that resume a session twenty times each, and are not read, anew all the time. */
+async function flood(visitor, ms) {
+	const query = Array(20).fill(`session=${visitor.session.id}`).join('&');
+	const end = performance.now() + ms;
+	while (performance.now() < end) {
+		const socket = ask(visitor, `/api/support/chat/events?${query}`);
+		await Promise.race([once(socket, 'close'), delay(400)]);
+		socket.destroy();
+	}
+}
+
+test('event streams of pages of control characters that nobody reads disturb nobody', { timeout: 120_000 }, async () => {
+	const said = server.log.length;
+	const texts = ['\b'.repeat(16_000), ...Array(22).fill('\b'.repeat(1023))];
+	const visitors = [await speaker(texts), await speaker(Array(8).fill('\u0001'.repeat(10_900)))];
+	for (const visitor of visitors) await giveOldFields(visitor);
+	const calm = await watched(CALM_MS);
+	const streams = Array.from({ length: 8 }, (_, i) => flood(visitors[i % 2], 20_000));
+	assertUndisturbed(calm, await watched(0, Promise.all(streams)));
+	assert.equal(await metric('frontdesk_worker_restarts_total'), 0);
+	assert.deepEqual(warnings(said), []);
+});
+
+test('16 pages of control characters that nobody reads disturb nobody and leave nothing', { timeout: 120_000 }, async () => {
+	const said = server.log.length;
+	const visitor = await speaker(Array(200).fill('\u0001'.repeat(10_900)));
+	const path = `/api/support/chat/${visitor.session.id}/messages?limit=200`;
+	const calm = await watched(CALM_MS);
+	const before = residentKb();
+	const asked = Array.from({ length: 16 }, () => ask(visitor, path));
+	const attacked = await watched(CALM_MS);
+	assert.ok(residentKb() - before < 32 * 1024, `${residentKb() - before} KiB are held for 16 answers`);
+	await Promise.all(asked.map(socket => (socket.resume(), socket.closed || once(socket, 'close'))));
+	assertUndisturbed(calm, attacked);
+	await until(() => residentKb() - before < 8 * 1024, 10_000, 'the memory to be as before');
+	assert.deepEqual(warnings(said), []);
+});
+
+// --- paging on ---
+
+test('pages cut by their size name what is left, and lead to every message once', async () => {
+	const count = 40;
+	const visitor = await speaker(Array.from({ length: count }, (_, i) => `${i}${'\u0001'.repeat(i % 4 ? 10_900 : 10)}`));
+	const base = `/api/support/chat/${visitor.session.id}/messages?limit=200`;
+	for (const [direction, start, next] of [['after', 0, page => page.at(-1).seq], ['before', count + 1, page => page[0].seq]]) {
+		const seqs = [];
+		for (let at = start, hasMore = true; hasMore; ) {
+			const { body, text } = await visitor.request('GET', `${base}&${direction}=${at}`);
+			assert.ok(text.length <= ANSWER_MOST, `an answer of ${text.length} bytes`);
+			assert.equal(body.headSeq, count);
+			seqs.push(...body.messages.map(m => m.seq));
+			at = next(body.messages);
+			({ hasMore } = body);
+			assert.equal(hasMore, direction === 'after' ? at < count : at > 1);
+		}
+		assert.deepEqual(sorted(seqs), Array.from({ length: count }, (_, i) => i + 1));
+	}
+});
+
+test('twenty resumes at once of a client that reads slowly are all answered', { timeout: 60_000 }, async () => {
+	const visitor = await speaker(Array(4).fill('\u0001'.repeat(10_900)));
+	const slow = await metric('frontdesk_ws_slow_consumers_total');
+	const { ws } = await visitor.connect();
+	visitor.socket.forget();
+	ws.pause();
+	for (let i = 0; i < 20; i++) visitor.socket.send('resume', { sessionId: visitor.session.id });
+	visitor.socket.send('ping');
+	for (let i = 0; i < 10; i++) {
+		ws.resume();
+		await until(() => visitor.socket.events.length > i, 10_000, 'a page');
+		ws.pause();
+	}
+	ws.resume();
+	await visitor.socket.event('pong');
+	assert.equal(visitor.socket.events.filter(e => e.type === 'resumed').length, 20);
+	assert.equal(await metric('frontdesk_ws_slow_consumers_total'), slow);
+});
