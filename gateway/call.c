@@ -11,6 +11,7 @@
 #include <uv.h>
 
 #include "gateway.h"
+#include "governor.h"
 #include "http.h"
 #include "memory.h"
 #include "server.h"
@@ -152,15 +153,29 @@ struct next call_wait(struct call *call)
 	return (struct next){NEXT_WAITING};
 }
 
+/* Of the client that it works for, if that is still there. */
+static struct share *share_of(const struct call *call)
+{
+	const struct ws_connection *connection = NULL;
+	if (call->kind == CALL_REST)
+		return call->request->connection ? http_connection_share(call->request->connection)
+						 : NULL;
+	if (call->kind == CALL_SOCKET)
+		connection = ws_find(call->gateway, call->connection);
+	return connection ? ws_share(connection) : NULL;
+}
+
 /* A call whose deadline has passed is freed here without its step: nobody holds it any more. */
 static void run_due(struct call_state *state)
 {
 	call_step step = state->due;
+	share_begin(share_of(&state->call));
 	state->due = NULL;
 	if (state->is_expired)
 		finish(state);
 	else
 		call_begin(&state->call, step);
+	share_end();
 }
 
 static void run_all_due(uv_idle_t *idle)

@@ -16,6 +16,7 @@
 
 struct bus;       /* bus.c: what joins the replicas; NULL without Redis */
 struct accounts;  /* the accounts service's own state */
+struct governor;  /* governor.c: keeps clients from taking what is everybody's */
 struct calls;     /* call.c: what runs and what is due */
 struct chat;      /* the chat service's own state */
 struct passwords; /* password.c: who waits for the pool */
@@ -39,6 +40,7 @@ struct gateway {
 	struct bus *bus;
 	struct sockets *sockets;
 	struct server *server;
+	struct governor *governor;
 	struct calls *calls;
 	struct spool *spool;
 	struct writer *writer;

@@ -11,31 +11,47 @@
 #include "call_private.h"
 #include "cors.h"
 #include "gateway.h"
+#include "governor.h"
 #include "http_answer.h"
 #include "query.h"
 #include "server.h"
 #include "static.h"
 
 /* --- answers without a call -------------------------------------------------------------- */
-void http_refuse(struct gateway *gateway, struct http_connection *connection, enum err err,
-	const char *detail)
+static struct text retry_after(struct arena *arena, uint64_t retry_ms)
+{
+	return arena_printf(arena, "%llu", (unsigned long long)(retry_ms + 999) / 1000);
+}
+
+void http_refuse_later(struct gateway *gateway, struct http_connection *connection, enum err err,
+	const char *detail, uint64_t retry_ms)
 {
 	struct arena arena;
 	arena_init(&arena);
-	struct text body =
-		http_problem(&arena, err_status(err), err_code(err), err_title(err), detail, 0);
+	struct text body = http_problem(
+		&arena, err_status(err), err_code(err), err_title(err), detail, retry_ms);
 	struct http_answer answer = {
 		.status = err_status(err),
 		.content_type = "application/problem+json",
 		.size = body.size,
+		.fields = TEXT(""),
 		.closes = true,
 	};
+	if (retry_ms)
+		http_field_add(
+			&answer.fields, &arena, "Retry-After", retry_after(&arena, retry_ms));
 	struct text head = http_answer_head(gateway, &arena, &answer);
 	metric_add(gateway->metrics, METRIC_REQUESTS, 1);
 	log_say(gateway->log, LOG_DEBUG, "request refused", LOG_F_NUMBER("status", answer.status),
 		LOG_F_WORD("code", err_code(err)));
 	http_connection_answer(connection, head, body, TEXT(""), true);
 	arena_done(&arena);
+}
+
+void http_refuse(struct gateway *gateway, struct http_connection *connection, enum err err,
+	const char *detail)
+{
+	http_refuse_later(gateway, connection, err, detail, 0);
 }
 
 enum err http_check_socket(
@@ -101,9 +117,10 @@ static struct next begin(struct call *call)
 {
 	struct gateway *gateway = call->gateway;
 	const struct route *route = call->request->match.route;
-	uint64_t wait_ms = 0;
 	const char *detail;
-	if (gateway->settings->rate_limits)
+	uint64_t wait_ms = share_name(
+		http_connection_share(call->request->connection), call_peer(call), false);
+	if (!wait_ms && gateway->settings->rate_limits)
 		wait_ms = limit_take(gateway->limits, LIMIT_REQUEST_ADDRESS, call_peer(call),
 			gateway_now_ms(gateway));
 	if (wait_ms) {
@@ -259,9 +276,7 @@ void http_respond_problem(struct call *call, enum err err, const char *detail, u
 	struct text body = http_problem(
 		&call->arena, err_status(err), err_code(err), err_title(err), detail, retry_ms);
 	if (retry_ms)
-		call_add_header(call, "Retry-After",
-			arena_printf(
-				&call->arena, "%llu", (unsigned long long)(retry_ms + 999) / 1000));
+		call_add_header(call, "Retry-After", retry_after(&call->arena, retry_ms));
 	http_respond(call, err_status(err), "application/problem+json", body);
 }
 

@@ -31,6 +31,9 @@ void http_abandon(struct http_request *request);
 /* Refuses what cannot become a request, and closes. */
 void http_refuse(struct gateway *gateway, struct http_connection *connection, enum err err,
 	const char *detail);
+/* The same, and says when to come again (0: not). */
+void http_refuse_later(struct gateway *gateway, struct http_connection *connection, enum err err,
+	const char *detail, uint64_t retry_ms);
 /* Whether a complete opening handshake names one of our paths and our subprotocol. */
 enum err http_check_socket(
 	const struct gateway *gateway, const struct http_head *head, const char **ret_detail);

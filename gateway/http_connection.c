@@ -62,6 +62,8 @@ void http_connection_detach(struct http_connection *connection)
 	struct http_connections *list = connection->list;
 	assert(connection->state != HTTP_CLOSED);
 	connection->state = HTTP_CLOSED;
+	http_waiting_note(connection);
+	share_close(&connection->share);
 	wheel_cancel(list->gateway->wheel, &connection->deadline);
 	if (connection->request)
 		http_abandon(connection->request);
@@ -76,6 +78,7 @@ void http_connection_detach(struct http_connection *connection)
 	if (connection->next)
 		connection->next->prev = connection->prev;
 	list->count--;
+	list->turned_away -= connection->is_turned_away ? 1 : 0;
 	uv_close((uv_handle_t *)&connection->poll, free_connection);
 }
 
@@ -107,8 +110,8 @@ void http_connections_drain(struct http_connections *connections)
 }
 
 /* --- states ------------------------------------------------------------------------------ */
-void http_connection_enter(
-	struct http_connection *connection, enum http_state state, uint64_t deadline_ms)
+/* Polls for what the state waits for; who is held is not read. */
+static void watch(struct http_connection *connection)
 {
 	static const int events[] = {
 		[HTTP_READING_HEAD] = UV_READABLE,
@@ -118,13 +121,31 @@ void http_connection_enter(
 		[HTTP_STREAMING] = UV_READABLE,
 		[HTTP_STREAM_FULL] = UV_READABLE | UV_WRITABLE,
 		[HTTP_LINGERING] = UV_READABLE,
+		[HTTP_CLOSED] = 0,
 	};
+	int wanted = events[connection->state];
+	if (connection->state == HTTP_WORKING && connection->is_half_closed)
+		wanted = 0;
+	if (share_is_held(connection->share))
+		wanted &= ~UV_READABLE;
+	if (wanted)
+		(void)uv_poll_start(&connection->poll, wanted, poll_cb);
+	else
+		(void)uv_poll_stop(&connection->poll);
+}
+
+static void watch_reader(struct share_reader *reader)
+{
+	watch(CONTAINER_OF(reader, struct http_connection, reader));
+}
+
+void http_connection_enter(
+	struct http_connection *connection, enum http_state state, uint64_t deadline_ms)
+{
 	struct wheel *wheel = connection->list->gateway->wheel;
 	connection->state = state;
-	if (state == HTTP_WORKING && connection->is_half_closed)
-		(void)uv_poll_stop(&connection->poll);
-	else
-		(void)uv_poll_start(&connection->poll, events[state], poll_cb);
+	http_waiting_note(connection);
+	watch(connection);
 	if (deadline_ms)
 		wheel_set(wheel, &connection->deadline, deadline_ms, deadline_cb);
 	else
@@ -165,7 +186,9 @@ static void poll_cb(uv_poll_t *poll, int status, int events)
 	switch (connection->state) {
 	case HTTP_READING_HEAD:
 	case HTTP_READING_BODY:
+		share_begin(connection->share);
 		http_read(connection);
+		share_end();
 		break;
 	case HTTP_WORKING:
 		note_half_close(connection);
@@ -185,26 +208,60 @@ static void poll_cb(uv_poll_t *poll, int status, int events)
 	}
 }
 
-void http_connection_open(struct http_connections *connections, int socket, struct text peer)
+/* NULL when the loop cannot watch it: then the socket is closed. */
+static struct http_connection *make(struct http_connections *connections, int socket)
 {
 	struct http_connection *connection = MEMORY_NEW(struct http_connection);
 	if (uv_poll_init(connections->gateway->loop, &connection->poll, socket)) {
 		free(connection);
 		(void)close(socket);
-		return;
+		return NULL;
 	}
-	assert(peer.size < sizeof(connection->peer));
-	memcpy(connection->peer, peer.data, peer.size);
 	connection->list = connections;
 	connection->socket = socket;
 	connection->is_first = true;
 	connection->opened_ms = gateway_now_ms(connections->gateway);
+	connection->reader.watch = watch_reader;
 	connection->next = connections->first;
 	if (connection->next)
 		connection->next->prev = connection;
 	connections->first = connection;
 	connections->count++;
+	return connection;
+}
+
+void http_connection_open(
+	struct http_connections *connections, int socket, struct text peer, bool is_common)
+{
+	struct http_connection *connection = make(connections, socket);
+	if (!connection)
+		return;
+	assert(peer.size < sizeof(connection->peer));
+	memcpy(connection->peer, peer.data, peer.size);
+	connection->share =
+		share_open(connections->gateway->governor, socket, is_common ? TEXT("") : peer);
+	share_read_by(connection->share, &connection->reader);
 	http_connection_enter(connection, HTTP_READING_HEAD, HTTP_HEAD_DEADLINE_MS);
+}
+
+void http_connection_turn_away(struct http_connections *connections, int socket, enum err err,
+	const char *detail, uint64_t retry_ms)
+{
+	struct http_connection *connection = NULL;
+	if (connections->turned_away < HTTP_TURNED_AWAY_MAX)
+		connection = make(connections, socket);
+	else
+		(void)close(socket);
+	if (!connection)
+		return;
+	connection->is_turned_away = true;
+	connections->turned_away++;
+	http_refuse_later(connections->gateway, connection, err, detail, retry_ms);
+}
+
+struct share *http_connection_share(const struct http_connection *connection)
+{
+	return connection->share;
 }
 
 struct text http_connection_peer(const struct http_connection *connection)

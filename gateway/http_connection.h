@@ -15,6 +15,7 @@ struct gateway;
 struct http_connection;
 struct http_connections;
 struct http_request;
+struct share;
 struct ws_connection;
 
 enum {
@@ -26,7 +27,8 @@ enum {
 	HTTP_WRITE_DEADLINE_MS = 60000, /* at most, for one answer to be taken */
 	HTTP_WRITE_GRACE_MS = 10000,    /* at least; beyond it the answer must be taken at … */
 	HTTP_WRITE_RATE = 16384,        /* … this many bytes a second */
-	HTTP_LINGER_MS = 2000           /* for the client to read a refusal */
+	HTTP_LINGER_MS = 2000,          /* for the client to read a refusal */
+	HTTP_TURNED_AWAY_MAX = 32       /* connections that do so at once, having no place */
 };
 
 struct http_connections *http_connections_new(struct gateway *gateway);
@@ -36,8 +38,17 @@ size_t http_connections_count(const struct http_connections *connections);
 /* Closes those that wait for a request; the others close after their answer. */
 void http_connections_drain(struct http_connections *connections);
 
-/* Takes the socket: non-blocking, connected. `peer` is whom to hold responsible for it. */
-void http_connection_open(struct http_connections *connections, int socket, struct text peer);
+/* Closes the connection that has waited longest for a request; false when none has long enough. */
+bool http_connections_make_room(struct http_connections *connections);
+
+/* Takes the socket: non-blocking, connected. `peer` is whom to hold responsible for it; `is_common`
+ * says that it is a trusted proxy, with many clients behind it. */
+void http_connection_open(
+	struct http_connections *connections, int socket, struct text peer, bool is_common);
+/* Takes a socket for which there is no place, and says so in an answer, or only closes it when many
+ * are being told already. */
+void http_connection_turn_away(struct http_connections *connections, int socket, enum err err,
+	const char *detail, uint64_t retry_ms);
 
 /* Sends an answer. Of `head` and `body` is copied what the socket does not take at once; `file`
  * (may be absent) follows them and is static memory. After `closes` the connection ends once the
@@ -60,6 +71,8 @@ void http_connection_abort_stream(struct http_connection *connection);
 void ws_stream_writable(struct ws_connection *owner);
 void ws_stream_gone(struct ws_connection *owner);
 
+/* What it takes of the worker; NULL without limits. */
+struct share *http_connection_share(const struct http_connection *connection);
 /* The address of the peer, as accepted. */
 struct text http_connection_peer(const struct http_connection *connection);
 /* Names the request that works for this connection; NULL: none. */

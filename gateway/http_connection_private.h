@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include "gateway.h"
+#include "governor.h"
 #include "http.h"
 #include "ip.h"
 #include "server.h"
@@ -24,6 +25,11 @@ enum http_state {
 	HTTP_CLOSED
 };
 
+/* Connections in the order in which they joined. */
+struct http_queue {
+	struct http_connection *first, *last;
+};
+
 struct http_connection {
 	struct http_connections *list;
 	struct http_connection *next, *prev;
@@ -31,14 +37,20 @@ struct http_connection {
 	int socket;
 	enum http_state state;
 	struct timer deadline;
-	uint64_t opened_ms; /* on the loop's clock */
+	uint64_t opened_ms;       /* on the loop's clock, as the next */
+	uint64_t queued_ms;       /* since when it is on its queue */
+	struct http_queue *queue; /* of those that wait; NULL: on none */
+	struct http_connection *queue_next, *queue_prev;
+	struct share *share; /* what it takes of the worker; NULL without limits */
+	struct share_reader reader;
 	char *input;
 	size_t input_size, input_capacity, scanned, head_size, request_size;
 	char *output;
 	size_t output_size, output_sent;
 	struct text file; /* static memory, sent after the output */
 	bool closes, is_half_closed, is_first;
-	bool wants_close; /* the client, with its request */
+	bool wants_close;    /* the client, with its request */
+	bool is_turned_away; /* open only to be told why */
 	size_t lingered;
 	struct http_request *request;
 	struct ws_connection *owner; /* of the stream, NULL without one */
@@ -48,7 +60,8 @@ struct http_connection {
 struct http_connections {
 	struct gateway *gateway;
 	struct http_connection *first;
-	size_t count;
+	struct http_queue idle, headless; /* between requests; without a whole head */
+	size_t count, turned_away;
 };
 
 /* Moves to a state: what is polled for and the deadline (0: none) follow from it. */
@@ -58,6 +71,8 @@ void http_connection_enter(
 void http_connection_refuse(struct http_connection *connection, enum err err, const char *detail);
 /* Leaves the list and the loop; the socket stays open, for whom it may concern. */
 void http_connection_detach(struct http_connection *connection);
+/* Joins or leaves the queues of those that wait, as its state says. */
+void http_waiting_note(struct http_connection *connection);
 /* Closes at once. Its memory stays until the loop's next turn. */
 void http_connection_end(struct http_connection *connection);
 /* Wipes and frees what was read: a body may have held a password. */

@@ -37,12 +37,17 @@ static void begin_request(struct http_connection *connection)
 static void upgrade(struct http_connection *connection)
 {
 	struct gateway *gateway = connection->list->gateway;
-	struct text input = {connection->input, connection->input_size};
-	size_t head_size = connection->head_size;
-	struct text peer = text_from(connection->peer);
-	int socket = connection->socket;
+	struct server_handover handover = {
+		.socket = connection->socket,
+		.input = {connection->input, connection->input_size},
+		.head_size = connection->head_size,
+		.peer = text_from(connection->peer),
+		.share = connection->share,
+	};
+	connection->share = NULL;
+	share_read_by(handover.share, NULL);
 	http_connection_detach(connection); /* its memory stays until the loop's next turn */
-	server_upgrade(gateway->server, socket, input, head_size, peer);
+	server_upgrade(gateway->server, &handover);
 }
 
 static uint64_t body_deadline_ms(size_t size)

@@ -23,6 +23,7 @@ static void await_next(struct http_connection *connection)
 	http_free_output(connection);
 	connection->file = TEXT_ABSENT;
 	connection->is_first = false;
+	share_unname(connection->share);
 	http_connection_enter(connection, HTTP_READING_HEAD, HTTP_IDLE_DEADLINE_MS);
 }
 

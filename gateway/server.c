@@ -16,6 +16,7 @@
 
 #include "accept.h"
 #include "descriptors.h"
+#include "governor.h"
 #include "http_connection.h"
 #include "http_head.h"
 #include "memory.h"
@@ -28,6 +29,7 @@ enum {
 	TX_PACKET_SIZE = 64 * 1024,
 	HEADER_POOL = 64,             /* heads in parsing: each is parsed as it is adopted */
 	SEND_BUFFER_SIZE = 32 * 1024, /* the kernel takes twice that, with its own overhead */
+	TURNED_AWAY_MS = 5000,        /* when to come again */
 	SILENCE_MS = 60000,           /* unacknowledged this long, the client has gone */
 	CLOSE_TURNS_MAX = 1000,
 	CLOSE_TURNS = 4 /* sockets' handles, then those of lws itself */
@@ -37,8 +39,9 @@ enum {
 struct upgrade {
 	struct arena arena;
 	struct http_head head;
-	struct text peer; /* after trusted proxies */
-	bool is_unmasked; /* a frame that came along */
+	struct text peer;    /* after trusted proxies */
+	struct share *share; /* until the socket has taken it */
+	bool is_unmasked;    /* a frame that came along */
 };
 
 struct server {
@@ -74,8 +77,10 @@ static struct upgrade *upgrade_of(struct lws *wsi)
 
 static void free_upgrade(struct upgrade *upgrade)
 {
-	if (upgrade)
+	if (upgrade) {
+		share_close(&upgrade->share);
 		arena_done(&upgrade->arena);
+	}
 	free(upgrade);
 }
 
@@ -101,6 +106,20 @@ struct text server_peer(struct lws *wsi, struct arena *arena)
 {
 	struct upgrade *upgrade = upgrade_of(wsi);
 	return upgrade ? arena_copy(arena, upgrade->peer) : TEXT_ABSENT;
+}
+
+struct share *server_share(struct lws *wsi)
+{
+	const struct upgrade *upgrade = upgrade_of(wsi);
+	return upgrade ? upgrade->share : NULL;
+}
+
+struct share *server_take_share(struct lws *wsi)
+{
+	struct share *share = server_share(wsi);
+	if (share)
+		upgrade_of(wsi)->share = NULL;
+	return share;
 }
 
 struct text server_client_address(const struct server *server, struct arena *arena,
@@ -184,23 +203,27 @@ void server_limit_socket(int socket)
 	(void)setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence_ms, sizeof(silence_ms));
 }
 
-void server_upgrade(
-	struct server *server, int socket, struct text input, size_t head_size, struct text peer)
+void server_upgrade(struct server *server, const struct server_handover *handover)
 {
 	struct upgrade *upgrade = MEMORY_NEW(struct upgrade);
+	struct text input = handover->input;
+	size_t head_size = handover->head_size;
 	struct arena arena;
 	const char *detail;
 	arena_init(&upgrade->arena);
 	struct text head = arena_copy(&upgrade->arena, (struct text){input.data, head_size});
 	(void)http_head_parse(head, 0, &upgrade->head, &detail);
-	upgrade->peer = server_client_address(server, &upgrade->arena, peer, &upgrade->head);
+	upgrade->peer =
+		server_client_address(server, &upgrade->arena, handover->peer, &upgrade->head);
+	upgrade->share = handover->share;
 	arena_init(&arena);
 	struct text frames = {input.data + head_size, input.size - head_size};
 	upgrade->is_unmasked = ws_has_unmasked(frames);
 	struct text handshake = write_handshake(&arena, &upgrade->head, frames);
-	server_limit_socket(socket);
+	server_limit_socket(handover->socket);
 	server->adopting = upgrade;
-	(void)lws_adopt_socket_vhost_readbuf(server->vhost, socket, handshake.data, handshake.size);
+	(void)lws_adopt_socket_vhost_readbuf(
+		server->vhost, handover->socket, handshake.data, handshake.size);
 	arena_done(&arena);
 	free_upgrade(server->adopting); /* lws took it over, or else has closed the socket */
 	server->adopting = NULL;
@@ -215,20 +238,54 @@ static bool is_full(const struct server *server)
 	return open >= server->connections_max;
 }
 
+/* A connection that waits for a request gives way to one that may have one. */
+static bool has_room(struct server *server)
+{
+	if (!is_full(server))
+		return true;
+	if (!http_connections_make_room(server->connections))
+		return false;
+	governor_tell(server->gateway->governor, GOVERNOR_MADE_ROOM);
+	return true;
+}
+
+/* A trusted proxy's connections are many clients'. */
+static bool is_common(const struct server *server, struct text peer)
+{
+	return proxies_trust(server->proxies, peer);
+}
+
+/* Within TLS nothing can be said before its handshake, which costs more than the refusal. */
+static void turn_away(struct server *server, int socket, enum governor_act act)
+{
+	governor_tell(server->gateway->governor, act);
+	if (server->tls)
+		(void)close(socket);
+	else if (act == GOVERNOR_CROWDED)
+		http_connection_turn_away(server->connections, socket, ERR_TOO_MANY,
+			"This address has as many connections as one may", TURNED_AWAY_MS);
+	else
+		http_connection_turn_away(
+			server->connections, socket, ERR_BUSY, NULL, TURNED_AWAY_MS);
+}
+
 static void take_connection(struct gateway *gateway, int socket, struct text peer)
 {
 	struct server *server = gateway->server;
-	if (is_full(server))
-		(void)close(socket);
+	if (!is_common(server, peer) && governor_is_crowded(gateway->governor, peer))
+		turn_away(server, socket, GOVERNOR_CROWDED);
+	else if (!has_room(server))
+		turn_away(server, socket, GOVERNOR_FULL);
 	else if (server->tls)
 		tls_open(server->tls, socket, peer);
 	else
-		http_connection_open(server->connections, socket, peer);
+		http_connection_open(server->connections, socket, peer, is_common(server, peer));
 }
 
 static void take_decrypted(struct gateway *gateway, int socket, struct text peer)
 {
-	http_connection_open(gateway->server->connections, socket, peer);
+	struct server *server = gateway->server;
+	http_connection_open(server->connections, socket, peer, is_common(server, peer));
 }
 
 /* --- life -------------------------------------------------------------------------------- */
@@ -330,6 +387,7 @@ static bool begin(struct server *server, struct arena *arena, const char **ret_r
 	const struct settings *settings = server->gateway->settings;
 	if (!read_settings(server, arena, ret_reason) || !take_descriptors(server, ret_reason))
 		return false;
+	server->gateway->governor = governor_new(server->gateway, server->connections_max);
 	if (!make_context(server)) {
 		*ret_reason = "libwebsockets cannot start on libuv; install libwebsockets-evlib-uv";
 		return false;
@@ -398,6 +456,7 @@ void server_free(struct server **server)
 	if ((*server)->context)
 		end_context(*server);
 	tls_free(&(*server)->tls);
+	governor_free(&(*server)->gateway->governor);
 	free(*server);
 	*server = NULL;
 }

@@ -21,6 +21,16 @@ enum {
 
 struct http_head;
 struct server;
+struct share;
+
+/* What an HTTP connection hands over that asks for a WebSocket. */
+struct server_handover {
+	int socket;
+	struct text input; /* the checked head, and the frames that came with it */
+	size_t head_size;
+	struct text peer;
+	struct share *share; /* may be NULL */
+};
 
 /* --- what ws.c exports to the server ----------------------------------------------------- */
 /* Every callback of the protocol SERVER_PROTOCOL; `user` is the connection once there is one. An
@@ -50,6 +60,9 @@ bool server_came_unmasked(struct lws *wsi);
 struct text server_path(struct lws *wsi, struct arena *arena);
 /* The client's address, after trusted proxies. */
 struct text server_peer(struct lws *wsi, struct arena *arena);
+/* Its share, which stays with the upgrade; or becomes the caller's. */
+struct share *server_share(struct lws *wsi);
+struct share *server_take_share(struct lws *wsi);
 /* The address to hold responsible: the peer's, or behind trusted proxies whom they name. */
 struct text server_client_address(const struct server *server, struct arena *arena,
 	struct text peer, const struct http_head *head);
@@ -62,9 +75,8 @@ struct text server_origin(const struct gateway *gateway);
 /* --- its own life ------------------------------------------------------------------------ */
 /* Makes the context and starts to accept. NULL with a sentence (cause and remedy) when it can't. */
 struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason);
-/* Takes the socket of a checked opening handshake: its head, and the frames that came with it. */
-void server_upgrade(
-	struct server *server, int socket, struct text input, size_t head_size, struct text peer);
+/* Takes the socket and the share. */
+void server_upgrade(struct server *server, const struct server_handover *handover);
 /* Accepts nothing more; what is open stays. */
 void server_stop_accepting(struct server *server);
 /* Whether no HTTP connection and no WebSocket is left. */

@@ -115,6 +115,7 @@ void ws_drop(struct ws_connection *connection)
 	ws_credentials_free(&connection->credentials);
 	outbox_clear(&connection->outbox);
 	tenant_unref(&connection->tenant);
+	share_close(&connection->share);
 	give_slot_back(gateway->sockets, connection->handle);
 	metric_set(gateway->metrics, METRIC_CONNECTIONS, (int64_t)gateway->sockets->count);
 	free(connection);
@@ -143,6 +144,11 @@ const struct who *ws_who(const struct ws_connection *connection)
 struct tenant *ws_tenant(const struct ws_connection *connection)
 {
 	return connection->tenant;
+}
+
+struct share *ws_share(const struct ws_connection *connection)
+{
+	return connection->share;
 }
 
 struct hub_seat *ws_hub_seat(struct ws_connection *connection)

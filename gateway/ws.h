@@ -19,6 +19,8 @@ void ws_hurry(struct ws_connection *connection);
 /* NULL when it has gone. */
 struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle);
 struct ws_handle ws_handle_of(const struct ws_connection *connection);
+/* What it takes of the worker; NULL without limits, and for an event stream. */
+struct share *ws_share(const struct ws_connection *connection);
 const struct who *ws_who(const struct ws_connection *connection);
 struct tenant *ws_tenant(const struct ws_connection *connection); /* borrowed */
 /* Where the hub keeps what the connection listens to. */

@@ -12,6 +12,7 @@
 #include <uv.h>
 
 #include "gateway.h"
+#include "governor.h"
 #include "lws.h"
 #include "outbox.h"
 #include "proto.h"
@@ -86,6 +87,8 @@ struct ws_connection {
 	struct timer timer; /* for hello, then pings, then the end of closing */
 	struct hub_seat seat;
 	struct outbox outbox;
+	struct share *share; /* of the worker; NULL without limits, and for a stream */
+	struct share_reader reader;
 	struct ws_credentials *credentials; /* NULL once they have been taken */
 	struct ws_incoming *incoming;
 	struct ws_queue *queue;

@@ -67,6 +67,20 @@ static bool ends_here(struct ws_connection *connection)
 	return true;
 }
 
+/* --- its share of the worker ------------------------------------------------------------------ */
+static void watch(struct share_reader *reader)
+{
+	struct ws_connection *connection = CONTAINER_OF(reader, struct ws_connection, reader);
+	(void)lws_rx_flow_control(connection->wsi, share_is_held(connection->share) ? 0 : 1);
+}
+
+static void take_share(struct ws_connection *connection)
+{
+	connection->share = server_take_share(connection->wsi);
+	connection->reader.watch = watch;
+	share_read_by(connection->share, &connection->reader);
+}
+
 /* --- libwebsockets' callbacks ----------------------------------------------------------------- */
 static int establish(struct lws *wsi)
 {
@@ -74,6 +88,7 @@ static int establish(struct lws *wsi)
 		ws_connection_new(server_gateway(wsi), &socket_transport);
 	connection->wsi = wsi;
 	lws_set_wsi_user(wsi, connection);
+	take_share(connection);
 	ws_upgrade_keep(connection);
 	ws_hello_expect(connection);
 	if (server_came_unmasked(wsi))
@@ -85,7 +100,9 @@ static int establish(struct lws *wsi)
  * something else is read. */
 static int receive(struct ws_connection *connection, void *bytes, size_t size)
 {
+	share_begin(connection->share);
 	ws_receive(connection, (struct text){bytes, size});
+	share_end();
 	if (size > 0)
 		explicit_bzero(bytes, size);
 	return ends_here(connection) ? -1 : 0;

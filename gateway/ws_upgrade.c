@@ -67,6 +67,16 @@ static struct refusal check_rate(struct gateway *gateway, struct lws *wsi, struc
 	return (struct refusal){ERR_TOO_MANY, "Too many sockets from this address", wait_ms};
 }
 
+/* Behind a proxy it is known only now whose connection this is. */
+static struct refusal check_share(struct lws *wsi, struct arena *arena)
+{
+	uint64_t wait_ms = share_name(server_share(wsi), server_peer(wsi, arena), true);
+	if (wait_ms == 0)
+		return (struct refusal){0};
+	return (struct refusal){
+		ERR_TOO_MANY, "This address has more than its share of the server", wait_ms};
+}
+
 static struct refusal check(struct gateway *gateway, struct lws *wsi, struct arena *arena)
 {
 	if (gateway->is_draining)
@@ -74,7 +84,9 @@ static struct refusal check(struct gateway *gateway, struct lws *wsi, struct are
 	if (!names_protocol(server_header(wsi, arena, "sec-websocket-protocol")))
 		return (struct refusal){ERR_INVALID, "The subprotocol must be " SERVER_PROTOCOL, 0};
 	struct refusal refusal = check_origin(gateway, wsi, arena);
-	return refusal.err ? refusal : check_rate(gateway, wsi, arena);
+	if (!refusal.err)
+		refusal = check_rate(gateway, wsi, arena);
+	return refusal.err ? refusal : check_share(wsi, arena);
 }
 
 /* Nothing has been written to the socket yet, so that it takes the whole answer or is no loss. */

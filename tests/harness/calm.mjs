@@ -8,6 +8,8 @@ const HEALED = [
 	'frontdesk_spool_failures_total', 'frontdesk_spool_dropped_total', 'frontdesk_spool_damaged_total',
 	'frontdesk_db_errors_total', 'frontdesk_bus_dropped_total', 'frontdesk_bus_unreadable_total',
 	'frontdesk_bus_restored_total', 'frontdesk_rate_limited_total',
+	'frontdesk_connections_refused_total', 'frontdesk_connections_crowded_total', 'frontdesk_connections_given_up_total',
+	'frontdesk_connections_held_total',
 ];
 const OPENED = 'frontdesk_ws_opened_total';
 

@@ -1,0 +1,232 @@
+// One client that takes what is everybody's: places, the loop's time. The others do not notice.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { after, before, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { Visitor } from '../harness/client.mjs';
+import { handshake } from '../harness/raw.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+const path = '/api/support/chat/ws', places = 200;
+let server, tenant;
+before(async () => {
+	server = await Server.start({ rate_limits: 'true', connections_max: String(places), trusted_proxies: '127.0.5.1' });
+	tenant = server.createTenant('Governed');
+	server.expect('connections were refused: their address has as many as one may', 'connections were refused: all places are taken',
+		'connections that waited were closed for new ones', 'connections were not read for a while: they took more than their share');
+});
+after(() => server?.stop());
+
+/** A connection from an address of its own; Linux has all of 127.0.0.0/8. */
+class From {
+	static async open(address) {
+		const from = Object.assign(new From(), { received: '', isClosed: false });
+		from.socket = connect({ port: server.port, host: '127.0.0.1', localAddress: address });
+		from.socket.on('data', data => (from.received += data.toString('latin1'))).on('error', () => {}).on('close', () => (from.isClosed = true));
+		await once(from.socket, 'connect');
+		return from;
+	}
+
+	static all(count, address) {
+		return Promise.all(Array.from({ length: count }, () => From.open(address)));
+	}
+
+	status() {
+		return Number(this.received.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0);
+	}
+
+	async ask(target = '/healthz', fields = '') {
+		this.received = '';
+		this.socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n`);
+		await until(() => this.isClosed || this.received.includes('\r\n\r\n'), 10_000, 'an answer');
+		return this.status();
+	}
+
+	async upgrade(headers = {}) {
+		this.received = '';
+		this.socket.write(handshake(server, path, headers));
+		await until(() => this.isClosed || this.received.includes('\r\n\r\n'), 10_000, 'an answer');
+		return this.status();
+	}
+}
+
+const leave = connections => connections.forEach(each => each.socket.destroy());
+const sum = async name => (await server.figures(name)).reduce((all, figure) => all + figure, 0);
+const lines = event => server.log.split('\n').filter(line => line.includes(`"event":"${event}`));
+/** What a passing crowd leaves behind is gone when its address may come again. */
+const settled = () => until(async () => {
+	const probe = await From.open('127.0.0.200');
+	const status = await probe.ask();
+	leave([probe]);
+	return status === 200;
+}, 10_000, 'the crowd to be gone');
+
+test('one address cannot hold every place, is told so, and may come again', async () => {
+	const idle = await From.all(places, '127.0.0.2');
+	await until(() => idle.filter(each => each.status() === 429 || each.isClosed).length >= places * 3 / 4, 10_000, 'three quarters to be refused');
+	const told = idle.find(each => each.status() === 429);
+	assert.match(told.received, /\r\nRetry-After: \d+\r\n/);
+	assert.match(told.received, /"code":"too_many"/);
+	const other = await From.open('127.0.0.3');
+	assert.equal(await other.ask(), 200);
+	assert.ok(await sum('frontdesk_connections_crowded_total') >= places * 3 / 4);
+	assert.equal(await sum('frontdesk_connections_refused_total'), 0);
+	await until(() => lines('connections were refused: their address').length > 0, 5000, 'a line');
+	assert.ok(lines('connections were refused: their address').length <= 3);
+	leave([...idle, other]);
+	await until(async () => {
+		const again = await From.open('127.0.0.2');
+		const status = await again.ask();
+		leave([again]);
+		return status === 200;
+	}, 5000, 'the address to be let in again');
+});
+
+test('when places are short the connection that has idled longest gives way, and nobody is refused', async () => {
+	await settled();
+	const refused = await sum('frontdesk_connections_refused_total');
+	const idle = [];
+	for (let i = 0; i < 5; i++) idle.push(...await From.all(40, `127.0.1.${i + 1}`));
+	await until(async () => (await Promise.all(idle.map(each => each.isClosed || each.ask()))).every(Boolean), 10_000, 'all to have been answered');
+	const oldest = idle.filter(each => !each.isClosed);
+	const comers = await From.all(10, '127.0.1.100');
+	for (const each of comers) assert.equal(await each.ask(), 200);
+	assert.ok(oldest.filter(each => each.isClosed).length >= 1);
+	assert.ok(await sum('frontdesk_connections_given_up_total') > 0);
+	assert.equal(await sum('frontdesk_connections_refused_total'), refused);
+	leave([...idle, ...comers]);
+});
+
+test('who does not send a head gives way to who does', async () => {
+	await settled();
+	const mute = [];
+	for (let i = 0; i < 5; i++) mute.push(...await From.all(40, `127.0.2.${i + 1}`));
+	await until(async () => {
+		const comer = await From.open('127.0.2.100');
+		const status = await comer.ask();
+		leave([comer]);
+		return status === 200;
+	}, 10_000, 'a place');
+	assert.ok(mute.some(each => each.isClosed));
+	leave(mute);
+});
+
+test('where all places are at work a newcomer is asked to come again', async () => {
+	await settled();
+	const sockets = [];
+	for (let i = 0; i < 5; i++) sockets.push(...await From.all(40, `127.0.3.${i + 1}`));
+	for (const each of sockets) await each.upgrade();
+	const comers = await From.all(5, '127.0.3.100');
+	await until(() => comers.some(each => each.status() === 503), 4000, 'a refusal');
+	assert.match(comers.find(each => each.status() === 503).received, /\r\nRetry-After: \d+\r\n/);
+	leave(comers);
+	leave(sockets);
+	await settled();
+	assert.ok(await sum('frontdesk_connections_refused_total') > 0);
+	await until(() => lines('connections were refused: all places are taken').length > 0, 5000, 'a line');
+});
+
+/** Frames without end, written by a thread of their own so that the measuring is not disturbed. */
+function flood(frames, sockets, address) {
+	return new Worker(`
+		const { connect } = require('node:net');
+		const { workerData: { port, greeting, chunk, sockets, address } } = require('node:worker_threads');
+		const open = () => {
+			const socket = connect({ port, host: '127.0.0.1', localAddress: address });
+			const pour = () => { while (socket.writable && socket.write(chunk)); };
+			socket.once('data', pour).on('drain', pour).on('data', () => {}).on('error', () => {});
+			socket.on('close', () => setTimeout(open, 200));
+			socket.write(greeting);
+		};
+		for (let i = 0; i < sockets; i++) open();
+	`, { eval: true, workerData: { port: server.port, chunk: frames, sockets, address, greeting: handshake(server, path) } });
+}
+
+/** The 99th percentiles of a visitor's round trips, window by window. */
+async function roundTrips(visitor, windows) {
+	const found = [];
+	for (let i = 0; i < windows; i++) {
+		const times = [];
+		for (const end = performance.now() + 1000; performance.now() < end;) {
+			const start = performance.now();
+			const pong = once(visitor.socket.ws, 'message');
+			visitor.socket.send('ping');
+			await pong;
+			times.push(performance.now() - start);
+			await new Promise(resolve => setTimeout(resolve, 40));
+		}
+		times.sort((a, b) => a - b);
+		found.push(times[Math.floor(times.length * 0.99)]);
+	}
+	return found.sort((a, b) => a - b)[Math.floor(windows / 2)];
+}
+
+/** Seconds of a processor that the worker has used. */
+function used() {
+	const fields = readFileSync(`/proc/${server.workers()[0]}/stat`, 'utf8').replace(/.*\) /, '').split(' ');
+	return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Masked with zeroes, which is a mask as any. */
+const masked = (opcode, payload) => {
+	const size = payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 255];
+	return Buffer.concat([Buffer.from([0x80 | opcode, ...size, 0, 0, 0, 0]), Buffer.from(payload)]);
+};
+
+async function othersDoNotNotice(frames, sockets, address) {
+	await settled();
+	const visitor = await Visitor.start(server, tenant);
+	await visitor.connect();
+	const calm = await roundTrips(visitor, 5);
+	const held = await sum('frontdesk_connections_held_total');
+	const attack = flood(frames, sockets, address);
+	await until(async () => await sum('frontdesk_connections_held_total') > held, 20_000, 'the flood to be held');
+	const [before, start] = [used(), performance.now()];
+	const attacked = await roundTrips(visitor, 5);
+	const share = (used() - before) * 1000 / (performance.now() - start);
+	await attack.terminate();
+	await visitor.socket.close();
+	assert.ok(attacked <= calm * 1.5 + 10, `99th percentile ${calm} ms calm, ${attacked} ms under attack`);
+	assert.ok(share < 0.5, `the worker used ${share} of a core`);
+	await until(() => lines('connections were not read for a while').length > 0, 5000, 'a line');
+}
+
+test('pings without end are read no faster than their share, and the others do not notice', async () => {
+	await othersDoNotNotice(Buffer.concat(Array(4000).fill(masked(9, ''))), 2, '127.0.4.1');
+});
+
+test('pongs without payload, of which libwebsockets tells nobody, count too', async () => {
+	await othersDoNotNotice(Buffer.concat(Array(4000).fill(masked(10, ''))), 2, '127.0.4.2');
+});
+
+test('behind a proxy each client has its own places, and the proxy as many as it wants', async () => {
+	await settled();
+	const sockets = await From.all(80, '127.0.5.1');
+	const statuses = [];
+	for (const each of sockets.slice(0, 60)) statuses.push(await each.upgrade({ 'X-Forwarded-For': '203.0.113.7' }));
+	assert.equal(statuses.filter(status => status === 101).length, places / 4);
+	assert.equal(statuses.filter(status => status === 429).length, 60 - places / 4);
+	const probe = sockets.at(-1);
+	assert.equal(await probe.ask('/healthz', 'X-Forwarded-For: 203.0.113.7\r\n'), 429);
+	assert.equal(await probe.ask('/healthz', 'X-Forwarded-For: 203.0.113.8\r\n'), 200);
+	assert.equal(await sockets.at(-2).upgrade({ 'X-Forwarded-For': '2001:db8::1' }), 101);
+	leave(sockets);
+});
+
+test('a process that may open few files refuses before it runs out of them', async () => {
+	const small = await Server.start({ rate_limits: 'false', connections_max: '15000' });
+	await small.kill('SIGTERM');
+	small.expect('the descriptor limit carries fewer connections than connections_max', 'connections were refused: all places are taken',
+		'connections that waited were closed for new ones');
+	small.prefix = ['prlimit', '--nofile=160:160'];
+	await small.boot();
+	assert.match(small.log, /the descriptor limit carries fewer connections than connections_max","worker":0,"connections":(\d+)/);
+	const sockets = Array.from({ length: 300 }, () => connect(small.port, '127.0.0.1').on('error', () => {}));
+	await until(async () => (await small.ask('/healthz').catch(() => ({}))).status === 200, 20_000, 'an answer among many');
+	assert.doesNotMatch(small.log, /out of descriptors/);
+	sockets.forEach(socket => socket.destroy());
+	await small.stop();
+});
