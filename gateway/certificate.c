@@ -78,14 +78,14 @@ static const char *read_pair(SSL_CTX *context, const char *certificate_path, con
 	return SSL_CTX_check_private_key(context) == 1 ? NULL : mismatch;
 }
 
+/* One that begins later than this machine's clock says is good all the same: it is the browser's
+ * clock that counts, and authorities date back what they give. */
 static const char *judge_time(const SSL_CTX *context)
 {
 	const X509 *leaf = SSL_CTX_get0_certificate(context);
-	if (X509_cmp_current_time(X509_get0_notAfter(leaf)) <= 0)
-		return "the certificate in tls_certificate has expired";
-	if (X509_cmp_current_time(X509_get0_notBefore(leaf)) >= 0)
-		return "the certificate in tls_certificate is not valid yet; is the clock right?";
-	return NULL;
+	return X509_cmp_current_time(X509_get0_notAfter(leaf)) > 0
+		       ? NULL
+		       : "the certificate in tls_certificate has expired";
 }
 
 SSL_CTX *certificate_load(
@@ -112,12 +112,20 @@ void certificate_free(SSL_CTX **context)
 	*context = NULL;
 }
 
+static int64_t seconds_of(const ASN1_TIME *time)
+{
+	struct tm parts;
+	return ASN1_TIME_to_tm(time, &parts) == 1 ? (int64_t)timegm(&parts) : 0;
+}
+
+int64_t certificate_begins_at(const SSL_CTX *context)
+{
+	return seconds_of(X509_get0_notBefore(SSL_CTX_get0_certificate(context)));
+}
+
 int64_t certificate_expires_at(const SSL_CTX *context)
 {
-	struct tm end;
-	if (ASN1_TIME_to_tm(X509_get0_notAfter(SSL_CTX_get0_certificate(context)), &end) != 1)
-		return 0;
-	return (int64_t)timegm(&end);
+	return seconds_of(X509_get0_notAfter(SSL_CTX_get0_certificate(context)));
 }
 
 bool certificate_covers(const SSL_CTX *context, const char *host)

@@ -31,8 +31,12 @@ static bool host_of(const char *url, char ret_host[HOST_SIZE])
 
 static void look_at_expiry(struct doctor *doctor, const struct ssl_ctx_st *context)
 {
-	long long days = (certificate_expires_at(context) - (int64_t)time(NULL)) / SECONDS_A_DAY;
+	const int64_t now = (int64_t)time(NULL);
+	const long long days = (certificate_expires_at(context) - now) / SECONDS_A_DAY;
 
+	if (certificate_begins_at(context) > now)
+		doctor_say(doctor, VERDICT_WARN, "certificate",
+			"By this machine's clock it is not valid yet. Is the clock right?");
 	if (days < DAYS_LEAST)
 		doctor_say(doctor, VERDICT_WARN, "certificate",
 			"It expires in %lld days: renew it. The server serves a new one by itself "

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "certificate.h"
@@ -16,6 +17,9 @@ void tls_serve(struct tls *tls, SSL_CTX *context)
 	certificate_free(&tls->context);
 	tls->context = context;
 	metric_set(tls->gateway->metrics, METRIC_TLS_EXPIRES, certificate_expires_at(context));
+	if (certificate_begins_at(context) > (int64_t)time(NULL))
+		log_say(tls->gateway->log, LOG_WARN,
+			"by this machine's clock the served certificate is not valid yet");
 }
 
 /* The loop is about to wait: what handshakes may take begins anew. */

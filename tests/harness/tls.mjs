@@ -12,13 +12,13 @@ import { connect as connectSecurely, getCACertificates, setDefaultCACertificates
 export const isTls = process.env.FRONTDESK_TESTS_TLS === '1';
 
 /**
- * Makes a self-signed certificate and its key, for this machine's names: their settings. `names` as
- * OpenSSL's subjectAltName has them; `key` as its option -newkey has it; good for `days`, from
- * `daysAgo` on.
+ * Makes a self-signed certificate and its key, for this machine's names, in files called `name`: their
+ * settings. `names` as OpenSSL's subjectAltName has them; `key` as its option -newkey has it; good for `days`, from
+ * `daysAgo` on: old enough for clocks that a test sets back.
  */
-export function makeCertificate(folder, { names = 'DNS:localhost,IP:127.0.0.1', days = 30, daysAgo = 0, key = ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] } = {}) {
-	const pair = { tls_certificate: join(folder, 'tls.pem'), tls_key: join(folder, 'tls.key') };
-	const then = daysAgo === 0 ? [] : ['faketime', '-f', `${daysAgo > 0 ? '-' : '+'}${Math.abs(daysAgo)}d`];
+export function makeCertificate(folder, { name = 'tls', names = 'DNS:localhost,IP:127.0.0.1', days = 30, daysAgo = 2, key = ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] } = {}) {
+	const pair = { tls_certificate: join(folder, `${name}.pem`), tls_key: join(folder, `${name}.key`) };
+	const then = ['faketime', '-f', `${daysAgo > 0 ? '-' : '+'}${Math.abs(daysAgo)}d`];
 	const [program, ...args] = [...then, 'openssl', 'req', '-x509', '-newkey', ...key, '-nodes', '-days', String(days), '-subj', '/CN=Frontdesk under test',
 		'-addext', `subjectAltName=${names}`, '-keyout', pair.tls_key, '-out', pair.tls_certificate];
 	const made = spawnSync(program, args, { encoding: 'utf8' });
@@ -38,6 +38,9 @@ export function dial(server) {
 	if (!isSecure(server)) return connectPlainly(server.port, '127.0.0.1');
 	return connectSecurely({ port: server.port, host: '127.0.0.1', servername: 'localhost' });
 }
+
+/** The same pair as node's servers take it. */
+export const readPair = ({ tls_certificate: cert, tls_key: key }) => ({ cert: readFileSync(cert), key: readFileSync(key) });
 
 /** The event with which such a socket is ready. */
 export const readyEvent = server => (isSecure(server) ? 'secureConnect' : 'connect');
