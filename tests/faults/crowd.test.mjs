@@ -21,7 +21,7 @@ let first, second, statements;
 before(async () => {
 	console.log(`FRONTDESK_SEED=${seed}`);
 	first = await Server.start({ workers: 1 }, { redis: true });
-	second = await Server.twin(first, { public_url: first.url });
+	second = await Server.twin(first, { public_url: first.url }, { tls: first.scheme === 'http' });
 	statements = await StatementLog.open(first.postgresql);
 });
 after(async () => {

@@ -47,12 +47,12 @@ export class Installation {
 		const first = await Server.start(settings, { redis: true });
 		first.expect(...Object.values(TROUBLE).flat());
 		const others = [];
-		while (others.length < replicas - 1) others.push(await Server.twin(first, { public_url: first.url, ...ways[1].settings }));
+		while (others.length < replicas - 1) others.push(await Server.twin(first, { public_url: first.url, ...ways[1].settings }, { tls: first.scheme === 'http' }));
 		Object.assign(installation, { ways, servers: [first, ...others], postgresql: first.postgresql, redis: first.redis, publicUrl: first.url });
 		for (const [i, server] of installation.servers.entries()) {
 			server.ways = ways[i];
-			server.proxy = await Proxy.open({ port: server.port, host: '127.0.0.1' });
-			server.stripping = await StrippingProxy.open({ port: server.port, host: '127.0.0.1' });
+			server.proxy = await Proxy.open(server.address);
+			server.stripping = await StrippingProxy.open(server.address);
 		}
 		installation.tenants = [];
 		for (let i = 0; i < TENANTS; i++) installation.tenants.push(await installation.tenant(`Shop ${i}`));

@@ -1,21 +1,24 @@
 // A small TCP proxy that is as bad as a network can be: late, cut, or silent without an end. It
 // listens on a port or, for PostgreSQL and Redis, on a UNIX socket.
 import { connect, createServer } from 'node:net';
+import { connect as connectSecurely, createServer as createSecureServer } from 'node:tls';
+import { readPair } from '../harness/tls.mjs';
 
 export class Proxy {
-	/** `to` and `at` as node:net takes them: {port, host} or {path}. */
+	/** `to` and `at` as node:net takes them: {port, host} or {path}. `to.scheme` is that of a URL to there, and
+	 *  `to.pair` the certificate of a server that ends TLS. */
 	static async open(to, at = { port: 0, host: '127.0.0.1' }) {
 		const proxy = new this();
 		Object.assign(proxy, { to, pairs: new Set(), delayMs: 0, isRefusing: false });
-		proxy.server = createServer({ allowHalfOpen: true }, client => proxy.pair(client));
+		proxy.server = proxy.listener(client => proxy.pair(client));
 		await new Promise((resolve, reject) => proxy.server.once('error', reject).listen(at, resolve));
-		if (at.path === undefined) proxy.url = `http://127.0.0.1:${proxy.server.address().port}`;
+		if (at.path === undefined) proxy.url = `${to.scheme ?? 'http'}://127.0.0.1:${proxy.server.address().port}`;
 		return proxy;
 	}
 
 	pair(client) {
 		if (this.isRefusing) return client.destroy();
-		const server = connect({ ...this.to, allowHalfOpen: true });
+		const server = this.dial();
 		const pair = { client, server, isDead: false };
 		this.pairs.add(pair);
 		for (const [from, to, change] of [[client, server, this.upward()], [server, client, this.downward()]]) {
@@ -25,6 +28,15 @@ export class Proxy {
 			from.on('error', () => this.end(pair));
 			from.on('close', () => this.end(pair));
 		}
+	}
+
+	/** How it listens, and how it connects; for heirs. */
+	listener(take) {
+		return createServer({ allowHalfOpen: true }, take);
+	}
+
+	dial() {
+		return connect({ ...this.to, allowHalfOpen: true });
 	}
 
 	/** What happens to bytes on their way to the server, and to the client; for heirs. */
@@ -78,8 +90,17 @@ export class Proxy {
 	}
 }
 
-/** As a company's proxy that knows no WebSockets: the Upgrade never reaches the server. */
+/** As a company's proxy that knows no WebSockets: the Upgrade never reaches the server. Where that speaks
+ *  TLS, it is ended here, by the same certificate, and begun anew, as such proxies do. */
 export class StrippingProxy extends Proxy {
+	listener(take) {
+		return this.to.pair ? createSecureServer({ ...readPair(this.to.pair), allowHalfOpen: true }, take) : super.listener(take);
+	}
+
+	dial() {
+		return this.to.pair ? connectSecurely({ ...this.to, servername: 'localhost', allowHalfOpen: true }) : super.dial();
+	}
+
 	upward() {
 		return data => {
 			const text = data.toString('latin1');

@@ -12,7 +12,7 @@ export class Haproxy {
 		proxy.port = await freePort();
 		proxy.url = `http://localhost:${proxy.port}`;
 		// Towards the worker it speaks as the worker does, and believes nobody else.
-		const trust = server.scheme === 'https' ? `ssl verify required verifyhost localhost ca-file ${join(server.folder, 'tls.pem')}` : '';
+		const trust = server.pair ? `ssl verify required verifyhost localhost ca-file ${server.pair.tls_certificate}` : '';
 		const file = join(server.folder, `haproxy-${proxy.port}.cfg`);
 		writeFileSync(file, [
 			'defaults', 'mode http', 'timeout connect 5s', 'timeout client 60s', 'timeout server 60s',

@@ -67,13 +67,14 @@ export class Server {
 	}
 
 	/** Another worker of the same installation, on a port of its own. End it with kill('SIGTERM'). */
-	static async twin(first, changes = {}) {
-		const server = Object.assign(new Server(), { scheme: first.scheme, expected: first.expected, postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
+	static async twin(first, changes = {}, { tls = first.scheme === 'https' } = {}) {
+		const server = Object.assign(new Server(), { scheme: tls ? 'https' : 'http', expected: first.expected, postgresql: first.postgresql, redis: first.redis, folder: first.folder, binary: first.binary, prefix: first.prefix, log: '' });
 		server.port = await freePort();
 		server.url = `${server.scheme}://localhost:${server.port}`;
 		server.config = join(first.folder, `frontdesk-${server.port}.conf`);
 		const text = readFileSync(first.config, 'utf8').replaceAll(`:${first.port}`, `:${server.port}`);
-		server.configure({ ...Object.fromEntries(text.trim().split('\n').map(line => line.split(' = '))), ...changes });
+		const same = Object.fromEntries(text.trim().split('\n').map(line => line.split(' = ')));
+		server.configure({ ...same, ...(tls ? server.secure() : { tls_certificate: '', tls_key: '' }), ...changes });
 		await server.boot();
 		return server;
 	}
@@ -87,9 +88,14 @@ export class Server {
 	/** A certificate that all clients of this process trust; answers its settings, and as many connections
 	 *  as any machine's descriptors carry at three for each. */
 	secure(certificate) {
-		const pair = makeCertificate(this.folder, certificate);
-		trust(pair);
-		return { ...pair, connections_max: '5000' };
+		this.pair = makeCertificate(this.folder, { name: `tls-${this.port}`, ...certificate });
+		trust(this.pair);
+		return { ...this.pair, connections_max: '5000' };
+	}
+
+	/** Where it is, for a proxy in front of it. */
+	get address() {
+		return { port: this.port, host: '127.0.0.1', scheme: this.scheme, pair: this.pair };
 	}
 
 	/** What its file of settings says, as pairs. */

@@ -172,7 +172,7 @@ test('a handshake that is asked for anew is refused', async () => {
 });
 
 test('renewed keys are taken, and a flood of them ends the connection', async () => {
-	const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${server.port}`, '-tls1_3', '-CAfile', `${server.folder}/tls.pem`], { stdio: ['pipe', 'pipe', 'pipe'] });
+	const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${server.port}`, '-tls1_3', '-CAfile', server.pair.tls_certificate], { stdio: ['pipe', 'pipe', 'pipe'] });
 	let said = '', complaint = '';
 	client.stdout.setEncoding('latin1').on('data', text => (said += text));
 	client.stderr.setEncoding('latin1').on('data', text => (complaint += text));
@@ -243,7 +243,7 @@ test('500 handshakes at once leave a conversation its pace', async () => {
 		for (let i = 0; i < 500; i++)
 			connect({ port, host: '127.0.0.1', servername: 'localhost', secureContext })
 				.once('secureConnect', () => ++open === 500 && parentPort.postMessage('open')).on('error', error => { throw error; });
-	`, { eval: true, workerData: { port: server.port, ca: readFileSync(`${server.folder}/tls.pem`, 'utf8') } });
+	`, { eval: true, workerData: { port: server.port, ca: readFileSync(server.pair.tls_certificate, 'utf8') } });
 	await once(crowd, 'message');
 	const tookMs = performance.now() - since;
 	await until(() => calm.said.some(({ at }) => at > since + tookMs), 10_000, 'the conversation to go on');

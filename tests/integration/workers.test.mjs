@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { Chatter } from '../harness/chatter.mjs';
 import { Agent, Visitor } from '../harness/client.mjs';
 import { Redis } from '../harness/redis.mjs';
 import { freePort, Server } from '../harness/server.mjs';
+import { dial, readyEvent } from '../harness/tls.mjs';
 import { until } from '../harness/wait.mjs';
 
 const workers = 3, soon = 20_000;
@@ -50,11 +51,11 @@ const ask = () => server.ask('/healthz');
 
 /** The same, with a pause between connecting and asking; answers what came, or the error. */
 async function askSlowly(ms) {
-	const socket = connect(server.port, '127.0.0.1').setEncoding('latin1');
+	const socket = dial(server).setEncoding('latin1');
 	let received = '';
 	socket.on('data', data => (received += data)).on('error', error => (received += error.code));
 	const closed = new Promise(resolve => socket.once('close', resolve));
-	socket.once('connect', () => setTimeout(() => socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'), ms));
+	socket.once(readyEvent(server), () => setTimeout(() => socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'), ms));
 	await closed;
 	return received;
 }
