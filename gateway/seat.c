@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "last_words.h"
+
 #define POST_VARIABLE "FRONTDESK_POST"
 
 /* What stands in the environment: "worker seat socket[,socket…] seats supervisor limits". */
@@ -161,8 +163,8 @@ bool seat_take(struct post *ret_post)
 	if (is_whole)
 		follow(&post);
 	if (!is_whole || !map_post(&post, memory.seats)) {
-		(void)fprintf(stderr, "frontdesk: this worker and its supervisor are of different "
-				      "versions; restart frontdesk\n");
+		last_words("frontdesk: this worker and its supervisor are of different versions; "
+			   "restart frontdesk");
 		exit(1);
 	}
 	post.limits = memory.limits < 0 ? NULL : limits_join(memory.limits);

@@ -5,7 +5,6 @@
  * finished, at most 20 s long. Each worker is such a process, under supervisor.c.
  */
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -16,6 +15,7 @@
 #include "bus.h"
 #include "call_start.h"
 #include "gateway.h"
+#include "last_words.h"
 #include "password.h"
 #include "proofs.h"
 #include "seat.h"
@@ -58,8 +58,9 @@ static bool start_log(struct process *process)
 	gateway->log = log_named(gateway->settings->log_level);
 	if (gateway->log)
 		log_set_worker(gateway->log, gateway->worker);
-	process->reason = "log_level must be debug, info, warn or error";
-	return gateway->log != NULL;
+	process->reason = gateway->log ? "the log's thread cannot start"
+				       : "log_level must be debug, info, warn or error";
+	return gateway->log && log_start_thread(gateway->log);
 }
 
 static void stop_log(struct process *process)
@@ -122,6 +123,7 @@ static bool start_tables(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
 	gateway->metrics = metrics_shared(gateway->post);
+	log_set_metrics(gateway->log, gateway->metrics);
 	gateway->wheel = wheel_new(gateway->loop);
 	gateway->calls = calls_new(gateway);
 	gateway->limits = gateway->settings->rate_limits ? find_limits(gateway) : NULL;
@@ -142,6 +144,7 @@ static void stop_tables(struct process *process)
 	limits_free(&gateway->limits);
 	calls_free(&gateway->calls);
 	wheel_free(&gateway->wheel);
+	log_set_metrics(gateway->log, NULL);
 	metrics_free(&gateway->metrics);
 }
 
@@ -371,7 +374,7 @@ static int serve(struct process *process)
 	if (started == PART_COUNT)
 		work(process);
 	else
-		(void)fprintf(stderr, "frontdesk: %s\n", process->reason);
+		last_words("frontdesk: %s", process->reason);
 	for (size_t i = started; i > 0; i--)
 		parts[i - 1].stop(process);
 	return started == PART_COUNT ? 0 : 1;

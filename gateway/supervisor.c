@@ -5,13 +5,13 @@
  */
 #include "supervisor_private.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "last_words.h"
 #include "service_manager.h"
 
 enum { START_AGAIN_MS = 1000 };
@@ -269,6 +269,9 @@ static bool prepare(struct supervisor *supervisor, const char **ret_reason)
 	supervisor->log = log_named(supervisor->settings->log_level);
 	if (!supervisor->log)
 		return false;
+	*ret_reason = "the log's thread cannot start";
+	if (!log_start_thread(supervisor->log))
+		return false;
 	*ret_reason = "the memory that the workers share cannot be had";
 	supervisor->seats = seats_new(supervisor->worker_count, &supervisor->memory.seats);
 	supervisor->limits = limits_share(&supervisor->memory.limits);
@@ -302,7 +305,7 @@ int supervise(struct arena *arena, const struct settings *settings, size_t count
 		log_say(supervisor.log, LOG_INFO, "supervising", LOG_F_NUMBER("workers", count));
 		run(&supervisor);
 	} else {
-		(void)fprintf(stderr, "frontdesk: %s\n", reason);
+		last_words("frontdesk: %s", reason);
 		supervisor_close_all_sockets(&supervisor);
 		supervisor.status = 1;
 	}

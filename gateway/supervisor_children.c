@@ -3,12 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "last_words.h"
 
 enum { PATH_SIZE = 4096, COMMAND_LINE_MOST = 256 * 1024, EXEC_FAILED = 127 };
 
@@ -57,8 +58,7 @@ static _Noreturn void run_worker(const struct supervisor *supervisor, const stru
 	seat_hand_on(post, &supervisor->memory);
 	(void)sigprocmask(SIG_SETMASK, &supervisor->before, NULL);
 	(void)execv(supervisor->binary, supervisor->argv);
-	(void)fprintf(
-		stderr, "frontdesk: cannot run %s: %s\n", supervisor->binary, strerror(errno));
+	last_words("frontdesk: cannot run %s: %s", supervisor->binary, strerror(errno));
 	_exit(EXEC_FAILED);
 }
 
