@@ -2,12 +2,9 @@
  * process writes a column's words, and any reads them. */
 #include "census.h"
 
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "memory.h"
 
 enum { SETS = 4096, WAYS = 8, COUNT_BITS = 16 };
 
@@ -18,16 +15,11 @@ struct column {
 	uint64_t words[SETS][WAYS];
 };
 
-struct table {
+struct census {
 	uint64_t layout;
 	uint64_t columns;
 	struct hash_secret secret;
 	struct column column[];
-};
-
-struct census {
-	struct table *table;
-	size_t size;
 };
 
 static const uint64_t layout = sizeof(struct column) << 8 | 1; /* version 1 */
@@ -35,17 +27,13 @@ static const uint64_t layout = sizeof(struct column) << 8 | 1; /* version 1 */
 /* --- memory ------------------------------------------------------------------------------ */
 static size_t size_of(size_t columns)
 {
-	return sizeof(struct table) + columns * sizeof(struct column);
+	return sizeof(struct census) + columns * sizeof(struct column);
 }
 
 static struct census *map(int memory, size_t size)
 {
-	void *table = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
-	if (table == MAP_FAILED)
-		return NULL;
-	struct census *census = MEMORY_NEW(struct census);
-	*census = (struct census){.table = table, .size = size};
-	return census;
+	void *census = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+	return census == MAP_FAILED ? NULL : census;
 }
 
 struct census *census_new(size_t columns, int *ret_memory)
@@ -59,9 +47,9 @@ struct census *census_new(size_t columns, int *ret_memory)
 		(void)close(memory);
 		return NULL;
 	}
-	census->table->layout = layout;
-	census->table->columns = columns;
-	hash_secret_make(&census->table->secret);
+	census->layout = layout;
+	census->columns = columns;
+	hash_secret_make(&census->secret);
 	*ret_memory = memory;
 	return census;
 }
@@ -72,16 +60,17 @@ struct census *census_join(int memory, size_t columns)
 	bool fits = fstat(memory, &file) == 0 && (size_t)file.st_size == size_of(columns);
 	struct census *census = fits ? map(memory, size_of(columns)) : NULL;
 	(void)close(memory);
-	if (census && (census->table->layout != layout || census->table->columns != columns))
-		census_free(&census);
+	if (census && (census->layout != layout || census->columns != columns)) {
+		(void)munmap(census, size_of(columns));
+		return NULL;
+	}
 	return census;
 }
 
 void census_free(struct census **census)
 {
 	if (*census)
-		(void)munmap((*census)->table, (*census)->size);
-	free(*census);
+		(void)munmap(*census, size_of((*census)->columns));
 	*census = NULL;
 }
 
@@ -103,7 +92,7 @@ static bool is_of(uint64_t word, uint64_t key)
 
 uint64_t census_key(const struct census *census, struct text address)
 {
-	return keyed_hash(&census->table->secret, address);
+	return keyed_hash(&census->secret, address);
 }
 
 static void write_count(struct column *column, uint64_t *word, uint64_t key, size_t count)
@@ -117,7 +106,7 @@ static void write_count(struct column *column, uint64_t *word, uint64_t key, siz
 
 void census_clear(struct census *census, size_t column)
 {
-	struct column *cleared = &census->table->column[column];
+	struct column *cleared = &census->column[column];
 	if (read_word(&cleared->addresses) == 0)
 		return;
 	for (size_t set = 0; set < SETS; set++)
@@ -129,7 +118,7 @@ void census_clear(struct census *census, size_t column)
 
 void census_tell(struct census *census, size_t column, uint64_t key, size_t count)
 {
-	struct column *own = &census->table->column[column];
+	struct column *own = &census->column[column];
 	uint64_t *set = own->words[key % SETS];
 	uint64_t *unused = NULL;
 	for (size_t way = 0; way < WAYS; way++) {
@@ -148,8 +137,8 @@ void census_tell(struct census *census, size_t column, uint64_t key, size_t coun
 size_t census_count(const struct census *census, uint64_t key)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < census->table->columns; i++) {
-		const struct column *column = &census->table->column[i];
+	for (size_t i = 0; i < census->columns; i++) {
+		const struct column *column = &census->column[i];
 		const uint64_t *set = column->words[key % SETS];
 		if (read_word(&column->addresses) == 0)
 			continue;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flight.h"
 #include "memory.h"
 
 /* RFC 6455, 5.2: FIN with the opcode, then 7, 16 or 64 bits of length. */
@@ -39,6 +40,7 @@ static struct frame *make(uint8_t first, struct text payload)
 	char header[FRAME_HEADER_MAX];
 	size_t header_size = write_header(first, payload.size, header);
 	struct frame *frame = memory_new(sizeof(*frame) + header_size + payload.size);
+	flight_add(header_size + payload.size);
 	*frame = (struct frame){1, (uint16_t)header_size, false, payload.size};
 	memcpy(frame->bytes, header, header_size);
 	if (payload.size > 0)
@@ -81,6 +83,7 @@ void frame_unref(struct frame **frame)
 	*frame = NULL;
 	if (!dropped || --dropped->references > 0)
 		return;
+	flight_drop(dropped->header_size + dropped->payload_size);
 	explicit_bzero(dropped->bytes, dropped->header_size + dropped->payload_size);
 	free(dropped);
 }

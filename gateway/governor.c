@@ -28,6 +28,10 @@ static const struct {
 		"connections that waited were closed for new ones"},
 	[GOVERNOR_HELD] = {METRIC_CONNECTIONS_HELD,
 		"connections were not read for a while: they took more than their share"},
+	[GOVERNOR_SHED] = {METRIC_FLIGHT_SHED,
+		"connections were closed: they held most of too many bytes in flight"},
+	[GOVERNOR_PUT_OFF] = {METRIC_FLIGHT_PUT_OFF,
+		"requests were put off: too many bytes are in flight"},
 };
 
 /* --- what it tells ----------------------------------------------------------------------- */
@@ -72,11 +76,17 @@ static void take_rates(struct governor *governor)
 			.bytes = (uint64_t)settings->address_bytes};
 }
 
-/* Of this process alone. */
-static void make_census(struct governor *governor)
+/* The host's, where there is a supervisor of this version. */
+static void find_census(struct governor *governor)
 {
+	const struct post *post = governor->gateway->post;
 	int memory;
-	governor->census = census_new(1, &memory);
+	if (post && post->census) {
+		governor->census = post->census;
+		governor->column = seat_column(post->worker, post->seat);
+		return;
+	}
+	governor->own_census = governor->census = census_new(1, &memory);
 	if (governor->census)
 		(void)close(memory);
 }
@@ -87,7 +97,7 @@ static void begin_shares(struct governor *governor)
 	struct gateway *gateway = governor->gateway;
 	if (!gateway->settings->rate_limits || getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
-	make_census(governor);
+	find_census(governor);
 	if (governor->census)
 		meter_start(limit.rlim_cur);
 }
@@ -101,6 +111,7 @@ struct governor *governor_new(struct gateway *gateway, size_t connections_max)
 	take_rates(governor);
 	begin_shares(governor);
 	wheel_set(gateway->wheel, &governor->second, SECOND_MS, end_second);
+	flight_watch(governor);
 	return governor;
 }
 
@@ -110,9 +121,10 @@ void governor_free(struct governor **governor)
 		return;
 	wheel_cancel((*governor)->gateway->wheel, &(*governor)->release);
 	wheel_cancel((*governor)->gateway->wheel, &(*governor)->second);
+	wheel_cancel((*governor)->gateway->wheel, &(*governor)->flight);
 	meter_stop();
 	peers_free(*governor);
-	census_free(&(*governor)->census);
+	census_free(&(*governor)->own_census);
 	free((*governor)->held);
 	free(*governor);
 	*governor = NULL;

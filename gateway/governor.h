@@ -26,6 +26,8 @@ enum governor_act {
 	GOVERNOR_CROWDED,   /* the same: its address has as many as one may */
 	GOVERNOR_MADE_ROOM, /* a connection that waited was closed for a new one */
 	GOVERNOR_HELD,      /* a connection is not read for a while */
+	GOVERNOR_SHED,      /* one that holds much memory was closed, too much being in flight */
+	GOVERNOR_PUT_OFF,   /* a request was refused for the same reason */
 	GOVERNOR_ACTS
 };
 
@@ -37,6 +39,9 @@ void governor_tell(struct governor *governor, enum governor_act act);
 
 /* Whether an address has as many connections on this host as one may. */
 bool governor_is_crowded(struct governor *governor, struct text address);
+
+/* When to come again with a request, too many bytes being in flight; 0: it may go on. */
+uint64_t governor_flight_wait_ms(struct governor *governor);
 
 /* A fresh connection's share. An empty address is a proxy's, whose connections many clients have in
  * common: what they do is charged to whom share_name names. NULL without limits, which all below

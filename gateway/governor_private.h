@@ -1,5 +1,6 @@
 /* What governor.c (its life, and what it tells), governor_peers.c (addresses), governor_share.c
- * (connections) and governor_meter.c (every byte that is read) share. */
+ * (connections), governor_flight.c
+ * (memory) and governor_meter.c (every byte that is read) share. */
 #ifndef FRONTDESK_GOVERNOR_PRIVATE_H
 #define FRONTDESK_GOVERNOR_PRIVATE_H
 
@@ -46,12 +47,13 @@ struct governor {
 	struct gateway *gateway;
 	size_t connections_max, per_address;
 	struct governor_rates connection_rates, address_rates;
-	struct census *census;
+	struct census *census; /* the host's, or else own_census; NULL without limits */
+	struct census *own_census;
 	size_t column; /* this process's, of the census */
 	struct peer *peers[GOVERNOR_PEER_LISTS];
 	struct share **held;
 	uint32_t held_count, held_capacity;
-	struct timer release, second;
+	struct timer release, second, flight;
 	uint64_t acts[GOVERNOR_ACTS]; /* in this second */
 };
 
@@ -68,6 +70,10 @@ void peers_free(struct governor *governor);
 void share_charge(struct share *share, uint64_t loop_us, uint64_t bytes);
 /* Whether it is not to be read now; then it is held from now on. */
 bool share_holds(struct share *share);
+
+/* --- governor_flight.c ------------------------------------------------------------------- */
+/* Looks at the bytes in flight from now on. */
+void flight_watch(struct governor *governor);
 
 /* --- governor_meter.c -------------------------------------------------------------------- */
 void meter_start(size_t descriptors);

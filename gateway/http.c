@@ -113,6 +113,12 @@ static struct next refuse_path(struct call *call)
 	return call_fail(call, ERR_METHOD, NULL);
 }
 
+/* What tells of trouble is answered in the middle of it. */
+static bool is_about_health(const struct route *route)
+{
+	return route >= health_routes && route < health_routes + health_route_count;
+}
+
 static struct next begin(struct call *call)
 {
 	struct gateway *gateway = call->gateway;
@@ -127,6 +133,10 @@ static struct next begin(struct call *call)
 		metric_add(gateway->metrics, METRIC_RATE_LIMITED, 1);
 		return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);
 	}
+	if (!is_about_health(route))
+		wait_ms = governor_flight_wait_ms(gateway->governor);
+	if (wait_ms)
+		return call_fail_later(call, ERR_BUSY, NULL, wait_ms);
 	if (!route)
 		return refuse_path(call);
 	enum err err = route->takes_body ? parse_body(call, &detail) : ERR_NONE;

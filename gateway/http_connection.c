@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "flight.h"
 #include "memory.h"
 
 /* In a drain, who has just connected may still ask: the request is on its way. */
@@ -36,6 +37,7 @@ void http_free_input(struct http_connection *connection)
 	if (connection->input)
 		explicit_bzero(connection->input, connection->input_size);
 	free(connection->input);
+	flight_drop(connection->input_capacity);
 	connection->input = NULL;
 	connection->input_size = connection->input_capacity = connection->scanned = 0;
 }
@@ -45,6 +47,7 @@ void http_free_output(struct http_connection *connection)
 	if (connection->output)
 		explicit_bzero(connection->output, connection->output_size);
 	free(connection->output);
+	flight_drop(connection->output_size);
 	connection->output = NULL;
 	connection->output_size = connection->output_sent = 0;
 }
@@ -257,6 +260,35 @@ void http_connection_turn_away(struct http_connections *connections, int socket,
 	connection->is_turned_away = true;
 	connections->turned_away++;
 	http_refuse_later(connections->gateway, connection, err, detail, retry_ms);
+}
+
+/* What it holds of the worker's memory. */
+static size_t weight(const struct http_connection *connection)
+{
+	return connection->input_capacity + connection->output_size;
+}
+
+size_t http_connections_heaviest(const struct http_connections *connections)
+{
+	size_t heaviest = 0;
+	for (const struct http_connection *each = connections->first; each; each = each->next)
+		if (weight(each) > heaviest)
+			heaviest = weight(each);
+	return heaviest;
+}
+
+size_t http_connections_shed(struct http_connections *connections, size_t least)
+{
+	size_t gone = 0;
+	struct http_connection *next;
+	for (struct http_connection *each = connections->first; each; each = next) {
+		next = each->next;
+		if (each->owner || weight(each) < least)
+			continue;
+		http_connection_end(each);
+		gone++;
+	}
+	return gone;
 }
 
 struct share *http_connection_share(const struct http_connection *connection)

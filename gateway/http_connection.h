@@ -41,6 +41,11 @@ void http_connections_drain(struct http_connections *connections);
 /* Closes the connection that has waited longest for a request; false when none has long enough. */
 bool http_connections_make_room(struct http_connections *connections);
 
+/* How much memory the one that holds most has; closes all that hold at least so much, and says how
+ * many. A stream's is its owner's. */
+size_t http_connections_heaviest(const struct http_connections *connections);
+size_t http_connections_shed(struct http_connections *connections, size_t least);
+
 /* Takes the socket: non-blocking, connected. `peer` is whom to hold responsible for it; `is_common`
  * says that it is a trusted proxy, with many clients behind it. */
 void http_connection_open(

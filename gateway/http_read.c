@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 
+#include "flight.h"
 #include "memory.h"
 
 enum { INPUT_SIZE_LEAST = 2048, LINGER_SIZE_MAX = 1024 * 1024 };
@@ -18,6 +19,7 @@ static size_t make_room(struct http_connection *connection)
 		capacity = capacity < INPUT_SIZE_LEAST ? INPUT_SIZE_LEAST : capacity;
 		connection->input =
 			memory_grow(connection->input, connection->input_size, capacity);
+		flight_add(capacity - connection->input_capacity);
 		connection->input_capacity = capacity;
 	}
 	size_t end = connection->input_capacity < most ? connection->input_capacity : most;

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "flight.h"
 #include "memory.h"
 
 void http_connection_stream(
@@ -21,6 +22,7 @@ void http_connection_stream(
 	http_free_input(connection);
 	connection->output = memory_new(head.size);
 	connection->output_size = head.size;
+	flight_add(head.size);
 	memcpy(connection->output, head.data, head.size);
 	server_limit_socket(connection->socket);
 	http_connection_enter(connection, HTTP_STREAMING, 0);

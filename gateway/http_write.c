@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "flight.h"
 #include "memory.h"
 
 /* RFC 9112, 9.6: closing while the client still sends would reset what it has not read yet. */
@@ -99,6 +100,7 @@ static void keep_rest(
 	if (sent < size) {
 		connection->output_size = size - sent;
 		connection->output = memory_new(connection->output_size);
+		flight_add(connection->output_size);
 		(void)keep(keep(connection->output, head, &sent), body, &sent);
 		return;
 	}

@@ -20,7 +20,7 @@
 
 #define POST_VARIABLE "FRONTDESK_POST"
 
-/* What stands in the environment: "worker seat socket[,socket…] seats supervisor limits". */
+/* What stands in the environment: "worker seat socket[,socket…] seats supervisor limits census". */
 enum post_field {
 	FIELD_WORKER,
 	FIELD_SEAT,
@@ -28,6 +28,7 @@ enum post_field {
 	FIELD_SEATS,
 	FIELD_SUPERVISOR,
 	FIELD_LIMITS, /* not from a supervisor from before limits were shared */
+	FIELD_CENSUS, /* the same */
 	FIELD_COUNT
 };
 enum { NUMBER_SIZE = 21, POST_TEXT_SIZE = (FIELD_COUNT + LISTENERS_MAX) * NUMBER_SIZE };
@@ -69,11 +70,12 @@ void seat_hand_on(const struct post *post, const struct seat_memory *memory)
 			i ? "," : "", post->sockets[i]);
 		hand_on(post->sockets[i]);
 	}
-	(void)snprintf(text, sizeof(text), "%zu %zu %s %d %d %d", post->worker, post->seat, sockets,
-		memory->seats, post->supervisor, memory->limits);
+	(void)snprintf(text, sizeof(text), "%zu %zu %s %d %d %d %d", post->worker, post->seat,
+		sockets, memory->seats, post->supervisor, memory->limits, memory->census);
 	(void)setenv(POST_VARIABLE, text, true);
 	hand_on(memory->seats);
 	hand_on(memory->limits);
+	hand_on(memory->census);
 }
 
 /* Cuts up to that mark or the end. */
@@ -107,7 +109,7 @@ static bool read_sockets(const char **text, struct post *post)
 static bool read_post(const char *text, struct post *ret_post, struct seat_memory *ret_memory)
 {
 	struct post post = {.socket_count = 0};
-	int numbers[FIELD_COUNT] = {[FIELD_LIMITS] = -1};
+	int numbers[FIELD_COUNT] = {[FIELD_LIMITS] = -1, [FIELD_CENSUS] = -1};
 	size_t count = 0;
 	while (count < FIELD_COUNT && *text) {
 		bool is_read = count == FIELD_SOCKETS
@@ -122,7 +124,8 @@ static bool read_post(const char *text, struct post *ret_post, struct seat_memor
 	post.worker = (size_t)numbers[FIELD_WORKER];
 	post.seat = (size_t)numbers[FIELD_SEAT];
 	post.supervisor = numbers[FIELD_SUPERVISOR];
-	*ret_memory = (struct seat_memory){numbers[FIELD_SEATS], numbers[FIELD_LIMITS]};
+	*ret_memory = (struct seat_memory){
+		numbers[FIELD_SEATS], numbers[FIELD_LIMITS], numbers[FIELD_CENSUS]};
 	*ret_post = post;
 	return true;
 }
@@ -168,6 +171,9 @@ bool seat_take(struct post *ret_post)
 		exit(1);
 	}
 	post.limits = memory.limits < 0 ? NULL : limits_join(memory.limits);
+	if (memory.census >= 0)
+		post.census =
+			census_join(memory.census, post.seats->worker_count * SEATS_PER_WORKER);
 	for (size_t i = 0; i < post.socket_count; i++)
 		(void)fcntl(post.sockets[i], F_SETFD, FD_CLOEXEC);
 	*ret_post = post;
@@ -177,6 +183,11 @@ bool seat_take(struct post *ret_post)
 struct seat *seat_at(struct seats *seats, size_t worker, size_t seat)
 {
 	return &seats->seats[worker * SEATS_PER_WORKER + seat];
+}
+
+size_t seat_column(size_t worker, size_t seat)
+{
+	return worker * SEATS_PER_WORKER + seat;
 }
 
 enum seat_state seat_state(const struct seat *seat)

@@ -9,6 +9,7 @@
 #define FRONTDESK_SEAT_H
 
 #include "arena.h"
+#include "census.h"
 #include "limit.h"
 #include "listener.h"
 
@@ -49,11 +50,12 @@ struct post {
 	int sockets[LISTENERS_MAX]; /* to accept from */
 	int supervisor;             /* its process id */
 	struct limits *limits; /* shared with the other workers; NULL: cannot be, see seat_take */
+	struct census *census; /* the same */
 };
 
 /* The memories that a supervisor shares, by their descriptors. */
 struct seat_memory {
-	int seats, limits;
+	int seats, limits, census;
 };
 
 /* --- the supervisor's side --------------------------------------------------------------- */
@@ -65,8 +67,8 @@ void seat_hand_on(const struct post *post, const struct seat_memory *memory);
 /* --- the worker's side ------------------------------------------------------------------- */
 /* Whether a supervisor started this process; then its post, and SIGTERM when the supervisor dies.
  * A supervisor that is gone already ends the process here. Versions may differ in a rolling
- * restart: without seats that fit nothing can go on, without limits that do this worker has its
- * own. */
+ * restart: without seats that fit nothing can go on, without limits or a census that do this
+ * worker has its own. */
 bool seat_take(struct post *ret_post);
 /* Whether another process will accept from this one's socket. */
 bool seat_has_successor(const struct post *post);
@@ -77,6 +79,8 @@ void seat_say(const struct post *post, enum seat_state state);
 
 /* --- both -------------------------------------------------------------------------------- */
 struct seat *seat_at(struct seats *seats, size_t worker, size_t seat);
+/* Its column of the census, which has as many as there are seats. */
+size_t seat_column(size_t worker, size_t seat);
 enum seat_state seat_state(const struct seat *seat);
 void seat_set_state(struct seat *seat, enum seat_state state);
 

@@ -420,6 +420,11 @@ void server_stop_accepting(struct server *server)
 	}
 }
 
+struct http_connections *server_connections(struct server *server)
+{
+	return server->connections;
+}
+
 void server_close_idle(struct server *server)
 {
 	http_connections_drain(server->connections);

@@ -77,6 +77,7 @@ struct text server_origin(const struct gateway *gateway);
 struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason);
 /* Takes the socket and the share. */
 void server_upgrade(struct server *server, const struct server_handover *handover);
+struct http_connections *server_connections(struct server *server);
 /* Accepts nothing more; what is open stays. */
 void server_stop_accepting(struct server *server);
 /* Whether no HTTP connection and no WebSocket is left. */

@@ -275,7 +275,9 @@ static bool prepare(struct supervisor *supervisor, const char **ret_reason)
 	*ret_reason = "the memory that the workers share cannot be had";
 	supervisor->seats = seats_new(supervisor->worker_count, &supervisor->memory.seats);
 	supervisor->limits = limits_share(&supervisor->memory.limits);
-	if (!supervisor->seats || !supervisor->limits)
+	supervisor->census =
+		census_new(supervisor->worker_count * SEATS_PER_WORKER, &supervisor->memory.census);
+	if (!supervisor->seats || !supervisor->limits || !supervisor->census)
 		return false;
 	for (size_t i = 0; i < supervisor->worker_count; i++) {
 		struct worker *place = &supervisor->workers[i];

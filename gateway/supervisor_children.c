@@ -181,6 +181,7 @@ static void bury(struct supervisor *supervisor, pid_t pid, int status, superviso
 			uint64_t lived_ms = supervisor_now_ms() - child->started_ms;
 			say_death(supervisor, worker, child, status, lived_ms);
 			child->pid = 0;
+			census_clear(supervisor->census, seat_column(worker, seat));
 			died(supervisor, worker, seat, status, lived_ms);
 			seat_set_state(seat_at(supervisor->seats, worker, seat), SEAT_FREE);
 			return;

@@ -52,6 +52,7 @@ struct supervisor {
 	struct listeners listeners;
 	struct seats *seats;
 	struct limits *limits;
+	struct census *census;
 	struct seat_memory memory;
 	const char *binary;
 	char **argv;

@@ -114,6 +114,7 @@ void ws_drop(struct ws_connection *connection)
 	ws_queue_free(&connection->queue);
 	ws_credentials_free(&connection->credentials);
 	outbox_clear(&connection->outbox);
+	ws_hold(connection, 0);
 	tenant_unref(&connection->tenant);
 	share_close(&connection->share);
 	give_slot_back(gateway->sockets, connection->handle);

@@ -19,6 +19,10 @@ void ws_hurry(struct ws_connection *connection);
 /* NULL when it has gone. */
 struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle);
 struct ws_handle ws_handle_of(const struct ws_connection *connection);
+/* How much memory the one that holds most has; lets all go that hold at least so much, and says how
+ * many. */
+size_t ws_heaviest(const struct gateway *gateway);
+size_t ws_shed(struct gateway *gateway, size_t least);
 /* What it takes of the worker; NULL without limits, and for an event stream. */
 struct share *ws_share(const struct ws_connection *connection);
 const struct who *ws_who(const struct ws_connection *connection);

@@ -87,6 +87,7 @@ struct ws_connection {
 	struct timer timer; /* for hello, then pings, then the end of closing */
 	struct hub_seat seat;
 	struct outbox outbox;
+	uint32_t held;       /* that libwebsockets keeps of the last write, at most */
 	struct share *share; /* of the worker; NULL without limits, and for a stream */
 	struct share_reader reader;
 	struct ws_credentials *credentials; /* NULL once they have been taken */
@@ -208,6 +209,10 @@ void ws_turn(uv_prepare_t *turn);
 void ws_flush(struct ws_connection *connection);
 /* Tells the hub and the services, once. */
 void ws_part(struct ws_connection *connection);
+/* Lets one go that does not read. */
+void ws_drop_slow(struct ws_connection *connection);
+/* Notes how much of what it was given libwebsockets keeps. */
+void ws_hold(struct ws_connection *connection, uint32_t size);
 /* Queues a goodbye, then closes. */
 void ws_say_goodbye(struct ws_connection *connection, const char *reason, uint64_t retry_ms,
 	enum ws_close code);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "call_start.h"
+#include "flight.h"
 #include "memory.h"
 #include "server.h"
 #include "ws_connection.h"
@@ -76,6 +77,7 @@ static void enqueue(struct ws_connection *connection, struct text message)
 	}
 	struct ws_queued *queued = memory_new(sizeof(*queued) + message.size);
 	queued->size = message.size;
+	flight_add(message.size);
 	memcpy(queued->bytes, message.data, message.size);
 	if (queue->last)
 		queue->last->next = queued;
@@ -100,6 +102,7 @@ static struct ws_queued *dequeue(struct ws_queue *queue)
 /* It may have held a token or what people wrote. */
 static void free_queued(struct ws_queued *queued)
 {
+	flight_drop(queued->size);
 	explicit_bzero(queued->bytes, queued->size);
 	free(queued);
 }

@@ -2,6 +2,7 @@
  * Writing, and carrying out closes, when ws_turn.c says so. After closing began nothing is written
  * but what was queued before.
  */
+#include "flight.h"
 #include "ws_connection.h"
 
 /* --- closing ---------------------------------------------------------------------------------- */
@@ -67,11 +68,18 @@ void ws_say_goodbye(
 
 /* --- writing ---------------------------------------------------------------------------------- */
 /* What is queued would only wait longer: the goodbye takes its place. */
-static void drop_slow(struct ws_connection *connection)
+void ws_drop_slow(struct ws_connection *connection)
 {
 	metric_add(connection->gateway->metrics, METRIC_SLOW_CONSUMERS, 1);
 	outbox_drop_unbegun(&connection->outbox);
 	ws_say_goodbye(connection, "slow", WS_SLOW_RETRY_MS, WS_CLOSE_SLOW);
+}
+
+void ws_hold(struct ws_connection *connection, uint32_t size)
+{
+	flight_drop(connection->held);
+	flight_add(size);
+	connection->held = size;
 }
 
 void ws_send(struct ws_connection *connection, struct frame *frame)
@@ -79,7 +87,7 @@ void ws_send(struct ws_connection *connection, struct frame *frame)
 	if (connection->is_closing)
 		return;
 	if (!outbox_put(&connection->outbox, frame)) {
-		drop_slow(connection);
+		ws_drop_slow(connection);
 		return;
 	}
 	metric_add(connection->gateway->metrics, METRIC_DELIVERED, 1);

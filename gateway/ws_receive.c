@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flight.h"
 #include "memory.h"
 #include "ws_connection.h"
 
@@ -19,6 +20,7 @@ void ws_incoming_free(struct ws_incoming **incoming, struct wheel *wheel)
 	if ((*incoming)->bytes)
 		explicit_bzero((*incoming)->bytes, (*incoming)->size);
 	free((*incoming)->bytes);
+	flight_drop((*incoming)->capacity);
 	free(*incoming);
 	*incoming = NULL;
 }
@@ -47,6 +49,7 @@ static bool gather(struct ws_incoming *incoming, struct text piece)
 		while (capacity < incoming->size + piece.size)
 			capacity *= 2;
 		incoming->bytes = memory_grow(incoming->bytes, incoming->size, capacity);
+		flight_add(capacity - incoming->capacity);
 		incoming->capacity = capacity;
 	}
 	if (piece.size > 0)

@@ -17,14 +17,19 @@ static bool write_frames(struct ws_connection *connection)
 	uint32_t count;
 	char *buffer = connection->gateway->sockets->write_buffer;
 	struct text bytes = outbox_next(&connection->outbox, buffer, &count);
-	if (text_is_absent(bytes) || lws_partial_buffered(connection->wsi))
+	if (lws_partial_buffered(connection->wsi))
+		return true;
+	ws_hold(connection, 0);
+	if (text_is_absent(bytes))
 		return true;
 	/* It writes from the buffer and never into it. */
 	unsigned char *data = (unsigned char *)bytes.data;
 	if (lws_write(connection->wsi, data, bytes.size, LWS_WRITE_HTTP) < 0)
 		return false;
+	if (lws_partial_buffered(connection->wsi))
+		ws_hold(connection, (uint32_t)bytes.size);
 	outbox_drop(&connection->outbox, count);
-	if (!outbox_is_empty(&connection->outbox))
+	if (!outbox_is_empty(&connection->outbox) || connection->held > 0)
 		(void)lws_callback_on_writable(connection->wsi);
 	return true;
 }

@@ -9,7 +9,7 @@ const HEALED = [
 	'frontdesk_db_errors_total', 'frontdesk_bus_dropped_total', 'frontdesk_bus_unreadable_total',
 	'frontdesk_bus_restored_total', 'frontdesk_rate_limited_total',
 	'frontdesk_connections_refused_total', 'frontdesk_connections_crowded_total', 'frontdesk_connections_given_up_total',
-	'frontdesk_connections_held_total',
+	'frontdesk_connections_held_total', 'frontdesk_in_flight_shed_total', 'frontdesk_in_flight_put_off_total',
 ];
 const OPENED = 'frontdesk_ws_opened_total';
 

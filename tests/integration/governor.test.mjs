@@ -216,6 +216,49 @@ test('behind a proxy each client has its own places, and the proxy as many as it
 	leave(sockets);
 });
 
+test('who holds most of too many bytes in flight goes first, and requests are put off meanwhile', async () => {
+	const tight = await Server.start({ flight_bytes: String(2 ** 22) });
+	tight.expect('connections were closed: they held most of too many bytes in flight', 'requests were put off: too many bytes are in flight');
+	const figure = async name => (await tight.figures(name))[0];
+	const head = 'POST /api/support/chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n';
+	const small = connect(tight.port, '127.0.0.1').on('error', () => {});
+	small.write(head);
+	const stalled = Array.from({ length: 100 }, () => connect(tight.port, '127.0.0.1').on('error', () => {}));
+	stalled.forEach(socket => socket.write(head + ' '.repeat(59_000)));
+	await until(() => stalled.some(socket => socket.destroyed), 10_000, 'the heaviest to go');
+	await until(async () => await figure('frontdesk_in_flight_bytes') < 2 ** 22, 10_000, 'less to be in flight');
+	assert.ok(await figure('frontdesk_in_flight_shed_total') > 0);
+	assert.equal(small.destroyed, false);
+	assert.equal((await tight.ask('/healthz')).status, 200);
+	await until(() => /they held most of too many bytes in flight/.test(tight.log), 5000, 'a line');
+	[small, ...stalled].forEach(socket => socket.destroy());
+	await until(async () => await figure('frontdesk_in_flight_bytes') < 2 ** 14, 10_000, 'all to be given back');
+	await tight.stop();
+});
+
+test('an address has as many places on the host, whatever the number of workers, and a killed one gives its own back', async () => {
+	const several = await Server.start({ rate_limits: 'true', connections_max: String(places), address_connections: '40', workers: '2' }, { redis: true });
+	several.expect('connections were refused: their address has as many as one may', 'worker ended');
+	const crowd = () => Promise.all(Array.from({ length: 100 }, async () => {
+		const socket = connect({ port: several.port, host: '127.0.0.1', localAddress: '127.0.6.1' }).on('error', () => {});
+		socket.on('data', () => (socket.isTold = true)).on('close', () => (socket.isTold = true));
+		await once(socket, 'connect');
+		return socket;
+	}));
+	const first = await crowd();
+	await until(() => first.filter(socket => socket.isTold).length >= 56, 5000, 'all but forty to be refused');
+	const kept = first.filter(socket => !socket.isTold); // two workers that accept at once may let in one more
+	process.kill(several.workers()[0], 'SIGKILL');
+	await until(() => kept.some(socket => socket.isTold), 5000, 'the killed worker’s to end');
+	await until(async () => (await several.ask('/readyz').catch(() => ({}))).status === 200, 10_000, 'the workers');
+	const left = kept.filter(socket => !socket.isTold).length;
+	const second = await crowd();
+	await until(() => second.filter(socket => socket.isTold).length >= 56 + left, 5000, 'the rest to be refused');
+	assert.ok(second.some(socket => !socket.isTold), 'the killed worker’s places are free');
+	[...first, ...second].forEach(socket => socket.destroy());
+	await several.stop();
+});
+
 test('a process that may open few files refuses before it runs out of them', async () => {
 	const small = await Server.start({ rate_limits: 'false', connections_max: '15000' });
 	await small.kill('SIGTERM');

@@ -11,6 +11,7 @@ static struct seat_memory share(size_t workers)
 	struct seat_memory memory;
 	assert_non_null(seats_new(workers, &memory.seats));
 	assert_non_null(limits_share(&memory.limits));
+	assert_non_null(census_new(workers * SEATS_PER_WORKER, &memory.census));
 	return memory;
 }
 
