@@ -21,6 +21,7 @@
 #include "http_head.h"
 #include "memory.h"
 #include "proxies.h"
+#include "proxy_wait.h"
 #include "seat.h"
 #include "tls.h"
 
@@ -50,7 +51,8 @@ struct server {
 	struct lws_vhost *vhost;
 	struct acceptor *acceptors[LISTENERS_MAX]; /* up to the first NULL */
 	struct http_connections *connections;
-	struct tls *tls; /* NULL: plain HTTP */
+	struct tls *tls;           /* NULL: plain HTTP */
+	struct proxy_waits *waits; /* NULL: nobody sends the PROXY protocol's header */
 	const struct proxies *proxies;
 	const struct forwarded_header *forwarded; /* in which they name the client */
 	struct text origin;
@@ -230,9 +232,16 @@ void server_upgrade(struct server *server, const struct server_handover *handove
 }
 
 /* --- accepting --------------------------------------------------------------------------- */
+/* Connections that have not become sockets of lws. */
+static size_t connections(const struct server *server)
+{
+	size_t waiting = server->waits ? proxy_waits_count(server->waits) : 0;
+	return http_connections_count(server->connections) + waiting;
+}
+
 static bool is_full(const struct server *server)
 {
-	size_t open = http_connections_count(server->connections) + server->sockets;
+	size_t open = connections(server) + server->sockets;
 	if (server->tls)
 		open += tls_shaking(server->tls);
 	return open >= server->connections_max;
@@ -269,7 +278,8 @@ static void turn_away(struct server *server, int socket, enum governor_act act)
 			server->connections, socket, ERR_BUSY, NULL, TURNED_AWAY_MS);
 }
 
-static void take_connection(struct gateway *gateway, int socket, struct text peer)
+/* The peer is who asks, or a proxy that has said for whom. */
+static void take_named(struct gateway *gateway, int socket, struct text peer)
 {
 	struct server *server = gateway->server;
 	if (!is_common(server, peer) && governor_is_crowded(gateway->governor, peer))
@@ -280,6 +290,17 @@ static void take_connection(struct gateway *gateway, int socket, struct text pee
 		tls_open(server->tls, socket, peer);
 	else
 		http_connection_open(server->connections, socket, peer, is_common(server, peer));
+}
+
+static void take_connection(struct gateway *gateway, int socket, struct text peer)
+{
+	struct server *server = gateway->server;
+	if (!server->waits || !proxies_trust(server->proxies, peer))
+		take_named(gateway, socket, peer);
+	else if (has_room(server))
+		proxy_wait_open(server->waits, socket, peer);
+	else
+		turn_away(server, socket, GOVERNOR_FULL);
 }
 
 static void take_decrypted(struct gateway *gateway, int socket, struct text peer)
@@ -348,6 +369,10 @@ static bool read_settings(struct server *server, struct arena *arena, const char
 			      "10.0.0.0/8, ::1";
 	else if (!server->forwarded)
 		*ret_reason = "forwarded_header must be X-Forwarded-For, Forwarded or none";
+	else if (settings->proxy_protocol && proxies_is_empty(server->proxies) &&
+		 !strstr(settings->listen, "unix:"))
+		*ret_reason =
+			"proxy_protocol needs trusted_proxies: whose header is to be believed?";
 	else
 		return true;
 	return false;
@@ -388,6 +413,8 @@ static bool begin(struct server *server, struct arena *arena, const char **ret_r
 	if (!read_settings(server, arena, ret_reason) || !take_descriptors(server, ret_reason))
 		return false;
 	server->gateway->governor = governor_new(server->gateway, server->connections_max);
+	if (settings->proxy_protocol)
+		server->waits = proxy_waits_new(server->gateway, take_named);
 	if (!make_context(server)) {
 		*ret_reason = "libwebsockets cannot start on libuv; install libwebsockets-evlib-uv";
 		return false;
@@ -434,7 +461,7 @@ void server_close_idle(struct server *server)
 
 bool server_is_idle(const struct server *server)
 {
-	return http_connections_count(server->connections) == 0 && server->sockets == 0 &&
+	return connections(server) == 0 && server->sockets == 0 &&
 	       (!server->tls || tls_is_idle(server->tls));
 }
 
@@ -457,6 +484,7 @@ void server_free(struct server **server)
 		return;
 	for (size_t i = 0; i < LISTENERS_MAX; i++)
 		acceptor_free(&(*server)->acceptors[i]);
+	proxy_waits_free(&(*server)->waits);
 	http_connections_free(&(*server)->connections);
 	if ((*server)->context)
 		end_context(*server);

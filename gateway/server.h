@@ -2,7 +2,8 @@
  * What accepts and serves: the listening socket, the HTTP connections, and the libwebsockets
  * context on our loop. lws listens nowhere itself. accept.c takes connections, http_connection.c
  * reads their heads, and lws gets the sockets that ask for a WebSocket, each with a clean opening
- * handshake; with a certificate set, TLS is ended by tls.c before any of this.
+ * handshake; with a certificate set, TLS is ended by tls.c before any of this, and with
+ * proxy_protocol a proxy's header is read by proxy_wait.c before that.
  */
 #ifndef FRONTDESK_SERVER_H
 #define FRONTDESK_SERVER_H

@@ -4,11 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { dial, readyEvent } from './tls.mjs';
 
 export class Raw {
-	static async open(server) {
+	static async open(server, { localAddress } = {}) {
 		const raw = new Raw();
 		raw.received = Buffer.alloc(0);
 		raw.isClosed = false;
-		raw.socket = dial(server);
+		raw.socket = dial(server, { localAddress });
 		raw.socket.on('data', data => (raw.received = Buffer.concat([raw.received, data])));
 		raw.socket.on('close', () => (raw.isClosed = true));
 		raw.socket.on('error', () => {});

@@ -34,9 +34,9 @@ export function trust({ tls_certificate: path }) {
 const isSecure = server => (server.url ? server.url.startsWith('https:') : isTls);
 
 /** A socket to a server, {port, url?}. */
-export function dial(server) {
-	if (!isSecure(server)) return connectPlainly(server.port, '127.0.0.1');
-	return connectSecurely({ port: server.port, host: '127.0.0.1', servername: 'localhost' });
+export function dial(server, options = {}) {
+	const where = { port: server.port, host: '127.0.0.1', ...options };
+	return isSecure(server) ? connectSecurely({ ...where, servername: 'localhost' }) : connectPlainly(where);
 }
 
 /** The same pair as node's servers take it. */

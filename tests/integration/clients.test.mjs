@@ -7,7 +7,7 @@ import { until } from '../harness/wait.mjs';
 
 let server;
 const connections = new Agent({ keepAlive: true, maxSockets: 20 });
-before(async () => (server = await Server.start({ trusted_proxies: '127.0.0.1', rate_limits: 'true' })));
+before(async () => (server = await Server.start({ trusted_proxies: '127.0.0.1', rate_limits: 'true' }, { tls: false })));
 after(async () => {
 	connections.destroy();
 	await server?.stop();
