@@ -103,7 +103,7 @@ struct db *db_new(struct gateway *gateway);
 void db_close(struct db *db);
 void db_free(struct db **db);
 bool db_is_connected(const struct db *db);
-/* PostgreSQL's clock less ours, in microseconds, as last measured (every 10 s). */
+/* PostgreSQL's clock less clock_steady_us(), in microseconds, as last measured (every 10 s). */
 int64_t db_clock_offset_us(const struct db *db);
 /* The history's name: system identifier, timeline, restore counter. Absent before first connect. */
 struct text db_epoch(const struct db *db);

@@ -10,9 +10,10 @@ enum { DB_EPOCH_SIZE_MAX = 100 };
 struct db_clock {
 	struct gateway *gateway;
 	struct timer timer;
-	int64_t asked_us; /* our wall clock when the statement was queued */
-	int64_t offset_us;
+	int64_t asked_us;      /* clock_steady_us() when the statement was queued */
+	int64_t offset_us;     /* until it is measured: of the wall clock at the start */
 	unsigned slow_answers; /* in a row */
+	bool is_measured;
 	bool is_stopped;
 	char epoch[DB_EPOCH_SIZE_MAX];
 	size_t epoch_size;
@@ -23,8 +24,9 @@ void db_clock_init(struct db_clock *clock, struct gateway *gateway);
 void db_clock_stop(struct db_clock *clock);
 /* The one that db owns. */
 struct db_clock *db_clock_of(struct db *db);
-/* Takes what was read between two looks at our own wall clock. False when the round trip was slow,
- * which says little about the clock; only the fifth slow one in a row is taken all the same. */
+/* Takes what was read between two looks at our own steady clock. False when the round trip was
+ * slow, which says little about the clock; only the first of all, and the fifth slow one in a row,
+ * is taken all the same. */
 bool db_clock_note(
 	struct db_clock *clock, int64_t asked_us, int64_t answered_us, int64_t server_us);
 

@@ -1,8 +1,9 @@
 /* The two clocks. */
 #include "gateway.h"
 
-#include <time.h>
 #include <uv.h>
+
+#include "clocks.h"
 
 uint64_t gateway_now_ms(const struct gateway *gateway)
 {
@@ -11,8 +12,5 @@ uint64_t gateway_now_ms(const struct gateway *gateway)
 
 int64_t gateway_time_us(const struct gateway *gateway)
 {
-	struct timespec now;
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	int64_t ours_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-	return ours_us + (gateway->db ? db_clock_offset_us(gateway->db) : 0);
+	return gateway->db ? clock_steady_us() + db_clock_offset_us(gateway->db) : clock_wall_us();
 }

@@ -55,7 +55,7 @@ struct gateway {
 
 /* The loop's monotonic clock, milliseconds. */
 uint64_t gateway_now_ms(const struct gateway *gateway);
-/* Wall clock as PostgreSQL has it, microseconds since 1970 (our clock plus db_clock_offset_us). */
+/* The time as PostgreSQL has it, microseconds since 1970, whatever our own wall clock says. */
 int64_t gateway_time_us(const struct gateway *gateway);
 
 #endif

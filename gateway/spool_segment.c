@@ -1,12 +1,12 @@
 /* Writing is one write and one fdatasync a group. */
 #include "spool_segment.h"
 
+#include "clocks.h"
 #include "spool_file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static const char suffix[] = ".segment";
 
@@ -56,12 +56,9 @@ static int fill(int folder, const struct spool_segment *segment)
 int spool_segment_make(
 	int folder, uint64_t number, struct uuid master_id, struct spool_segment *ret_segment)
 {
-	struct timespec now;
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	struct spool_segment segment = {
-		.head = {.id = uuid_random(),
-			.master_id = master_id,
-			.made_at_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000},
+	struct spool_segment segment = {.head = {.id = uuid_random(),
+						.master_id = master_id,
+						.made_at_us = clock_wall_us()},
 		.size = SPOOL_HEAD_SIZE};
 	spool_segment_name(number, segment.name);
 	int error = spool_file_create(folder, segment.name, &segment.fd);

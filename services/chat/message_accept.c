@@ -54,7 +54,8 @@ static void show(struct call *call, struct live_session *live, const struct pend
 }
 
 /* --- accepting ---------------------------------------------------------------------------- */
-/* Stamps never go back within a session, whatever the clocks do. */
+/* Stamps never go back within a session, whatever the clocks do: after one that was ahead they stay
+ * together until time has come up, since the order of what was said matters more than its hour. */
 static int64_t stamp(struct gateway *gateway, struct live_session *live)
 {
 	int64_t now = gateway_time_us(gateway);

@@ -86,14 +86,14 @@ static void a_row_is_guilty_of_the_rest(void **state)
 
 static void the_clocks_offset_is_taken_from_the_middle_of_the_round_trip(void **state)
 {
-	struct db_clock clock = {.offset_us = 0};
+	struct db_clock clock = {.is_measured = true};
 	assert_true(db_clock_note(&clock, 1000000, 1000200, 1500100));
 	assert_int_equal(clock.offset_us, 500000);
 }
 
 static void a_slow_round_trip_counts_only_when_all_are_slow(void **state)
 {
-	struct db_clock clock = {.offset_us = 7};
+	struct db_clock clock = {.is_measured = true, .offset_us = 7};
 	for (int i = 0; i < 4; i++) {
 		assert_false(db_clock_note(&clock, 0, 1000000, 9000000));
 		assert_int_equal(clock.offset_us, 7);
@@ -102,11 +102,13 @@ static void a_slow_round_trip_counts_only_when_all_are_slow(void **state)
 	assert_int_equal(clock.offset_us, 8500000);
 }
 
-static void a_wall_clock_that_jumped_back_measures_nothing(void **state)
+static void the_first_round_trip_counts_however_slow(void **state)
 {
 	struct db_clock clock = {.offset_us = 7};
-	assert_false(db_clock_note(&clock, 5000000, 4000000, 9000000));
-	assert_int_equal(clock.offset_us, 7);
+	assert_true(db_clock_note(&clock, 0, 1000000, 9000000));
+	assert_int_equal(clock.offset_us, 8500000);
+	assert_false(db_clock_note(&clock, 0, 1000000, 7000000));
+	assert_int_equal(clock.offset_us, 8500000);
 }
 
 int main(void)
@@ -125,7 +127,7 @@ int main(void)
 		cmocka_unit_test(a_row_is_guilty_of_the_rest),
 		cmocka_unit_test(the_clocks_offset_is_taken_from_the_middle_of_the_round_trip),
 		cmocka_unit_test(a_slow_round_trip_counts_only_when_all_are_slow),
-		cmocka_unit_test(a_wall_clock_that_jumped_back_measures_nothing),
+		cmocka_unit_test(the_first_round_trip_counts_however_slow),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
