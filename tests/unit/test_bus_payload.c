@@ -152,6 +152,23 @@ static void what_was_cut_or_lengthened_is_refused(void **state)
 }
 
 /* --- names ------------------------------------------------------------------------------------ */
+/* What one replica may publish fits the outboxes of any other; what is larger is not even opened.
+ */
+static void the_largest_event_opens_and_a_larger_one_is_refused(void **state)
+{
+	struct bus_head found;
+	char *large = arena_alloc(*state, BUS_EVENT_SIZE_MAX + SEAL_BUCKET);
+	memset(large, ' ', BUS_EVENT_SIZE_MAX + SEAL_BUCKET);
+	const struct bus_event event = {.channel = channel, .json = {large, BUS_EVENT_SIZE_MAX}};
+	struct text payload = seal_event(*state, &event);
+	assert_int_equal(open_as(*state, &key, channel, payload), ERR_NONE);
+	assert_int_equal(json.size, BUS_EVENT_SIZE_MAX);
+	size_t size = bus_payload_size(BUS_EVENT_SIZE_MAX + SEAL_BUCKET);
+	char *longer = arena_alloc(*state, size);
+	memcpy(longer, payload.data, payload.size);
+	assert_int_equal(bus_payload_head((struct text){longer, size}, &found), ERR_UNREADABLE);
+}
+
 static void a_channel_is_found_again_by_its_name(void **state)
 {
 	char name[CHANNEL_NAME_SIZE + 1];
@@ -190,6 +207,7 @@ int main(void)
 		arena_test(another_key_does_not_open_it),
 		arena_test(every_changed_bit_closes_it),
 		arena_test(what_was_cut_or_lengthened_is_refused),
+		arena_test(the_largest_event_opens_and_a_larger_one_is_refused),
 		cmocka_unit_test(a_channel_is_found_again_by_its_name),
 		cmocka_unit_test(what_is_no_name_is_no_channel),
 	};
