@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -59,6 +60,23 @@ static void shed_one(struct acceptor *acceptor)
 	log_say(acceptor->gateway->log, LOG_WARN, "out of descriptors: connections are refused");
 }
 
+/* Not of a connection but of the socket: it will never accept again. The loop would spin on it, or,
+ * when libuv has stopped to watch it, this worker would be deaf. */
+static bool is_fatal(int cause)
+{
+	return cause == EBADF || cause == EINVAL || cause == ENOTSOCK;
+}
+
+/* To drain is to be replaced, by a process for which the supervisor opens the socket anew. */
+static void give_up(struct acceptor *acceptor, int cause)
+{
+	(void)uv_poll_stop(&acceptor->poll);
+	log_say(acceptor->gateway->log, LOG_ERROR,
+		"a listening socket has failed: this worker drains and is replaced",
+		LOG_F_WORD("cause", strerrorname_np(cause)));
+	(void)raise(SIGTERM);
+}
+
 /* False when nothing more waits. */
 static bool accept_one(struct acceptor *acceptor)
 {
@@ -69,9 +87,12 @@ static bool accept_one(struct acceptor *acceptor)
 	int socket_fd = accept4(
 		acceptor->socket, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	if (socket_fd < 0) {
-		if (errno == EMFILE || errno == ENFILE)
+		int cause = errno;
+		if (cause == EMFILE || cause == ENFILE)
 			shed_one(acceptor);
-		return errno == ECONNABORTED || errno == EINTR;
+		if (is_fatal(cause))
+			give_up(acceptor, cause);
+		return cause == ECONNABORTED || cause == EINTR;
 	}
 	(void)setsockopt(socket_fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 	format_peer(&address, peer);
@@ -82,6 +103,10 @@ static bool accept_one(struct acceptor *acceptor)
 static void accept_ready(uv_poll_t *poll, int status, int events)
 {
 	struct acceptor *acceptor = CONTAINER_OF(poll, struct acceptor, poll);
+	if (status < 0) {
+		give_up(acceptor, -status);
+		return;
+	}
 	for (int i = 0; i < ACCEPTS_PER_TURN; i++)
 		if (!accept_one(acceptor))
 			return;

@@ -176,6 +176,13 @@ static int open_tcp(const struct listener *listener, bool is_first)
 	return -1;
 }
 
+bool listener_listens(int socket)
+{
+	int listens = 0;
+	socklen_t size = sizeof(listens);
+	return getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens;
+}
+
 static const struct {
 	int cause;
 	const char *sentence;

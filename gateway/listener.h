@@ -36,6 +36,8 @@ bool listener_is_unix(const struct listener *listener);
  * address is refused where any other process listens; the further ones share it with the first. */
 int listener_open(
 	struct listener *listener, bool is_first, struct arena *arena, const char **ret_reason);
+/* Whether a socket still listens: shutdown(2) and the kernel's `ss --kill` end that for ever. */
+bool listener_listens(int socket);
 /* Removes a unix socket's file, unless it is another's by now; nothing for TCP. */
 void listener_remove(const struct listener *listener);
 

@@ -22,11 +22,24 @@ static int find_socket(const struct supervisor *supervisor, size_t listener)
 	return -1;
 }
 
+/* Closes what has failed, for whoever has it. */
+static void drop_failed(struct supervisor *supervisor, size_t listener)
+{
+	for (size_t i = 0; i < supervisor->worker_count; i++) {
+		int *socket = &supervisor->workers[i].sockets[listener];
+		if (*socket < 0 || listener_listens(*socket))
+			continue;
+		(void)close(*socket); /* a shared one was closed for an earlier worker */
+		*socket = -1;
+	}
+}
+
 bool supervisor_open_sockets(struct supervisor *supervisor, size_t worker, const char **ret_reason)
 {
 	int *sockets = supervisor->workers[worker].sockets;
 	for (size_t i = 0; i < supervisor->listeners.count; i++) {
 		struct listener *listener = &supervisor->listeners.items[i];
+		drop_failed(supervisor, i);
 		int other = find_socket(supervisor, i);
 		if (sockets[i] < 0 && other >= 0 && listener_is_unix(listener))
 			sockets[i] = other;

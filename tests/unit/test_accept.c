@@ -1,0 +1,109 @@
+/* What an acceptor does when its socket fails. */
+#include "unit.h"
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "accept.h"
+#include "gateway.h"
+#include "listener.h"
+
+struct house {
+	uv_loop_t loop;
+	struct gateway gateway;
+	struct acceptor *acceptor;
+	int socket;
+};
+
+static volatile sig_atomic_t was_asked_to_end;
+static size_t taken;
+
+static void note_end(int number)
+{
+	was_asked_to_end = number;
+}
+
+static void take(struct gateway *gateway, int socket, struct text peer)
+{
+	assert_text_equal(peer, "127.0.0.1");
+	(void)gateway;
+	(void)close(socket);
+	taken++;
+}
+
+static int listen_somewhere(void)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+	int socket_fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(socket_fd, (void *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(socket_fd, LISTENER_BACKLOG), 0);
+	return socket_fd;
+}
+
+static void knock(int socket_fd)
+{
+	struct sockaddr_in address;
+	socklen_t size = sizeof(address);
+	int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(getsockname(socket_fd, (void *)&address, &size), 0);
+	assert_int_equal(connect(client, (void *)&address, size), 0);
+	(void)close(client);
+}
+
+static int open_house(void **state)
+{
+	static struct house house;
+	house = (struct house){.gateway = {.loop = &house.loop}};
+	was_asked_to_end = 0;
+	taken = 0;
+	(void)signal(SIGTERM, note_end);
+	assert_int_equal(uv_loop_init(&house.loop), 0);
+	house.socket = listen_somewhere();
+	house.acceptor = acceptor_new(&house.gateway, house.socket, take);
+	assert_non_null(house.acceptor);
+	*state = &house;
+	return 0;
+}
+
+static int close_house(void **state)
+{
+	struct house *house = *state;
+	acceptor_free(&house->acceptor);
+	(void)uv_run(&house->loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&house->loop), 0);
+	(void)signal(SIGTERM, SIG_DFL);
+	return 0;
+}
+
+static void what_waits_is_taken(void **state)
+{
+	struct house *house = *state;
+	knock(house->socket);
+	(void)uv_run(&house->loop, UV_RUN_ONCE);
+	assert_int_equal(taken, 1);
+	assert_int_equal(was_asked_to_end, 0);
+}
+
+static void a_socket_that_listens_no_more_ends_the_worker_instead_of_spinning(void **state)
+{
+	struct house *house = *state;
+	assert_true(listener_listens(house->socket));
+	assert_int_equal(shutdown(house->socket, SHUT_RDWR), 0);
+	(void)uv_run(&house->loop, UV_RUN_DEFAULT);
+	assert_int_equal(was_asked_to_end, SIGTERM);
+	assert_false(listener_listens(house->socket));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_waits_is_taken, open_house, close_house),
+		cmocka_unit_test_setup_teardown(
+			a_socket_that_listens_no_more_ends_the_worker_instead_of_spinning,
+			open_house, close_house),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
