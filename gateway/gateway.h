@@ -49,7 +49,8 @@ struct gateway {
 	struct accounts *accounts;
 	struct chat *chat;
 	const struct post *post;
-	size_t worker; /* which of this host's workers this is, from 0 */
+	size_t worker;     /* which of this host's workers this is, from 0 */
+	uint64_t drain_ms; /* what it has to drain */
 	bool is_draining;
 };
 

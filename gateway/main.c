@@ -64,6 +64,25 @@ static int help(struct arena *arena, const struct settings *settings, int argc, 
 	return run(arena, settings, 2, asked);
 }
 
+static int obey(struct arena *arena, const struct settings *settings, int argc, char **argv)
+{
+	if (argc == 0) {
+		print_help();
+		return ASKED_WRONGLY;
+	}
+	if (strcmp(argv[0], "help") == 0 || strcmp(argv[0], "--help") == 0)
+		return help(arena, settings, argc, argv);
+	return run(arena, settings, argc, argv);
+}
+
+/* Settings take their flags out of argv. */
+static char **copy_words(struct arena *arena, int argc, char **argv)
+{
+	char **words = arena_array(arena, (size_t)argc + 1, sizeof(char *));
+	memcpy(words, argv, (size_t)argc * sizeof(char *));
+	return words;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena;
@@ -75,15 +94,14 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	arena_init(&arena);
+	char **words = copy_words(&arena, argc, argv);
 	int status = ASKED_WRONGLY;
-	if (settings_load(&arena, &rest, argv + 1, &settings, &reason) != ERR_NONE)
+	if (settings_load(&arena, &rest, argv + 1, &settings, &reason) == ERR_NONE) {
+		settings.command_line = words;
+		status = obey(&arena, &settings, rest, argv + 1);
+	} else {
 		(void)fprintf(stderr, "frontdesk: %s\n", reason);
-	else if (rest == 0)
-		print_help();
-	else if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
-		status = help(&arena, &settings, rest, argv + 1);
-	else
-		status = run(&arena, &settings, rest, argv + 1);
+	}
 	arena_done(&arena);
 	return status;
 }

@@ -38,6 +38,7 @@ struct seat {
 struct seats {
 	uint64_t worker_count;
 	uint32_t is_ending;                  /* nobody is started any more */
+	uint32_t drain_seconds;              /* as the supervisor has it, who kills by it */
 	uint64_t restarts[SEAT_WORKERS_MAX]; /* of each worker, after it had died */
 	struct seat seats[];                 /* SEATS_PER_WORKER for each worker */
 };

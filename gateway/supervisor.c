@@ -36,7 +36,7 @@ static void for_each_child(struct supervisor *supervisor, child_fn run)
 /* --- the end ------------------------------------------------------------------------------- */
 static void ask_child(struct supervisor *supervisor, struct child *child)
 {
-	supervisor_ask(child);
+	supervisor_ask(supervisor, child);
 }
 
 static void kill_child(struct supervisor *supervisor, struct child *child)
@@ -48,10 +48,10 @@ static void kill_overdue(struct supervisor *supervisor, struct child *child)
 {
 	if (!child->kill_at_ms || child->kill_at_ms > supervisor_now_ms())
 		return;
+	kill_child(supervisor, child);
+	child->kill_at_ms = supervisor_kill_at_ms(supervisor);
 	log_say(supervisor->log, LOG_WARN, "worker is killed: it did not drain in time",
 		LOG_F_NUMBER("pid", child->pid));
-	kill_child(supervisor, child);
-	child->kill_at_ms = supervisor_now_ms() + SUPERVISOR_DRAIN_LIMIT_MS;
 }
 
 void supervisor_end(struct supervisor *supervisor, int status)
@@ -119,7 +119,7 @@ static void note_state(struct supervisor *supervisor, size_t worker)
 	if (state != SEAT_DRAINING)
 		return;
 	struct child *child = &place->children[place->current];
-	child->kill_at_ms = supervisor_now_ms() + SUPERVISOR_DRAIN_LIMIT_MS;
+	child->kill_at_ms = supervisor_kill_at_ms(supervisor);
 	place->current = SEAT_NONE;
 	if (place->fresh == SEAT_NONE)
 		place->start_at_ms = supervisor_now_ms();
@@ -212,6 +212,7 @@ static uint64_t next_due_ms(const struct supervisor *supervisor, uint64_t now_ms
 	return due_ms;
 }
 
+/* The next signal; below 0 when there is something else to do. */
 static int await_signal(const struct supervisor *supervisor)
 {
 	uint64_t now_ms = supervisor_now_ms();
@@ -229,8 +230,20 @@ static void take_signal(struct supervisor *supervisor, int number)
 	if (is_end && supervisor->is_ending) {
 		for_each_child(supervisor, kill_child);
 	} else if (is_end) {
-		log_say(supervisor->log, LOG_INFO, "ending: all workers drain");
 		supervisor_end(supervisor, 0);
+		log_say(supervisor->log, LOG_INFO, "ending: all workers drain");
+	}
+}
+
+/* All that have come: a service manager tells supervisor and workers at once to end, and none that
+ * drains then may be replaced. */
+static void take_signals(struct supervisor *supervisor)
+{
+	static const struct timespec at_once = {0, 0};
+	int number = await_signal(supervisor);
+	while (number > 0) {
+		take_signal(supervisor, number);
+		number = sigtimedwait(&supervisor->signals, NULL, &at_once);
 	}
 }
 
@@ -240,7 +253,7 @@ static void run(struct supervisor *supervisor)
 		look_at_everything(supervisor);
 		if (supervisor->is_ending && !has_children(supervisor))
 			break;
-		take_signal(supervisor, await_signal(supervisor));
+		take_signals(supervisor);
 		service_manager_say("WATCHDOG=1");
 	} while (true);
 }
@@ -260,14 +273,12 @@ static void block_signals(struct supervisor *supervisor)
 
 static bool prepare(struct supervisor *supervisor, const char **ret_reason)
 {
-	if (!supervisor_find_binary(supervisor, ret_reason))
-		return false;
 	if (!listener_read(supervisor->arena, supervisor->settings->listen, &supervisor->listeners,
 		    ret_reason))
 		return false;
 	*ret_reason = "log_level must be debug, info, warn or error";
 	supervisor->log = log_named(supervisor->settings->log_level);
-	if (!supervisor->log)
+	if (!supervisor->log || !supervisor_find_binary(supervisor, ret_reason))
 		return false;
 	*ret_reason = "the log's thread cannot start";
 	if (!log_start_thread(supervisor->log))
@@ -279,6 +290,7 @@ static bool prepare(struct supervisor *supervisor, const char **ret_reason)
 		census_new(supervisor->worker_count * SEATS_PER_WORKER, &supervisor->memory.census);
 	if (!supervisor->seats || !supervisor->limits || !supervisor->census)
 		return false;
+	supervisor->seats->drain_seconds = (uint32_t)supervisor->settings->drain_seconds;
 	for (size_t i = 0; i < supervisor->worker_count; i++) {
 		struct worker *place = &supervisor->workers[i];
 		*place = (struct worker){.current = SEAT_NONE,

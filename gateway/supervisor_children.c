@@ -2,7 +2,6 @@
 #include "supervisor_private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -11,53 +10,14 @@
 
 #include "last_words.h"
 
-enum { PATH_SIZE = 4096, COMMAND_LINE_MOST = 256 * 1024, EXEC_FAILED = 127 };
-
-/* --- what to run --------------------------------------------------------------------------- */
-/* The path is kept as it was at the start: a file that is put in its place later is the upgrade. */
-static bool read_binary(struct supervisor *supervisor)
-{
-	char path[PATH_SIZE];
-	ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	if (size <= 0)
-		return false;
-	supervisor->binary = arena_copy(supervisor->arena, (struct text){path, (size_t)size}).data;
-	return true;
-}
-
-/* main.c's argv has lost the flags that settings took; the kernel's has them all. */
-static bool read_arguments(struct supervisor *supervisor)
-{
-	char *words = arena_alloc(supervisor->arena, COMMAND_LINE_MOST + 1);
-	int file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
-	ssize_t size = file < 0 ? -1 : read(file, words, COMMAND_LINE_MOST);
-	if (file >= 0)
-		(void)close(file);
-	if (size <= 0 || size == COMMAND_LINE_MOST || words[size - 1] != '\0')
-		return false;
-	size_t count = 0;
-	for (ssize_t i = 0; i < size; i++)
-		count += words[i] == '\0' ? 1 : 0;
-	supervisor->argv = arena_array(supervisor->arena, count + 1, sizeof(char *));
-	for (size_t i = 0; i < count; i++) {
-		supervisor->argv[i] = words;
-		words += strlen(words) + 1;
-	}
-	return true;
-}
-
-bool supervisor_find_binary(struct supervisor *supervisor, const char **ret_reason)
-{
-	*ret_reason = "the supervisor cannot read its own command line; is /proc mounted?";
-	return read_binary(supervisor) && read_arguments(supervisor);
-}
+enum { EXEC_FAILED = 127 };
 
 /* --- starting ------------------------------------------------------------------------------ */
 static _Noreturn void run_worker(const struct supervisor *supervisor, const struct post *post)
 {
 	seat_hand_on(post, &supervisor->memory);
 	(void)sigprocmask(SIG_SETMASK, &supervisor->before, NULL);
-	(void)execv(supervisor->binary, supervisor->argv);
+	(void)execv(supervisor->binary, supervisor->settings->command_line);
 	last_words("frontdesk: cannot run %s: %s", supervisor->binary, strerror(errno));
 	_exit(EXEC_FAILED);
 }
@@ -128,11 +88,17 @@ void supervisor_schedule(struct supervisor *supervisor, size_t worker, uint64_t 
 }
 
 /* --- ending -------------------------------------------------------------------------------- */
-void supervisor_ask(struct child *child)
+uint64_t supervisor_kill_at_ms(const struct supervisor *supervisor)
+{
+	uint64_t drain_ms = (uint64_t)supervisor->settings->drain_seconds * 1000;
+	return supervisor_now_ms() + drain_ms + drain_ms / 4;
+}
+
+void supervisor_ask(const struct supervisor *supervisor, struct child *child)
 {
 	if (!child->pid || child->kill_at_ms)
 		return;
-	child->kill_at_ms = supervisor_now_ms() + SUPERVISOR_DRAIN_LIMIT_MS;
+	child->kill_at_ms = supervisor_kill_at_ms(supervisor);
 	(void)kill(child->pid, SIGTERM);
 }
 
@@ -147,9 +113,9 @@ void supervisor_look_at_loop(struct supervisor *supervisor, size_t worker, size_
 	child->beats = beats;
 	if (child->still != SUPERVISOR_LOOKS_MAX)
 		return;
+	(void)kill(child->pid, SIGKILL);
 	log_say(supervisor->log, LOG_ERROR, "worker is killed: its loop does not turn",
 		LOG_F_NUMBER("worker", worker), LOG_F_NUMBER("pid", child->pid));
-	(void)kill(child->pid, SIGKILL);
 }
 
 /* One that was asked to end before it took signals dies of the request. */

@@ -13,7 +13,6 @@
 #include "supervisor.h"
 
 enum {
-	SUPERVISOR_DRAIN_LIMIT_MS = 25000,
 	SUPERVISOR_LOOK_MS = 3000,
 	SUPERVISOR_LOOKS_MAX = 5, /* 15 s without a turn of its loop: a worker hangs */
 };
@@ -55,7 +54,6 @@ struct supervisor {
 	struct census *census;
 	struct seat_memory memory;
 	const char *binary;
-	char **argv;
 	pid_t pid;
 	sigset_t signals; /* what it waits for */
 	sigset_t before;  /* the mask it was started with, for its children */
@@ -74,12 +72,12 @@ uint64_t supervisor_now_ms(void);
 void supervisor_end(struct supervisor *supervisor, int status);
 
 /* --- supervisor_children.c: one process's life --------------------------------------------- */
-/* Finds the binary and its arguments, to run them again and again; false with a sentence. */
-bool supervisor_find_binary(struct supervisor *supervisor, const char **ret_reason);
 /* Starts a process for a worker; SEAT_NONE when it can't, which has been said. */
 size_t supervisor_start(struct supervisor *supervisor, size_t worker);
+/* When a worker that begins to drain now is killed: after a quarter more than it has for it. */
+uint64_t supervisor_kill_at_ms(const struct supervisor *supervisor);
 /* Asks a child to drain, and sees to it that it ends. */
-void supervisor_ask(struct child *child);
+void supervisor_ask(const struct supervisor *supervisor, struct child *child);
 /* Buries the dead; `died` hears of each. */
 typedef void (*supervisor_died_fn)(
 	struct supervisor *supervisor, size_t worker, size_t seat, int status, uint64_t lived_ms);
@@ -90,6 +88,10 @@ void supervisor_schedule(struct supervisor *supervisor, size_t worker, uint64_t 
 /* Kills a child that serves and whose loop does not turn; at every SUPERVISOR_LOOK_MS. Looks are
  * counted, not time: a machine that was suspended is no hung worker. */
 void supervisor_look_at_loop(struct supervisor *supervisor, size_t worker, size_t seat);
+
+/* --- supervisor_binary.c: what workers run ------------------------------------------------- */
+/* Finds the binary, to run it again and again; false with a sentence. */
+bool supervisor_find_binary(struct supervisor *supervisor, const char **ret_reason);
 
 /* --- supervisor_sockets.c: where workers accept -------------------------------------------- */
 /* Begins with none. */

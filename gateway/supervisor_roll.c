@@ -62,7 +62,7 @@ static bool look_at_newcomer(struct supervisor *supervisor)
 			place->current == SEAT_NONE ? NULL : &place->children[place->current];
 		roll->leaving = old ? old->pid : 0;
 		if (old)
-			supervisor_ask(old);
+			supervisor_ask(supervisor, old);
 		place->current = place->fresh;
 		place->fresh = SEAT_NONE;
 		place->backoff = (struct backoff){0};
@@ -70,7 +70,7 @@ static bool look_at_newcomer(struct supervisor *supervisor)
 		return true;
 	}
 	if (state == SEAT_DRAINING || supervisor_now_ms() >= roll->give_up_ms) {
-		supervisor_ask(&place->children[place->fresh]);
+		supervisor_ask(supervisor, &place->children[place->fresh]);
 		supervisor_roll_failed(supervisor, roll->worker);
 	}
 	return false;

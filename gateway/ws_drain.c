@@ -3,11 +3,10 @@
 #include "ws_connection.h"
 
 /* 500 goodbyes a second, so that those who stay are not overrun by those who come; more where that
- * would take longer than 10 s, half of what a worker has for its drain. */
+ * would take longer than half of what a worker has for its drain. */
 enum {
 	DRAIN_STEP_MS = 20,
 	DRAIN_PER_STEP = 10,
-	DRAIN_STEPS = 500,
 	DRAIN_RETRY_LEAST_MS = 200,
 	DRAIN_RETRY_SPREAD_MS = 4000,
 	DRAIN_RETRY_STRIDE_MS = 1543, /* prime: neighbours in the table come back far apart */
@@ -24,7 +23,8 @@ static void drain_some(struct timer *timer)
 {
 	struct sockets *sockets = CONTAINER_OF(timer, struct sockets, drain);
 	size_t said = 0;
-	size_t most = sockets->slot_count / DRAIN_STEPS + 1;
+	size_t steps = sockets->gateway->drain_ms / 2 / DRAIN_STEP_MS + 1;
+	size_t most = sockets->slot_count / steps + 1;
 	if (most < DRAIN_PER_STEP)
 		most = DRAIN_PER_STEP;
 	while (sockets->drained_slot < sockets->slot_count && said < most) {
