@@ -56,6 +56,10 @@ endif
 CFLAGS_all = $(CFLAGS_common) $(CFLAGS_$(FLAVOUR)) $(CFLAGS)
 LDFLAGS_all = $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS)
 LIBS := $(shell pkg-config --libs $(PACKAGES))
+# What the server is made of is made beside its name and gets it when it is whole: a build that was
+# killed leaves nothing that the next would believe.
+compile = $(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -MF $@.deps -MT $@ -c -o $@.new $< && \
+	mv $@.deps $(@:.o=.d) && mv $@.new $@
 
 # --- generated sources: statements, migrations, web files ---------------------------------------
 SQL_FILES := $(wildcard sql/*/*.sql)
@@ -72,8 +76,8 @@ $(GEN)/statements.stamp: $(wildcard sql/*.mjs) $(SQL_FILES) $(GEN)/sql.list
 	@touch $@
 $(GEN)/migrations.c: $(wildcard sql/*.mjs) $(wildcard sql/control/*.sql sql/tenant/*.sql) $(GEN)/sql.list
 	@mkdir -p $(GEN)
-	$(NODE) sql/generate.mjs migrations $@
-	@touch $@
+	$(NODE) sql/generate.mjs migrations $@.new
+	@mv $@.new $@
 
 # --- objects ------------------------------------------------------------------------------------
 SOURCES := $(filter-out gateway/main.c,$(wildcard proto/*.c gateway/*.c services/*.c services/*/*.c))
@@ -88,26 +92,27 @@ $(SQL_C) $(SQL_C:.c=.h): $(GEN)/statements.stamp ;
 $(BUILD)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -c -o $@ $<
+	$(compile)
 $(BUILD)/gen/%.o: $(GEN)/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -c -o $@ $<
+	$(compile)
 
 $(BUILD)/libfrontdesk.a: $(OBJECTS)
-	@rm -f $@
+	@rm -f $@.new
 	$(call say,AR,$@)
-	$(Q)ar rcs $@ $^
+	$(Q)ar rcs $@.new $^ && mv $@.new $@
 
 $(BUILD)/frontdesk: $(BUILD)/gateway/main.o $(BUILD)/gen/assets.o $(BUILD)/libfrontdesk.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS_all) $(LDFLAGS_all) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS_all) $(LDFLAGS_all) -o $@.new $^ $(LIBS) && mv $@.new $@
 
 # --- web ----------------------------------------------------------------------------------------
 WEB_FILES := $(shell find widget console proto -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 web: $(ASSETS)
 $(GEN)/proto.ts: $(wildcard proto/*.mjs proto/*.def) gateway/err.def
-	$(NODE) proto/generate.mjs types $@
+	$(NODE) proto/generate.mjs types $@.new
+	@mv $@.new $@
 # One npm at a time: two at once empty each other's node_modules.
 %/node_modules/.package-lock.json: %/package-lock.json
 	@mkdir -p build
@@ -120,7 +125,8 @@ build/web.stamp: $(WEB_FILES) $(GEN)/proto.ts $(patsubst %,%/node_modules/.packa
 	@touch $@
 $(ASSETS): build/web.stamp gateway/assets.mjs
 	@mkdir -p $(GEN)
-	$(NODE) gateway/assets.mjs $@ build/widget build/console
+	$(NODE) gateway/assets.mjs $@.new build/widget build/console
+	@mv $@.new $@
 
 # --- checks -------------------------------------------------------------------------------------
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
