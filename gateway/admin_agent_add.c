@@ -11,16 +11,33 @@
 
 enum { GENERATED_SIZE = 20 };
 
-/* The first line of standard input. */
+/* Up to the newline, the end, or what is full. */
+static size_t read_line(FILE *from, char *line, size_t size_max)
+{
+	size_t size = 0;
+	int byte;
+
+	while (size < size_max && (byte = getc(from)) != EOF && byte != '\n')
+		line[size++] = (char)byte;
+	return size;
+}
+
+/* The first line of standard input, whole: a password that was cut would be another one. */
 static bool read_password(struct admin *admin, struct text *ret_password)
 {
-	char line[PASSWORD_SIZE_MAX + 3];
+	char line[PASSWORD_SIZE_MAX +
+		  2]; /* a carriage return, and one byte to notice what is too long */
+	size_t size = read_line(stdin, line, sizeof line);
+	const bool is_text = !memchr(line, '\0', size);
 
-	if (!fgets(line, sizeof line, stdin))
-		line[0] = 0;
-	*ret_password = arena_copy(admin->arena, (struct text){line, strcspn(line, "\r\n")});
+	if (size > 0 && line[size - 1] == '\r')
+		size--;
+	if (is_text)
+		*ret_password = arena_copy(admin->arena, (struct text){line, size});
 	sodium_memzero(line, sizeof line);
-	return true;
+	return is_text || admin_refuse(admin,
+				  "The password on standard input has a byte 0 in it, which nobody "
+				  "can type: nothing was changed.");
 }
 
 static struct text generate_password(struct arena *arena)
@@ -38,7 +55,7 @@ static struct text generate_password(struct arena *arena)
 static bool make_password(struct admin *admin, const char **ret_hash)
 {
 	const bool is_given = option_is_given(&admin->options, "--password-stdin");
-	struct text password, hash;
+	struct text password = TEXT(""), hash;
 	const char *fault;
 
 	if (is_given && !read_password(admin, &password))

@@ -217,21 +217,30 @@ static bool write_secret(int fd, const uint8_t *secret)
 	return is_written;
 }
 
-enum err key_file_create(const struct key_folder *folder, const char *name, struct arena *arena,
-	const uint8_t secret[SEAL_KEY_SIZE], const char **ret_reason)
+static bool write_file(const struct key_folder *folder, const char *name, const uint8_t *secret)
 {
 	const int fd = openat(folder->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
 	bool is_written;
-	int failure;
 
 	if (fd < 0)
-		return REFUSE(arena, ret_reason, "The master key %s/%s cannot be made: %s.",
-			folder->path, name, strerror(errno));
+		return false;
 	is_written = write_secret(fd, secret);
-	failure = errno;
-	if (close(fd) == 0 && is_written && fsync(folder->fd) == 0)
+	return close(fd) == 0 && is_written;
+}
+
+/* A key gets its name when it is whole and on the disk: half a one, of a command that was killed,
+ * would be refused at every start. Like all hidden names, the first one is not read as a key. */
+enum err key_file_create(const struct key_folder *folder, const char *name, struct arena *arena,
+	const uint8_t secret[SEAL_KEY_SIZE], const char **ret_reason)
+{
+	const char *hidden = arena_printf(arena, ".%s.%d", name, (int)getpid()).data;
+	const bool is_made = write_file(folder, hidden, secret) &&
+			     linkat(folder->fd, hidden, folder->fd, name, 0) == 0;
+	const int failure = errno;
+
+	(void)unlinkat(folder->fd, hidden, 0);
+	if (is_made && fsync(folder->fd) == 0)
 		return ERR_NONE;
-	(void)unlinkat(folder->fd, name, 0);
-	return REFUSE(arena, ret_reason, "The master key %s/%s cannot be written: %s.",
-		folder->path, name, strerror(failure));
+	return REFUSE(arena, ret_reason, "The master key %s/%s cannot be made: %s.", folder->path,
+		name, strerror(is_made ? errno : failure));
 }

@@ -179,6 +179,10 @@ static enum err read_whole(struct loading *loading, const char *path, struct tex
 					 "the settings file %s cannot be read, or is larger "
 					 "than %d KB",
 					 path, FILE_SIZE_MAX / 1024));
+	if (memchr(content, '\0', size))
+		return complain(loading,
+			arena_printf(loading->arena,
+				"the settings file %s has a byte 0 in it: it is not a text", path));
 	*ret_content = (struct text){content, size};
 	return ERR_NONE;
 }

@@ -112,6 +112,17 @@ test('who is disabled, or gets another role, is signed out of that tenant alone'
 	assert.match(done(['agent', 'list', '--tenant', a]), /dee@shop\.example +supervisor +offline +Robin/);
 });
 
+test('a password on standard input is taken whole or not at all', async () => {
+	const [id] = database.tenants;
+	const add = ['agent', 'add', '--tenant', id, '--name', 'Robin', '--role', 'agent', '--email', 'nul@shop.example', '--password-stdin'];
+	refused(add, /has a byte 0 in it/, 'correct horse\0 battery\n');
+	refused(add, /has a byte 0 in it/, '\0');
+	refused(add, /at most 200 bytes/, 'correct horse '.repeat(15));
+	assert.equal((await query('SELECT FROM control.user_by_email($1)', ['nul@shop.example'])).length, 0);
+	done(add, 'correct horse battery\r\nand what follows the first line is not read\0');
+	refused(['agent', 'passwd', '--email', 'nul@shop.example', '--password-stdin'], /has a byte 0 in it/, 'another horse\0');
+});
+
 test('mistakes about people are named', () => {
 	const [id] = database.tenants;
 	const add = (...rest) => ['agent', 'add', '--tenant', id, '--name', 'Robin', ...rest];

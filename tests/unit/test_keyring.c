@@ -226,6 +226,17 @@ static void a_made_key_loads_and_is_never_overwritten(void **state)
 	assert_int_equal(keyring_init(f->folder, &f->arena, &path, &f->reason), ERR_CONFLICT);
 }
 
+static void what_a_killed_init_left_is_not_believed(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = NULL;
+
+	put_file(f, ".master-20260101-000000.key.17", "0123", 0400);
+	assert_int_equal(keyring_init(f->folder, &f->arena, &path, &f->reason), ERR_NONE);
+	assert_int_equal(load(f), ERR_NONE);
+	assert_int_equal(keyring_count(f->ring), 1);
+}
+
 /* --- wrapping --------------------------------------------------------------------------------- */
 static const struct uuid tenant_a = {{0xA}}, tenant_b = {{0xB}}, session_1 = {{1}},
 			 session_2 = {{2}};
@@ -393,6 +404,7 @@ int main(void)
 		folder_test(an_empty_or_missing_folder_names_the_command_that_helps),
 		folder_test(too_many_keys_are_refused),
 		folder_test(a_made_key_loads_and_is_never_overwritten),
+		folder_test(what_a_killed_init_left_is_not_believed),
 		ring_test(a_session_key_opens_for_its_session_alone),
 		ring_test(a_session_key_opens_for_its_tenant_alone),
 		ring_test(a_tenant_key_opens_for_its_tenant_alone),

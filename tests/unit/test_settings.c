@@ -39,14 +39,19 @@ static int forget_environment(void **state)
 }
 
 /* Writes a settings file and gives its name, the arena's. */
-static const char *write_file(struct arena *arena, const char *content)
+static const char *write_bytes(struct arena *arena, struct text content)
 {
 	char *name = (char *)arena_copy(arena, TEXT("/tmp/frontdesk-settings-XXXXXX")).data;
 	int file = mkstemp(name);
 	assert_true(file >= 0);
-	assert_int_equal(write(file, content, strlen(content)), strlen(content));
+	assert_int_equal(write(file, content.data, content.size), content.size);
 	(void)close(file);
 	return name;
+}
+
+static const char *write_file(struct arena *arena, const char *content)
+{
+	return write_bytes(arena, text_from(content));
 }
 
 static void defaults_hold_without_any_source(void **state)
@@ -112,6 +117,16 @@ static void a_missing_file_is_an_error(void **state)
 	assert_non_null(strstr(loaded.reason, "/nowhere/frontdesk.conf"));
 }
 
+static void a_file_with_a_byte_0_is_refused_and_not_cut(void **state)
+{
+	const char *file =
+		write_bytes(*state, TEXT("public_url = https://desk.example\0.evil.example\n"));
+	struct loaded loaded = LOAD("--config", file);
+	assert_int_equal(loaded.err, ERR_INVALID);
+	assert_non_null(strstr(loaded.reason, "byte 0"));
+	(void)unlink(file);
+}
+
 static void nothing_after_two_dashes_is_a_setting(void **state)
 {
 	struct loaded loaded = LOAD("serve", "--", "--listen", "1.1.1.1:1");
@@ -131,6 +146,7 @@ int main(void)
 		settings_test(a_bad_value_names_the_setting_and_its_source),
 		settings_test(a_bad_line_of_the_file_is_named),
 		settings_test(a_missing_file_is_an_error),
+		settings_test(a_file_with_a_byte_0_is_refused_and_not_cut),
 		settings_test(nothing_after_two_dashes_is_a_setting),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
