@@ -10,6 +10,7 @@ import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
 import { ConsolePage, WidgetPage, tapClock, tapSocket } from '../harness/pages.mjs';
 import { Server, freePort } from '../harness/server.mjs';
+import { started } from '../harness/wait.mjs';
 
 const LOOKS = ['light', 'dark'].flatMap(colorScheme => [
 	{ colorScheme, device: 'desktop', viewport: { width: 1280, height: 800 } },
@@ -33,8 +34,9 @@ function addShop(tenant, options) {
 async function openDemo(tenant) {
 	const port = await freePort();
 	const script = fileURLToPath(new URL('../../widget/demo/serve.mjs', import.meta.url));
-	const shopkeeper = spawn(process.execPath, [script, String(port), server.url, tenant], { stdio: ['ignore', 'pipe', 'inherit'] });
-	await new Promise(resolve => shopkeeper.stdout.once('data', resolve));
+	const shopkeeper = spawn(process.execPath, [script, String(port), server.url, tenant], { stdio: ['ignore', 'ignore', 'inherit'] });
+	const answers = async () => (await fetch(`http://localhost:${port}/`).catch(() => null))?.status === 200;
+	await started(shopkeeper, 'the demo shop', { answers, said: () => '' });
 	server.command(['tenant', 'set', tenant, '--add-origin', `http://localhost:${port}`]);
 	return { url: `http://localhost:${port}/`, close: () => shopkeeper.kill() };
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { TROUBLE } from '../harness/calm.mjs';
 import { Agent } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
-import { until } from '../harness/wait.mjs';
+import { hasEnded, until } from '../harness/wait.mjs';
 import { SmallDisk } from './disk.mjs';
 import { ForgetfulProxy, Proxy, StrippingProxy } from './proxy.mjs';
 import { seed } from './seed.mjs';
@@ -79,7 +79,7 @@ export class Installation {
 	}
 
 	running() {
-		return this.servers.filter(server => server.process.exitCode === null && server.process.signalCode === null);
+		return this.servers.filter(server => !hasEnded(server.process));
 	}
 
 	anyServer() {
@@ -94,7 +94,7 @@ export class Installation {
 		}
 		this.disk.free();
 		this.redis.thaw();
-		if (this.redis.process.exitCode !== null || this.redis.process.signalCode !== null) await this.redis.boot();
+		if (hasEnded(this.redis.process)) await this.redis.boot();
 		if (!this.postgresql.isRunning) await this.postgresql.revive();
 		for (const server of this.servers) {
 			process.kill(server.worker, 'SIGCONT');

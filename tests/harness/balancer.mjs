@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { until } from './wait.mjs';
+import { started } from './wait.mjs';
 
 const configuration = join(dirname(fileURLToPath(import.meta.url)), '../../deploy/haproxy.cfg');
 
@@ -55,10 +55,8 @@ export class Balancer {
 
 	/** Waits until a replica's checks say UP or DOWN, and nothing in between. */
 	sees(name, status) {
-		return until(async () => {
-			if (this.process.exitCode !== null) throw new Error(`haproxy ended:\n${this.log}`);
-			return (await this.replicas())[name]?.status === status;
-		}, 20_000, `the balancer to see ${name} ${status}`);
+		const answers = async () => (await this.replicas())[name]?.status === status;
+		return started(this.process, `HAProxy, asked whether ${name} is ${status},`, { answers, said: () => this.log });
 	}
 
 	async stop() {

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from './server.mjs';
-import { until } from './wait.mjs';
+import { freePort } from './ports.mjs';
+import { started } from './wait.mjs';
 
 export class Haproxy {
 	static async start(server, ...rules) {
@@ -22,10 +22,8 @@ export class Haproxy {
 		proxy.said = '';
 		proxy.process.stderr.setEncoding('utf8').on('data', text => (proxy.said += text));
 		proxy.exited = once(proxy.process, 'close');
-		await until(async () => {
-			if (proxy.process.exitCode !== null) throw new Error(`HAProxy ended: ${proxy.said}`);
-			return (await fetch(`${proxy.url}/healthz`).catch(() => null))?.status === 200;
-		}, 10_000, 'HAProxy to be ready');
+		const answers = async () => (await fetch(`${proxy.url}/healthz`).catch(() => null))?.status === 200;
+		await started(proxy.process, 'HAProxy', { answers, said: () => proxy.said });
 		return proxy;
 	}
 

@@ -1,7 +1,7 @@
 // A PostgreSQL of the test run's own: own folder, own socket, nothing on the network.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -88,7 +88,16 @@ export class Postgresql {
 
 	boot() {
 		living.add(this);
-		run('pg_ctl', ['-D', this.data, '-w', '-t', '60', '-l', join(this.folder, 'log'), 'start']);
+		try {
+			run('pg_ctl', ['-D', this.data, '-w', '-t', '60', '-l', join(this.folder, 'log'), 'start']);
+		} catch (error) {
+			throw new Error(`${error.message}\n${this.lastWords()}`);
+		}
+	}
+
+	/** The end of its log. */
+	lastWords() {
+		return readFileSync(join(this.folder, 'log'), 'utf8').slice(-1000);
 	}
 
 	/** mode: fast, or immediate (as a crash would). */
@@ -112,11 +121,12 @@ export class Postgresql {
 		const { uid, gid } = account();
 		const starting = spawn(join(binaries(), 'pg_ctl'), ['-D', this.data, '-w', '-t', '60', '-l', join(this.folder, 'log'), 'start'], { uid, gid, stdio: 'ignore', cwd: '/' });
 		const [code] = await once(starting, 'exit');
-		if (code !== 0) throw new Error(`pg_ctl start: ${code}\n${readFileSync(join(this.folder, 'log'), 'utf8').slice(-1000)}`);
+		if (code !== 0) throw new Error(`pg_ctl start: ${code}\n${this.lastWords()}`);
 	}
 
+	/** By its processes: a pid file outlives its own. */
 	get isRunning() {
-		return existsSync(join(this.data, 'postmaster.pid'));
+		return processesIn(this.data).length > 0;
 	}
 
 	connection(user) {

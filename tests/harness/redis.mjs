@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RespClient } from './resp.mjs';
-import { until } from './wait.mjs';
+import { hasEnded, started } from './wait.mjs';
 
 // A run that ends early leaves none behind.
 const living = new Set();
@@ -35,10 +35,7 @@ export class Redis {
 			stream.setEncoding('utf8').on('data', text => (this.log += text));
 		this.exited = once(this.process, 'close').finally(() => living.delete(this));
 		living.add(this);
-		await until(async () => {
-			if (this.process.exitCode !== null) throw new Error(`redis-server ended at once:\n${this.log.slice(-2000)}`);
-			return this.command('PING').catch(() => null);
-		}, 20_000, 'redis-server to be ready');
+		await started(this.process, 'redis-server', { answers: () => this.command('PING').catch(() => null), said: () => this.log });
 	}
 
 	/** kill -9: every connection is reset, everything in it is gone. */
@@ -100,7 +97,7 @@ export class Redis {
 
 	async stop() {
 		try {
-			if (this.process.exitCode === null && this.process.signalCode === null) {
+			if (!hasEnded(this.process)) {
 				this.thaw();
 				await this.kill();
 			}

@@ -1,16 +1,18 @@
 // One Frontdesk under test, a supervisor and its worker or workers, with its own folder, port and PostgreSQL, and a Redis if wanted.
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
 import { Postgresql } from './postgresql.mjs';
+import { freePort } from './ports.mjs';
 import { Redis } from './redis.mjs';
 import { TROUBLE, warnings } from './calm.mjs';
 import { get, isTls, makeCertificate, trust } from './tls.mjs';
-import { until } from './wait.mjs';
+import { hasEnded, started } from './wait.mjs';
+
+export { freePort };
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const leaks = `suppressions=${join(project, 'tests/harness/leaks.supp')}:print_suppressions=0`;
@@ -18,15 +20,6 @@ const leaks = `suppressions=${join(project, 'tests/harness/leaks.supp')}:print_s
 // A run that fails on its way leaves none behind; workers end with their supervisor.
 const living = new Set();
 process.on('exit', () => living.forEach(child => child.kill('SIGKILL')));
-
-export function freePort() {
-	return new Promise((resolve, reject) => {
-		const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-			const { port } = probe.address();
-			probe.close(() => resolve(port));
-		});
-	});
-}
 
 export class Server {
 	/**
@@ -128,11 +121,8 @@ export class Server {
 		const { process: child } = this;
 		living.add(child);
 		this.exited = once(child, 'close').finally(() => living.delete(child)); // with all that it said
-		await until(async () => {
-			if (this.process.exitCode !== null) throw new Error(`the worker ended at once:\n${this.log.slice(-2000)}`);
-			const answer = await fetch(`${this.url}/readyz`).catch(() => null);
-			return answer?.status === 200;
-		}, 20_000, 'the worker to be ready');
+		const answers = async () => (await fetch(`${this.url}/readyz`).catch(() => null))?.status === 200;
+		await started(this.process, 'frontdesk serve', { answers, said: () => this.log });
 	}
 
 	/** The process of the only worker, or of the first. */
@@ -211,7 +201,7 @@ export class Server {
 
 	async stop() {
 		try {
-			if (this.process?.exitCode === null && this.process.signalCode === null) await this.kill('SIGTERM');
+			if (this.process && !hasEnded(this.process)) await this.kill('SIGTERM');
 			this.assertClean();
 		} finally {
 			this.postgresql.stop();

@@ -11,3 +11,22 @@ export async function until(condition, ms, what) {
 		await delay(20);
 	}
 }
+
+export const hasEnded = child => child.exitCode !== null || child.signalCode !== null;
+
+/**
+ * Waits until what was started answers: `answers` is asked until it is true. Throws with its last words,
+ * which `said` answers, when it ends before that or does not come within `ms`.
+ */
+export async function started(child, name, { answers, said, ms = 20_000 }) {
+	const lastWords = () => said().trim().split('\n').slice(-20).join('\n');
+	const failure = new Promise((_, reject) => child.once('error', reject)); // it cannot even be run
+	const answer = async () => {
+		if (await answers()) return true;
+		if (hasEnded(child)) throw new Error(`${name} ended at once, with ${child.signalCode ?? child.exitCode}:\n${lastWords()}`);
+		return false;
+	};
+	await Promise.race([failure, until(answer, ms, `${name} to answer`).catch(error => {
+		throw hasEnded(child) ? error : new Error(`${error.message}; it said:\n${lastWords()}`);
+	})]);
+}

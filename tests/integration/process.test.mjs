@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { request, Visitor } from '../harness/client.mjs';
 import { Raw } from '../harness/raw.mjs';
 import { freePort, Server } from '../harness/server.mjs';
-import { until } from '../harness/wait.mjs';
+import { started, until } from '../harness/wait.mjs';
 
 let server, tenant;
 before(async () => {
@@ -120,7 +120,7 @@ async function sibling(flags, ready) {
 	worker.stderr.setEncoding('utf8').on('data', text => (log += text));
 	const exited = once(worker, 'exit');
 	const url = `${server.scheme}://localhost:${port}`;
-	await until(() => ready(url).catch(() => false), 15_000, 'the sibling to answer');
+	await started(worker, 'the sibling', { answers: () => ready(url).catch(() => false), said: () => log });
 	return {
 		port, url,
 		async end() {

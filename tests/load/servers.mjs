@@ -6,8 +6,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { RespClient } from '../harness/resp.mjs';
 import { Server, freePort } from '../harness/server.mjs';
-import { until } from '../harness/wait.mjs';
+import { hasEnded, started, until } from '../harness/wait.mjs';
 import { makeCrowd, makePeople } from './people.mjs';
 import { pin } from './pin.mjs';
 
@@ -21,18 +22,22 @@ function answers(port) {
 	});
 }
 
-/** A program of ours or a partner's, ended by its own process id. */
+async function redisAnswers(path) {
+	const client = await RespClient.open({ path }).catch(() => null);
+	const answer = await client?.command('PING').catch(() => null);
+	client?.close();
+	return Boolean(answer);
+}
+
+/** A program of ours or a partner's, ended by its own process id; on every port there is an answer, and to its question. */
 export class Program {
-	static async start(command, args, { cores, ports = [], env = {} } = {}) {
+	static async start(command, args, { cores, ports = [], env = {}, question = () => true } = {}) {
 		const program = new Program();
 		program.process = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
 		program.said = '';
 		program.process.stderr.setEncoding('utf8').on('data', text => (program.said += text));
-		for (const port of ports)
-			await until(async () => {
-				if (program.process.exitCode !== null) throw new Error(`${command} ended: ${program.said}`);
-				return answers(port);
-			}, 10_000, `${command} to listen`);
+		for (const port of ports) await started(program.process, command, { answers: () => answers(port), said: () => program.said });
+		await started(program.process, command, { answers: question, said: () => program.said });
 		if (cores) pin(program.pid, cores);
 		program.ports = ports;
 		program.pids = [program.pid];
@@ -44,7 +49,7 @@ export class Program {
 	}
 
 	async stop() {
-		if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+		if (hasEnded(this.process)) return;
 		const ended = new Promise(resolve => this.process.once('close', resolve));
 		this.process.kill('SIGKILL');
 		await ended;
@@ -54,10 +59,10 @@ export class Program {
 /** A Redis that keeps nothing, on a unix socket. */
 export async function startRedis(cores) {
 	const folder = mkdtempSync(join(tmpdir(), 'frontdesk-load-redis-'));
-	const port = await freePort();
+	const port = await freePort(), socket = join(folder, 'socket');
 	const redis = await Program.start('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder,
-		'--unixsocket', join(folder, 'socket')], { cores, ports: [port] });
-	redis.socket = join(folder, 'socket');
+		'--unixsocket', socket], { cores, ports: [port], question: () => redisAnswers(socket) });
+	redis.socket = socket;
 	const stop = redis.stop.bind(redis);
 	redis.stop = () => stop().then(() => rmSync(folder, { recursive: true, force: true }));
 	return redis;
