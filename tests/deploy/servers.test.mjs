@@ -41,7 +41,7 @@ test(`each of ${starts} starts ends with the answers of PostgreSQL and Redis, an
 			start_postgresql "$bin"; start_redis
 			[ "$(ask_postgresql "$bin" 'SELECT 6 * 7')" = 42 ] && redis_answers || fail "start $i: no answer"
 			stop_redis; stop_postgresql
-			[ -z "$(processes_of "$state/redis/pid" -)$(processes_of "$state/postgresql/pid" -)" ] || fail "end $i: something is left"
+			! is_there "$state/redis/pid" - && ! is_there "$state/postgresql/pid" - || fail "end $i: something is left"
 		done`);
 	assert.deepEqual({ status, said }, { status: 0, said: '' });
 });
@@ -59,8 +59,8 @@ test('what was killed is started again, although another process has its number 
 	const bystander = spawn('sleep', ['infinity'], isRoot ? { uid: id('-u'), gid: id('-g') } : {});
 	t.after(() => bystander.kill());
 	const { status, said } = bash(`start_postgresql "$bin"; start_redis
-		kill -KILL $(processes_of "$state/postgresql/pid" -) $(processes_of "$state/redis/pid" -)
-		await_end "$state/postgresql/pid" - 20; await_end "$state/redis/pid" - 20
+		kill -KILL $(cat "$state/postgresql/pid" "$state/redis/pid")
+		await_end "$state/postgresql/pid" - 40; await_end "$state/redis/pid" - 40
 		sed -i '1s/.*/${bystander.pid}/' "$state/postgresql/data/postmaster.pid"
 		echo ${bystander.pid} | tee "$state/postgresql/pid" >"$state/redis/pid"
 		start_postgresql "$bin"; start_redis

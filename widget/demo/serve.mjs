@@ -38,4 +38,4 @@ const server = createServer((request, response) => {
 	response.writeHead(body ? 200 : 404, { "Content-Type": type ?? "text/plain" });
 	response.end(body ?? "Not found\n");
 });
-server.listen(Number(port), () => console.log(`shop: http://localhost:${port}/`));
+server.listen(Number(port), "127.0.0.1", () => console.log(`shop: http://localhost:${port}/`));
