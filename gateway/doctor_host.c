@@ -2,6 +2,7 @@
 #include "descriptors.h"
 #include "doctor.h"
 #include "lws.h"
+#include "open_vaults.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -48,6 +49,25 @@ static void look_at_keys(struct doctor *doctor)
 			keyring_count(doctor->keyring), doctor->settings->keys);
 }
 
+/* Each tenant's keys take a page of locked memory and four mappings. */
+static void look_at_guarded_memory(struct doctor *doctor)
+{
+	enum { FEW = 64 };
+	const size_t tenants = open_vaults_most();
+
+	if (tenants >= FEW)
+		doctor_say(doctor, VERDICT_OK, "memory",
+			"The keys of %zu tenants are kept open at once; those of others are opened "
+			"anew when they are used.",
+			tenants);
+	else
+		doctor_say(doctor, VERDICT_WARN, "memory",
+			"The keys of only %zu tenants can be kept open at once: with more, each "
+			"message may open them anew. Raise LimitMEMLOCK (ulimit -l), 4 KB each, or "
+			"vm.max_map_count.",
+			tenants);
+}
+
 /* The server raises its soft limit as far as it needs. */
 static void look_at_descriptors(struct doctor *doctor)
 {
@@ -82,5 +102,6 @@ void doctor_look_at_host(struct doctor *doctor)
 	look_at_libraries(doctor);
 	look_at_url(doctor);
 	look_at_keys(doctor);
+	look_at_guarded_memory(doctor);
 	look_at_descriptors(doctor);
 }

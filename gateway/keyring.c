@@ -2,7 +2,8 @@
 #include "keyring.h"
 
 #include "key_file.h"
-#include "vault.h"
+#include "memory.h"
+#include "open_vaults.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -16,9 +17,13 @@ struct keyring {
 	struct vault masters;
 };
 
+/* The keys as they came, wrapped, and opened while they are used often enough. */
 struct tenant_keys {
 	struct uuid tenant_id, newest_id;
-	struct vault vault;
+	const struct keyring *keyring;
+	struct open_vault *vault; /* its state changes where the keys do not */
+	size_t count;
+	struct text *wrapped;
 };
 
 static const uint8_t use_key_id[16] = "frontdesk.key.id";
@@ -212,44 +217,69 @@ struct text keyring_make_tenant_key(const struct keyring *keyring, struct arena 
 }
 
 /* Unwraps what it can, in order; the last one's error is the answer. */
-static enum err unwrap_all(const struct keyring *keyring, struct tenant_keys *keys,
-	const struct text *wrapped, size_t count)
+static enum err fill_vault(const struct tenant_keys *keys)
 {
 	const struct seal_place place = place_of_tenant_key(keys->tenant_id);
-	struct vault *vault = &keys->vault;
+	struct vault *vault = &keys->vault->vault;
 	enum err err = ERR_UNREADABLE;
 
-	for (size_t i = 0; i < count; i++) {
-		err = vault_unwrap(
-			&keyring->masters, &place, wrapped[i], &vault->keys[vault->count]);
+	if (!open_vault_make(keys->vault, keys->count))
+		return ERR_BUSY;
+	for (size_t i = 0; i < keys->count; i++) {
+		err = vault_unwrap(&keys->keyring->masters, &place, keys->wrapped[i],
+			&vault->keys[vault->count]);
 		if (err == ERR_NONE)
 			vault->count++;
 	}
 	return err;
 }
 
+/* The vault with its keys in it, closed. They were opened once: what fails now is the memory. */
+static const struct vault *vault_of(const struct tenant_keys *keys)
+{
+	if (!open_vault_is_filled(keys->vault)) {
+		const enum err err = fill_vault(keys);
+
+		assert(err == ERR_NONE);
+		vault_close(&keys->vault->vault);
+	}
+	return &keys->vault->vault;
+}
+
+static void keep_wrapped(struct tenant_keys *keys, const struct text *wrapped, size_t count)
+{
+	keys->wrapped = memory_new(count * sizeof *wrapped);
+	for (keys->count = 0; keys->count < count; keys->count++) {
+		const struct text source = wrapped[keys->count];
+		char *copy = memory_new(source.size + 1);
+
+		memcpy(copy, source.data, source.size);
+		keys->wrapped[keys->count] = (struct text){copy, source.size};
+	}
+}
+
 enum err keyring_open_tenant(const struct keyring *keyring, struct uuid tenant_id,
 	const struct text *wrapped, size_t count, struct tenant_keys **ret_keys)
 {
 	struct tenant_keys *keys;
+	struct vault *vault;
 	enum err err;
 
 	if (count == 0)
 		return ERR_UNREADABLE;
-	keys = calloc(1, sizeof *keys);
-	assert(keys);
+	keys = MEMORY_NEW(struct tenant_keys);
 	keys->tenant_id = tenant_id;
-	if (!vault_new(count, &keys->vault)) {
-		tenant_keys_free(&keys);
-		return ERR_BUSY;
-	}
-	err = unwrap_all(keyring, keys, wrapped, count);
+	keys->keyring = keyring;
+	keys->vault = MEMORY_NEW(struct open_vault);
+	keep_wrapped(keys, wrapped, count);
+	err = fill_vault(keys);
 	if (err) {
 		tenant_keys_free(&keys);
 		return err;
 	}
-	keys->newest_id = keys->vault.keys[keys->vault.count - 1].id;
-	vault_close(&keys->vault);
+	vault = &keys->vault->vault;
+	keys->newest_id = vault->keys[vault->count - 1].id;
+	vault_close(vault);
 	*ret_keys = keys;
 	return ERR_NONE;
 }
@@ -267,15 +297,16 @@ struct uuid tenant_keys_newest(const struct tenant_keys *keys)
 bool tenant_keys_derive_bus(
 	const struct tenant_keys *keys, struct uuid key_id, struct seal_key *ret_key)
 {
+	const struct vault *vault = vault_of(keys);
 	const struct seal_key *key;
 
-	vault_open(&keys->vault);
-	key = vault_find(&keys->vault, key_id);
+	vault_open(vault);
+	key = vault_find(vault, key_id);
 	if (key) {
 		ret_key->id = key_id;
 		derive_with(key, use_bus, ret_key->secret, sizeof ret_key->secret);
 	}
-	vault_close(&keys->vault);
+	vault_close(vault);
 	return key != NULL;
 }
 
@@ -283,7 +314,11 @@ void tenant_keys_free(struct tenant_keys **keys)
 {
 	if (!*keys)
 		return;
-	vault_free(&(*keys)->vault);
+	open_vault_empty((*keys)->vault);
+	for (size_t i = 0; i < (*keys)->count; i++)
+		free((char *)(*keys)->wrapped[i].data);
+	free((*keys)->wrapped);
+	free((*keys)->vault);
 	free(*keys);
 	*keys = NULL;
 }
@@ -296,7 +331,7 @@ struct text session_key_make(
 	struct text wrapped;
 
 	seal_key_make(&key);
-	wrapped = vault_wrap(&keys->vault, arena, &place, &key);
+	wrapped = vault_wrap(vault_of(keys), arena, &place, &key);
 	seal_key_wipe(&key);
 	return wrapped;
 }
@@ -306,7 +341,7 @@ enum err session_key_open(const struct tenant_keys *keys, struct uuid session_id
 {
 	const struct seal_place place = place_of_session_key(keys->tenant_id, session_id);
 
-	return vault_unwrap(&keys->vault, &place, wrapped, ret_key);
+	return vault_unwrap(vault_of(keys), &place, wrapped, ret_key);
 }
 
 struct text tenant_seal(const struct tenant_keys *keys, struct arena *arena,
@@ -315,7 +350,7 @@ struct text tenant_seal(const struct tenant_keys *keys, struct arena *arena,
 	struct seal_place own = *place;
 
 	own.tenant_id = keys->tenant_id;
-	return vault_seal(&keys->vault, arena, &own, plain);
+	return vault_seal(vault_of(keys), arena, &own, plain);
 }
 
 enum err tenant_seal_open(const struct tenant_keys *keys, struct arena *arena,
@@ -324,5 +359,5 @@ enum err tenant_seal_open(const struct tenant_keys *keys, struct arena *arena,
 	struct seal_place own = *place;
 
 	own.tenant_id = keys->tenant_id;
-	return vault_unseal(&keys->vault, arena, &own, envelope, ret_plain);
+	return vault_unseal(vault_of(keys), arena, &own, envelope, ret_plain);
 }

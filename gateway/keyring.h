@@ -1,7 +1,8 @@
 /*
  * The key ring: master keys from files wrap tenant keys; tenant keys wrap one key per session.
  * Master and tenant keys live in guarded memory (sodium_malloc), unreadable between uses; session
- * keys stay wrapped and are opened at use. Loop thread only.
+ * keys stay wrapped and are opened at use. So are the tenant keys of all but the 1,024 tenants used
+ * last, or fewer where guarded memory is scarce. Loop thread only.
  */
 #ifndef FRONTDESK_KEYRING_H
 #define FRONTDESK_KEYRING_H

@@ -3,6 +3,7 @@
 
 #include "key_file.h"
 #include "keyring.h"
+#include "open_vaults.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -276,6 +277,26 @@ static void a_session_key_opens_for_its_session_alone(void **state)
 	tenant_keys_free(&keys);
 }
 
+static void keys_that_gave_way_to_other_tenants_are_opened_anew(void **state)
+{
+	enum { OTHERS = 1100 };
+	struct fixture *f = *state;
+	struct tenant_keys *keys = open_new_tenant(f, tenant_a);
+	struct tenant_keys *others[OTHERS];
+	struct seal_key key;
+	const struct text wrapped = session_key_make(keys, &f->arena, session_1);
+
+	assert_true(open_vaults_most() < OTHERS);
+	for (size_t i = 0; i < OTHERS; i++)
+		others[i] = open_new_tenant(f, tenant_b);
+	assert_int_equal(session_key_open(keys, session_1, wrapped, &key), ERR_NONE);
+	assert_true(uuid_equals(tenant_keys_tenant(keys), tenant_a));
+	seal_key_wipe(&key);
+	for (size_t i = 0; i < OTHERS; i++)
+		tenant_keys_free(&others[i]);
+	tenant_keys_free(&keys);
+}
+
 static void a_session_key_opens_for_its_tenant_alone(void **state)
 {
 	struct fixture *f = *state;
@@ -406,6 +427,7 @@ int main(void)
 		folder_test(a_made_key_loads_and_is_never_overwritten),
 		folder_test(what_a_killed_init_left_is_not_believed),
 		ring_test(a_session_key_opens_for_its_session_alone),
+		ring_test(keys_that_gave_way_to_other_tenants_are_opened_anew),
 		ring_test(a_session_key_opens_for_its_tenant_alone),
 		ring_test(a_tenant_key_opens_for_its_tenant_alone),
 		ring_test(a_new_master_still_opens_what_the_old_one_wrapped),
