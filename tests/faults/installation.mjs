@@ -33,10 +33,10 @@ async function closeWays(ways) {
 }
 
 export class Installation {
-	/** `replicas`, one or two, each of so many `workers`. */
-	static async open({ replicas = 2, workers = 1 } = {}) {
+	/** `replicas`, one or two, each of so many `workers`; of two, one speaks plain HTTP, one TLS. */
+	static async open({ replicas = 2, workers = 1, tenants = TENANTS, agents = AGENTS } = {}) {
 		console.log(`FRONTDESK_SEED=${seed}`);
-		const installation = new Installation();
+		const installation = new this();
 		const ways = [];
 		const disk = (installation.disk = await SmallDisk.open(DISK_MEGABYTES, () => installation.running().flatMap(server => server.workers())));
 		const settings = async server => {
@@ -55,15 +55,15 @@ export class Installation {
 			server.stripping = await StrippingProxy.open(server.address);
 		}
 		installation.tenants = [];
-		for (let i = 0; i < TENANTS; i++) installation.tenants.push(await installation.tenant(`Shop ${i}`));
+		for (let i = 0; i < tenants; i++) installation.tenants.push(await installation.tenant(`Shop ${i}`, agents));
 		return installation;
 	}
 
-	async tenant(name) {
+	async tenant(name, agentCount) {
 		const [server] = this.servers;
 		const id = server.createTenant(name);
 		const agents = [];
-		for (let i = 0; i < AGENTS; i++)
+		for (let i = 0; i < agentCount; i++)
 			agents.push(await Agent.signIn(server, server.addAgent(id, `agent${i}@${id}.example`, { name: `Agent ${i}` })));
 		return { id, agents, sessions: new Set() };
 	}

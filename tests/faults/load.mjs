@@ -13,17 +13,18 @@ const BEAT_MS = 50;
 const SETTLE_MS = process.env.FRONTDESK_TESTS_FULL === '1' ? 300_000 : 120_000;
 
 export class Load {
-	/** `streaming`: of so many clients in ten, a proxy on the way takes the Upgrade away. */
-	static async open(installation, name, { conversations = 50, rate = 200, streaming = 2 } = {}) {
+	/** `streaming`: of so many clients in ten, a proxy on the way takes the Upgrade away. `isTerse`: what is told
+	 *  again and again and of no message is recorded once. */
+	static async open(installation, name, { conversations = 50, rate = 200, streaming = 2, isTerse = false } = {}) {
 		const load = new Load();
-		Object.assign(load, { installation, name, rate, streaming, record: new Record(), chance: new Chance(`${name}/load`), clients: [], pairs: [] });
+		Object.assign(load, { installation, name, rate, streaming, record: new Record({ isTerse }), chance: new Chance(`${name}/load`), clients: [], pairs: [] });
 		const { tenants } = installation;
 		load.tenants = tenants.map(tenant => ({ id: tenant.id, sessions: [] }));
 		load.agents = tenants.map(tenant => tenant.agents.map(agent => load.add(agent, agent.id, tenant)));
 		for (let first = 0; first < conversations; first += 10)
 			await Promise.all(Array.from({ length: Math.min(10, conversations - first) }, (_, i) => load.converse(first + i)));
 		for (const client of load.clients) client.start();
-		await until(() => load.threads.every(thread => thread.isCurrent), 20_000, 'every client to be there').catch(error => {
+		await until(() => load.threads.every(thread => thread.isCurrent), 20_000 + 40 * conversations, 'every client to be there').catch(error => {
 			const absent = load.threads.filter(thread => !thread.isCurrent).map(thread => thread.describe());
 			load.close();
 			throw new Error(`${error.message}: ${absent.slice(0, 5).join('; ')}`);
@@ -36,7 +37,7 @@ export class Load {
 		const client = new Client({
 			index, senderId, record: this.record, tenantSessions: tenant.sessions,
 			who: identityOf(person, this.installation.publicUrl),
-			doors: this.installation.doors(index % 10 < this.streaming),
+			doors: this.installation.doors((index % 20) / 2 < this.streaming),
 			chance: new Chance(`${this.name}/client ${index}`),
 		});
 		this.clients.push(client);

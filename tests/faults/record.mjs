@@ -13,7 +13,8 @@ export function microseconds(time) {
 }
 
 export class Record {
-	constructor() {
+	constructor({ isTerse = false } = {}) {
+		this.known = isTerse ? new Set() : undefined; // what needs not be recorded again
 		this.began = Date.now();
 		this.said = [];  // {at, client, session, id, hash, senderId}
 		this.saidIn = new Map(); // session → how many
@@ -28,11 +29,18 @@ export class Record {
 
 	/** state: accepted, kept, stored, shown (provisional), synced (a row of a page), refused, reloaded, ended … */
 	tell(client, state, session, { id, seq, createdAt, fingerprint, content, senderId, code } = {}) {
+		if (!id && this.isKnown(`${client.index} ${state} ${session}`)) return;
 		this.told.push({
 			at: Date.now(), client: client.index, link: client.linkCount, state, session, id, seq, fingerprint, senderId, code,
 			createdAt: createdAt === undefined ? undefined : microseconds(createdAt),
 			hash: typeof content === 'string' ? contentHash(content) : undefined,
 		});
+	}
+
+	isKnown(key) {
+		if (this.known?.has(key)) return true;
+		this.known?.add(key);
+		return false;
 	}
 
 	note(text) {
