@@ -232,27 +232,33 @@ void server_upgrade(struct server *server, const struct server_handover *handove
 }
 
 /* --- accepting --------------------------------------------------------------------------- */
+/* Connections whose header of the PROXY protocol has not come. */
+static size_t waiting(const struct server *server)
+{
+	return server->waits ? proxy_waits_count(server->waits) : 0;
+}
+
 /* Connections that have not become sockets of lws. */
 static size_t connections(const struct server *server)
 {
-	size_t waiting = server->waits ? proxy_waits_count(server->waits) : 0;
-	return http_connections_count(server->connections) + waiting;
+	return http_connections_count(server->connections) + waiting(server);
 }
 
 static bool is_full(const struct server *server)
 {
-	size_t open = connections(server) + server->sockets;
-	if (server->tls)
-		open += tls_shaking(server->tls);
+	size_t open = server->tls ? tls_count(server->tls) + waiting(server)
+				  : connections(server) + server->sockets;
 	return open >= server->connections_max;
 }
 
-/* A connection that waits for a request gives way to one that may have one. */
+/* A connection that waits for a request, or for its handshake's next step, gives way to one that
+ * may have a request. */
 static bool has_room(struct server *server)
 {
 	if (!is_full(server))
 		return true;
-	if (!http_connections_make_room(server->connections))
+	if (!(server->tls && tls_make_room(server->tls)) &&
+		!http_connections_make_room(server->connections))
 		return false;
 	governor_tell(server->gateway->governor, GOVERNOR_MADE_ROOM);
 	return true;
@@ -287,7 +293,7 @@ static void take_named(struct gateway *gateway, int socket, struct text peer)
 	else if (!has_room(server))
 		turn_away(server, socket, GOVERNOR_FULL);
 	else if (server->tls)
-		tls_open(server->tls, socket, peer);
+		tls_open(server->tls, socket, peer, is_common(server, peer));
 	else
 		http_connection_open(server->connections, socket, peer, is_common(server, peer));
 }
@@ -462,7 +468,7 @@ void server_close_idle(struct server *server)
 bool server_is_idle(const struct server *server)
 {
 	return connections(server) == 0 && server->sockets == 0 &&
-	       (!server->tls || tls_is_idle(server->tls));
+	       (!server->tls || tls_count(server->tls) == 0);
 }
 
 /* lws ends on a foreign loop in two phases: its handles close as the loop turns, and only then may

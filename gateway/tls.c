@@ -9,7 +9,7 @@
 #include "certificate.h"
 #include "memory.h"
 
-/* In a drain, who has just connected may still ask: its handshake is on its way. */
+/* Who has just connected may be about to ask: its handshake is on its way. */
 enum { NEW_MS = 1000 };
 
 void tls_serve(struct tls *tls, SSL_CTX *context)
@@ -53,40 +53,54 @@ static void free_tls(uv_handle_t *handle)
 	free(CONTAINER_OF(handle, struct tls, turn));
 }
 
+static void end_all(struct relay_list *list)
+{
+	while (list->first)
+		relay_end(list->first);
+}
+
 void tls_free(struct tls **tls)
 {
 	if (!*tls)
 		return;
-	while ((*tls)->first)
-		relay_end((*tls)->first);
+	end_all(&(*tls)->shaking);
+	end_all(&(*tls)->open);
+	end_all(&(*tls)->leaving);
 	tls_unwatch(*tls);
 	certificate_free(&(*tls)->context);
 	uv_close((uv_handle_t *)&(*tls)->turn, free_tls);
 	*tls = NULL;
 }
 
-void tls_open(struct tls *tls, int socket, struct text peer)
+void tls_open(struct tls *tls, int socket, struct text peer, bool is_common)
 {
-	relay_open(tls, socket, peer);
+	relay_open(tls, socket, peer, is_common);
 }
 
-size_t tls_shaking(const struct tls *tls)
+size_t tls_count(const struct tls *tls)
 {
-	return tls->shaking;
+	return tls->shaking.count + tls->open.count + tls->leaving.count;
 }
 
-bool tls_is_idle(const struct tls *tls)
+static bool end_slow_handshake(struct tls *tls)
 {
-	return !tls->first;
+	struct relay *oldest = tls->shaking.first;
+	if (!oldest || gateway_now_ms(tls->gateway) < oldest->opened_ms + NEW_MS)
+		return false;
+	relay_end(oldest);
+	return true;
+}
+
+bool tls_make_room(struct tls *tls)
+{
+	if (!tls->leaving.first)
+		return end_slow_handshake(tls);
+	relay_end(tls->leaving.first);
+	return true;
 }
 
 void tls_drain(struct tls *tls)
 {
-	uint64_t now_ms = gateway_now_ms(tls->gateway);
-	struct relay *next;
-	for (struct relay *each = tls->first; each; each = next) {
-		next = each->next;
-		if (each->state == RELAY_SHAKING && now_ms >= each->opened_ms + NEW_MS)
-			relay_end(each);
-	}
+	while (end_slow_handshake(tls))
+		;
 }

@@ -24,12 +24,15 @@ enum {
 struct tls *tls_new(struct gateway *gateway, accept_fn take, const char **ret_reason);
 /* Ends every connection; the loop must run once more for their handles to close. */
 void tls_free(struct tls **tls);
-/* Takes a fresh connection. */
-void tls_open(struct tls *tls, int socket, struct text peer);
-/* How many are in their handshake: no other part knows of these. */
-size_t tls_shaking(const struct tls *tls);
-/* Whether no connection is left, not even one whose last bytes are still under way. */
-bool tls_is_idle(const struct tls *tls);
+/* Takes a fresh connection. Until its handshake is over it counts as one of its peer's, unless that
+ * is a proxy, whose connections many clients have in common. */
+void tls_open(struct tls *tls, int socket, struct text peer, bool is_common);
+/* All connections, also those that no other part knows of: in their handshake, or ended with their
+ * last bytes still under way. */
+size_t tls_count(const struct tls *tls);
+/* Ends a connection of which the client has got everything, or else the oldest handshake, unless
+ * that has just begun, too. */
+bool tls_make_room(struct tls *tls);
 /* Ends handshakes that have not got anywhere in a second; for the drain. */
 void tls_drain(struct tls *tls);
 

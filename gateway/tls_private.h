@@ -6,6 +6,7 @@
 #include <uv.h>
 
 #include "gateway.h"
+#include "governor.h"
 #include "ip.h"
 #include "openssl.h"
 #include "tls.h"
@@ -24,8 +25,14 @@ struct relay_rest {
 	size_t size, sent;
 };
 
+struct relay_list {
+	struct relay *first, *last; /* the oldest, the youngest */
+	size_t count;
+};
+
 struct relay {
 	struct tls *tls;
+	struct relay_list *list;
 	struct relay *next, *prev;
 	SSL *ssl; /* NULL until the client has said something */
 	enum relay_state state;
@@ -39,7 +46,8 @@ struct relay {
 	bool wants_to_write;   /* TLS itself has something to say before it reads on */
 	unsigned own_messages; /* TLS's, from the client, after the handshake */
 	struct timer deadline;
-	uint64_t opened_ms; /* on the loop's clock */
+	uint64_t opened_ms;  /* on the loop's clock */
+	struct share *share; /* until the handshake is over, and the HTTP connection has its own */
 	char peer[IP_TEXT_SIZE];
 };
 
@@ -62,8 +70,7 @@ struct tls {
 	struct gateway *gateway;
 	SSL_CTX *context; /* for handshakes from now on */
 	accept_fn take;
-	struct relay *first;
-	size_t shaking;
+	struct relay_list shaking, open, leaving; /* by state */
 	uv_prepare_t turn;
 	uint64_t shaken_ns; /* spent on handshakes in this turn of the loop */
 	struct timer next_look;
@@ -74,7 +81,7 @@ struct tls {
 
 /* --- tls_relay.c ------------------------------------------------------------------------- */
 /* Begins a connection's handshake; takes the socket. */
-void relay_open(struct tls *tls, int socket, struct text peer);
+void relay_open(struct tls *tls, int socket, struct text peer, bool is_common);
 /* Closes both sides at once. Its memory stays until the loop's next turn. */
 void relay_end(struct relay *relay);
 

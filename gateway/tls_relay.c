@@ -55,21 +55,37 @@ static void close_side(uv_poll_t *poll, int socket)
 
 static void leave_list(struct relay *relay)
 {
-	struct tls *tls = relay->tls;
-	if (relay->state == RELAY_SHAKING)
-		tls->shaking--;
+	struct relay_list *list = relay->list;
 	if (relay->prev)
 		relay->prev->next = relay->next;
 	else
-		tls->first = relay->next;
+		list->first = relay->next;
 	if (relay->next)
 		relay->next->prev = relay->prev;
+	else
+		list->last = relay->prev;
+	list->count--;
+}
+
+static void join_list(struct relay *relay, struct relay_list *list, enum relay_state state)
+{
+	relay->state = state;
+	relay->list = list;
+	relay->next = NULL;
+	relay->prev = list->last;
+	if (relay->prev)
+		relay->prev->next = relay;
+	else
+		list->first = relay;
+	list->last = relay;
+	list->count++;
 }
 
 void relay_end(struct relay *relay)
 {
 	leave_list(relay);
 	wheel_cancel(relay->tls->gateway->wheel, &relay->deadline);
+	share_close(&relay->share);
 	SSL_free(relay->ssl);
 	drop_rest(&relay->up);
 	drop_rest(&relay->down);
@@ -215,7 +231,8 @@ static bool say_farewell(struct relay *relay)
 	if (result < 0 && SSL_get_error(relay->ssl, result) == SSL_ERROR_WANT_WRITE)
 		return true;
 	(void)shutdown(relay->client_socket, SHUT_WR);
-	relay->state = RELAY_LEAVING;
+	leave_list(relay);
+	join_list(relay, &relay->tls->leaving, RELAY_LEAVING);
 	set_deadline(relay, TLS_FAREWELL_MS);
 	return true;
 }
@@ -307,9 +324,10 @@ static void begin_relaying(struct relay *relay)
 		relay_end(relay);
 		return;
 	}
-	relay->state = RELAY_OPEN;
-	tls->shaking--;
+	leave_list(relay);
+	join_list(relay, &tls->open, RELAY_OPEN);
 	metric_add(tls->gateway->metrics, METRIC_TLS_HANDSHAKES, 1);
+	share_close(&relay->share);
 	wheel_cancel(tls->gateway->wheel, &relay->deadline);
 	watch(relay);
 	tls->take(tls->gateway, outer, text_from(relay->peer));
@@ -343,7 +361,9 @@ static void shake(struct relay *relay)
 	if (tls->shaken_ns > SHAKING_NS)
 		return;
 	uint64_t began_ns = uv_hrtime();
+	share_begin(relay->share);
 	int result = relay->ssl || start_ssl(relay) ? SSL_do_handshake(relay->ssl) : -1;
+	share_end();
 	int error = relay->ssl ? SSL_get_error(relay->ssl, result) : SSL_ERROR_SSL;
 	if (result == 1)
 		begin_relaying(relay);
@@ -410,7 +430,7 @@ static void limit_socket(int socket)
 	(void)setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence_ms, sizeof(silence_ms));
 }
 
-void relay_open(struct tls *tls, int socket, struct text peer)
+void relay_open(struct tls *tls, int socket, struct text peer, bool is_common)
 {
 	struct relay *relay = MEMORY_NEW(struct relay);
 	if (uv_poll_init(tls->gateway->loop, &relay->client, socket)) {
@@ -427,11 +447,8 @@ void relay_open(struct tls *tls, int socket, struct text peer)
 	relay->inner_socket = -1;
 	relay->open_handles = 1;
 	relay->opened_ms = gateway_now_ms(tls->gateway);
-	relay->next = tls->first;
-	if (relay->next)
-		relay->next->prev = relay;
-	tls->first = relay;
-	tls->shaking++;
+	relay->share = share_open(tls->gateway->governor, socket, is_common ? TEXT("") : peer);
+	join_list(relay, &tls->shaking, RELAY_SHAKING);
 	set_deadline(relay, TLS_HANDSHAKE_DEADLINE_MS);
 	poll_for(&relay->client, &relay->client_events, UV_READABLE, client_ready);
 }

@@ -71,8 +71,8 @@ after(() => server?.stop());
 const said = () => server.log.trim().split('\n').filter(line => !line.includes('"event":"request"'));
 
 /** A TCP connection that knows nothing of TLS. */
-async function dialPlainly() {
-	const socket = connect(server.port, '127.0.0.1');
+async function dialPlainly(to = server) {
+	const socket = connect(to.port, '127.0.0.1');
 	await once(socket, 'connect');
 	socket.received = Buffer.alloc(0);
 	socket.on('data', data => (socket.received = Buffer.concat([socket.received, data]))).on('error', () => {});
@@ -125,6 +125,23 @@ test('who does not begin the handshake, takes too long over it, or says nothing 
 	}
 	await drip;
 	assert.equal(await figure('handshakes_failed'), failed + 2);
+});
+
+test('in a handshake a connection is one of its address, and gives way when places are short', async () => {
+	const small = await Server.start({ rate_limits: 'true', address_connections: '8' }, { tls: true });
+	small.expect('connections were refused: their address has as many as one may', 'connections that waited were closed for new ones', 'connections were refused: all places are taken');
+	try {
+		const silent = await Promise.all(Array.from({ length: 12 }, () => dialPlainly(small)));
+		await until(() => silent.filter(socket => socket.destroyed).length >= 4, 5000, 'those beyond eight to be refused');
+		for (const socket of silent) socket.destroy();
+		small.configure({ ...Object.fromEntries(small.settings()), rate_limits: 'false', connections_max: '10' });
+		await small.crash();
+		const full = await Promise.all(Array.from({ length: 10 }, () => dialPlainly(small)));
+		await until(() => small.ask('/healthz').then(answer => answer.status === 200, () => false), 8000, 'one of those that wait to give way');
+		for (const socket of full) socket.destroy();
+	} finally {
+		await small.stop();
+	}
 });
 
 test('garbage ends its connection at once, and plain HTTP hears why', async () => {
