@@ -69,6 +69,7 @@ test('who is limited stays so when the workers die', async () => {
 	await countAllowed(burst, email, () => ({ from }));
 	await server.redis.command('FLUSHALL');
 	const before = server.workers();
+	server.expect('worker ended');
 	before.forEach(pid => process.kill(pid, 'SIGKILL'));
 	await until(() => server.workers().every(pid => !before.includes(pid)), soon, 'their successors');
 	await allUp();
