@@ -44,7 +44,7 @@ struct passwords {
 	uv_loop_t *loop;
 	struct password_job *first, **last; /* waiting, oldest first */
 	size_t running, waiting;
-	bool is_closing;
+	bool is_closing; /* calls are not resumed: what they would go on with has gone */
 };
 
 struct passwords *passwords_new(struct gateway *gateway)
@@ -57,13 +57,20 @@ struct passwords *passwords_new(struct gateway *gateway)
 	return passwords;
 }
 
+/* Those that wait are forgotten; the pool's threads write into the memory of those that run. */
 void passwords_free(struct passwords **passwords)
 {
-	if (*passwords && (*passwords)->running > 0)
-		(*passwords)->is_closing = true;
-	else
-		free(*passwords);
+	struct passwords *closing = *passwords;
+
 	*passwords = NULL;
+	if (!closing)
+		return;
+	closing->is_closing = true;
+	for (; closing->first; closing->first = closing->first->next)
+		sodium_memzero(closing->first->password, sizeof closing->first->password);
+	while (closing->running > 0)
+		(void)uv_run(closing->loop, UV_RUN_ONCE);
+	free(closing);
 }
 
 /* --- on the pool ------------------------------------------------------------------------------ */
@@ -104,11 +111,11 @@ static void worked_off(uv_work_t *work, int status)
 
 	(void)status; /* nobody cancels */
 	sodium_memzero(job->password, sizeof job->password);
-	call_resume(job->call, deliver);
 	passwords->running--;
+	if (passwords->is_closing)
+		return;
+	call_resume(job->call, deliver);
 	start_next(passwords);
-	if (passwords->is_closing && passwords->running == 0)
-		free(passwords);
 }
 
 static void start_next(struct passwords *passwords)

@@ -11,7 +11,8 @@ enum { PASSWORD_SIZE_MIN = 10, PASSWORD_SIZE_MAX = 200 };
 
 struct passwords;
 struct passwords *passwords_new(struct gateway *gateway);
-/* Lets the running ones end; the loop must go on running. No new ones after it. */
+/* Waits for those that run, a second at most, with the loop turning; no call is resumed any more:
+ * whatever else would run on the loop must have gone before. */
 void passwords_free(struct passwords **passwords);
 
 typedef struct next (*password_then)(struct call *call, bool matches);

@@ -139,13 +139,13 @@ static void stop_tables(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
 	proofs_free(&gateway->proofs);
-	passwords_free(&gateway->passwords);
 	hub_free(&gateway->hub);
 	limits_free(&gateway->limits);
 	calls_free(&gateway->calls);
 	wheel_free(&gateway->wheel);
 	log_set_metrics(gateway->log, NULL);
 	metrics_free(&gateway->metrics);
+	passwords_free(&gateway->passwords); /* with no call and no timer left to run meanwhile */
 }
 
 static bool start_db(struct process *process)

@@ -154,6 +154,25 @@ static void a_flood_is_sent_away_and_those_who_wait_are_served(void **state)
 		arena_done(&calls[i].arena);
 }
 
+static void when_the_process_ends_jobs_that_run_end_first_and_no_call_is_resumed(void **state)
+{
+	enum { RUNNING = 2, WAITING = 3 };
+	struct call *template = *state;
+	struct call calls[RUNNING + WAITING];
+
+	for (size_t i = 0; i < RUNNING + WAITING; i++) {
+		calls[i] = (struct call){.gateway = template->gateway};
+		arena_init(&calls[i].arena);
+		(void)password_check(&calls[i], TEXT("any"), TEXT_ABSENT, note_check);
+	}
+	passwords_free(&gateway.passwords);
+	assert_null(gateway.passwords);
+	for (size_t i = 0; i < RUNNING + WAITING; i++)
+		arena_done(&calls[i].arena); /* nobody writes there any more */
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(seen.answered, 0);
+}
+
 static void what_will_not_do_is_said(void **state)
 {
 	static const char *const bad[] = {"", "short", "123456789", "aaaaaaaaaaaa", "password123",
@@ -178,6 +197,7 @@ int main(void)
 		pool_test(the_command_lines_hash_is_the_same_kind),
 		pool_test(somebody_unknown_costs_as_much_as_a_wrong_password),
 		pool_test(a_flood_is_sent_away_and_those_who_wait_are_served),
+		pool_test(when_the_process_ends_jobs_that_run_end_first_and_no_call_is_resumed),
 		cmocka_unit_test(what_will_not_do_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
