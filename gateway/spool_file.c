@@ -23,11 +23,33 @@ static int opened(int fd, int *ret_fd)
 	return 0;
 }
 
+/* The name of a new folder is in its parent: without a sync there a power cut takes it along, and
+ * all that was kept. Synced when it was there already, too: who made it may not have come to it. */
+static int sync_parent(int folder)
+{
+	int parent = openat(folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (parent < 0)
+		return errno == EACCES ? 0 : errno; /* not ours to read: then it was made for us */
+	int error = outcome(fsync(parent));
+	(void)close(parent);
+	return error;
+}
+
 int spool_file_open_root(const char *path, int *ret_fd)
 {
+	int fd = -1;
 	if (mkdir(path, 0700) != 0 && errno != EEXIST)
 		return errno;
-	return opened(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), ret_fd);
+	int error = opened(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), &fd);
+	if (error)
+		return error;
+	error = sync_parent(fd);
+	if (error) {
+		(void)close(fd);
+		return error;
+	}
+	*ret_fd = fd;
+	return 0;
 }
 
 int spool_file_open_folder(int folder, const char *name, int *ret_fd)
