@@ -8,8 +8,17 @@
 
 enum { CAPACITY_LEAST = 4096, LINE_SIZE_MAX = 24 /* a mark, 20 digits, CR LF */ };
 
+void redis_buffer_clear(struct redis_buffer *buffer)
+{
+	if (buffer->is_secret)
+		explicit_bzero(buffer->data, buffer->size);
+	buffer->is_secret = false;
+	buffer->size = 0;
+}
+
 void redis_buffer_done(struct redis_buffer *buffer)
 {
+	redis_buffer_clear(buffer);
 	free(buffer->data);
 	*buffer = (struct redis_buffer){0};
 }
@@ -20,7 +29,8 @@ static char *grow(struct redis_buffer *buffer, size_t size)
 	while (capacity - buffer->size < size)
 		capacity *= 2;
 	if (capacity != buffer->capacity)
-		buffer->data = memory_resize(buffer->data, capacity, 1);
+		buffer->data = buffer->is_secret ? memory_grow(buffer->data, buffer->size, capacity)
+						 : memory_resize(buffer->data, capacity, 1);
 	buffer->capacity = capacity;
 	return buffer->data + buffer->size;
 }
@@ -61,4 +71,10 @@ void redis_put(struct redis_buffer *buffer, struct text word)
 	char *room = redis_put_room(buffer, word.size);
 	if (word.size)
 		memcpy(room, word.data, word.size);
+}
+
+void redis_put_secret(struct redis_buffer *buffer, struct text word)
+{
+	buffer->is_secret = true;
+	redis_put(buffer, word);
 }

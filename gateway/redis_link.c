@@ -128,7 +128,7 @@ static void put_auth(struct redis_link *link)
 	redis_put(&link->filling, TEXT("AUTH"));
 	if (is_named)
 		redis_put(&link->filling, address->user);
-	redis_put(&link->filling, address->password);
+	redis_put_secret(&link->filling, address->password);
 	link->greetings_due++;
 }
 
@@ -166,8 +166,7 @@ static void become_ready(struct redis_link *link)
 	link->ready(link);
 }
 
-/* What Redis says in words is not logged. */
-static const char *refusal(const struct redis_reply *reply)
+const char *redis_link_refusal(const struct redis_reply *reply)
 {
 	static const struct {
 		struct text code;
@@ -188,7 +187,7 @@ static const char *refusal(const struct redis_reply *reply)
 static void take_greeting(struct redis_link *link, const struct redis_reply *reply)
 {
 	if (reply->count == 0 || reply->values[0].kind == REDIS_ERROR) {
-		complain(link, reply->count ? refusal(reply) : "Redis refuses us");
+		complain(link, reply->count ? redis_link_refusal(reply) : "Redis refuses us");
 		redis_link_drop(link);
 	} else if (--link->greetings_due == 0) {
 		become_ready(link);

@@ -52,6 +52,8 @@ struct redis_buffer *redis_link_ask(struct redis_link *link);
 size_t redis_link_pending(const struct redis_link *link);
 /* Writes what was asked, unless a write is under way: then it follows by itself. */
 void redis_link_flush(struct redis_link *link);
+/* A refusal in our words: what Redis says is not logged. */
+const char *redis_link_refusal(const struct redis_reply *reply);
 /* Gives the connection up, says that it is lost, and connects again. */
 void redis_link_drop(struct redis_link *link);
 

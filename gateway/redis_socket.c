@@ -76,7 +76,7 @@ static void written(uv_write_t *write, int status)
 {
 	struct redis_socket *socket = write->data;
 	socket->is_writing = false;
-	socket->flying.size = 0;
+	redis_buffer_clear(&socket->flying);
 	if (socket->flying.capacity > KEPT_CAPACITY_MAX)
 		redis_buffer_done(&socket->flying);
 	if (status < 0)

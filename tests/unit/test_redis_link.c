@@ -8,7 +8,7 @@
 #include "redis_socket.h"
 
 struct redis_socket {
-	bool is_writing;
+	bool is_writing, is_secret;
 	char written[512];
 	size_t size;
 };
@@ -95,7 +95,8 @@ void redis_socket_write(struct redis_socket *socket, struct redis_buffer *buffer
 	socket->written[buffer->size] = '\0';
 	socket->size = buffer->size;
 	socket->is_writing = true;
-	buffer->size = 0;
+	socket->is_secret = buffer->is_secret;
+	redis_buffer_clear(buffer);
 }
 
 static void finish_write(void)
@@ -176,6 +177,7 @@ static void password_and_database_are_said_first_and_all_is_awaited(void **state
 	assert_string_equal(the_socket.written,
 		"*3\r\n$4\r\nAUTH\r\n$3\r\nbus\r\n$6\r\nsecret\r\n"
 		"*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n*1\r\n$4\r\nPING\r\n");
+	assert_true(the_socket.is_secret);
 	hear("+OK\r\n+OK\r\n");
 	assert_false(redis_link_is_ready(&link_));
 	hear("+PONG\r\n");
