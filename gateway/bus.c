@@ -60,6 +60,8 @@ static void commands_replied(
 	bool is_error = reply->count > 0 && reply->values[0].kind == REDIS_ERROR;
 	if (is_error)
 		metric_add(server->bus->gateway->metrics, METRIC_BUS_DROPPED, 1);
+	if (is_error && number == server->beat_asked)
+		bus_beat_refused(server, reply, "PUBLISH");
 	bus_ask_answer(server, reply, number);
 }
 
@@ -130,7 +132,7 @@ bool bus_is_healthy(const struct gateway *gateway)
 	for (size_t i = 0; bus && i < bus->server_count; i++) {
 		const struct bus_server *server = &bus->servers[i];
 		if (!is_connected(server) || !server->is_restored ||
-			server->silent >= BUS_LATE_BEATS)
+			server->silent >= BUS_LATE_BEATS || server->refused > 0)
 			return false;
 	}
 	return true;

@@ -8,6 +8,27 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+/* --- refusals --------------------------------------------------------------------------------- */
+/* A connection on which Redis refuses something lives: on a new one it would refuse the same. */
+void bus_beat_refused(struct bus_server *server, const struct redis_reply *reply, const char *what)
+{
+	if (!server->has_complained)
+		log_say(server->bus->gateway->log, LOG_ERROR, redis_link_refusal(reply),
+			LOG_F_WORD("server", server->address->name.data),
+			LOG_F_WORD("command", what));
+	server->has_complained = true;
+	if (server->refused == 0)
+		server->refused = BUS_REFUSED_BEATS;
+}
+
+static void wait_out(struct bus_server *server)
+{
+	server->silent = 0;
+	if (--server->refused == 0)
+		bus_subscribe_again(server);
+}
+
+/* --- beating ---------------------------------------------------------------------------------- */
 static void send_beat(struct bus_server *server)
 {
 	struct bus *bus = server->bus;
@@ -20,6 +41,7 @@ static void send_beat(struct bus_server *server)
 	redis_put(buffer, TEXT("PUBLISH"));
 	redis_put(buffer, (struct text){bus->beat_name, BUS_BEAT_NAME_SIZE});
 	redis_put(buffer, (struct text){number, (size_t)size});
+	server->beat_asked = server->commands.asked;
 	bus_touch(bus);
 }
 
@@ -28,7 +50,11 @@ void bus_beat(struct bus_server *server)
 {
 	if (!redis_link_is_ready(&server->commands) ||
 		!redis_link_is_ready(&server->subscriptions)) {
-		server->silent = 0;
+		server->silent = server->refused = 0;
+		return;
+	}
+	if (server->refused > 0) {
+		wait_out(server);
 		return;
 	}
 	if (++server->silent < BUS_SILENT_BEATS) {
@@ -46,6 +72,8 @@ void bus_beat_heard(struct bus_server *server, struct text payload)
 	if (!text_to_uint64(payload, &number) || number > server->beat)
 		return;
 	server->silent = 0;
+	if (server->refused == 0)
+		server->has_complained = false; /* all was asked for before this beat */
 	if (number == server->beat)
 		metric_observe(server->bus->gateway->metrics, METRIC_BUS_LAG,
 			uv_hrtime() / 1000 - server->beat_us);

@@ -17,6 +17,7 @@ enum {
 	BUS_TICK_MS = 1000,        /* between heartbeats */
 	BUS_LATE_BEATS = 2,        /* unheard so many times, a server counts as unhealthy */
 	BUS_SILENT_BEATS = 4,      /* and then as dead: three were sent and none came back */
+	BUS_REFUSED_BEATS = 60,    /* from a refusal to the next try */
 	BUS_LINGER_MS = 60000,     /* from the last listener's leaving to UNSUBSCRIBE */
 	BUS_LINGERING_MAX = 32768, /* more of them, and the first go sooner */
 	BUS_WAIT_MS = 1000,        /* the most that hub_settle and bus_presence_ask wait */
@@ -77,7 +78,11 @@ struct bus_server {
 	bool is_limitless; /* it has refused to count limits, which was said */
 	uint32_t silent;   /* seconds since something of ours came back */
 	uint64_t beat;     /* the number of the last heartbeat */
-	uint64_t beat_us;  /* when it was sent, on the loop's clock */
+	uint64_t beat_asked; /* and of the command that sent it */
+	uint32_t refused; /* seconds until what Redis refused is tried again; 0: it refuses nothing
+			   */
+	bool has_complained; /* of a refusal, since it last refused nothing */
+	uint64_t beat_us;    /* when it was sent, on the loop's clock */
 };
 
 struct bus {
@@ -133,6 +138,9 @@ void bus_unsubscribe_due(struct bus *bus);
 /* Redis has confirmed a channel. */
 void bus_subscribe_confirmed(struct bus_server *server, struct text name);
 
+/* Asks again for what was refused. */
+void bus_subscribe_again(struct bus_server *server);
+
 /* --- bus_receive.c ---------------------------------------------------------------------------- */
 /* What came on a link for subscriptions. */
 void bus_receive(struct bus_server *server, const struct redis_reply *reply);
@@ -140,6 +148,8 @@ void bus_receive(struct bus_server *server, const struct redis_reply *reply);
 /* --- bus_beat.c: heartbeats ------------------------------------------------------------------- */
 void bus_beat(struct bus_server *server);
 void bus_beat_heard(struct bus_server *server, struct text payload);
+/* Redis does not let us do what the bus is for: said once, tried again in a while. */
+void bus_beat_refused(struct bus_server *server, const struct redis_reply *reply, const char *what);
 
 /* --- bus_ask.c: questions ----------------------------------------------------------------- */
 /* Parks the call until the command that was asked of the server last is answered, a second has

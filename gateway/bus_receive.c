@@ -108,10 +108,15 @@ static void take_message(struct bus_server *server, struct text name, struct tex
 		metric_add(bus->gateway->metrics, METRIC_BUS_UNREADABLE, 1);
 }
 
-/* ["message", channel, payload], ["subscribe", channel, count], and what needs no attention. */
+/* ["message", channel, payload], ["subscribe", channel, count], the refusal of a whole SUBSCRIBE,
+ * and what needs no attention. */
 void bus_receive(struct bus_server *server, const struct redis_reply *reply)
 {
 	const struct redis_value *values = reply->values;
+	if (!reply->is_array && reply->count > 0 && values[0].kind == REDIS_ERROR) {
+		bus_beat_refused(server, reply, "SUBSCRIBE");
+		return;
+	}
 	if (!reply->is_array || reply->count != 3 || values[0].kind != REDIS_STRING ||
 		values[1].kind != REDIS_STRING)
 		return;

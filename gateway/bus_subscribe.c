@@ -109,6 +109,20 @@ void bus_subscribe_all(struct bus_server *server)
 	bus_touch(server->bus);
 }
 
+static void ask_again(struct bus *bus, struct bus_topic *topic)
+{
+	if (topic->state == TOPIC_ASKED && !topic->is_in_line)
+		line_up(topic);
+}
+
+void bus_subscribe_again(struct bus_server *server)
+{
+	for_each(server, ask_again);
+	bus_subscribe_flush(server);
+	ask_for_beat(server);
+	bus_touch(server->bus);
+}
+
 static void note_lost(struct bus *bus, struct bus_topic *topic)
 {
 	topic->is_in_line = false;

@@ -193,7 +193,7 @@ struct next hub_settle(struct call *call, struct channel channel, call_step step
 	struct bus *bus = call->gateway->bus;
 	struct bus_topic *topic = bus ? expect(bus, call->tenant, &channel) : NULL;
 	struct next next = call_wait(call);
-	if (!topic || topic->state == TOPIC_CONFIRMED ||
+	if (!topic || topic->state == TOPIC_CONFIRMED || topic->server->refused > 0 ||
 		!redis_link_is_ready(&topic->server->subscriptions)) {
 		call_resume(call, step);
 		return next;

@@ -104,12 +104,13 @@ static bool ask(
 	struct talk *talk, const struct text *words, size_t count, struct redis_reply *ret_reply)
 {
 	char input[INPUT_SIZE];
-	talk->buffer.size = 0;
 	redis_put_command(&talk->buffer, count);
 	for (size_t i = 0; i < count; i++)
-		redis_put(&talk->buffer, words[i]);
+		redis_put_secret(&talk->buffer, words[i]);
 	ssize_t size = send(talk->socket, talk->buffer.data, talk->buffer.size, MSG_NOSIGNAL);
-	if (size != (ssize_t)talk->buffer.size)
+	bool is_whole = size == (ssize_t)talk->buffer.size;
+	redis_buffer_clear(&talk->buffer);
+	if (!is_whole)
 		return false;
 	enum redis_read read = redis_reader_next(talk->reader, ret_reply);
 	while (read == REDIS_READ_MORE) {
@@ -273,12 +274,68 @@ static void look_at_limit(struct talk *talk)
 			name, (unsigned long long)(hard / LIMIT_LEAST));
 }
 
+/* --- what it lets us do ------------------------------------------------------------------- */
+enum { TRY_WORDS_MAX = 5 };
+
+/* As a worker asks, by names of its kinds that stand for nobody; subscribing comes last, because a
+ * connection that has subscribed may do nothing else. */
+/* clang-format off */
+#define BEAT "fd1:b:00000000000000000000000000000000"
+#define BUCKET "fd1:l:00000000000000000000000000000000"
+#define PRESENCE "fd1:p:00000000000000000000000000000000:00000000000000000000000000000000"
+#define SESSION "fd1:s:00000000000000000000000000000000:00000000000000000000000000000000"
+#define AGENTS "fd1:a:00000000000000000000000000000000:00000000000000000000000000000000"
+static const char *const tries[][TRY_WORDS_MAX + 1] = {
+	{"SET", PRESENCE, "1", "EX", "1"},
+	{"MGET", PRESENCE},
+	{"EVAL", "return redis.call('PTTL',KEYS[1])", "1", BUCKET},
+	{"PUBLISH", BEAT, "0"},
+	{"PUBLISH", SESSION, ""},
+	{"PUBLISH", AGENTS, ""},
+	{"SUBSCRIBE", BEAT},
+	{"SUBSCRIBE", SESSION},
+	{"SUBSCRIBE", AGENTS},
+	{"UNSUBSCRIBE", BEAT},
+};
+/* clang-format on */
+
+static bool try_command(struct talk *talk, const char *const words[])
+{
+	struct text texts[TRY_WORDS_MAX];
+	struct redis_reply reply = {0};
+	size_t count = 0;
+	for (; words[count]; count++)
+		texts[count] = text_from(words[count]);
+	if (!ask(talk, texts, count, &reply))
+		return is_taken(talk, false, &reply);
+	if (!is_error(&reply))
+		return true;
+	doctor_say(talk->doctor, VERDICT_FAIL, "redis",
+		"%s refuses %s: %.*s. Let the user do what the bus needs: ACL SETUSER NAME &fd1:* "
+		"~fd1:* +ping +select +info +set +mget +eval +pttl +publish +subscribe "
+		"+unsubscribe.",
+		talk->address->name.data, words[0], TEXT_ARG(reply.values[0].text));
+	return false;
+}
+
+static void look_at_rights(struct talk *talk)
+{
+	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)
+		if (!try_command(talk, tries[i]))
+			return;
+	doctor_say(talk->doctor, VERDICT_OK, "redis", "%s lets us publish, subscribe and count.",
+		talk->address->name.data);
+}
+
 static void look_at_server(struct doctor *doctor, const struct redis_address *address)
 {
 	struct talk talk = {.doctor = doctor, .address = address, .socket = -1};
 	if (open_talk(&talk) && sign_in(&talk) && choose_database(&talk) &&
-		look_at_round_trip(&talk) && look_at_version(&talk))
+		look_at_round_trip(&talk)) {
+		(void)look_at_version(&talk);
 		look_at_limit(&talk);
+		look_at_rights(&talk);
+	}
 	close_talk(&talk);
 }
 

@@ -207,7 +207,7 @@ test('what Redis never says ends the connection, not the worker', async () => {
 		}).listen(0, '127.0.0.1');
 	});
 	await Promise.all(liars.map(liar => once(liar, 'listening')));
-	one.expect('Redis connection lost', 'Redis does not answer');
+	one.expect('Redis connection lost', 'Redis does not answer', 'Redis refuses us');
 	const server = await Server.twin(one, { redis: liars.map(liar => `127.0.0.1:${liar.address().port}`).join(',') });
 	try {
 		await until(() => nonsense.every(lie => heard.get(lie) > 4), 60_000, 'the worker to come back after every lie');
@@ -288,4 +288,18 @@ test('who waited for Redis to be listened to hears what comes, whoever had the s
 	assert.ok([200, 202].includes(sent.status), sent.text); // a slow disk keeps it first
 	await visitor.socket.event('message.stored', e => e.id === id);
 	await visitor.socket.close();
+});
+
+test('a Redis that refuses our subscriptions is said in the log, and the connection is kept', async () => {
+	const strict = await Redis.start();
+	await strict.command('ACL', 'SETUSER', 'default', 'resetchannels');
+	one.expect('Redis refuses us: the user may not do this');
+	const server = await Server.twin(one, { redis: strict.address });
+	try {
+		await until(() => /"Redis refuses us: the user may not do this".*"command":"SUBSCRIBE"/.test(server.log), 20_000, 'the refusal');
+		assert.equal(await metric(server, 'bus_connected'), 1);
+	} finally {
+		await server.kill('SIGTERM');
+		await strict.stop();
+	}
 });

@@ -25,6 +25,24 @@ test('a Redis that is sound is told with its version and its round trip', async 
 	assert.match(said[0], /^ok redis unix:\S+ answers in \d+ µs\.$/);
 	assert.match(said[1], /^ok redis unix:\S+ is version [67]\.[\d.]+\.$/);
 	assert.match(said[2], /^ok redis unix:\S+ cuts a subscriber at 32 MB\.$/);
+	assert.match(said[3], /^ok redis unix:\S+ lets us publish, subscribe and count\.$/);
+	await redis.stop();
+});
+
+test('a Redis that lets us connect and not do our work is a failure, whatever it refuses', async () => {
+	const redis = await Redis.start({ 'client-output-buffer-limit': 'pubsub 32mb 8mb 10' });
+	for (const [rule, undo, refused] of [
+		['resetchannels', 'allchannels', 'PUBLISH'],
+		['-subscribe', '+subscribe', 'SUBSCRIBE'],
+		['-eval', '+eval', 'EVAL'],
+		['resetkeys', 'allkeys', 'SET'],
+	]) {
+		await redis.command('ACL', 'SETUSER', 'default', rule);
+		const [said] = lines({ redis: redis.address }).filter(line => line.startsWith('FAIL'));
+		assert.match(said, new RegExp(`^FAIL redis unix:\\S+ refuses ${refused}: NOPERM .* ACL SETUSER NAME`));
+		await redis.command('ACL', 'SETUSER', 'default', undo);
+		assert.equal(lines({ redis: redis.address }).filter(line => line.startsWith('FAIL')).length, 0);
+	}
 	await redis.stop();
 });
 

@@ -35,6 +35,7 @@ static struct {
 	size_t written; /* flushes that had something */
 	size_t loads;   /* of tenants */
 	size_t restored;
+	size_t complaints; /* in the log */
 	struct bus_note heard;
 	char json[256];
 	size_t heard_count;
@@ -238,6 +239,12 @@ void metric_observe(struct metrics *metrics, enum metric metric, uint64_t us)
 void log_write(
 	struct log *log, enum log_level level, const char *event, const struct log_field *fields)
 {
+	fake.complaints += level >= LOG_WARN ? 1 : 0;
+}
+
+const char *redis_link_refusal(const struct redis_reply *reply)
+{
+	return "Redis refuses us";
 }
 
 struct next call_wait(struct call *call)

@@ -331,6 +331,46 @@ static void two_missing_beats_are_unhealthy_and_three_are_death(void **state)
 	assert_false(redis_link_is_ready(subscriptions(&here)));
 }
 
+/* --- refusals ------------------------------------------------------------------------------- */
+static const struct redis_value no_permission = {REDIS_ERROR, {"NOPERM no", 9}, 0};
+
+static void a_subscription_that_redis_refuses_is_said_once_and_tried_each_minute(void **state)
+{
+	listen_to(7);
+	turn();
+	answer(subscriptions(&there), &no_permission, 1);
+	forget_asked(subscriptions(&there));
+	assert_false(bus_is_healthy(&there));
+	settle(7);
+	assert_int_equal(fake.resumed_count, 1); /* no confirmation will come */
+	for (int minute = 1; minute <= 3; minute++) {
+		pass(60000);
+		assert_true(redis_link_is_ready(subscriptions(&there)));
+		assert_int_equal(count_asked(subscriptions(&there), "SUBSCRIBE"), 2);
+		answer(subscriptions(&there), &no_permission, 1);
+		forget_asked(subscriptions(&there));
+	}
+	assert_int_equal(fake.complaints, 1);
+	pass(60000);
+	confirm(&there, session(7));
+	confirm_beat(&there);
+	assert_true(bus_is_healthy(&there));
+}
+
+static void heartbeats_that_redis_refuses_do_not_cut_the_connection(void **state)
+{
+	pass(1000);
+	answer(commands(&here), &no_permission, 1);
+	assert_false(bus_is_healthy(&here));
+	pass(60000);
+	assert_true(redis_link_is_ready(commands(&here)));
+	pass(1000);
+	assert_true(count_asked(commands(&here), "PUBLISH") >= 2);
+	hear_beat(&here, "2");
+	assert_true(bus_is_healthy(&here));
+	assert_int_equal(fake.complaints, 1);
+}
+
 /* --- presence ----------------------------------------------------------------------------- */
 static enum bus_presence seen[3];
 static const struct uuid agents[3] = {{{1}}, {{2}}, {{3}}};
@@ -468,6 +508,8 @@ int main(void)
 		bus_test(nobody_waits_for_a_redis_that_is_away),
 		bus_test(a_beat_goes_out_each_second_and_its_return_is_measured),
 		bus_test(two_missing_beats_are_unhealthy_and_three_are_death),
+		bus_test(a_subscription_that_redis_refuses_is_said_once_and_tried_each_minute),
+		bus_test(heartbeats_that_redis_refuses_do_not_cut_the_connection),
 		bus_test(who_was_noted_is_known_by_one_question),
 		bus_test(without_an_answer_presence_is_unknown),
 		bus_test(tokens_of_all_replicas_are_taken_by_one_script_and_without_names),
