@@ -4,6 +4,7 @@
  */
 #include "auth_work.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "cors.h"
@@ -24,6 +25,20 @@ static struct text origin_of(struct call *call)
 	if (text_equals(call_header(call, "sec-fetch-site"), TEXT("same-origin")))
 		return server_origin(call->gateway);
 	return TEXT_ABSENT;
+}
+
+uint64_t auth_origin_mark(const struct call *call)
+{
+	uint8_t hash[crypto_hash_sha256_BYTES];
+	uint64_t mark = 0;
+
+	if (call->who.kind != WHO_VISITOR || text_is_absent(call->auth->origin))
+		return 0;
+	(void)crypto_hash_sha256(
+		hash, (const unsigned char *)call->auth->origin.data, call->auth->origin.size);
+	for (size_t i = 0; i < sizeof(mark); i++)
+		mark = mark << 8 | hash[i];
+	return mark;
 }
 
 bool auth_is_same_origin(struct call *call)

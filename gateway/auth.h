@@ -20,6 +20,10 @@ struct next auth_require(struct call *call, enum access access, call_step then);
 struct next auth_socket(
 	struct call *call, struct text proof, struct text origin, bool is_agent, call_step then);
 
+/* Stands for the origin by which a visitor was let in: the first eight bytes of its SHA-256, as a
+ * number; 0 for agents. */
+uint64_t auth_origin_mark(const struct call *call);
+
 /* Whether a REST request comes from a page of our own: by fetch metadata, in browsers without it by
  * an Origin equal to public_url's. What changes something on an agent's cookie must. */
 bool auth_is_same_origin(struct call *call);

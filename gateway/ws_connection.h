@@ -93,6 +93,7 @@ struct ws_connection {
 	struct ws_credentials *credentials; /* NULL once they have been taken */
 	struct ws_incoming *incoming;
 	struct ws_queue *queue;
+	uint64_t origin_mark; /* auth_origin_mark's */
 	uint32_t flush_place; /* on its flush list, counted from 1; 0: on none */
 	uint32_t flood_start_ms;
 	uint16_t flood_count;

@@ -3,6 +3,7 @@
  * pings; an event stream lives as long as it takes its comments, which also keep proxies from
  * thinking it dead.
  */
+#include "auth.h"
 #include "ws_connection.h"
 
 /* --- liveness --------------------------------------------------------------------------------- */
@@ -63,6 +64,7 @@ void ws_open(struct ws_connection *connection, struct call *call, struct text ag
 {
 	struct gateway *gateway = call->gateway;
 	ws_authenticate(connection, call->tenant, &call->who);
+	connection->origin_mark = auth_origin_mark(call);
 	connection->is_open = true;
 	connection->is_heard = true;
 	metric_add(gateway->metrics, METRIC_OPENED, 1);

@@ -2,6 +2,6 @@
 -- The SupportAgent whose socket has said hello: part of its welcome.
 SELECT chat_agent_json($1, 'agent');
 
--- tenants_gone(ids texts) [control] -> rows(tenant_id uuid)
--- Of these tenants, those that have been suspended or deleted.
-SELECT tenant_id FROM control.tenants_gone($1);
+-- sockets_gone(groups texts) [control] -> rows(name text, is_active bool)
+-- Of these groups of sockets, each named by tenant and origin, those that have lost the one or the other.
+SELECT name, is_active FROM control.sockets_gone($1);

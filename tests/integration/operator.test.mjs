@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Agent, Visitor, request } from '../harness/client.mjs';
+import { Agent, Visitor, request, sendMessage } from '../harness/client.mjs';
+import { EventStream } from '../harness/events.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -48,6 +49,28 @@ test('an added origin may show the widget, a removed one no longer', async () =>
 	await answers(() => config(tenant, next), 200);
 	server.command(['tenant', 'set', tenant, '--remove-origin', origin]);
 	await answers(() => config(tenant), 403);
+});
+
+test('an origin that is taken from the list closes its sockets and streams, and nobody else’s', async () => {
+	const other = 'https://other.shop.example', tenant = server.createTenant('Leaving', [origin, other]);
+	const agent = await Agent.signIn(server, server.addAgent(tenant, 'lee@shop.example'));
+	await agent.connect();
+	const [leaves, streams, stays] = [await Visitor.start(server, tenant), await Visitor.start(server, tenant), await Visitor.start(server, tenant, { origin: other })];
+	await leaves.connect();
+	await stays.connect();
+	const stream = await EventStream.open(streams, [streams.session.id]);
+	server.command(['tenant', 'set', tenant, '--remove-origin', origin]);
+	assert.equal((await leaves.socket.event('goodbye', undefined, soon)).reason, 'origin');
+	assert.equal(await leaves.socket.closed, 1008);
+	assert.equal((await stream.event('goodbye', undefined, soon)).reason, 'origin');
+	await stream.end(soon);
+	await answers(() => leaves.request('GET', `/api/support/chat/${leaves.session.id}`), 403);
+	await sendMessage(stays, stays.session.id, 'still here');
+	assert.equal(agent.socket.closeCode, undefined);
+	server.command(['tenant', 'set', tenant, '--add-origin', origin]);
+	await answers(() => leaves.request('GET', `/api/support/chat/${leaves.session.id}`), 200);
+	await leaves.connect();
+	for (const person of [leaves, stays, agent]) await person.socket.close();
 });
 
 test('a tenant is deleted while its people are connected', async () => {
