@@ -50,6 +50,7 @@ test('SIGHUP replaces a single worker, and no connection is refused meanwhile', 
 
 test('a single worker that is killed is started again at once', async () => {
 	const before = server.worker;
+	server.expect('worker ended');
 	process.kill(before, 'SIGKILL');
 	await until(() => server.worker !== before, soon, 'its successor');
 	await until(async () => (await server.ask('/readyz').catch(() => null))?.status === 200, soon, 'it to be ready');
