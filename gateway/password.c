@@ -30,7 +30,7 @@ struct password_job {
 	uv_work_t work;
 	struct passwords *passwords;
 	struct call *call;
-	struct password_job *next; /* among the waiting */
+	struct password_job *next; /* in its queue */
 	char password[PASSWORD_SIZE_MAX];
 	size_t size;
 	char hash[crypto_pwhash_argon2id_STRBYTES];
@@ -40,10 +40,15 @@ struct password_job {
 	password_hash_then hash_then;
 };
 
+struct queue {
+	struct password_job *first, **last; /* oldest first */
+	size_t count;
+};
+
 struct passwords {
 	uv_loop_t *loop;
-	struct password_job *first, **last; /* waiting, oldest first */
-	size_t running, waiting;
+	struct queue queues[PASSWORD_ASKERS];
+	size_t running;
 	bool is_closing; /* calls are not resumed: what they would go on with has gone */
 };
 
@@ -53,8 +58,15 @@ struct passwords *passwords_new(struct gateway *gateway)
 
 	assert(passwords);
 	passwords->loop = gateway->loop;
-	passwords->last = &passwords->first;
+	for (size_t i = 0; i < PASSWORD_ASKERS; i++)
+		passwords->queues[i].last = &passwords->queues[i].first;
 	return passwords;
+}
+
+static void forget_waiting(struct queue *queue)
+{
+	for (; queue->first; queue->first = queue->first->next)
+		sodium_memzero(queue->first->password, sizeof queue->first->password);
 }
 
 /* Those that wait are forgotten; the pool's threads write into the memory of those that run. */
@@ -66,8 +78,8 @@ void passwords_free(struct passwords **passwords)
 	if (!closing)
 		return;
 	closing->is_closing = true;
-	for (; closing->first; closing->first = closing->first->next)
-		sodium_memzero(closing->first->password, sizeof closing->first->password);
+	for (size_t i = 0; i < PASSWORD_ASKERS; i++)
+		forget_waiting(&closing->queues[i]);
 	while (closing->running > 0)
 		(void)uv_run(closing->loop, UV_RUN_ONCE);
 	free(closing);
@@ -118,32 +130,47 @@ static void worked_off(uv_work_t *work, int status)
 	start_next(passwords);
 }
 
+static struct password_job *take_first(struct queue *queue)
+{
+	struct password_job *job = queue->first;
+
+	if (!job)
+		return NULL;
+	queue->first = job->next;
+	if (!queue->first)
+		queue->last = &queue->first;
+	queue->count--;
+	return job;
+}
+
+/* Of strangers, who can be as many as have addresses, nobody goes before somebody known. */
 static void start_next(struct passwords *passwords)
 {
-	struct password_job *job = passwords->first;
+	struct password_job *job = NULL;
 	int failed;
 
-	if (!job || passwords->running == RUNNING_MAX)
+	if (passwords->running == RUNNING_MAX)
 		return;
-	passwords->first = job->next;
-	if (!passwords->first)
-		passwords->last = &passwords->first;
-	passwords->waiting--;
+	for (size_t i = 0; i < PASSWORD_ASKERS && !job; i++)
+		job = take_first(&passwords->queues[i]);
+	if (!job)
+		return;
 	passwords->running++;
 	failed = uv_queue_work(passwords->loop, &job->work, work_off, worked_off);
 	assert(failed == 0);
 }
 
-static struct next enqueue(struct call *call, struct password_job *job)
+static struct next enqueue(struct call *call, enum password_asker asker, struct password_job *job)
 {
 	struct passwords *passwords = call->gateway->passwords;
+	struct queue *queue = &passwords->queues[asker];
 
 	call->password = job;
 	job->call = call;
 	job->passwords = passwords;
-	*passwords->last = job;
-	passwords->last = &job->next;
-	passwords->waiting++;
+	*queue->last = job;
+	queue->last = &job->next;
+	queue->count++;
 	start_next(passwords);
 	return call_wait(call);
 }
@@ -159,9 +186,9 @@ static struct password_job *job_new(struct call *call, struct text password)
 	return job;
 }
 
-static bool is_full(const struct call *call)
+static bool is_full(const struct call *call, enum password_asker asker)
 {
-	return call->gateway->passwords->waiting >= WAITING_MAX;
+	return call->gateway->passwords->queues[asker].count >= WAITING_MAX;
 }
 
 static struct next refuse(struct call *call)
@@ -169,12 +196,12 @@ static struct next refuse(struct call *call)
 	return call_fail_later(call, ERR_TOO_MANY, "Too many sign in at once", RETRY_MS);
 }
 
-struct next password_check(
-	struct call *call, struct text password, struct text hash, password_then then)
+struct next password_check(struct call *call, enum password_asker asker, struct text password,
+	struct text hash, password_then then)
 {
 	struct password_job *job;
 
-	if (is_full(call))
+	if (is_full(call, asker))
 		return refuse(call);
 	if (password.size > PASSWORD_SIZE_MAX) /* nobody's, but it takes its time all the same */
 		password.size = PASSWORD_SIZE_MAX, hash = TEXT_ABSENT;
@@ -185,18 +212,18 @@ struct next password_check(
 		memcpy(job->hash, hash.data, hash.size);
 	else
 		memcpy(job->hash, decoy, sizeof decoy);
-	return enqueue(call, job);
+	return enqueue(call, asker, job);
 }
 
 struct next password_hash(struct call *call, struct text password, password_hash_then then)
 {
 	struct password_job *job;
 
-	if (is_full(call))
+	if (is_full(call, PASSWORD_KNOWN))
 		return refuse(call);
 	job = job_new(call, password);
 	job->hash_then = then;
-	return enqueue(call, job);
+	return enqueue(call, PASSWORD_KNOWN, job);
 }
 
 enum err password_hash_now(struct arena *arena, struct text password, struct text *ret_hash)

@@ -145,7 +145,9 @@ static struct next user_read(struct call *call, const struct sql_answer *answer)
 		hash = arena_copy(&call->arena, row.password_hash);
 	}
 	call->accounts->password_hash = hash;
-	return password_check(call, accounts_member(call, "password"), hash, compared);
+	enum password_asker asker =
+		call->accounts->is_browser_known ? PASSWORD_KNOWN : PASSWORD_STRANGER;
+	return password_check(call, asker, accounts_member(call, "password"), hash, compared);
 }
 
 static struct text fold(struct call *call, struct text email)

@@ -94,7 +94,7 @@ static struct next password_read(struct call *call, const struct sql_answer *ans
 {
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
-	return password_check(call, accounts_member(call, "currentPassword"),
+	return password_check(call, PASSWORD_KNOWN, accounts_member(call, "currentPassword"),
 		sql_user_password_row(answer, 0).password_hash, compared);
 }
 

@@ -13,6 +13,7 @@ static uv_loop_t loop;
 
 static struct {
 	size_t answered, matched, refused;
+	size_t before_known; /* answered when it was somebody known's turn */
 	enum err err;
 	struct text hash;
 } seen;
@@ -41,6 +42,12 @@ static struct next note_check(struct call *call, bool matches)
 	seen.answered++;
 	seen.matched += matches;
 	return (struct next){NEXT_ANSWERED};
+}
+
+static struct next note_known(struct call *call, bool matches)
+{
+	seen.before_known = seen.answered;
+	return note_check(call, matches);
 }
 
 static struct next note_hash(struct call *call, enum err err, struct text hash)
@@ -80,7 +87,7 @@ static bool matches(struct call *call, struct text password, struct text hash)
 {
 	const size_t before = seen.matched;
 
-	(void)password_check(call, password, hash, note_check);
+	(void)password_check(call, PASSWORD_STRANGER, password, hash, note_check);
 	uv_run(&loop, UV_RUN_DEFAULT);
 	return seen.matched > before;
 }
@@ -144,13 +151,34 @@ static void a_flood_is_sent_away_and_those_who_wait_are_served(void **state)
 	for (size_t i = 0; i < RUNNING + WAITING + MORE; i++) {
 		calls[i] = (struct call){.gateway = template->gateway};
 		arena_init(&calls[i].arena);
-		(void)password_check(&calls[i], TEXT("any"), TEXT_ABSENT, note_check);
+		(void)password_check(
+			&calls[i], PASSWORD_STRANGER, TEXT("any"), TEXT_ABSENT, note_check);
 	}
 	assert_int_equal(seen.refused, MORE);
 	assert_int_equal(seen.err, ERR_TOO_MANY);
 	uv_run(&loop, UV_RUN_DEFAULT);
 	assert_int_equal(seen.answered, RUNNING + WAITING);
 	for (size_t i = 0; i < RUNNING + WAITING + MORE; i++)
+		arena_done(&calls[i].arena);
+}
+
+static void somebody_known_goes_before_all_strangers_however_many_wait(void **state)
+{
+	enum { RUNNING = 2, WAITING = 32, KNOWN = RUNNING + WAITING, ALL };
+	struct call *template = *state;
+	struct call calls[ALL];
+
+	for (size_t i = 0; i < ALL; i++) {
+		calls[i] = (struct call){.gateway = template->gateway};
+		arena_init(&calls[i].arena);
+		(void)password_check(&calls[i], i == KNOWN ? PASSWORD_KNOWN : PASSWORD_STRANGER,
+			TEXT("any"), TEXT_ABSENT, i == KNOWN ? note_known : note_check);
+	}
+	assert_int_equal(seen.refused, 0);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(seen.answered, ALL);
+	assert_true(seen.before_known <= RUNNING + 1); /* one more may have begun beside it */
+	for (size_t i = 0; i < ALL; i++)
 		arena_done(&calls[i].arena);
 }
 
@@ -163,7 +191,8 @@ static void when_the_process_ends_jobs_that_run_end_first_and_no_call_is_resumed
 	for (size_t i = 0; i < RUNNING + WAITING; i++) {
 		calls[i] = (struct call){.gateway = template->gateway};
 		arena_init(&calls[i].arena);
-		(void)password_check(&calls[i], TEXT("any"), TEXT_ABSENT, note_check);
+		(void)password_check(
+			&calls[i], PASSWORD_STRANGER, TEXT("any"), TEXT_ABSENT, note_check);
 	}
 	passwords_free(&gateway.passwords);
 	assert_null(gateway.passwords);
@@ -197,6 +226,7 @@ int main(void)
 		pool_test(the_command_lines_hash_is_the_same_kind),
 		pool_test(somebody_unknown_costs_as_much_as_a_wrong_password),
 		pool_test(a_flood_is_sent_away_and_those_who_wait_are_served),
+		pool_test(somebody_known_goes_before_all_strangers_however_many_wait),
 		pool_test(when_the_process_ends_jobs_that_run_end_first_and_no_call_is_resumed),
 		cmocka_unit_test(what_will_not_do_is_said),
 	};
