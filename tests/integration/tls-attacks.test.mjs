@@ -268,7 +268,8 @@ test('500 handshakes at once leave a conversation its pace', async () => {
 	await crowd.terminate();
 	console.log(`500 handshakes in ${tookMs.toFixed()} ms; beside them 99 of 100 messages were stored within ${slowest.toFixed()} ms`);
 	assert.equal(await figure('handshakes') >= done + 500, true);
-	assert.ok(slowest < 500, `${slowest} ms`);
+	// On a busy machine both take longer: what may not be is that a message waits until all are through.
+	assert.ok(slowest < tookMs / 2, `${slowest} of ${tookMs} ms`);
 });
 
 test('connections that hang cost no time of the processor', async () => {
