@@ -43,6 +43,7 @@ test(`each of ${wholes} times, deploy/up brings all up and deploy/down leaves no
 	for (let i = 0; i < wholes; i++) {
 		const { status, said } = await project.up();
 		assert.equal(status, 0, said);
+		assert.doesNotMatch(said, /No such file|: line \d+:/, 'a command that failed has spoken');
 		await assertOneInstallation();
 		await assertDown();
 	}
