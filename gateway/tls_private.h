@@ -43,11 +43,13 @@ struct relay {
 	struct relay_rest up, down; /* for the inner side, for the client */
 	bool is_client_ended, is_inner_ended;
 	bool is_inner_deaf;    /* what the client says is dropped */
+	bool is_flushing;      /* the inner side has said all, and the client not got it */
 	bool wants_to_write;   /* TLS itself has something to say before it reads on */
 	unsigned own_messages; /* TLS's, from the client, after the handshake */
 	struct timer deadline;
 	uint64_t opened_ms;  /* on the loop's clock */
-	struct share *share; /* until the handshake is over, and the HTTP connection has its own */
+	struct share *share; /* NULL while there is an HTTP connection, which has its own */
+	bool is_common; /* the peer is a proxy, whose connections many clients have in common */
 	char peer[IP_TEXT_SIZE];
 };
 

@@ -117,10 +117,13 @@ static void watch(struct relay *relay)
 	bool tells_client = relay->down.size > 0 || relay->wants_to_write || owes_farewell(relay);
 	bool hears_inner = !relay->is_inner_ended && relay->down.size == 0;
 	bool tells_inner = relay->up.size > 0;
+	bool awaits_end = !hears_inner && !relay->is_inner_ended && !relay->is_flushing;
 	poll_for(&relay->client, &relay->client_events,
 		(hears_client ? UV_READABLE : 0) | (tells_client ? UV_WRITABLE : 0), client_ready);
 	poll_for(&relay->inner, &relay->inner_events,
-		(hears_inner ? UV_READABLE : 0) | (tells_inner ? UV_WRITABLE : 0), inner_ready);
+		(hears_inner ? UV_READABLE : 0) | (tells_inner ? UV_WRITABLE : 0) |
+			(awaits_end ? UV_DISCONNECT : 0),
+		inner_ready);
 }
 
 static void set_deadline(struct relay *relay, uint64_t delay_ms)
@@ -139,6 +142,13 @@ static void deadline_cb(struct timer *timer)
 	if (relay->state == RELAY_SHAKING)
 		count_failure(relay);
 	relay_end(relay);
+}
+
+/* Has it count as one of its peer's connections, while it has no HTTP connection that does. */
+static void count_for_peer(struct relay *relay)
+{
+	relay->share = share_open(relay->tls->gateway->governor, relay->client_socket,
+		relay->is_common ? TEXT("") : text_from(relay->peer));
 }
 
 /* Keeps what the other side did not take. */
@@ -233,6 +243,7 @@ static bool say_farewell(struct relay *relay)
 	(void)shutdown(relay->client_socket, SHUT_WR);
 	leave_list(relay);
 	join_list(relay, &relay->tls->leaving, RELAY_LEAVING);
+	share_close(&relay->share);
 	set_deadline(relay, TLS_FAREWELL_MS);
 	return true;
 }
@@ -252,11 +263,24 @@ static bool flush_down(struct relay *relay)
 	return owes_farewell(relay) ? say_farewell(relay) : true;
 }
 
+/* The inner side says nothing more, and what it has said is not all with the client. The HTTP
+ * connection that was counted is gone: as long as that takes, this one is counted in its place. */
+static void await_flush(struct relay *relay)
+{
+	if (relay->is_flushing)
+		return;
+	relay->is_flushing = true;
+	count_for_peer(relay);
+	set_deadline(relay, TLS_FLUSH_DEADLINE_MS);
+}
+
 static bool end_inner(struct relay *relay)
 {
 	relay->is_inner_ended = true;
-	set_deadline(relay, TLS_FLUSH_DEADLINE_MS);
-	return flush_down(relay);
+	bool goes_on = flush_down(relay);
+	if (goes_on && relay->state == RELAY_OPEN)
+		await_flush(relay);
+	return goes_on;
 }
 
 static bool pull_down(struct relay *relay)
@@ -413,6 +437,8 @@ static void inner_ready(uv_poll_t *poll, int status, int events)
 		relay->inner_events = 0;
 		relay->is_inner_deaf = true;
 	}
+	if (relay->down.size > 0 && (status < 0 || (events & UV_DISCONNECT)))
+		await_flush(relay);
 	if (relay->up.size > 0)
 		flush_up(relay);
 	bool is_read = relay->down.size == 0 && !relay->is_inner_ended;
@@ -447,7 +473,8 @@ void relay_open(struct tls *tls, int socket, struct text peer, bool is_common)
 	relay->inner_socket = -1;
 	relay->open_handles = 1;
 	relay->opened_ms = gateway_now_ms(tls->gateway);
-	relay->share = share_open(tls->gateway->governor, socket, is_common ? TEXT("") : peer);
+	relay->is_common = is_common;
+	count_for_peer(relay);
 	join_list(relay, &tls->shaking, RELAY_SHAKING);
 	set_deadline(relay, TLS_HANDSHAKE_DEADLINE_MS);
 	poll_for(&relay->client, &relay->client_events, UV_READABLE, client_ready);

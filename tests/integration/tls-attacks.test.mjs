@@ -144,6 +144,28 @@ test('in a handshake a connection is one of its address, and gives way when plac
 	}
 });
 
+test('who does not read the end of an answer is one of its address until it is gone', async () => {
+	const small = await Server.start({ rate_limits: 'true', address_connections: '8' }, { tls: true });
+	small.expect('connections were refused: their address has as many as one may');
+	const deaf = [];
+	try {
+		const [, style] = (await small.ask('/admin')).text.match(/href="([^"]+css)"/);
+		const began = performance.now();
+		while (performance.now() - began < 5000) { // a while in which the server would have let several rounds of them go
+			const raw = await Raw.open(small, { localAddress: '127.0.7.1' }).catch(() => null);
+			raw?.socket.pause();
+			raw?.write(GET(style)); // fills what the kernel holds for the client
+			await small.ask('/healthz');
+			raw?.write(`GET ${style} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+			if (raw) deaf.push(raw);
+		}
+		assert.ok(deaf.length > 0 && deaf.length <= 8, `${deaf.length} at once`);
+	} finally {
+		for (const raw of deaf) raw.destroy();
+		await small.stop();
+	}
+});
+
 test('garbage ends its connection at once, and plain HTTP hears why', async () => {
 	const failed = await figure('handshakes_failed');
 	const known = said().length;
