@@ -32,12 +32,20 @@ static bool is_token(struct text text)
 	return text.size > 0;
 }
 
+/* One empty line before the request line is passed over (RFC 9112, 2.2). */
+static size_t lead_of(struct text input)
+{
+	return text_starts_with(input, TEXT("\r\n")) ? 2 : 0;
+}
+
 enum http_head_progress http_head_scan(struct text input, size_t scanned, size_t *ret_size)
 {
-	if (input.size && (input.data[0] < 'A' || input.data[0] > 'Z'))
+	size_t lead = lead_of(input);
+	bool is_begun = input.size > lead && !text_equals(input, TEXT("\r"));
+	if (is_begun && (input.data[lead] < 'A' || input.data[lead] > 'Z'))
 		return HTTP_HEAD_BROKEN;
 	const char *end = input.data + input.size;
-	const char *from = input.data + scanned;
+	const char *from = input.data + (scanned > lead ? scanned : lead);
 	while (from < end) {
 		const char *line = memchr(from, '\n', (size_t)(end - from));
 		if (!line)
@@ -130,9 +138,46 @@ static bool is_query(struct text query)
 	return true;
 }
 
+/* RFC 3986, 3.2.2 and 3.2.3, without user information (RFC 9110, 4.2.4). */
+static bool is_authority(struct text authority)
+{
+	for (size_t i = 0; i < authority.size; i++) {
+		unsigned char c = (unsigned char)authority.data[i];
+		if (c == '@' || (c != '[' && c != ']' && !is_uri_char(c)))
+			return false;
+	}
+	return authority.size > 0 && authority.data[0] != ':';
+}
+
+static size_t scheme_size(struct text target)
+{
+	static const struct text schemes[] = {TEXT("http://"), TEXT("https://")};
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		struct text begin = {target.data, schemes[i].size};
+		if (target.size >= begin.size && text_equals_folded(begin, schemes[i]))
+			return begin.size;
+	}
+	return 0;
+}
+
+/* Cuts scheme and authority off an absolute-form target (RFC 9112, 3.2.2), of which a path and a
+ * query are left. The authority counts instead of Host; neither decides anything here. */
+static bool make_relative(struct text *target)
+{
+	size_t size = scheme_size(*target);
+	if (size == 0)
+		return target->size > 0 && target->data[0] == '/';
+	struct text rest = {target->data + size, target->size - size};
+	size_t end = 0;
+	while (end < rest.size && rest.data[end] != '/' && rest.data[end] != '?')
+		end++;
+	*target = (struct text){rest.data + end, rest.size - end};
+	return is_authority((struct text){rest.data, end});
+}
+
 static struct fault read_target(struct text target, struct http_head *head)
 {
-	if (target.size == 0 || target.data[0] != '/')
+	if (!make_relative(&target))
 		return invalid("The target must be a path");
 	const char *mark = memchr(target.data, '?', target.size);
 	head->path = target;
@@ -140,6 +185,8 @@ static struct fault read_target(struct text target, struct http_head *head)
 		head->path.size = (size_t)(mark - target.data);
 		head->query = (struct text){mark + 1, target.size - head->path.size - 1};
 	}
+	if (head->path.size == 0)
+		head->path = TEXT("/"); /* RFC 9110, 4.2.3 */
 	if (!is_path(head->path))
 		return invalid("The path is not valid");
 	if (!is_query(head->query))
@@ -157,17 +204,26 @@ static bool cut(struct text *rest, char separator, struct text *ret_part)
 	return true;
 }
 
+static struct fault refuse_version(struct text version)
+{
+	static const char only[] = "Only HTTP/1.1 is spoken here";
+	static const char nginx[] =
+		"Only HTTP/1.1 is spoken here. A proxy in front must ask by it: nginx does with "
+		"proxy_http_version 1.1, and passes WebSockets on with proxy_set_header for "
+		"Upgrade and Connection";
+	if (!text_starts_with(version, TEXT("HTTP/")))
+		return invalid("The request line is not valid");
+	return (struct fault){ERR_VERSION, text_equals(version, TEXT("HTTP/1.0")) ? nginx : only};
+}
+
 static struct fault read_request_line(struct text line, struct http_head *head)
 {
 	struct text method;
 	struct text target;
 	if (!cut(&line, ' ', &method) || !cut(&line, ' ', &target) || !is_token(method))
 		return invalid("The request line is not valid");
-	if (!text_equals(line, TEXT("HTTP/1.1"))) {
-		if (text_starts_with(line, TEXT("HTTP/")))
-			return (struct fault){ERR_VERSION, "Only HTTP/1.1 is spoken here"};
-		return invalid("The request line is not valid");
-	}
+	if (!text_equals(line, TEXT("HTTP/1.1")))
+		return refuse_version(line);
 	head->method = find_method(method);
 	return read_target(target, head);
 }
@@ -208,6 +264,8 @@ static struct fault read_lines(struct text input, struct http_head *head)
 {
 	struct text line;
 	bool is_first = true;
+	size_t lead = lead_of(input);
+	input = (struct text){input.data + lead, input.size - lead};
 	while (cut(&input, '\n', &line)) {
 		line.size -= line.size ? 1 : 0; /* the CR, which the scan has seen */
 		if (line.size == 0)

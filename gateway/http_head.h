@@ -1,7 +1,7 @@
 /*
  * A request's head (RFC 9112), read strictly: what two readers could understand in two ways is
  * refused. Pure: no socket, no clock, no memory but the caller's. HTTP/1.1 only, origin-form
- * targets only, at most one plain decimal Content-Length, no Transfer-Encoding.
+ * and absolute-form targets only, at most one plain decimal Content-Length, no Transfer-Encoding.
  */
 #ifndef FRONTDESK_HTTP_HEAD_H
 #define FRONTDESK_HTTP_HEAD_H
@@ -29,7 +29,8 @@ struct http_header {
 /* Every text is borrowed from the input. */
 struct http_head {
 	enum http_method method;
-	struct text path;  /* as sent: begins with '/', holds no dot segment, %2F, %5C or control */
+	struct text path;  /* as sent, without scheme and authority: begins with '/', holds no dot
+			      segment, %2F, %5C or control */
 	struct text query; /* what follows '?'; absent without one */
 	struct http_header headers[HTTP_HEADERS_MAX];
 	size_t header_count;

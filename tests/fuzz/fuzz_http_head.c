@@ -8,6 +8,35 @@
 
 enum { BODY_MAX = 64 * 1024 };
 
+/* Bytes with an empty line before them, for the caller to free. */
+static char *put_behind_empty_line(struct text input)
+{
+	char *bytes = malloc(input.size + 2);
+	assert(bytes);
+	bytes[0] = '\r';
+	bytes[1] = '\n';
+	if (input.size)
+		memcpy(bytes + 2, input.data, input.size);
+	return bytes;
+}
+
+/* An empty line before a head changes nothing about it (RFC 9112, 2.2). */
+static void check_with_empty_line(struct text input, const struct http_head *head)
+{
+	char *bytes = put_behind_empty_line(input);
+	struct text later = {bytes, input.size + 2};
+	struct http_head again;
+	const char *detail = NULL;
+	size_t size = 0;
+	if (!text_starts_with(input, TEXT("\r\n"))) {
+		assert(http_head_scan(later, 1, &size) == http_head_scan(input, 0, &size));
+		assert(http_head_parse(later, BODY_MAX, &again, &detail) == ERR_NONE);
+		assert(text_equals(again.path, head->path));
+		assert(again.header_count == head->header_count);
+	}
+	free(bytes);
+}
+
 static void check(const struct http_head *head, struct text input)
 {
 	assert(head->path.size && head->path.data[0] == '/');
@@ -41,7 +70,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		head_size = size;
 	assert(head_size <= size);
 	input.size = head_size;
-	if (http_head_parse(input, BODY_MAX, &head, &detail) == ERR_NONE)
+	if (http_head_parse(input, BODY_MAX, &head, &detail) == ERR_NONE) {
 		check(&head, input);
+		check_with_empty_line(input, &head);
+	}
 	return 0;
 }

@@ -110,6 +110,20 @@ test('a body one byte a second is cut off', async () => {
 	clearInterval(drip);
 });
 
+test('the target of a proxy’s request, whole with its host, is taken, and an empty line before it', async () => {
+	const asked = [`GET http://desk.example/healthz HTTP/1.1\r\nHost: other\r\n\r\n`, `\r\n${get('/healthz')}`];
+	for (const bytes of asked) assert.equal(await answerTo(bytes), 200);
+});
+
+test('a request of HTTP/1.0, as nginx makes them, is told what to set', async () => {
+	const raw = await Raw.open(server);
+	raw.write('GET /healthz HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+	assert.equal(await raw.status(), 505);
+	assert.ok(await raw.closed());
+	assert.match(String(raw.received), /proxy_http_version 1\.1/);
+	raw.destroy();
+});
+
 test('a second request in the same packet is not answered as the first one’s', async () => {
 	const raw = await Raw.open(server);
 	raw.write(get('/healthz') + get('/nowhere'));

@@ -52,8 +52,60 @@ static void what_cannot_become_a_head_is_broken_at_once(void **state)
 {
 	size_t size = 0;
 	assert_int_equal(http_head_scan(TEXT("\x16\x03\x01"), 0, &size), HTTP_HEAD_BROKEN);
-	assert_int_equal(http_head_scan(TEXT("\r\n"), 0, &size), HTTP_HEAD_BROKEN);
+	assert_int_equal(http_head_scan(TEXT("\r\n\r\n"), 0, &size), HTTP_HEAD_BROKEN);
+	assert_int_equal(http_head_scan(TEXT("\r\r\n"), 0, &size), HTTP_HEAD_BROKEN);
+	assert_int_equal(http_head_scan(TEXT("\nGET"), 0, &size), HTTP_HEAD_BROKEN);
+	assert_int_equal(http_head_scan(TEXT("\r\n\x16"), 0, &size), HTTP_HEAD_BROKEN);
 	assert_int_equal(http_head_scan(TEXT("GET / HTTP/1.1\nHost"), 0, &size), HTTP_HEAD_BROKEN);
+}
+
+static void one_empty_line_before_the_request_line_is_passed_over(void **state)
+{
+	struct text whole = TEXT("\r\nGET /a HTTP/1.1\r\nHost: a\r\n\r\nbody");
+	struct http_head head;
+	const char *detail;
+	size_t size = 0;
+	for (size_t i = 0; i < whole.size - 4; i++)
+		assert_int_equal(http_head_scan((struct text){whole.data, i}, i ? i - 1 : 0, &size),
+			HTTP_HEAD_MORE);
+	assert_int_equal(http_head_scan(whole, 1, &size), HTTP_HEAD_COMPLETE);
+	assert_int_equal(size, whole.size - 4);
+	whole.size = size;
+	assert_int_equal(http_head_parse(whole, BODY_MAX, &head, &detail), ERR_NONE);
+	assert_text_equal(head.path, "/a");
+}
+
+static void an_absolute_target_is_its_path_and_query(void **state)
+{
+	static const struct {
+		const char *target, *path;
+	} rows[] = {
+		{"http://desk/a", "/a"},
+		{"HTTPS://desk.example:8443/a?b=http://c", "/a"},
+		{"http://[2001:db8::1]:80/a", "/a"},
+		{"http://other", "/"},
+		{"http://desk?x", "/"},
+		{"http:///a", NULL},
+		{"http://", NULL},
+		{"http://:80/a", NULL},
+		{"http://user@desk/a", NULL},
+		{"http://de\"sk/a", NULL},
+		{"http://desk/../a", NULL},
+		{"http://desk%2f/a", NULL},
+		{"http:/a", NULL},
+		{"ftp://desk/a", NULL},
+		{"desk:443", NULL},
+	};
+	struct http_head head;
+	char line[200];
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)snprintf(line, sizeof(line), "GET %s HTTP/1.1", rows[i].target);
+		enum err err = parse(line, "", &head);
+		if ((err == ERR_NONE) != (rows[i].path != NULL))
+			fail_msg("%s gave %d", rows[i].target, err);
+		if (rows[i].path)
+			assert_text_equal(head.path, rows[i].path);
+	}
 }
 
 static void method_path_query_and_headers_are_read(void **state)
@@ -83,9 +135,9 @@ static void only_http_1_1_is_spoken(void **state)
 
 static void a_path_that_two_readers_could_read_in_two_ways_is_refused(void **state)
 {
-	static const char *const refused[] = {"a", "*", "http://desk/", "/..", "/a/../b", "/./b",
-		"/%2e%2e/b", "/.%2E", "/a%2fb", "/a%5Cb", "/a%00b", "/a\\b", "/a%zz", "/a%2", "/a%",
-		"/a\x7f", "/a%0d", "/a#b", "/a\"b", "/a?b%zz", "/a?b#c"};
+	static const char *const refused[] = {"a", "*", "/..", "/a/../b", "/./b", "/%2e%2e/b",
+		"/.%2E", "/a%2fb", "/a%5Cb", "/a%00b", "/a\\b", "/a%zz", "/a%2", "/a%", "/a\x7f",
+		"/a%0d", "/a#b", "/a\"b", "/a?b%zz", "/a?b#c"};
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		if (parse_path(refused[i]) != ERR_INVALID)
 			fail_msg("%s was taken", refused[i]);
@@ -178,6 +230,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_head_ends_with_an_empty_line),
 		cmocka_unit_test(what_cannot_become_a_head_is_broken_at_once),
+		cmocka_unit_test(one_empty_line_before_the_request_line_is_passed_over),
+		cmocka_unit_test(an_absolute_target_is_its_path_and_query),
 		cmocka_unit_test(method_path_query_and_headers_are_read),
 		cmocka_unit_test(only_http_1_1_is_spoken),
 		cmocka_unit_test(a_path_that_two_readers_could_read_in_two_ways_is_refused),
