@@ -7,6 +7,7 @@ import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { after, before, test } from 'node:test';
+import { Haproxy } from '../harness/haproxy.mjs';
 import { Raw } from '../harness/raw.mjs';
 import { Server, freePort } from '../harness/server.mjs';
 import { makeCertificate } from '../harness/tls.mjs';
@@ -67,6 +68,20 @@ async function askUntilLimited(header) {
 	agent.destroy();
 	return asked;
 }
+
+test('HAProxy with send-proxy-v2 passes on whom it serves', async () => {
+	const haproxy = await Haproxy.start(server, `source ${proxy}`, 'default-server send-proxy-v2');
+	const ask = localAddress => new Promise((resolve, reject) => {
+		get({ host: '127.0.0.1', port: haproxy.port, path: '/api/nowhere', localAddress, agent: false }, answer => {
+			answer.resume();
+			resolve(answer.statusCode);
+		}).on('error', reject);
+	});
+	const knock = () => Promise.all(Array.from({ length: 100 }, () => ask('127.0.3.1')));
+	await until(async () => (await knock()).includes(429), 20_000, 'a 429');
+	assert.equal(await ask('127.0.3.2'), 404);
+	await haproxy.stop();
+});
 
 test('whom the header names is held responsible, each for itself', async () => {
 	for (const header of [line('203.0.113.1'), v4('203.0.113.2')]) assert.ok(await askUntilLimited(header) > 400);
