@@ -75,6 +75,16 @@ static void on_adopted(struct spool *spool, struct spool_report *report)
 	log_say(spool->gateway->log, LOG_INFO, "a dead worker's spool is taken over");
 }
 
+/* Missing records whose rows are stored, or still in memory, are not lost. */
+static void say_missing(struct spool *spool, size_t missing, size_t lost)
+{
+	if (missing + lost == 0)
+		return;
+	metric_add(spool->gateway->metrics, METRIC_SPOOL_LOST, (int64_t)lost);
+	log_say(spool->gateway->log, LOG_ERROR, "the spool is damaged: records are missing",
+		LOG_F_NUMBER("missing", (int64_t)missing), LOG_F_NUMBER("lost", (int64_t)lost));
+}
+
 static void on_read(struct spool *spool, struct spool_report *report)
 {
 	spool->is_reading = false;
@@ -87,7 +97,9 @@ static void on_read(struct spool *spool, struct spool_report *report)
 	}
 	struct spool_rows rows = report->rows;
 	report->rows = (struct spool_rows){NULL};
-	spool_ledger_returned(&spool->ledger, report->segment, &rows);
+	size_t lost = spool_ledger_returned(
+		&spool->ledger, report->segment, (size_t)report->number, &rows);
+	say_missing(spool, (size_t)report->number, lost);
 	metric_add(spool->gateway->metrics, METRIC_SPOOL_RETURNED, (int64_t)rows.count);
 	spool->owner->returned(spool->writer, &rows);
 }
@@ -99,9 +111,17 @@ static void on_quarantined(struct spool *spool, struct spool_report *report)
 		(int64_t)report->number);
 }
 
-static void on_lost(struct spool *spool, struct spool_report *report)
+static void on_cut(struct spool *spool, struct spool_report *report)
 {
-	say(spool, LOG_ERROR, "the spool is damaged: records are missing", (int64_t)report->number);
+	metric_add(spool->gateway->metrics, METRIC_SPOOL_DAMAGED, 1);
+	say(spool, LOG_ERROR, "the spool is damaged: a segment is shorter than it was made",
+		(int64_t)report->number);
+}
+
+static void on_torn(struct spool *spool, struct spool_report *report)
+{
+	say(spool, LOG_WARN, "the end of a dead worker's spool is torn, as when a disk loses power",
+		(int64_t)report->number);
 }
 
 static void on_unreadable(struct spool *spool, struct spool_report *report)
@@ -141,7 +161,8 @@ static void (*const hear[])(struct spool *spool, struct spool_report *report) = 
 	[SPOOL_ADOPTED] = on_adopted,
 	[SPOOL_READ] = on_read,
 	[SPOOL_QUARANTINED] = on_quarantined,
-	[SPOOL_LOST] = on_lost,
+	[SPOOL_CUT] = on_cut,
+	[SPOOL_TORN] = on_torn,
 	[SPOOL_UNREADABLE] = on_unreadable,
 	[SPOOL_FAILED] = on_failed,
 	[SPOOL_STATE] = on_state,

@@ -11,7 +11,7 @@
 
 /* --- segments -------------------------------------------------------------------------------- */
 
-/* One that its worker did not finish making: nothing was kept there. */
+/* One that its worker did not finish making, or that was emptied. */
 static bool is_unborn(const struct spool_folder *folder, const char *name)
 {
 	struct arena arena;
@@ -32,10 +32,12 @@ static void leave_for_now(struct spool_disk *disk, struct spool_folder *folder, 
 	spool_disk_fault(disk, 0, error);
 }
 
-static void put_aside(struct spool_disk *disk, struct spool_folder *folder, const char *name)
+/* Only the last one may have been left in the making: nothing was kept there. */
+static void put_aside(
+	struct spool_disk *disk, struct spool_folder *folder, const char *name, bool is_last)
 {
-	int error = is_unborn(folder, name) ? spool_file_remove(folder->fd, name)
-					    : spool_quarantine_file(disk, folder, name);
+	int error = is_last && is_unborn(folder, name) ? spool_file_remove(folder->fd, name)
+						       : spool_quarantine_file(disk, folder, name);
 	if (error)
 		leave_for_now(disk, folder, error);
 }
@@ -50,13 +52,13 @@ static void adopt_segment(
 	if (error) {
 		leave_for_now(disk, folder, error);
 	} else if (spool_head_read((struct text){bytes, size}, &head) != ERR_NONE) {
-		put_aside(disk, folder, name);
+		put_aside(disk, folder, name, is_last);
 	} else if (!spool_keys_have(&disk->keys, head.master_id)) {
 		folder->is_left = true;
 		spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_UNREADABLE});
 	} else {
 		uint64_t number = ++disk->last_number;
-		spool_disk_add(disk, folder, number, name)->may_be_torn = is_last;
+		spool_disk_add(disk, folder, number, name, &head)->may_be_torn = is_last;
 		spool_disk_report(
 			disk, &(struct spool_report){.kind = SPOOL_FOUND, .segment = number});
 	}

@@ -21,7 +21,7 @@ static int complain(const char *reason)
 
 static bool has_faults(const struct spool_survey_folder *folder)
 {
-	return folder->damaged + folder->missing + folder->unreadable > 0;
+	return folder->damaged + folder->missing + folder->cut + folder->unreadable > 0;
 }
 
 static void print_folder(const struct spool_survey_folder *folder)
@@ -33,6 +33,8 @@ static void print_folder(const struct spool_survey_folder *folder)
 		(void)printf(", %zu damaged places", folder->damaged);
 	if (folder->missing > 0)
 		(void)printf(", %zu missing", folder->missing);
+	if (folder->cut > 0)
+		(void)printf(", %zu segments cut short", folder->cut);
 	if (folder->unreadable > 0)
 		(void)printf(", %zu segments unreadable", folder->unreadable);
 	(void)printf("\n");
@@ -59,8 +61,9 @@ static int print_survey(
 	(void)printf("%zu messages in %s, stored already or not; %zu files in its quarantine.\n",
 		messages, settings->spool, survey.quarantined);
 	if (is_faulty)
-		return complain("what is damaged goes to the quarantine when it is drained; what "
-				"is under a master key that is not here waits for the key.");
+		return complain("what is damaged goes to the quarantine when it is drained, what "
+				"is missing or was cut off is lost unless it was stored; what is "
+				"under a master key that is not here waits for the key.");
 	return 0;
 }
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAILURES_MAX = 3, GROUP_SIZE_MAX = 1024 * 1024 };
+enum { FAILURES_MAX = 3 };
 
 /* --- reports --------------------------------------------------------------------------------- */
 
@@ -58,12 +58,21 @@ struct spool_reports *spool_disk_reports(struct spool_disk *disk)
 
 /* --- segments and folders -------------------------------------------------------------------- */
 
-struct spool_entry *spool_disk_add(
-	struct spool_disk *disk, struct spool_folder *folder, uint64_t number, const char *name)
+struct spool_entry *spool_disk_find(const struct spool_disk *disk, uint64_t number)
+{
+	struct spool_entry *entry = disk->entries;
+	while (entry && entry->number != number)
+		entry = entry->next;
+	return entry;
+}
+
+struct spool_entry *spool_disk_add(struct spool_disk *disk, struct spool_folder *folder,
+	uint64_t number, const char *name, const struct spool_head *head)
 {
 	struct spool_entry *entry = MEMORY_NEW(struct spool_entry);
 	entry->number = number;
 	entry->folder = folder;
+	entry->head = *head;
 	(void)snprintf(entry->name, sizeof(entry->name), "%s", name);
 	entry->next = disk->entries;
 	disk->entries = entry;
@@ -175,7 +184,8 @@ int spool_disk_prepare(struct spool_disk *disk)
 		return error;
 	}
 	disk->active_number = disk->last_number;
-	spool_disk_add(disk, disk->own, disk->active_number, disk->active.name)->may_be_torn = true;
+	spool_disk_add(disk, disk->own, disk->active_number, disk->active.name, &disk->active.head)
+		->is_counted = true;
 	return 0;
 }
 
@@ -183,6 +193,9 @@ void spool_disk_roll(struct spool_disk *disk)
 {
 	if (disk->active.fd < 0)
 		return;
+	struct spool_entry *entry = spool_disk_find(disk, disk->active_number);
+	entry->records = disk->active.next_index;
+	entry->size = disk->active.size;
 	spool_segment_close(&disk->active);
 	spool_disk_report(
 		disk, &(struct spool_report){.kind = SPOOL_CLOSED, .segment = disk->active_number});
@@ -194,9 +207,11 @@ void spool_disk_roll(struct spool_disk *disk)
 static struct spool_row *group_end(const struct spool_disk *disk, struct spool_row *row)
 {
 	size_t size = 0;
-	while (row && size < GROUP_SIZE_MAX && spool_row_size(row) <= SPOOL_CONTENT_MAX &&
+	while (row && spool_row_size(row) <= SPOOL_CONTENT_MAX &&
 		spool_segment_has_room(&disk->active, size, row)) {
 		size += spool_record_size(seal_envelope_size(spool_row_size(row)));
+		if (size > SPOOL_GROUP_MAX)
+			break;
 		row = row->next;
 	}
 	return row;
@@ -208,6 +223,7 @@ static int keep_group(struct spool_disk *disk, struct spool_row *first, struct s
 	int error = spool_segment_append(&disk->active, &disk->keys, first, end);
 	if (error) {
 		spool_disk_fault(disk, disk->active_number, error);
+		spool_disk_find(disk, disk->active_number)->may_be_torn = true;
 		spool_disk_roll(disk);
 		return error;
 	}

@@ -22,9 +22,10 @@ struct spool_report {
 		SPOOL_CLOSED,      /* nothing more is written to this segment */
 		SPOOL_FOUND,       /* a segment of an adopted folder, to be read */
 		SPOOL_ADOPTED,     /* a folder */
-		SPOOL_READ,        /* rows of a segment, or an error */
+		SPOOL_READ,        /* rows of a segment, and how many are missing; or an error */
 		SPOOL_QUARANTINED, /* so many bytes of a segment (0: the whole of it) */
-		SPOOL_LOST,        /* so many records of a segment are not there */
+		SPOOL_CUT,         /* so many bytes of a segment's file are not there */
+		SPOOL_TORN,        /* so many bytes of what may never have been synced, left out */
 		SPOOL_UNREADABLE,  /* a segment under a master key that is not here: left alone */
 		SPOOL_FAILED,      /* a call of the disk, with its error */
 		SPOOL_STATE,       /* takes rows (0) or not (an error); the thread's word */
@@ -60,7 +61,7 @@ void spool_disk_roll(struct spool_disk *disk);
  * call is looked at again as soon as nothing else of its folder is held; what is under an unknown
  * master key, after a restart. */
 void spool_disk_adopt(struct spool_disk *disk);
-/* Reports the rows of a segment. */
+/* Reports the rows of a segment, and how many that should be there are not, each once. */
 void spool_disk_read(struct spool_disk *disk, uint64_t segment);
 /* Removes a segment that nobody needs, and its folder with the last. */
 void spool_disk_drop(struct spool_disk *disk, uint64_t segment);

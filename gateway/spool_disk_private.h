@@ -21,7 +21,15 @@ struct spool_entry {
 	uint64_t number;
 	struct spool_folder *folder;
 	char name[SPOOL_NAME_SIZE];
-	bool may_be_torn; /* its end may never have been synced */
+	struct spool_head head; /* as it was made or found, whatever stands there now */
+	/* What must be there: our own segment has it since it was closed, a dead worker's since it
+	 * was first read. */
+	bool is_counted;
+	uint32_t records;
+	size_t size;      /* to the end of the last of them */
+	uint32_t missed;  /* of the records, and said so */
+	bool may_be_torn; /* behind that, what was written may never have been synced */
+	bool is_cut;      /* its file is shorter than it was made, and that was said */
 	bool is_left;     /* damaged, and the damage could not be put aside */
 };
 
@@ -41,8 +49,10 @@ void spool_disk_report(struct spool_disk *disk, const struct spool_report *repor
 void spool_disk_fault(struct spool_disk *disk, uint64_t segment, int error);
 /* Opens the root, where it is not yet: 0 or an errno. */
 int spool_disk_open_root(struct spool_disk *disk);
-struct spool_entry *spool_disk_add(
-	struct spool_disk *disk, struct spool_folder *folder, uint64_t number, const char *name);
+struct spool_entry *spool_disk_add(struct spool_disk *disk, struct spool_folder *folder,
+	uint64_t number, const char *name, const struct spool_head *head);
+/* NULL: there is none of this number. */
+struct spool_entry *spool_disk_find(const struct spool_disk *disk, uint64_t number);
 /* Unlocks a folder that has no segments; removes it unless something is left in it. */
 void spool_disk_release(struct spool_disk *disk, struct spool_folder *folder);
 /* Puts damaged bytes of a segment, or all of its file (absent), into the quarantine. */

@@ -134,7 +134,7 @@ static void count_found(struct spool_ledger *ledger, struct ledger_segment *segm
 	ledger->rows += count;
 }
 
-static void sift(
+static size_t sift(
 	struct spool_ledger *ledger, struct ledger_segment *segment, struct spool_rows *rows)
 {
 	struct spool_rows all = *rows;
@@ -149,25 +149,28 @@ static void sift(
 		ledger->forgotten--;
 		spool_rows_add(rows, row);
 	}
-	/* Damaged: they are in the quarantine. */
-	segment->needed -= segment->forgotten;
-	ledger->rows -= segment->forgotten;
-	ledger->forgotten -= segment->forgotten;
+	/* Damaged: not there any more, or in the quarantine. */
+	const uint32_t lost = segment->forgotten;
+	segment->needed -= lost;
+	ledger->rows -= lost;
+	ledger->forgotten -= lost;
 	segment->forgotten = 0;
 	if (segment->bytes > 0)
 		memset(segment->bits, 0, segment->bytes);
+	return lost;
 }
 
-void spool_ledger_returned(struct spool_ledger *ledger, uint64_t number, struct spool_rows *rows)
+size_t spool_ledger_returned(
+	struct spool_ledger *ledger, uint64_t number, size_t missing, struct spool_rows *rows)
 {
 	struct ledger_segment *segment = find(ledger, number);
 	assert(segment && segment->is_being_read);
 	segment->is_being_read = false;
 	segment->not_before_ms = 0;
-	if (segment->is_unread)
-		count_found(ledger, segment, rows->count);
-	else
-		sift(ledger, segment, rows);
+	if (!segment->is_unread)
+		return sift(ledger, segment, rows);
+	count_found(ledger, segment, rows->count);
+	return missing;
 }
 
 void spool_ledger_unread(struct spool_ledger *ledger, uint64_t number, uint64_t not_before_ms)

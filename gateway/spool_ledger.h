@@ -32,9 +32,12 @@ void spool_ledger_forget(
 	struct spool_ledger *ledger, struct spool_place place, uint64_t not_before_ms);
 /* The oldest segment with rows to read back, which then counts as being read; 0: none now. */
 uint64_t spool_ledger_next(struct spool_ledger *ledger, uint64_t now_ms);
-/* What was read of it: *rows keeps those that are in no memory, which from now on are. What should
- * have been among them and is not is given up. */
-void spool_ledger_returned(struct spool_ledger *ledger, uint64_t segment, struct spool_rows *rows);
+/* What was read of it, and how many records are missing there: *rows keeps those that are in no
+ * memory, which from now on are. What should have been among them and is not is given up. Tells
+ * how many rows are neither in memory nor on the disk any more; of a segment that was found some
+ * may have been stored. */
+size_t spool_ledger_returned(
+	struct spool_ledger *ledger, uint64_t segment, size_t missing, struct spool_rows *rows);
 /* It could not be read. */
 void spool_ledger_unread(struct spool_ledger *ledger, uint64_t segment, uint64_t not_before_ms);
 /* Takes out a segment that is done with; 0: none. */

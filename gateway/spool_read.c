@@ -85,10 +85,10 @@ int spool_quarantine_file(
 struct reading {
 	struct spool_disk *disk;
 	struct spool_entry *entry;
-	struct spool_head head;
 	struct text file;
 	uint32_t expected; /* the next index */
-	uint64_t lost;
+	uint32_t taken;    /* of the records that must be there */
+	size_t end;        /* of the last record */
 	struct spool_rows rows;
 };
 
@@ -104,26 +104,55 @@ static void set_aside(struct reading *reading, const struct spool_span *span)
 
 static void take_record(struct reading *reading, const struct spool_span *record)
 {
+	const struct spool_entry *entry = reading->entry;
+	const bool is_due = record->index >= reading->expected &&
+			    (!entry->is_counted || record->index < entry->records);
 	struct spool_row *row = NULL;
-	if (record->index > reading->expected)
-		reading->lost += record->index - reading->expected;
-	reading->expected = record->index + 1;
-	if (spool_open(&reading->disk->keys, &reading->head, record, &row) != ERR_NONE) {
+	if (record->index >= reading->expected)
+		reading->expected = record->index + 1;
+	reading->end = record->offset + record->size;
+	if (spool_open(&reading->disk->keys, &entry->head, record, &row) != ERR_NONE) {
 		set_aside(reading, record);
 		return;
 	}
-	row->place = (struct spool_place){reading->entry->number, record->index};
+	reading->taken += is_due;
+	row->place = (struct spool_place){entry->number, record->index};
 	row->is_kept = true;
 	spool_rows_add(&reading->rows, row);
 }
 
-/* A bad end is cut where it may be torn: it was never synced, and nobody was told. */
+/*
+ * Whether the bad end of a segment is of a group whose sync has failed or never ended: nobody was
+ * told that it is kept. Of our own segments we know. Of a dead worker's last one we do not: the
+ * sync of a group leaves no trace, but for the next group behind it, so that the last group may
+ * have been synced and damaged since. Only more than one group is damage for sure. To know it,
+ * each group would need a second write and sync.
+ */
+static bool is_torn(const struct reading *reading, const struct spool_span *bad)
+{
+	const struct spool_entry *entry = reading->entry;
+	return entry->may_be_torn && bad->offset >= entry->size && bad->size <= SPOOL_GROUP_MAX;
+}
+
+static void take_bad_end(struct reading *reading, const struct spool_span *bad)
+{
+	const struct spool_entry *entry = reading->entry;
+	if (!is_torn(reading, bad))
+		set_aside(reading, bad);
+	else if (!entry->is_counted)
+		spool_disk_report(reading->disk,
+			&(struct spool_report){
+				.kind = SPOOL_TORN, .segment = entry->number, .number = bad->size});
+}
+
 static void take_all(struct reading *reading)
 {
 	struct spool_span bad = {.size = 0}, span = {.size = SPOOL_HEAD_SIZE};
 	do {
-		span = spool_scan(&reading->head, reading->file, span.offset + span.size);
-		if (bad.size > 0 && (span.kind != SPOOL_SPAN_END || !reading->entry->may_be_torn))
+		span = spool_scan(&reading->entry->head, reading->file, span.offset + span.size);
+		if (bad.size > 0 && span.kind == SPOOL_SPAN_END)
+			take_bad_end(reading, &bad);
+		else if (bad.size > 0)
 			set_aside(reading, &bad);
 		bad.size = 0;
 		if (span.kind == SPOOL_SPAN_BAD)
@@ -131,25 +160,58 @@ static void take_all(struct reading *reading)
 		else if (span.kind == SPOOL_SPAN_RECORD)
 			take_record(reading, &span);
 	} while (span.kind != SPOOL_SPAN_END);
-	if (reading->lost > 0)
-		spool_disk_report(reading->disk, &(struct spool_report){.kind = SPOOL_LOST,
-							 .segment = reading->entry->number,
-							 .number = reading->lost});
+}
+
+/* The file itself: it was made with its whole room, and its head was whole when it was found. */
+static void look_at_file(struct reading *reading)
+{
+	struct spool_entry *entry = reading->entry;
+	const size_t size = reading->file.size;
+	struct spool_head head;
+	if (size < SPOOL_SEGMENT_SIZE && !entry->is_cut)
+		spool_disk_report(reading->disk, &(struct spool_report){.kind = SPOOL_CUT,
+							 .segment = entry->number,
+							 .number = SPOOL_SEGMENT_SIZE - size});
+	entry->is_cut = size < SPOOL_SEGMENT_SIZE;
+	if (size > 0 && spool_head_read(reading->file, &head) != ERR_NONE)
+		set_aside(
+			reading, &(struct spool_span){
+					 .size = size < SPOOL_HEAD_SIZE ? size : SPOOL_HEAD_SIZE});
+}
+
+/* How many records are missing that were not before. */
+static uint32_t count_missing(struct reading *reading)
+{
+	struct spool_entry *entry = reading->entry;
+	if (!entry->is_counted) {
+		entry->is_counted = true;
+		entry->records = reading->expected;
+		entry->size = reading->end;
+	}
+	const uint32_t missing = entry->records - reading->taken;
+	const uint32_t before = entry->missed;
+	if (missing <= before)
+		return 0;
+	entry->missed = missing;
+	return missing - before;
 }
 
 static int read_entry(
-	struct spool_disk *disk, struct spool_entry *entry, struct spool_rows *ret_rows)
+	struct spool_disk *disk, struct spool_entry *entry, struct spool_report *report)
 {
-	struct reading reading = {.disk = disk, .entry = entry};
+	struct reading reading = {.disk = disk, .entry = entry, .file = TEXT("")};
 	struct arena arena;
 	arena_init(&arena);
 	int error = spool_segment_load(entry->folder->fd, entry->name, &arena, &reading.file);
-	if (!error && spool_head_read(reading.file, &reading.head) != ERR_NONE)
-		error = EIO; /* it was whole when it was found: the disk is not to be trusted */
-	if (!error)
+	if (error == ENOENT)
+		error = 0; /* somebody removed it: as one of which nothing is left */
+	if (!error) {
+		look_at_file(&reading);
 		take_all(&reading);
+		report->number = count_missing(&reading);
+		report->rows = reading.rows;
+	}
 	arena_done(&arena);
-	*ret_rows = reading.rows;
 	return error;
 }
 
@@ -158,9 +220,8 @@ void spool_disk_read(struct spool_disk *disk, uint64_t segment)
 	struct spool_report report = {.kind = SPOOL_READ, .segment = segment, .error = ENOENT};
 	if (segment == disk->active_number)
 		spool_disk_roll(disk);
-	for (struct spool_entry *entry = disk->entries; entry; entry = entry->next) {
-		if (entry->number == segment)
-			report.error = read_entry(disk, entry, &report.rows);
-	}
+	struct spool_entry *entry = spool_disk_find(disk, segment);
+	if (entry)
+		report.error = read_entry(disk, entry, &report);
 	spool_disk_report(disk, &report);
 }

@@ -118,8 +118,9 @@ int spool_segment_append(struct spool_segment *segment, const struct vault *keys
 	int error = write_all(segment->fd, group, segment->size);
 	if (!error)
 		error = spool_file_sync(segment->fd);
-	segment->size += group.size;
-	for (const struct spool_row *row = first; row != end; row = row->next)
+	if (!error)
+		segment->size += group.size;
+	for (const struct spool_row *row = first; !error && row != end; row = row->next)
 		segment->next_index++;
 	arena_done(&arena);
 	return error;

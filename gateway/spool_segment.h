@@ -7,7 +7,10 @@
 
 #include "spool_format.h"
 
-enum { SPOOL_NAME_SIZE = 64 };
+enum {
+	SPOOL_NAME_SIZE = 64,
+	SPOOL_GROUP_MAX = 1024 * 1024 /* bytes of one append */
+};
 
 /* One that is being written. */
 struct spool_segment {
@@ -15,7 +18,7 @@ struct spool_segment {
 	char name[SPOOL_NAME_SIZE];
 	struct spool_head head;
 	uint32_t next_index;
-	size_t size; /* of what is written */
+	size_t size; /* of what is synced */
 };
 
 /* "%016x.segment": in the order of age. */

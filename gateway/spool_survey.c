@@ -28,18 +28,24 @@ static bool opens(
 	return true;
 }
 
+/* Nothing tells whether a last group was ever synced. */
+static bool may_be_torn(const struct surveyor *surveyor, size_t size)
+{
+	return surveyor->is_last && size <= SPOOL_GROUP_MAX;
+}
+
 static void count_records(
 	const struct surveyor *surveyor, const struct spool_head *head, struct text file)
 {
 	struct spool_survey_folder *folder = surveyor->folder;
 	struct spool_span span = {.size = SPOOL_HEAD_SIZE};
 	uint32_t expected = 0;
-	bool was_bad = false;
+	size_t bad = 0; /* bytes before the span */
 	do {
 		span = spool_scan(head, file, span.offset + span.size);
-		if (was_bad && (span.kind != SPOOL_SPAN_END || !surveyor->is_last))
+		if (bad > 0 && (span.kind != SPOOL_SPAN_END || !may_be_torn(surveyor, bad)))
 			folder->damaged++;
-		was_bad = span.kind == SPOOL_SPAN_BAD;
+		bad = span.kind == SPOOL_SPAN_BAD ? span.size : 0;
 		if (span.kind != SPOOL_SPAN_RECORD)
 			continue;
 		if (span.index > expected)
@@ -78,6 +84,7 @@ static void look_at_segment(const struct surveyor *surveyor, int fd, const char 
 	} else {
 		if (folder->oldest_us == 0)
 			folder->oldest_us = head.made_at_us;
+		folder->cut += file.size < SPOOL_SEGMENT_SIZE;
 		count_records(surveyor, &head, file);
 	}
 	arena_done(&arena);

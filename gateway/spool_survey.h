@@ -12,6 +12,7 @@ struct spool_survey_folder {
 	size_t segments, records, bytes;
 	size_t damaged;    /* places that are no record, or a record that does not open */
 	size_t missing;    /* records that should be there */
+	size_t cut;        /* segments that are shorter than they were made */
 	size_t unreadable; /* segments: under a master key that is not here, or the disk fails */
 	int64_t oldest_us; /* when its oldest segment was made; 0: none */
 };

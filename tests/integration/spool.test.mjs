@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { TROUBLE } from '../harness/calm.mjs';
@@ -164,6 +164,23 @@ test('a damaged record goes to the quarantine, the others are stored', async () 
 	assert.match(server.command(['spool', 'list']), /1 files in its quarantine/);
 	assert.match(server.doctor(), /^warn +spool +1 damaged pieces/m);
 	rmSync(join(spool, 'quarantine'), { recursive: true });
+});
+
+test('of a segment that was cut short, verify and who takes it over say so, and what is left is stored', async () => {
+	const chat = await visit('Short');
+	server.postgresql.halt();
+	say(chat, 10);
+	await kept(10);
+	await server.kill('SIGKILL');
+	const [dead] = workers(), [name] = readdirSync(join(spool, dead)), file = join(spool, dead, name);
+	server.expect('the spool is damaged: a segment is shorter than it was made', "the end of a dead worker's spool is torn, as when a disk loses power");
+	truncateSync(file, readFileSync(file).lastIndexOf('FDRE') + 20);
+	assert.match(server.command(['spool', 'verify'], { expect: 1 }), /9 messages, .*, 1 segments cut short/);
+	server.postgresql.boot();
+	await server.boot();
+	await until(async () => (await stored(chat)).length === 9, 20_000, 'the others to be stored');
+	assert.equal(await metric('frontdesk_spool_damaged_total'), 1);
+	assert.deepEqual(workers().filter(worker => worker === dead), []);
 });
 
 test('messages of a tenant that was deleted meanwhile are dropped, and the folder goes', async () => {

@@ -228,6 +228,14 @@ static inline struct spool_row *row_of(uint32_t number)
 	return made;
 }
 
+static inline size_t record_size(void)
+{
+	struct spool_row *row = row_of(0);
+	size_t size = spool_record_size(seal_envelope_size(spool_row_size(row)));
+	spool_row_free(&row);
+	return size;
+}
+
 static uint32_t number_of(const struct spool_row *row)
 {
 	uint32_t number;
@@ -250,7 +258,8 @@ static inline int keep(struct spool_disk *of, uint32_t first, uint32_t count, bo
 
 struct seen {
 	size_t rows[ROWS + 1]; /* by number, how often */
-	size_t total, adopted, found, quarantined, lost, unreadable, failed, closed;
+	size_t total, adopted, found, unread, quarantined, lost, cut, torn, unreadable, failed,
+		closed;
 	uint64_t segments[64];
 };
 
@@ -270,8 +279,11 @@ static inline void take_reports(struct spool_disk *of, struct seen *seen)
 		if (report->kind == SPOOL_FOUND)
 			seen->segments[seen->found++] = report->segment;
 		seen->adopted += report->kind == SPOOL_ADOPTED;
+		seen->unread += report->kind == SPOOL_READ && report->error;
 		seen->quarantined += report->kind == SPOOL_QUARANTINED;
-		seen->lost += report->kind == SPOOL_LOST ? report->number : 0;
+		seen->lost += report->kind == SPOOL_READ ? report->number : 0;
+		seen->cut += report->kind == SPOOL_CUT;
+		seen->torn += report->kind == SPOOL_TORN;
 		seen->unreadable += report->kind == SPOOL_UNREADABLE;
 		seen->failed += report->kind == SPOOL_FAILED;
 		seen->closed += report->kind == SPOOL_CLOSED;
@@ -314,13 +326,15 @@ static inline size_t count_folders(const char *prefix)
 	const struct dirent *entry;
 	while (listing && (entry = readdir(listing)) != NULL)
 		count += strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
-	(void)closedir(listing);
+	if (listing)
+		(void)closedir(listing);
 	return count;
 }
 
-/* Changes bytes of a segment of the only worker's folder. */
-static inline void damage(size_t at, const char *bytes, size_t size, const char *name)
+/* A segment of the only worker's folder. */
+static inline int open_segment(const char *name)
 {
+	int fd = -1;
 	DIR *listing = opendir(folder);
 	const struct dirent *entry;
 	while ((entry = readdir(listing)) != NULL) {
@@ -328,12 +342,25 @@ static inline void damage(size_t at, const char *bytes, size_t size, const char 
 		if (strncmp(entry->d_name, "worker-", 7) != 0)
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s/%s", folder, entry->d_name, name);
-		int fd = open(path, O_RDWR);
-		assert_true(fd >= 0);
-		assert_int_equal(pwrite(fd, bytes, size, (off_t)at), size);
-		(void)close(fd);
+		fd = open(path, O_RDWR);
 	}
 	(void)closedir(listing);
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static inline void damage(size_t at, const char *bytes, size_t size, const char *name)
+{
+	int fd = open_segment(name);
+	assert_int_equal(pwrite(fd, bytes, size, (off_t)at), size);
+	(void)close(fd);
+}
+
+static inline void cut(size_t size, const char *name)
+{
+	int fd = open_segment(name);
+	assert_int_equal(ftruncate(fd, (off_t)size), 0);
+	(void)close(fd);
 }
 
 static int make_folder(void **state)

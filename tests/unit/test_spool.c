@@ -199,6 +199,36 @@ static void forgotten_rows_are_read_back_and_the_others_are_not(void **state)
 	assert_int_equal(count_workers(), 0);
 }
 
+/* Those of the 10 that were stored, or are still in memory, are no loss. */
+static void rows_that_are_nowhere_any_more_are_counted_and_given_up(void **state)
+{
+	char command[128];
+	begin();
+	while (!spool_is_healthy(gateway.spool))
+		turn();
+	give(10);
+	while (seen.kept < 10)
+		turn();
+	struct spool_place places[10];
+	memcpy(places, seen.places, sizeof(places));
+	spool_stored(gateway.spool, places[9]);
+	for (size_t i = 0; i < 7; i++)
+		spool_forget(gateway.spool, places[i], 0);
+	(void)snprintf(command, sizeof(command), "truncate -s 64 %s/worker-*/*.segment", folder);
+	assert_int_equal(system(command), 0);
+	spool_read_back(gateway.spool);
+	while (spool_rows(gateway.spool) > 2)
+		turn();
+	assert_int_equal(seen.returned, 0);
+	struct text page = metrics_page(gateway.metrics, &arena);
+	static const char line[] = "\nfrontdesk_spool_lost_total{worker=\"0\"} 7\n";
+	assert_non_null(memmem(page.data, page.size, line, strlen(line)));
+	spool_stored(gateway.spool, places[7]);
+	spool_stored(gateway.spool, places[8]);
+	end();
+	assert_int_equal(count_workers(), 0);
+}
+
 static void what_is_on_its_way_at_the_end_is_kept_for_the_next(void **state)
 {
 	begin();
@@ -269,6 +299,7 @@ int main(void)
 		SPOOL_TEST(rows_that_are_stored_leave_no_folder),
 		SPOOL_TEST(what_is_needed_is_found_and_read_by_the_next),
 		SPOOL_TEST(forgotten_rows_are_read_back_and_the_others_are_not),
+		SPOOL_TEST(rows_that_are_nowhere_any_more_are_counted_and_given_up),
 		SPOOL_TEST(what_is_on_its_way_at_the_end_is_kept_for_the_next),
 		SPOOL_TEST(while_there_is_no_folder_rows_are_refused_and_later_kept),
 		SPOOL_TEST(the_keys_are_the_threads_alone),

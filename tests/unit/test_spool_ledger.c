@@ -72,7 +72,7 @@ static void forgotten_rows_come_back_once_the_oldest_segment_first(void **state)
 	assert_int_equal(spool_ledger_next(&ledger, 0), 0);
 	for (uint32_t i = 0; i < 20; i++)
 		add_row(&rows, at(1, i));
-	spool_ledger_returned(&ledger, 1, &rows);
+	spool_ledger_returned(&ledger, 1, 0, &rows);
 	assert_int_equal(rows.count, 1);
 	assert_int_equal(rows.first->place.index, 17);
 	assert_int_equal(spool_ledger_next(&ledger, 0), 0);
@@ -101,9 +101,34 @@ static void a_row_that_was_damaged_meanwhile_is_not_waited_for(void **state)
 	spool_ledger_forget(&ledger, at(1, 1), 0);
 	assert_int_equal(spool_ledger_next(&ledger, 0), 1);
 	add_row(&rows, at(1, 1));
-	spool_ledger_returned(&ledger, 1, &rows);
+	assert_int_equal(spool_ledger_returned(&ledger, 1, 1, &rows), 1);
 	assert_int_equal(ledger.rows, 1);
 	assert_true(spool_ledger_stored(&ledger, at(1, 1)));
+	spool_rows_free(&rows);
+}
+
+static void a_missing_record_whose_row_is_stored_or_in_memory_is_not_lost(void **state)
+{
+	struct spool_rows rows = {NULL};
+	for (uint32_t i = 0; i < 3; i++)
+		spool_ledger_kept(&ledger, at(1, i));
+	assert_false(spool_ledger_stored(&ledger, at(1, 1)));
+	spool_ledger_forget(&ledger, at(1, 0), 0);
+	assert_int_equal(spool_ledger_next(&ledger, 0), 1);
+	add_row(&rows, at(1, 0));
+	assert_int_equal(spool_ledger_returned(&ledger, 1, 2, &rows), 0);
+	assert_int_equal(ledger.rows, 2);
+	spool_rows_free(&rows);
+}
+
+static void what_is_missing_where_nothing_was_known_is_lost(void **state)
+{
+	struct spool_rows rows = {NULL};
+	spool_ledger_found(&ledger, 1);
+	assert_int_equal(spool_ledger_next(&ledger, 0), 1);
+	add_row(&rows, at(1, 2));
+	assert_int_equal(spool_ledger_returned(&ledger, 1, 2, &rows), 2);
+	assert_int_equal(ledger.rows, 1);
 	spool_rows_free(&rows);
 }
 
@@ -115,11 +140,11 @@ static void a_found_segment_is_read_whole_and_goes_when_it_is_empty(void **state
 	assert_int_equal(ledger.unread, 2);
 	assert_int_equal(spool_ledger_take(&ledger), 0);
 	assert_int_equal(spool_ledger_next(&ledger, 0), 1);
-	spool_ledger_returned(&ledger, 1, &rows);
+	spool_ledger_returned(&ledger, 1, 0, &rows);
 	assert_int_equal(spool_ledger_take(&ledger), 1);
 	assert_int_equal(spool_ledger_next(&ledger, 0), 2);
 	add_row(&rows, at(2, 0));
-	spool_ledger_returned(&ledger, 2, &rows);
+	spool_ledger_returned(&ledger, 2, 0, &rows);
 	assert_int_equal(rows.count, 1);
 	assert_int_equal(ledger.rows, 1);
 	assert_int_equal(ledger.unread, 0);
@@ -135,6 +160,8 @@ int main(void)
 		LEDGER_TEST(forgotten_rows_come_back_once_the_oldest_segment_first),
 		LEDGER_TEST(rows_that_are_put_off_wait_for_their_time),
 		LEDGER_TEST(a_row_that_was_damaged_meanwhile_is_not_waited_for),
+		LEDGER_TEST(a_missing_record_whose_row_is_stored_or_in_memory_is_not_lost),
+		LEDGER_TEST(what_is_missing_where_nothing_was_known_is_lost),
 		LEDGER_TEST(a_found_segment_is_read_whole_and_goes_when_it_is_empty),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
