@@ -100,11 +100,12 @@ static uint64_t most_of(const struct rate *rate)
 	return (uint64_t)rate->burst * rate->interval;
 }
 
-/* How long until this one is full, in units. */
+/* How long until this one is full, in units. A word that nobody has written is no time, or it would
+ * be one shortly before the time's bits begin anew. */
 static uint64_t owed_of(const struct rate *rate, uint64_t bucket, uint64_t now)
 {
 	uint64_t ahead = (bucket - now) & time_mask;
-	return ahead <= most_of(rate) + SLACK_UNITS ? ahead : 0;
+	return bucket && ahead <= most_of(rate) + SLACK_UNITS ? ahead : 0;
 }
 
 /* Where the key of that tag takes its tokens from, and what lies there. */

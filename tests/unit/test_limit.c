@@ -126,6 +126,17 @@ static void a_host_that_is_up_for_years_has_limits_still(void **state)
 	assert_int_equal(take_all(limits, by_pair, TEXT("c"), wrap_ms + 1), BURST);
 }
 
+static void a_bucket_that_nobody_has_touched_is_full_whenever_the_host_was_started(void **state)
+{
+	struct limits *limits = *state;
+	const uint64_t wrap_ms = (UINT64_C(1) << 40) / 10;
+	const uint64_t before_ms[] = {1, 1000, BURST * INTERVAL_MS, BURST * INTERVAL_MS + 60000};
+	char key[] = "a";
+	for (size_t i = 0; i < sizeof(before_ms) / sizeof(before_ms[0]); i++, key[0]++)
+		assert_int_equal(
+			take_all(limits, by_pair, text_from(key), wrap_ms - before_ms[i]), BURST);
+}
+
 static void a_process_whose_clock_is_behind_grants_nothing_more(void **state)
 {
 	struct limits *limits = *state;
@@ -268,6 +279,7 @@ int main(void)
 		limit_test(the_addresses_of_one_ipv6_network_share),
 		cmocka_unit_test(without_limits_everything_is_granted),
 		limit_test(a_host_that_is_up_for_years_has_limits_still),
+		limit_test(a_bucket_that_nobody_has_touched_is_full_whenever_the_host_was_started),
 		limit_test(a_process_whose_clock_is_behind_grants_nothing_more),
 		limit_test(a_flood_of_keys_frees_none_that_is_limited),
 		limit_test(keys_that_find_no_place_share_what_their_set_has_left),
