@@ -51,7 +51,7 @@ bool log_output_flush(struct log_output *output)
 	if (output->is_cut && write_all(output, "\n", 1) == 0)
 		return false;
 	size_t done = write_all(output, output->data, output->size);
-	output->is_cut = done < output->size;
+	output->is_cut = done > 0 && output->data[done - 1] != '\n';
 	keep_rest(output, done);
-	return !output->is_cut;
+	return output->size == 0;
 }

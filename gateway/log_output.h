@@ -13,7 +13,7 @@ enum { LOG_OUTPUT_SIZE = PIPE_BUF };
 
 struct log_output {
 	int file;
-	bool is_cut; /* the last write failed: what is there may end within a line */
+	bool is_cut; /* the last write failed within a line */
 	size_t size;
 	char data[LOG_OUTPUT_SIZE];
 };

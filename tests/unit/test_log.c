@@ -363,6 +363,23 @@ static void a_line_that_a_full_disk_cut_is_written_again(void **state)
 	(void)close(file);
 }
 
+static void a_full_disk_that_cut_no_line_leaves_none_empty(void **state)
+{
+	const struct rlimit few = {6, RLIM_INFINITY}, many = {RLIM_INFINITY, RLIM_INFINITY};
+	struct log_output output = {0};
+	int file = new_file();
+	(void)signal(SIGXFSZ, SIG_IGN);
+	log_output_init(&output, file);
+	fill(&output, "first\nsecond\n");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &few), 0);
+	assert_false(log_output_flush(&output));
+	assert_false(log_output_flush(&output));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &many), 0);
+	assert_true(log_output_flush(&output));
+	assert_file(file, "first\nsecond\n");
+	(void)close(file);
+}
+
 static void a_file_that_was_truncated_goes_on_from_its_beginning(void **state)
 {
 	struct log_output output = {0};
@@ -396,6 +413,7 @@ int main(void)
 		cmocka_unit_test(lines_leave_the_ring_whole_and_in_order),
 		cmocka_unit_test(the_ring_takes_a_line_whole_or_not_at_all),
 		cmocka_unit_test(a_line_that_a_full_disk_cut_is_written_again),
+		cmocka_unit_test(a_full_disk_that_cut_no_line_leaves_none_empty),
 		cmocka_unit_test(a_file_that_was_truncated_goes_on_from_its_beginning),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
