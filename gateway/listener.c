@@ -14,6 +14,13 @@ bool listener_is_unix(const struct listener *listener)
 	return listener->address.ss_family == AF_UNIX;
 }
 
+/* Digits alone: getaddrinfo would take 73616 for 8080, and 0 for any that is free. */
+static bool is_port(struct text written)
+{
+	uint64_t port;
+	return text_to_uint64(written, &port) && port > 0 && port <= UINT16_MAX;
+}
+
 /* Cuts "[::1]:80" or "127.0.0.1:80" in two. */
 static bool split(
 	struct arena *arena, struct text written, struct text *ret_host, struct text *ret_port)
@@ -27,7 +34,7 @@ static bool split(
 		host = (struct text){host.data + 1, host.size - 2};
 	*ret_host = arena_copy(arena, host);
 	*ret_port = arena_copy(arena, port);
-	return port.size > 0;
+	return is_port(port);
 }
 
 static bool read_tcp(struct arena *arena, struct text written, struct listener *ret_listener)
@@ -191,6 +198,7 @@ static const struct {
 	{EADDRNOTAVAIL, "this machine has no such address; give another with --listen"},
 	{EACCES, "not permitted; ports below 1024 need CAP_NET_BIND_SERVICE, a socket file needs a "
 		 "folder of this user"},
+	{EWOULDBLOCK, "its folder is locked by another process; give another with --listen"},
 	{ENOENT, "its folder does not exist; make it, or give another with --listen"},
 };
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/un.h>
@@ -13,12 +14,29 @@
 
 #include "listener.h"
 
-enum { PEERS_UMASK = 0117 }; /* for the owner and the group */
+enum {
+	PEERS_UMASK = 0117, /* for the owner and the group */
+	LOCK_TRIES = 200,
+	LOCK_PAUSE_MS = 10
+};
 
 static const char *path_of(const struct listener *listener)
 {
 	const struct sockaddr_un *file = (const void *)&listener->address;
 	return file->sun_path;
+}
+
+/* Who has it may be opening a socket of another name, and is done at once; nobody is waited for
+ * longer than two seconds. */
+static bool lock(int folder)
+{
+	int tries = 0;
+	while (flock(folder, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK || ++tries == LOCK_TRIES)
+			return false;
+		(void)poll(NULL, 0, LOCK_PAUSE_MS);
+	}
+	return true;
 }
 
 static int lock_folder(const char *path)
@@ -27,10 +45,11 @@ static int lock_folder(const char *path)
 	size_t size = strlen(path) + 1;
 	memcpy(copy, path, size);
 	int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0 || flock(folder, LOCK_EX | LOCK_NB) == 0)
+	if (folder < 0 || lock(folder))
 		return folder;
+	int cause = errno;
 	(void)close(folder);
-	errno = EADDRINUSE; /* somebody is about to listen */
+	errno = cause;
 	return -1;
 }
 

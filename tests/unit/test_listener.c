@@ -1,9 +1,13 @@
-/* How the setting `listen` is read. */
+/* How the setting `listen` is read, and unix sockets opened. */
 #include "unit.h"
 
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "listener.h"
 
@@ -43,7 +47,8 @@ static void all_of_ipv6_takes_ipv4_too_unless_that_has_an_entry_of_its_own(void 
 static void what_is_no_address_is_refused(void **state)
 {
 	static const char *const bad[] = {"", ",", ":80", "127.0.0.1", "127.0.0.1:", "localhost:80",
-		"127.0.0.1:80,", "127.0.0.1:80,,[::1]:80", "127.0.0.1:http",
+		"127.0.0.1:80,", "127.0.0.1:80,,[::1]:80", "127.0.0.1:http", "127.0.0.1:0",
+		"127.0.0.1:65536", "127.0.0.1:73616", "127.0.0.1:99999999999", "127.0.0.1:+80",
 		"unix:", "unix:relative", "unix:/"};
 	struct listeners listeners;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -76,6 +81,47 @@ static void a_seventeenth_address_is_refused(void **state)
 	assert_string_equal(reason, "listen must be at most 16 addresses, each once");
 }
 
+/* --- opening ------------------------------------------------------------------------------ */
+/* Opens a socket there as soon as the gate is open; answers by its status whether it could. */
+static _Noreturn void open_at_once(struct arena *arena, const char *setting, const uint32_t *gate)
+{
+	struct listeners all = read_all(arena, setting);
+	const char *reason = "";
+	while (!__atomic_load_n(gate, __ATOMIC_ACQUIRE))
+		;
+	int socket_fd = listener_open(&all.items[0], true, arena, &reason);
+	if (socket_fd < 0)
+		(void)fprintf(stderr, "%s\n", reason);
+	listener_remove(&all.items[0]);
+	_exit(socket_fd < 0 ? 1 : 0);
+}
+
+static void two_that_open_different_sockets_in_one_folder_at_once_both_get_theirs(void **state)
+{
+	enum { ROUNDS = 50 };
+	char folder[] = "/tmp/frontdesk-test-listener-XXXXXX", setting[2][64];
+	uint32_t *gate = mmap(
+		NULL, sizeof(*gate), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int failed = 0, status;
+	assert_true(gate != MAP_FAILED);
+	assert_non_null(mkdtemp(folder));
+	for (int round = 0; round < ROUNDS; round++) {
+		__atomic_store_n(gate, 0, __ATOMIC_RELEASE);
+		for (int i = 0; i < 2; i++) {
+			(void)snprintf(setting[i], sizeof(setting[i]), "unix:%s/%d", folder, i);
+			if (fork() == 0)
+				open_at_once(*state, setting[i], gate);
+		}
+		__atomic_store_n(gate, 1, __ATOMIC_RELEASE);
+		for (int i = 0; i < 2; i++) {
+			assert_true(wait(&status) > 0);
+			failed += status != 0;
+		}
+	}
+	(void)rmdir(folder);
+	assert_int_equal(failed, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -84,6 +130,7 @@ int main(void)
 		arena_test(what_is_no_address_is_refused),
 		arena_test(an_address_is_listed_once),
 		arena_test(a_seventeenth_address_is_refused),
+		arena_test(two_that_open_different_sockets_in_one_folder_at_once_both_get_theirs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
