@@ -13,6 +13,7 @@ enum limit_kind {
 	LIMIT_SIGN_IN_PAIR,    /* by network and e-mail, of browsers that we do not know */
 	LIMIT_SIGN_IN_ACCOUNT, /* by e-mail, of all such browsers together */
 	LIMIT_SIGN_IN_BROWSER, /* by the browser that we know */
+	LIMIT_SIGN_IN_KNOWN,   /* by e-mail, of all browsers together that we know to be its */
 	LIMIT_PASSWORD_CHANGE, /* by user */
 	LIMIT_SESSION_ADDRESS, /* new chat sessions by peer address */
 	LIMIT_MESSAGE_SENDER,  /* messages by sender */

@@ -4,7 +4,8 @@
  *
  * A stranger's try counts for the network that it comes from, for the network and the address
  * together, and for the address, over all networks. A browser in which this person has signed in
- * before is counted for itself alone: however many strangers try, its owner gets in.
+ * before is counted apart from them: however many strangers try, its owner gets in. It counts for
+ * itself and, as its owner can make more of them with each sign-in, for all of theirs together.
  */
 #include <string.h>
 
@@ -84,8 +85,11 @@ struct next throttle_sign_in(struct call *call, call_step then)
 		auth_browser_proof(call), now_s, &work->browser_id);
 	if (!work->is_browser_known)
 		return take_as_stranger(call, then);
-	const struct limit_token token = {LIMIT_SIGN_IN_BROWSER, bytes_of(&work->browser_id)};
-	return take(call, &token, 1, then);
+	const struct limit_token tokens[] = {
+		{LIMIT_SIGN_IN_BROWSER, bytes_of(&work->browser_id)},
+		{LIMIT_SIGN_IN_KNOWN, work->email},
+	};
+	return take(call, tokens, sizeof(tokens) / sizeof(tokens[0]), then);
 }
 
 /* --- changing the password -------------------------------------------------------------------- */

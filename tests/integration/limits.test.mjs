@@ -7,8 +7,8 @@ import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
 const workers = 3, soon = 20_000, password = 'correct horse battery';
-/** What a network may try at one address at once, and what all networks together may. */
-const burst = 10, cap = 60;
+/** What a network or a known browser may try at one address at once, and what all networks, or all known browsers, together may. */
+const burst = 10, cap = 60, known = 60;
 let server, twin, tenant, count = 0;
 
 before(async () => {
@@ -129,6 +129,16 @@ test('a browser stays known when its agent has signed out, and is counted for it
 	assert.equal(await countAllowed(burst + 3, email, i => ({ cookie, from: newNetwork(), at: i % 2 ? twin : server })), burst);
 	assert.equal((await attempt(email, { cookie, from: newNetwork() })).body.detail, 'Too many tries; wait a little');
 	assert.equal((await attempt(email, { from: newNetwork(), secret: password })).status, 200);
+});
+
+test('the known browsers of one account are counted together, too', async () => {
+	const email = newAgent(), tries = known + burst;
+	const browsers = [];
+	while (browsers.length * burst < tries) browsers.push(await knownBrowser(email));
+	const began = performance.now();
+	const allowed = await countAllowed(tries, email, i => ({ cookie: browsers[i % browsers.length], from: newNetwork() }));
+	const back = Math.ceil((performance.now() - began) / 6000); // one in 6 s
+	assert.ok(allowed >= known && allowed <= known + back, `${allowed} tries`);
 });
 
 test('a proof that was changed, or is another person’s, makes no browser known', async () => {
