@@ -2,7 +2,7 @@
 // a state of its own below it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +37,22 @@ export class Project {
 		project.port = await freePort();
 		project.shopPort = await freePort();
 		return project;
+	}
+
+	/** Has a build of its own from now on: that of the source, but for the server's program, which `change` makes of it. */
+	build(change) {
+		const [from, to] = [source, this.folder].map(folder => join(folder, 'build'));
+		const link = (...path) => {
+			for (const name of readdirSync(join(from, ...path))) symlinkSync(join(from, ...path, name), join(to, ...path, name));
+		};
+		rmSync(to);
+		mkdirSync(to);
+		link();
+		rmSync(join(to, 'release'));
+		mkdirSync(join(to, 'release'));
+		link('release');
+		rmSync(join(to, 'release/frontdesk'));
+		writeFileSync(join(to, 'release/frontdesk'), change(join(from, 'release/frontdesk')), { mode: 0o755 });
 	}
 
 	/** Starts a script of deploy/, in a group of its own; `said` grows, `ended` answers its status. */

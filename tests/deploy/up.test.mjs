@@ -1,11 +1,13 @@
 // deploy/up and deploy/down as a whole: again and again, twice at once, killed in between, refused.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import { Chance, seed } from '../faults/seed.mjs';
+import { makeCertificate } from '../harness/tls.mjs';
 import { until } from '../harness/wait.mjs';
 import { Project } from './project.mjs';
 
@@ -78,6 +80,53 @@ test('options that do not go together are refused, and what runs is left alone',
 	await assertOneInstallation();
 });
 
+test('a certificate may lie in a folder whose name has a space', async () => {
+	const folder = join(project.folder, 'a folder');
+	mkdirSync(folder);
+	const { tls_certificate: certificate, tls_key: key } = makeCertificate(folder);
+	chmodSync(key, 0o644); // the server's user may be another
+	const { status, said } = await project.up('--no-demo', '--certificate', certificate, '--key', key);
+	assert.equal(status, 0, said);
+	assert.match(said, new RegExp(`Starting the server on https://localhost:${project.port},`));
+	const again = await project.to('up');
+	assert.equal(again.status, 0, again.said);
+	assert.match(again.said, /The server runs as it should/);
+	await assertDown();
+});
+
+test('a supervisor of another version, with which workers share no limits, is replaced with them', async t => {
+	const other = await Project.make();
+	t.after(() => other.remove());
+	assert.equal((await other.up('--no-demo')).status, 0);
+	const supervisor = () => readFileSync(`${other.state}/frontdesk.pid`, 'utf8');
+	const log = `${other.state}/frontdesk.log`, first = supervisor(), from = statSync(log).size;
+	other.build(program => {
+		const real = `${other.state}/bin/frontdesk.real`; // whose supervisor runs it by this name
+		copyFileSync(program, real);
+		return `#!/bin/sh\n# What a supervisor from before limits were shared leaves to its workers.\n[ -z "$FRONTDESK_POST" ] || export FRONTDESK_POST="\${FRONTDESK_POST% * *}"\nexec "${real}" "$@"\n`;
+	});
+	const { status, said } = await other.up('--no-demo');
+	assert.equal(status, 0, said);
+	assert.match(said, /Replacing the workers one after the other[^]*Restarting the server/);
+	assert.notEqual(supervisor(), first);
+	const lines = readFileSync(log, 'utf8').slice(from).split('\n');
+	const mark = lines.findLastIndex(line => line.includes('"supervising"'));
+	const isOwn = line => line.includes("rate limits are this worker's own");
+	assert.ok(lines.slice(0, mark).some(isOwn) && !lines.slice(mark).some(isOwn), lines.join('\n'));
+});
+
+test('a server whose log was moved away is restarted, with a log where it belongs', async () => {
+	assert.equal((await project.up('--no-demo')).status, 0);
+	const [log, notes] = ['frontdesk.log', 'frontdesk.running'].map(name => join(project.state, name));
+	renameSync(log, `${log}.1`);
+	writeFileSync(notes, readFileSync(notes, 'utf8').replace(/^\d+/, '0')); // as if the program had changed
+	const { status, said } = await project.up('--no-demo');
+	assert.equal(status, 0, said);
+	assert.match(said, /Restarting the server/);
+	assert.match(readFileSync(log, 'utf8'), /"all workers serve"/);
+	await assertDown();
+});
+
 test('two at once take turns and end in one installation', async () => {
 	await project.down();
 	const runs = [project.run('up', ...project.ports()), project.run('up', ...project.ports())];
@@ -141,7 +190,7 @@ test('of two installations that want one port at the same time, none shares it a
 	const runs = [project.run('up', ...project.ports(), '--no-demo'), other.run('up', ...other.ports(), '--no-demo')];
 	const statuses = await Promise.all(runs.map(({ ended }) => ended));
 	await Promise.all(runs.map(({ closed }) => closed));
-	assert.ok(statuses.includes(1), 'one has to be refused');
+	assert.deepEqual(statuses.toSorted(), [0, 1], 'one has to be refused, and no more than one');
 	for (const [i, { said }] of runs.entries())
 		if (statuses[i] !== 0) assert.match(said, new RegExp(`port ${project.port} is taken by |cannot listen on .*:${project.port}`));
 	const serving = [project, other].filter(({ state }) => existsSync(state)).filter(one => one.leaders().includes('frontdesk'));
