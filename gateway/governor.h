@@ -48,9 +48,16 @@ uint64_t governor_flight_wait_ms(struct governor *governor);
  * take. */
 struct share *share_open(struct governor *governor, int socket, struct text address);
 void share_close(struct share **share);
+/* The same share for who serves the plain end of a connection, `descriptor`, from now on: what is
+ * read there is charged to it. Who has lent it goes on working for it, is told when it is held as
+ * well, and lets go of it by share_recall; either may be the first to do so. */
+struct share *share_lend(struct share *share, int descriptor);
+void share_recall(struct share **share);
 /* Who reads the connection from now on; at once told when it is held. */
 void share_read_by(struct share *share, struct share_reader *reader);
 bool share_is_held(const struct share *share);
+/* Whether it is not to be read now; then it is held from now on. For what recv does not read. */
+bool share_holds(struct share *share);
 
 /* Behind a proxy: whose request this is, or whose connection from now on (`for_good`). When the
  * address has too many connections or owes too much, how many milliseconds to wait, else 0. */

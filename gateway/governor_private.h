@@ -38,9 +38,11 @@ struct share {
 	struct peer *peer; /* NULL: a proxy's, between two requests */
 	struct budget budget;
 	struct share_reader *reader; /* NULL while it changes hands */
+	struct share_reader *lender; /* NULL: nobody has it beside */
 	int descriptor;
 	uint32_t held_place; /* on the list of those held, counted from 1; 0: not held */
 	bool is_common;      /* many clients' requests come over it */
+	bool is_lent;        /* two have it */
 };
 
 struct governor {
@@ -68,8 +70,6 @@ void peers_free(struct governor *governor);
 
 /* --- governor_share.c -------------------------------------------------------------------- */
 void share_charge(struct share *share, uint64_t loop_us, uint64_t bytes);
-/* Whether it is not to be read now; then it is held from now on. */
-bool share_holds(struct share *share);
 
 /* --- governor_flight.c ------------------------------------------------------------------- */
 /* Looks at the bytes in flight from now on. */

@@ -44,6 +44,8 @@ static void watch(const struct share *share)
 {
 	if (share->reader)
 		share->reader->watch(share->reader);
+	if (share->lender)
+		share->lender->watch(share->lender);
 }
 
 static void release_tick(struct timer *timer);
@@ -67,10 +69,10 @@ static void hold(struct share *share)
 
 bool share_holds(struct share *share)
 {
-	if (share->held_place == 0 && !share->is_common &&
+	if (share && share->held_place == 0 && !share->is_common &&
 		owed_us(share, meter_now_us()) > GOVERNOR_OWED_MAX_US)
 		hold(share);
-	return share->held_place > 0;
+	return share_is_held(share);
 }
 
 bool share_is_held(const struct share *share)
@@ -131,17 +133,56 @@ struct share *share_open(struct governor *governor, int descriptor, struct text 
 	return share;
 }
 
+static void free_share(struct share *share)
+{
+	meter_forget(share->descriptor, share);
+	if (share->held_place)
+		let_go(share);
+	if (share->peer)
+		peer_leave(share->governor, share->peer);
+	free(share);
+}
+
 void share_close(struct share **share)
 {
-	if (!*share)
-		return;
-	meter_forget((*share)->descriptor, *share);
-	if ((*share)->held_place)
-		let_go(*share);
-	if ((*share)->peer)
-		peer_leave((*share)->governor, (*share)->peer);
-	free(*share);
+	struct share *closed = *share;
 	*share = NULL;
+	if (!closed)
+		return;
+	if (!closed->is_lent) {
+		free_share(closed);
+		return;
+	}
+	meter_forget(closed->descriptor, closed);
+	closed->is_lent = false;
+	closed->reader = NULL;
+	share_unname(closed);
+}
+
+struct share *share_lend(struct share *share, int descriptor)
+{
+	if (!share)
+		return NULL;
+	meter_forget(share->descriptor, share);
+	share->descriptor = descriptor;
+	meter_know(descriptor, share);
+	share->lender = share->reader;
+	share->reader = NULL;
+	share->is_lent = true;
+	return share;
+}
+
+void share_recall(struct share **share)
+{
+	struct share *recalled = *share;
+	*share = NULL;
+	if (!recalled)
+		return;
+	recalled->lender = NULL;
+	if (recalled->is_lent)
+		recalled->is_lent = false;
+	else
+		free_share(recalled);
 }
 
 void share_read_by(struct share *share, struct share_reader *reader)

@@ -234,15 +234,16 @@ static struct http_connection *make(struct http_connections *connections, int so
 }
 
 void http_connection_open(
-	struct http_connections *connections, int socket, struct text peer, bool is_common)
+	struct http_connections *connections, int socket, struct text peer, struct share *share)
 {
 	struct http_connection *connection = make(connections, socket);
-	if (!connection)
+	if (!connection) {
+		share_close(&share);
 		return;
+	}
 	assert(peer.size < sizeof(connection->peer));
 	memcpy(connection->peer, peer.data, peer.size);
-	connection->share =
-		share_open(connections->gateway->governor, socket, is_common ? TEXT("") : peer);
+	connection->share = share;
 	share_read_by(connection->share, &connection->reader);
 	http_connection_enter(connection, HTTP_READING_HEAD, HTTP_HEAD_DEADLINE_MS);
 }

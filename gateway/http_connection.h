@@ -46,10 +46,10 @@ bool http_connections_make_room(struct http_connections *connections);
 size_t http_connections_heaviest(const struct http_connections *connections);
 size_t http_connections_shed(struct http_connections *connections, size_t least);
 
-/* Takes the socket: non-blocking, connected. `peer` is whom to hold responsible for it; `is_common`
- * says that it is a trusted proxy, with many clients behind it. */
+/* Takes the socket: non-blocking, connected, and its share (NULL without limits). `peer` is whom to
+ * hold responsible for it. */
 void http_connection_open(
-	struct http_connections *connections, int socket, struct text peer, bool is_common);
+	struct http_connections *connections, int socket, struct text peer, struct share *share);
 /* Takes a socket for which there is no place, and says so in an answer, or only closes it when many
  * are being told already. */
 void http_connection_turn_away(struct http_connections *connections, int socket, enum err err,

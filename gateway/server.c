@@ -270,6 +270,12 @@ static bool is_common(const struct server *server, struct text peer)
 	return proxies_trust(server->proxies, peer);
 }
 
+static struct share *open_share(const struct server *server, int socket, struct text peer)
+{
+	return share_open(
+		server->gateway->governor, socket, is_common(server, peer) ? TEXT("") : peer);
+}
+
 /* Within TLS nothing can be said before its handshake, which costs more than the refusal. */
 static void turn_away(struct server *server, int socket, enum governor_act act)
 {
@@ -293,9 +299,10 @@ static void take_named(struct gateway *gateway, int socket, struct text peer)
 	else if (!has_room(server))
 		turn_away(server, socket, GOVERNOR_FULL);
 	else if (server->tls)
-		tls_open(server->tls, socket, peer, is_common(server, peer));
+		tls_open(server->tls, socket, peer, open_share(server, socket, peer));
 	else
-		http_connection_open(server->connections, socket, peer, is_common(server, peer));
+		http_connection_open(
+			server->connections, socket, peer, open_share(server, socket, peer));
 }
 
 static void take_connection(struct gateway *gateway, int socket, struct text peer)
@@ -309,10 +316,10 @@ static void take_connection(struct gateway *gateway, int socket, struct text pee
 		turn_away(server, socket, GOVERNOR_FULL);
 }
 
-static void take_decrypted(struct gateway *gateway, int socket, struct text peer)
+static void take_decrypted(
+	struct gateway *gateway, int socket, struct text peer, struct share *share)
 {
-	struct server *server = gateway->server;
-	http_connection_open(server->connections, socket, peer, is_common(server, peer));
+	http_connection_open(gateway->server->connections, socket, peer, share);
 }
 
 /* --- life -------------------------------------------------------------------------------- */

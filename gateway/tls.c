@@ -28,7 +28,7 @@ static void begin_turn(uv_prepare_t *turn)
 	CONTAINER_OF(turn, struct tls, turn)->shaken_ns = 0;
 }
 
-struct tls *tls_new(struct gateway *gateway, accept_fn take, const char **ret_reason)
+struct tls *tls_new(struct gateway *gateway, tls_take_fn take, const char **ret_reason)
 {
 	const struct settings *settings = gateway->settings;
 	struct pair_stamp stamp = pair_stamp_read(settings->tls_certificate, settings->tls_key);
@@ -72,9 +72,9 @@ void tls_free(struct tls **tls)
 	*tls = NULL;
 }
 
-void tls_open(struct tls *tls, int socket, struct text peer, bool is_common)
+void tls_open(struct tls *tls, int socket, struct text peer, struct share *share)
 {
-	relay_open(tls, socket, peer, is_common);
+	relay_open(tls, socket, peer, share);
 }
 
 size_t tls_count(const struct tls *tls)

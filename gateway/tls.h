@@ -7,9 +7,15 @@
 #ifndef FRONTDESK_TLS_H
 #define FRONTDESK_TLS_H
 
-#include "accept.h"
+#include "text.h"
 
+struct gateway;
+struct share;
 struct tls;
+
+/* Takes the plain end of a connection, and its share, lent. */
+typedef void (*tls_take_fn)(
+	struct gateway *gateway, int socket, struct text peer, struct share *share);
 
 enum {
 	TLS_DESCRIPTORS =
@@ -21,12 +27,12 @@ enum {
 
 /* Loads certificate and key. `take` gets the plain end of each connection whose handshake is over.
  * NULL with a sentence when they cannot be used. */
-struct tls *tls_new(struct gateway *gateway, accept_fn take, const char **ret_reason);
+struct tls *tls_new(struct gateway *gateway, tls_take_fn take, const char **ret_reason);
 /* Ends every connection; the loop must run once more for their handles to close. */
 void tls_free(struct tls **tls);
-/* Takes a fresh connection. Until its handshake is over it counts as one of its peer's, unless that
- * is a proxy, whose connections many clients have in common. */
-void tls_open(struct tls *tls, int socket, struct text peer, bool is_common);
+/* Takes a fresh connection, and its share (NULL without limits), to which TLS's own work is charged
+ * as well. */
+void tls_open(struct tls *tls, int socket, struct text peer, struct share *share);
 /* All connections, also those that no other part knows of: in their handshake, or ended with their
  * last bytes still under way. */
 size_t tls_count(const struct tls *tls);

@@ -48,8 +48,8 @@ struct relay {
 	unsigned own_messages; /* TLS's, from the client, after the handshake */
 	struct timer deadline;
 	uint64_t opened_ms;  /* on the loop's clock */
-	struct share *share; /* NULL while there is an HTTP connection, which has its own */
-	bool is_common; /* the peer is a proxy, whose connections many clients have in common */
+	struct share *share; /* lent, while there is an HTTP connection; NULL without limits */
+	struct share_reader reader;
 	char peer[IP_TEXT_SIZE];
 };
 
@@ -71,7 +71,7 @@ struct tls_look;
 struct tls {
 	struct gateway *gateway;
 	SSL_CTX *context; /* for handshakes from now on */
-	accept_fn take;
+	tls_take_fn take;
 	struct relay_list shaking, open, leaving; /* by state */
 	uv_prepare_t turn;
 	uint64_t shaken_ns; /* spent on handshakes in this turn of the loop */
@@ -82,8 +82,8 @@ struct tls {
 };
 
 /* --- tls_relay.c ------------------------------------------------------------------------- */
-/* Begins a connection's handshake; takes the socket. */
-void relay_open(struct tls *tls, int socket, struct text peer, bool is_common);
+/* Begins a connection's handshake; takes the socket and the share. */
+void relay_open(struct tls *tls, int socket, struct text peer, struct share *share);
 /* Closes both sides at once. Its memory stays until the loop's next turn. */
 void relay_end(struct relay *relay);
 

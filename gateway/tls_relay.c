@@ -85,7 +85,7 @@ void relay_end(struct relay *relay)
 {
 	leave_list(relay);
 	wheel_cancel(relay->tls->gateway->wheel, &relay->deadline);
-	share_close(&relay->share);
+	share_recall(&relay->share);
 	SSL_free(relay->ssl);
 	drop_rest(&relay->up);
 	drop_rest(&relay->down);
@@ -113,8 +113,10 @@ static bool owes_farewell(const struct relay *relay)
 
 static void watch(struct relay *relay)
 {
-	bool hears_client = !relay->is_client_ended && relay->up.size == 0;
-	bool tells_client = relay->down.size > 0 || relay->wants_to_write || owes_farewell(relay);
+	bool hears_client =
+		!relay->is_client_ended && relay->up.size == 0 && !share_is_held(relay->share);
+	bool tells_client = relay->down.size > 0 || (relay->wants_to_write && hears_client) ||
+			    owes_farewell(relay);
 	bool hears_inner = !relay->is_inner_ended && relay->down.size == 0;
 	bool tells_inner = relay->up.size > 0;
 	bool awaits_end = !hears_inner && !relay->is_inner_ended && !relay->is_flushing;
@@ -124,6 +126,23 @@ static void watch(struct relay *relay)
 		(hears_inner ? UV_READABLE : 0) | (tells_inner ? UV_WRITABLE : 0) |
 			(awaits_end ? UV_DISCONNECT : 0),
 		inner_ready);
+}
+
+/* A handshake's next step waits for the client, or for room to write; who is held is not heard. */
+static void watch_shaking(struct relay *relay)
+{
+	int events = relay->wants_to_write ? UV_WRITABLE : UV_READABLE;
+	poll_for(&relay->client, &relay->client_events, share_is_held(relay->share) ? 0 : events,
+		client_ready);
+}
+
+static void watch_share(struct share_reader *reader)
+{
+	struct relay *relay = CONTAINER_OF(reader, struct relay, reader);
+	if (relay->state == RELAY_SHAKING)
+		watch_shaking(relay);
+	else
+		watch(relay);
 }
 
 static void set_deadline(struct relay *relay, uint64_t delay_ms)
@@ -142,13 +161,6 @@ static void deadline_cb(struct timer *timer)
 	if (relay->state == RELAY_SHAKING)
 		count_failure(relay);
 	relay_end(relay);
-}
-
-/* Has it count as one of its peer's connections, while it has no HTTP connection that does. */
-static void count_for_peer(struct relay *relay)
-{
-	relay->share = share_open(relay->tls->gateway->governor, relay->client_socket,
-		relay->is_common ? TEXT("") : text_from(relay->peer));
 }
 
 /* Keeps what the other side did not take. */
@@ -221,6 +233,17 @@ static bool pull_up(struct relay *relay)
 	return true;
 }
 
+/* A record costs the loop some 10 µs, be it of one byte: whoever sent it pays. */
+static bool pull_up_for_share(struct relay *relay)
+{
+	if (share_holds(relay->share))
+		return true;
+	share_begin(relay->share);
+	bool goes_on = pull_up(relay);
+	share_end();
+	return goes_on;
+}
+
 /* --- to the client ----------------------------------------------------------------------- */
 /* How much TLS took: a whole record, or nothing yet (0), or -1. */
 static int send_client(struct relay *relay, const char *data, size_t size)
@@ -243,7 +266,6 @@ static bool say_farewell(struct relay *relay)
 	(void)shutdown(relay->client_socket, SHUT_WR);
 	leave_list(relay);
 	join_list(relay, &relay->tls->leaving, RELAY_LEAVING);
-	share_close(&relay->share);
 	set_deadline(relay, TLS_FAREWELL_MS);
 	return true;
 }
@@ -263,14 +285,12 @@ static bool flush_down(struct relay *relay)
 	return owes_farewell(relay) ? say_farewell(relay) : true;
 }
 
-/* The inner side says nothing more, and what it has said is not all with the client. The HTTP
- * connection that was counted is gone: as long as that takes, this one is counted in its place. */
+/* The inner side says nothing more, and what it has said is not all with the client. */
 static void await_flush(struct relay *relay)
 {
 	if (relay->is_flushing)
 		return;
 	relay->is_flushing = true;
-	count_for_peer(relay);
 	set_deadline(relay, TLS_FLUSH_DEADLINE_MS);
 }
 
@@ -351,10 +371,9 @@ static void begin_relaying(struct relay *relay)
 	leave_list(relay);
 	join_list(relay, &tls->open, RELAY_OPEN);
 	metric_add(tls->gateway->metrics, METRIC_TLS_HANDSHAKES, 1);
-	share_close(&relay->share);
 	wheel_cancel(tls->gateway->wheel, &relay->deadline);
 	watch(relay);
-	tls->take(tls->gateway, outer, text_from(relay->peer));
+	tls->take(tls->gateway, outer, text_from(relay->peer), share_lend(relay->share, outer));
 }
 
 /* Somebody speaks HTTP to a port of HTTPS, most likely by a wrong address in a setting. */
@@ -382,19 +401,18 @@ static void fail_handshake(struct relay *relay)
 static void shake(struct relay *relay)
 {
 	struct tls *tls = relay->tls;
-	if (tls->shaken_ns > SHAKING_NS)
+	if (tls->shaken_ns > SHAKING_NS || share_holds(relay->share))
 		return;
 	uint64_t began_ns = uv_hrtime();
 	share_begin(relay->share);
 	int result = relay->ssl || start_ssl(relay) ? SSL_do_handshake(relay->ssl) : -1;
 	share_end();
 	int error = relay->ssl ? SSL_get_error(relay->ssl, result) : SSL_ERROR_SSL;
+	relay->wants_to_write = error == SSL_ERROR_WANT_WRITE;
 	if (result == 1)
 		begin_relaying(relay);
-	else if (error == SSL_ERROR_WANT_READ)
-		poll_for(&relay->client, &relay->client_events, UV_READABLE, client_ready);
-	else if (error == SSL_ERROR_WANT_WRITE)
-		poll_for(&relay->client, &relay->client_events, UV_WRITABLE, client_ready);
+	else if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE)
+		watch_shaking(relay);
 	else
 		fail_handshake(relay);
 	tls->shaken_ns += uv_hrtime() - began_ns;
@@ -424,7 +442,7 @@ static void client_ready(uv_poll_t *poll, int status, int events)
 	bool is_read = (events & UV_READABLE) || relay->wants_to_write;
 	bool goes_on = status == 0 && (!(events & UV_WRITABLE) || flush_down(relay));
 	if (goes_on && is_read && !relay->is_client_ended && relay->up.size == 0)
-		goes_on = pull_up(relay);
+		goes_on = pull_up_for_share(relay);
 	settle(relay, goes_on);
 }
 
@@ -456,10 +474,11 @@ static void limit_socket(int socket)
 	(void)setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence_ms, sizeof(silence_ms));
 }
 
-void relay_open(struct tls *tls, int socket, struct text peer, bool is_common)
+void relay_open(struct tls *tls, int socket, struct text peer, struct share *share)
 {
 	struct relay *relay = MEMORY_NEW(struct relay);
 	if (uv_poll_init(tls->gateway->loop, &relay->client, socket)) {
+		share_close(&share);
 		free(relay);
 		(void)close(socket);
 		return;
@@ -473,9 +492,10 @@ void relay_open(struct tls *tls, int socket, struct text peer, bool is_common)
 	relay->inner_socket = -1;
 	relay->open_handles = 1;
 	relay->opened_ms = gateway_now_ms(tls->gateway);
-	relay->is_common = is_common;
-	count_for_peer(relay);
+	relay->share = share;
+	relay->reader.watch = watch_share;
+	share_read_by(share, &relay->reader);
 	join_list(relay, &tls->shaking, RELAY_SHAKING);
 	set_deadline(relay, TLS_HANDSHAKE_DEADLINE_MS);
-	poll_for(&relay->client, &relay->client_events, UV_READABLE, client_ready);
+	watch_shaking(relay);
 }
