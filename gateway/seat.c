@@ -31,7 +31,8 @@ enum post_field {
 	FIELD_CENSUS, /* the same */
 	FIELD_COUNT
 };
-enum { NUMBER_SIZE = 21, POST_TEXT_SIZE = (FIELD_COUNT + LISTENERS_MAX) * NUMBER_SIZE };
+enum { NUMBER_SIZE = 21, FIELDS_SIZE = (FIELD_COUNT + LISTENERS_MAX) * NUMBER_SIZE };
+_Static_assert(sizeof(POST_VARIABLE "=") + FIELDS_SIZE <= SEAT_POST_SIZE, "a post fits its text");
 
 static struct seats *map(int memory, size_t size)
 {
@@ -55,27 +56,31 @@ struct seats *seats_new(size_t worker_count, int *ret_memory)
 	return seats;
 }
 
-static void hand_on(int descriptor)
+void seat_write_post(
+	const struct post *post, const struct seat_memory *memory, char ret_text[SEAT_POST_SIZE])
 {
-	(void)fcntl(descriptor, F_SETFD, 0);
-}
-
-void seat_hand_on(const struct post *post, const struct seat_memory *memory)
-{
-	char text[POST_TEXT_SIZE];
 	char sockets[LISTENERS_MAX * NUMBER_SIZE] = "";
 	size_t size = 0;
-	for (size_t i = 0; i < post->socket_count; i++) {
+	for (size_t i = 0; i < post->socket_count; i++)
 		size += (size_t)snprintf(sockets + size, sizeof(sockets) - size, "%s%d",
 			i ? "," : "", post->sockets[i]);
-		hand_on(post->sockets[i]);
-	}
-	(void)snprintf(text, sizeof(text), "%zu %zu %s %d %d %d %d", post->worker, post->seat,
-		sockets, memory->seats, post->supervisor, memory->limits, memory->census);
-	(void)setenv(POST_VARIABLE, text, true);
-	hand_on(memory->seats);
-	hand_on(memory->limits);
-	hand_on(memory->census);
+	(void)snprintf(ret_text, SEAT_POST_SIZE, POST_VARIABLE "=%zu %zu %s %d %d %d %d",
+		post->worker, post->seat, sockets, memory->seats, post->supervisor, memory->limits,
+		memory->census);
+}
+
+/* A descriptor that is duplicated to itself stays open over the exec (POSIX.1-2024). */
+int seat_hand_on(const struct post *post, const struct seat_memory *memory,
+	posix_spawn_file_actions_t *actions)
+{
+	const int shared[] = {memory->seats, memory->limits, memory->census};
+	int error = 0;
+	for (size_t i = 0; !error && i < post->socket_count; i++)
+		error = posix_spawn_file_actions_adddup2(
+			actions, post->sockets[i], post->sockets[i]);
+	for (size_t i = 0; !error && i < sizeof(shared) / sizeof(shared[0]); i++)
+		error = posix_spawn_file_actions_adddup2(actions, shared[i], shared[i]);
+	return error;
 }
 
 /* Cuts up to that mark or the end. */

@@ -8,6 +8,8 @@
 #ifndef FRONTDESK_SEAT_H
 #define FRONTDESK_SEAT_H
 
+#include <spawn.h>
+
 #include "arena.h"
 #include "census.h"
 #include "limit.h"
@@ -17,6 +19,7 @@ enum {
 	SEAT_WORKERS_MAX = 256,
 	SEATS_PER_WORKER = 4,
 	SEAT_BEAT_MS = 1000,
+	SEAT_POST_SIZE = 512,         /* of a post as a child's environment has it */
 	SEAT_FIGURES_SIZE = 60 * 1024 /* only what is touched takes memory */
 };
 
@@ -62,8 +65,12 @@ struct seat_memory {
 /* --- the supervisor's side --------------------------------------------------------------- */
 /* Makes the mapping; NULL when the memory cannot be had. */
 struct seats *seats_new(size_t worker_count, int *ret_memory);
-/* In a child that is about to run the binary: leaves its post in the environment. */
-void seat_hand_on(const struct post *post, const struct seat_memory *memory);
+/* Writes a post as the environment variable by which the child finds it: "NAME=value". */
+void seat_write_post(
+	const struct post *post, const struct seat_memory *memory, char ret_text[SEAT_POST_SIZE]);
+/* Has the child inherit what its post names; 0 or the number of an error. */
+int seat_hand_on(const struct post *post, const struct seat_memory *memory,
+	posix_spawn_file_actions_t *actions);
 
 /* --- the worker's side ------------------------------------------------------------------- */
 /* Whether a supervisor started this process; then its post, and SIGTERM when the supervisor dies.

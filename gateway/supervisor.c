@@ -268,7 +268,9 @@ static void block_signals(struct supervisor *supervisor)
 		(void)sigaddset(&supervisor->signals, numbers[i]);
 	}
 	(void)signal(SIGPIPE, SIG_IGN);
-	(void)sigprocmask(SIG_BLOCK, &supervisor->signals, &supervisor->before);
+	(void)sigprocmask(SIG_BLOCK, &supervisor->signals, &supervisor->mask);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		(void)sigdelset(&supervisor->mask, numbers[i]);
 }
 
 static bool prepare(struct supervisor *supervisor, const char **ret_reason)
@@ -315,6 +317,7 @@ int supervise(struct arena *arena, const struct settings *settings, size_t count
 		.workers = arena_array(arena, count, sizeof(struct worker)),
 	};
 	block_signals(&supervisor);
+	supervisor_copy_environment(&supervisor);
 	if (prepare(&supervisor, &reason)) {
 		log_say(supervisor.log, LOG_INFO, "supervising", LOG_F_NUMBER("workers", count));
 		run(&supervisor);

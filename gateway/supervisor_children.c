@@ -1,25 +1,45 @@
-/* A worker's processes: started by fork and exec, asked to end, buried. */
+/* A worker's processes: started, asked to end, buried. */
 #include "supervisor_private.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "last_words.h"
-
-enum { EXEC_FAILED = 127 };
-
 /* --- starting ------------------------------------------------------------------------------ */
-static _Noreturn void run_worker(const struct supervisor *supervisor, const struct post *post)
+void supervisor_copy_environment(struct supervisor *supervisor)
 {
-	seat_hand_on(post, &supervisor->memory);
-	(void)sigprocmask(SIG_SETMASK, &supervisor->before, NULL);
-	(void)execv(supervisor->binary, supervisor->settings->command_line);
-	last_words("frontdesk: cannot run %s: %s", supervisor->binary, strerror(errno));
-	_exit(EXEC_FAILED);
+	size_t count = 0;
+	while (environ[count])
+		count++;
+	supervisor->environment = arena_array(supervisor->arena, count + 2, sizeof(char *));
+	memcpy(supervisor->environment, environ, count * sizeof(char *));
+	supervisor->environment[count] = supervisor->post;
+}
+
+/* Not by fork: that copies locks which other threads hold, the log's among them, and nobody in the
+ * child ever gives them back. 0 or the number of an error, also of the exec. */
+static int spawn(struct supervisor *supervisor, const struct post *post, pid_t *ret_pid)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	seat_write_post(post, &supervisor->memory, supervisor->post);
+	int error = posix_spawn_file_actions_init(&actions);
+	if (error)
+		return error;
+	error = posix_spawnattr_init(&attributes);
+	if (!error) {
+		(void)posix_spawnattr_setsigmask(&attributes, &supervisor->mask);
+		(void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+		error = seat_hand_on(post, &supervisor->memory, &actions);
+		if (!error)
+			error = posix_spawn(ret_pid, supervisor->binary, &actions, &attributes,
+				supervisor->settings->command_line, supervisor->environment);
+		(void)posix_spawnattr_destroy(&attributes);
+	}
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return error;
 }
 
 static size_t find_free_seat(const struct worker *worker)
@@ -28,6 +48,11 @@ static size_t find_free_seat(const struct worker *worker)
 	while (seat < SEATS_PER_WORKER && worker->children[seat].pid)
 		seat++;
 	return seat < SEATS_PER_WORKER ? seat : SEAT_NONE;
+}
+
+bool supervisor_has_seat(const struct supervisor *supervisor, size_t worker)
+{
+	return find_free_seat(&supervisor->workers[worker]) != SEAT_NONE;
 }
 
 size_t supervisor_start(struct supervisor *supervisor, size_t worker)
@@ -51,14 +76,13 @@ size_t supervisor_start(struct supervisor *supervisor, size_t worker)
 	};
 	memcpy(post.sockets, place->sockets, sizeof(post.sockets));
 	seat_set_state(seat_at(supervisor->seats, worker, seat), SEAT_STARTING);
-	pid_t pid = fork();
-	if (pid == 0)
-		run_worker(supervisor, &post);
-	if (pid < 0) {
+	pid_t pid;
+	int error = spawn(supervisor, &post, &pid);
+	if (error) {
 		seat_set_state(seat_at(supervisor->seats, worker, seat), SEAT_FREE);
-		log_say(supervisor->log, LOG_ERROR, "a worker cannot be forked",
+		log_say(supervisor->log, LOG_ERROR, "a worker cannot be started",
 			LOG_F_NUMBER("worker", worker),
-			LOG_F_WORD("cause", strerrorname_np(errno)));
+			LOG_F_WORD("cause", strerrorname_np(error)));
 		return SEAT_NONE;
 	}
 	place->children[seat] = (struct child){.pid = pid, .started_ms = supervisor_now_ms()};

@@ -54,9 +54,11 @@ struct supervisor {
 	struct census *census;
 	struct seat_memory memory;
 	const char *binary;
+	char **environment; /* the children's: its own, and the post of the next */
+	char post[SEAT_POST_SIZE];
 	pid_t pid;
 	sigset_t signals; /* what it waits for */
-	sigset_t before;  /* the mask it was started with, for its children */
+	sigset_t mask;    /* its children's: the one it was started with, but for these */
 	size_t worker_count;
 	struct worker *workers;
 	struct roll roll;
@@ -72,6 +74,10 @@ uint64_t supervisor_now_ms(void);
 void supervisor_end(struct supervisor *supervisor, int status);
 
 /* --- supervisor_children.c: one process's life --------------------------------------------- */
+/* Makes ready what children find in their environment. */
+void supervisor_copy_environment(struct supervisor *supervisor);
+/* Whether one more process can be started for a worker: not while too many drain. */
+bool supervisor_has_seat(const struct supervisor *supervisor, size_t worker);
 /* Starts a process for a worker; SEAT_NONE when it can't, which has been said. */
 size_t supervisor_start(struct supervisor *supervisor, size_t worker);
 /* When a worker that begins to drain now is killed: after a quarter more than it has for it. */

@@ -42,10 +42,13 @@ static bool start(struct supervisor *supervisor)
 {
 	struct roll *roll = &supervisor->roll;
 	struct worker *place = &supervisor->workers[roll->worker];
-	size_t seat = supervisor_start(supervisor, roll->worker);
-	if (seat == SEAT_NONE)
+	if (!supervisor_has_seat(supervisor, roll->worker))
 		return false;
-	place->fresh = seat;
+	place->fresh = supervisor_start(supervisor, roll->worker);
+	if (place->fresh == SEAT_NONE) {
+		supervisor_roll_failed(supervisor, roll->worker);
+		return false;
+	}
 	place->start_at_ms = 0;
 	roll->give_up_ms = supervisor_now_ms() + READY_LIMIT_MS;
 	roll->step = ROLL_STARTING;

@@ -124,6 +124,28 @@ test('a name that does not lead to the binary is not run, and that is said', asy
 	await other.end();
 });
 
+test('while the link leads nowhere the old worker stays, and the next SIGHUP goes on', async () => {
+	link(server.binary);
+	const other = await start(join(folder, 'frontdesk'));
+	const [old] = childrenOf(other.child.pid);
+	link('nowhere');
+	other.child.kill('SIGHUP');
+	await until(() => other.log.includes('"rolling restart given up'), soon, 'it to be given up');
+	assert.match(other.log, /"a worker cannot be started".*"ENOENT"/);
+	assert.deepEqual(childrenOf(other.child.pid), [old]);
+	link(server.binary);
+	other.child.kill('SIGHUP');
+	await until(() => other.log.includes('"rolling restart done"'), soon, 'the restart');
+	assert.ok(!childrenOf(other.child.pid).includes(old));
+	await other.end();
+});
+
+test('it ends as it should although it was started with its signals blocked', async () => {
+	const other = await start('env', { args: ['--block-signal', server.binary] });
+	await other.end();
+	assert.doesNotMatch(other.log, /"level":"warn"/);
+});
+
 test('a worker has drain_seconds for what it has begun', async () => {
 	const other = await start(server.binary, { args: ['--drain-seconds', '1'] });
 	const slow = await Raw.open(other);

@@ -21,9 +21,11 @@ static struct post hand_over(size_t socket_count)
 	struct seat_memory memory = share(3);
 	struct post given = {.worker = 2, .seat = 1, .supervisor = getppid()};
 	struct post taken;
+	char text[SEAT_POST_SIZE];
 	for (; given.socket_count < socket_count; given.socket_count++)
 		assert_true((given.sockets[given.socket_count] = dup(STDIN_FILENO)) >= 0);
-	seat_hand_on(&given, &memory);
+	seat_write_post(&given, &memory, text);
+	assert_int_equal(putenv(text), 0);
 	assert_true(seat_take(&taken));
 	assert_int_equal(taken.socket_count, socket_count);
 	assert_memory_equal(taken.sockets, given.sockets, socket_count * sizeof(int));
