@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
+import { endWithUs } from '../harness/ending.mjs';
 import { ConsolePage, WidgetPage, tapClock, tapSocket } from '../harness/pages.mjs';
 import { Server, freePort } from '../harness/server.mjs';
 import { started } from '../harness/wait.mjs';
@@ -35,6 +36,7 @@ async function openDemo(tenant) {
 	const port = await freePort();
 	const script = fileURLToPath(new URL('../../widget/demo/serve.mjs', import.meta.url));
 	const shopkeeper = spawn(process.execPath, [script, String(port), server.url, tenant], { stdio: ['ignore', 'ignore', 'inherit'] });
+	endWithUs(shopkeeper);
 	const answers = async () => (await fetch(`http://localhost:${port}/`).catch(() => null))?.status === 200;
 	await started(shopkeeper, 'the demo shop', { answers, said: () => '' });
 	server.command(['tenant', 'set', tenant, '--add-origin', `http://localhost:${port}`]);

@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkS
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { atEnd } from '../harness/ending.mjs';
 import { freePort } from '../harness/server.mjs';
 
 export const source = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -31,6 +32,7 @@ export class Project {
 		const project = new Project();
 		project.folder = mkdtempSync(join(realpathSync(tmpdir()), 'frontdesk-up-'));
 		chmodSync(project.folder, 0o755);
+		project.forget = atEnd(() => project.end());
 		for (const name of readdirSync(source))
 			if (!NOT_LINKED.includes(name)) symlinkSync(join(source, name), join(project.folder, name));
 		project.state = join(project.folder, 'var');
@@ -86,8 +88,8 @@ export class Project {
 	}
 
 	/** What works in the state, by the program's name and its process id. */
-	processes() {
-		return readdirSync('/proc').filter(name => /^\d+$/.test(name) && isAbout(name, this.state))
+	processes(folder = this.state) {
+		return readdirSync('/proc').filter(name => /^\d+$/.test(name) && isAbout(name, folder))
 			.map(pid => ({ pid: Number(pid), name: tryTo(() => readFileSync(`/proc/${pid}/comm`, 'utf8'))?.trim(), words: tryTo(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.split('\0') ?? [] }));
 	}
 
@@ -111,7 +113,13 @@ export class Project {
 	/** What a broken deploy/down has left ends here. */
 	async remove() {
 		await this.down();
-		for (const { pid } of this.processes()) process.kill(pid, 'SIGKILL');
+		this.end();
+	}
+
+	/** Scripts that are at work, too. */
+	end() {
+		this.forget();
+		for (const { pid } of this.processes(this.folder)) process.kill(pid, 'SIGKILL');
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 }

@@ -5,6 +5,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { atEnd, endWithUs } from '../harness/ending.mjs';
 import { source } from './project.mjs';
 
 const starts = process.env.FRONTDESK_TESTS_FULL ? 200 : 5;
@@ -17,10 +18,14 @@ before(() => {
 	chmodSync(folder, 0o711);
 	if (isRoot) chownSync(folder, id('-u'), id('-g'));
 });
-after(() => {
+const forget = atEnd(clear);
+after(clear);
+
+function clear() {
+	forget();
 	bash('stop_redis; stop_postgresql');
 	rmSync(folder, { recursive: true, force: true });
-});
+}
 
 /** Runs lines of bash after those of deploy/common; answers { status, said }. */
 function bash(script) {
@@ -57,6 +62,7 @@ test('what runs already is asked, and not started again', () => {
 
 test('what was killed is started again, although another process has its number by now', t => {
 	const bystander = spawn('sleep', ['infinity'], isRoot ? { uid: id('-u'), gid: id('-g') } : {});
+	endWithUs(bystander);
 	t.after(() => bystander.kill());
 	const { status, said } = bash(`start_postgresql "$bin"; start_redis
 		kill -KILL $(cat "$state/postgresql/pid" "$state/redis/pid")

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithUs } from '../harness/ending.mjs';
 
 export class SmallDisk {
 	/** `writers` answers the ids of the processes that write to it. */
@@ -20,6 +21,7 @@ export class SmallDisk {
 		disk.path = mkdtempSync(join(tmpdir(), 'frontdesk-disk-'));
 		const script = `mount -t tmpfs -o size=${megabytes}m,mode=700 tmpfs "$0" && echo ready && exec sleep infinity`;
 		disk.holder = spawn('unshare', ['-U', '-r', '-m', 'sh', '-c', script, disk.path], { stdio: ['ignore', 'pipe', 'pipe'] });
+		endWithUs(disk.holder);
 		let said = '';
 		disk.holder.stderr.setEncoding('utf8').on('data', text => (said += text));
 		const ready = await Promise.race([once(disk.holder.stdout, 'data').then(() => true), once(disk.holder, 'exit').then(() => false)]);

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from './ending.mjs';
 import { started } from './wait.mjs';
 
 const configuration = join(dirname(fileURLToPath(import.meta.url)), '../../deploy/haproxy.cfg');
@@ -27,6 +28,7 @@ export class Balancer {
 				...Object.fromEntries(addresses),
 			},
 		});
+		endWithUs(balancer.process);
 		for (const stream of [balancer.process.stdout, balancer.process.stderr])
 			stream.setEncoding('utf8').on('data', text => (balancer.log += text));
 		balancer.exited = once(balancer.process, 'close');

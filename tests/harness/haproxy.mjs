@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endWithUs } from './ending.mjs';
 import { freePort } from './ports.mjs';
 import { started } from './wait.mjs';
 
@@ -19,6 +20,7 @@ export class Haproxy {
 			'listen proxy', `bind 127.0.0.1:${proxy.port}`, ...rules, `server worker 127.0.0.1:${server.port} ${trust}`, '',
 		].join('\n'));
 		proxy.process = spawn('/usr/sbin/haproxy', ['-db', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+		endWithUs(proxy.process);
 		proxy.said = '';
 		proxy.process.stderr.setEncoding('utf8').on('data', text => (proxy.said += text));
 		proxy.exited = once(proxy.process, 'close');

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from './ending.mjs';
 import { started } from './wait.mjs';
 
 const configuration = join(dirname(fileURLToPath(import.meta.url)), '../../deploy/nginx.conf');
@@ -25,6 +26,7 @@ export class Nginx {
 			stdio: ['ignore', 'ignore', 'pipe'],
 			env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
 		});
+		endWithUs(nginx.process, 'SIGTERM');
 		nginx.process.stderr.setEncoding('utf8').on('data', said => (nginx.log += said));
 		nginx.exited = once(nginx.process, 'close');
 		const answers = async () => (await fetch(`${nginx.url}/healthz`).catch(() => null))?.status === 404;

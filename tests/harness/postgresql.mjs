@@ -5,11 +5,8 @@ import { appendFileSync, chownSync, mkdtempSync, readFileSync, readdirSync, read
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { atEnd } from './ending.mjs';
 import { until } from './wait.mjs';
-
-// A run that fails on its way leaves none behind.
-const living = new Set();
-process.on('exit', () => living.forEach(server => server.stop()));
 
 const isRoot = process.getuid() === 0;
 
@@ -84,10 +81,10 @@ export class Postgresql {
 	constructor(folder) {
 		this.folder = folder;
 		this.data = join(folder, 'data');
+		this.forget = atEnd(() => this.stop());
 	}
 
 	boot() {
-		living.add(this);
 		try {
 			run('pg_ctl', ['-D', this.data, '-w', '-t', '60', '-l', join(this.folder, 'log'), 'start']);
 		} catch (error) {
@@ -150,7 +147,7 @@ export class Postgresql {
 	}
 
 	stop() {
-		living.delete(this);
+		this.forget();
 		try {
 			if (this.isRunning) this.halt('immediate');
 		} finally {

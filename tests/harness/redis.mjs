@@ -4,18 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atEnd, endWithUs } from './ending.mjs';
 import { RespClient } from './resp.mjs';
 import { hasEnded, started } from './wait.mjs';
-
-// A run that ends early leaves none behind.
-const living = new Set();
-process.on('exit', () => living.forEach(redis => redis.process.kill('SIGKILL')));
 
 export class Redis {
 	/** `settings` are redis-server's own: { 'client-output-buffer-limit': 'pubsub 1mb 0 0' }. */
 	static async start(settings = {}) {
 		const redis = new Redis();
 		redis.folder = mkdtempSync(join(tmpdir(), 'frontdesk-redis-'));
+		redis.forget = atEnd(() => redis.remove());
 		redis.path = join(redis.folder, 'socket');
 		redis.settings = { port: 0, unixsocket: redis.path, dir: redis.folder, save: '', appendonly: 'no', daemonize: 'no', ...settings };
 		await redis.boot();
@@ -30,11 +28,10 @@ export class Redis {
 	async boot() {
 		const args = Object.entries(this.settings).flatMap(([name, value]) => value === '' ? [`--${name}`, ''] : [`--${name}`, ...String(value).split(' ')]);
 		this.log = '';
-		this.process = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+		this.process = endWithUs(spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'] }));
 		for (const stream of [this.process.stdout, this.process.stderr])
 			stream.setEncoding('utf8').on('data', text => (this.log += text));
-		this.exited = once(this.process, 'close').finally(() => living.delete(this));
-		living.add(this);
+		this.exited = once(this.process, 'close');
 		await started(this.process, 'redis-server', { answers: () => this.command('PING').catch(() => null), said: () => this.log });
 	}
 
@@ -95,6 +92,11 @@ export class Redis {
 		return { lines: () => lines, close: () => client.close() };
 	}
 
+	remove() {
+		this.forget();
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+
 	async stop() {
 		try {
 			if (!hasEnded(this.process)) {
@@ -102,7 +104,7 @@ export class Redis {
 				await this.kill();
 			}
 		} finally {
-			rmSync(this.folder, { recursive: true, force: true });
+			this.remove();
 		}
 	}
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
+import { atEnd } from './ending.mjs';
 import { Postgresql } from './postgresql.mjs';
 import { freePort } from './ports.mjs';
 import { Redis } from './redis.mjs';
@@ -16,10 +17,6 @@ export { freePort };
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const leaks = `suppressions=${join(project, 'tests/harness/leaks.supp')}:print_suppressions=0`;
-
-// A run that fails on its way leaves none behind; workers end with their supervisor.
-const living = new Set();
-process.on('exit', () => living.forEach(child => child.kill('SIGKILL')));
 
 export class Server {
 	/**
@@ -35,6 +32,7 @@ export class Server {
 		server.postgresql = Postgresql.start();
 		if (redis) server.redis = await Redis.start();
 		server.folder = mkdtempSync(join(tmpdir(), 'frontdesk-test-'));
+		server.forget = atEnd(() => server.remove());
 		server.port = await freePort();
 		server.url = `${server.scheme}://localhost:${server.port}`;
 		server.log = '';
@@ -119,8 +117,8 @@ export class Server {
 		this.process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { LSAN_OPTIONS: leaks, ...process.env, ...this.environment } });
 		this.process.stderr.setEncoding('utf8').on('data', text => (this.log += text));
 		const { process: child } = this;
-		living.add(child);
-		this.exited = once(child, 'close').finally(() => living.delete(child)); // with all that it said
+		this.exited = once(child, 'close'); // with all that it said
+		child.once('exit', atEnd(() => this.#killAll()));
 		const answers = async () => (await fetch(`${this.url}/readyz`).catch(() => null))?.status === 200;
 		await started(this.process, 'frontdesk serve', { answers, said: () => this.log });
 	}
@@ -164,18 +162,24 @@ export class Server {
 
 	/** Ends it: with SIGKILL supervisor and workers at once, as when the machine goes. */
 	async kill(signal) {
-		if (signal === 'SIGKILL') this.#killWorkers();
-		this.process.kill(signal);
+		if (signal === 'SIGKILL') this.#killAll();
+		else this.process.kill(signal);
 		await this.exited;
 		this.assertClean();
 	}
 
 	/** The supervisor is stopped first: it would start others. */
-	#killWorkers() {
+	#killAll() {
 		const { pid } = this.process;
 		this.process.kill('SIGSTOP');
 		const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
 		for (const worker of children.split(' ').filter(Boolean)) process.kill(Number(worker), 'SIGKILL');
+		this.process.kill('SIGKILL');
+	}
+
+	remove() {
+		this.forget();
+		rmSync(this.folder, { recursive: true, force: true });
 	}
 
 	/** Throws when a sanitizer found a fault, or a leak at the end, or when something else went wrong than
@@ -206,7 +210,7 @@ export class Server {
 		} finally {
 			this.postgresql.stop();
 			await this.redis?.stop();
-			rmSync(this.folder, { recursive: true, force: true });
+			this.remove();
 			if (process.env.FRONTDESK_KEEP_LOG) appendFileSync(process.env.FRONTDESK_KEEP_LOG, this.log);
 		}
 	}

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import WebSocket from 'ws';
 import { Visitor } from '../harness/client.mjs';
+import { endWithUs } from '../harness/ending.mjs';
 import { Redis } from '../harness/redis.mjs';
 import { freePort, Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
@@ -47,6 +48,7 @@ const refusal = (...flags) => spawnSync(server.binary, ['serve', '--config', ser
 /** Another Frontdesk that runs until `end`. */
 async function start(listen) {
 	const child = spawn(server.binary, ['serve', '--config', server.config, '--workers', '1', '--listen', listen], { stdio: ['ignore', 'ignore', 'pipe'] });
+	endWithUs(child);
 	let log = '';
 	child.stderr.setEncoding('utf8').on('data', text => (log += text));
 	const exited = once(child, 'close');

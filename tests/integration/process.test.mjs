@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { request, Visitor } from '../harness/client.mjs';
+import { endWithUs } from '../harness/ending.mjs';
 import { Raw } from '../harness/raw.mjs';
 import { freePort, Server } from '../harness/server.mjs';
 import { started, until } from '../harness/wait.mjs';
@@ -116,6 +117,7 @@ test('an error of an allowed page can be read by it', async () => {
 async function sibling(flags, ready) {
 	const port = await freePort();
 	const worker = spawn(server.binary, ['serve', '--config', server.config, '--listen', `127.0.0.1:${port}`, ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+	endWithUs(worker);
 	let log = '';
 	worker.stderr.setEncoding('utf8').on('data', text => (log += text));
 	const exited = once(worker, 'exit');

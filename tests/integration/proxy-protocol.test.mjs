@@ -7,6 +7,7 @@ import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { after, before, test } from 'node:test';
+import { endWithUs } from '../harness/ending.mjs';
 import { Haproxy } from '../harness/haproxy.mjs';
 import { Raw } from '../harness/raw.mjs';
 import { Server, freePort } from '../harness/server.mjs';
@@ -148,6 +149,7 @@ test('it comes before the handshake of TLS', async () => {
 	const pair = makeCertificate(server.folder);
 	const port = await freePort();
 	const secure = spawn(server.binary, ['serve', '--config', server.config, '--listen', `127.0.0.1:${port}`, '--tls-certificate', pair.tls_certificate, '--tls-key', pair.tls_key], { stdio: 'ignore' });
+	endWithUs(secure);
 	const exited = once(secure, 'close');
 	await until(() => answerSecurely(port).catch(() => false), 20_000, 'the worker to answer');
 	secure.kill('SIGTERM');

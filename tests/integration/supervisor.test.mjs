@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Visitor } from '../harness/client.mjs';
+import { endWithUs } from '../harness/ending.mjs';
 import { Raw } from '../harness/raw.mjs';
 import { freePort, Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
@@ -81,6 +82,7 @@ test('after kill -9 of the supervisor its worker stores what it has accepted, an
 async function start(program, { args = [], ...options } = {}) {
 	const port = await freePort();
 	const child = spawn(program, [...args, 'serve', '--config', server.config, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'pipe'], ...options });
+	endWithUs(child);
 	const other = { port, child, log: '', exited: once(child, 'close') };
 	child.stderr?.setEncoding('utf8').on('data', text => (other.log += text));
 	await until(() => fetch(`http://127.0.0.1:${port}/readyz`).then(answer => answer.ok, () => assert.equal(child.exitCode, null, other.log)), soon, "it to be ready").catch(error => assert.fail(`${error.message}: ${other.log}`));

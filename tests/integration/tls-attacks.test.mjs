@@ -12,6 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Calm } from '../harness/calm.mjs';
 import { Agent, Socket, Visitor, sendMessage } from '../harness/client.mjs';
+import { endWithUs } from '../harness/ending.mjs';
 import { EventStream } from '../harness/events.mjs';
 import { Raw, frame, handshake } from '../harness/raw.mjs';
 import { Server } from '../harness/server.mjs';
@@ -212,6 +213,7 @@ test('a handshake that is asked for anew is refused', async () => {
 
 test('renewed keys are taken, and a flood of them ends the connection', async () => {
 	const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${server.port}`, '-tls1_3', '-CAfile', server.pair.tls_certificate], { stdio: ['pipe', 'pipe', 'pipe'] });
+	endWithUs(client);
 	let said = '', complaint = '';
 	client.stdout.setEncoding('latin1').on('data', text => (said += text));
 	client.stderr.setEncoding('latin1').on('data', text => (complaint += text));

@@ -11,6 +11,7 @@ import { after, before, test } from 'node:test';
 import { Calm, TROUBLE } from '../harness/calm.mjs';
 import { Chatter } from '../harness/chatter.mjs';
 import { Agent, Visitor } from '../harness/client.mjs';
+import { endWithUs } from '../harness/ending.mjs';
 import { Redis } from '../harness/redis.mjs';
 import { freePort, Server } from '../harness/server.mjs';
 import { dial, readyEvent } from '../harness/tls.mjs';
@@ -291,6 +292,7 @@ test('a service manager hears of the start, the reload and the end', async t => 
 	const listener = spawn('perl', ['-MIO::Socket::UNIX', '-e', `$| = 1;
 		my $socket = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => $ARGV[0]) or die $!;
 		print "bound\\n"; while (defined $socket->recv(my $said, 512)) { print "$said\\n" }`, socket], { stdio: ['ignore', 'pipe', 'inherit'] });
+	endWithUs(listener);
 	t.after(() => listener.kill());
 	let heard = '';
 	listener.stdout.setEncoding('utf8').on('data', text => (heard += text));
@@ -299,6 +301,7 @@ test('a service manager hears of the start, the reload and the end', async t => 
 	const port = await freePort();
 	const other = spawn(binary, ['serve', '--config', server.config, '--listen', `127.0.0.1:${port}`], {
 		stdio: 'ignore', env: { ...process.env, NOTIFY_SOCKET: socket, WATCHDOG_USEC: '2000000' } });
+	endWithUs(other);
 	t.after(() => other.kill('SIGKILL'));
 	const ended = once(other, 'exit');
 	await hears(/bound\n(WATCHDOG=1\n)*READY=1\n/);
