@@ -158,6 +158,11 @@ static bool set(int socket, int level, int option, int value)
 	return setsockopt(socket, level, option, &value, sizeof(value)) == 0;
 }
 
+bool listener_begin(int socket)
+{
+	return listen(socket, LISTENER_BACKLOG) == 0;
+}
+
 /* SO_REUSEPORT lets any process of the user share a port. So the first socket is bound without it,
  * which fails where anybody listens, and only then opened to the ones that come after it. */
 static bool take_port(int socket, const struct listener *listener, bool is_first)
@@ -167,8 +172,7 @@ static bool take_port(int socket, const struct listener *listener, bool is_first
 	       (!is_v6 || set(socket, IPPROTO_IPV6, IPV6_V6ONLY, listener->is_v6_only)) &&
 	       (is_first || set(socket, SOL_SOCKET, SO_REUSEPORT, 1)) &&
 	       bind(socket, (const struct sockaddr *)&listener->address, listener->size) == 0 &&
-	       (!is_first || set(socket, SOL_SOCKET, SO_REUSEPORT, 1)) &&
-	       listen(socket, LISTENER_BACKLOG) == 0;
+	       (!is_first || (set(socket, SOL_SOCKET, SO_REUSEPORT, 1) && listener_begin(socket)));
 }
 
 static int open_tcp(const struct listener *listener, bool is_first)

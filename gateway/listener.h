@@ -32,10 +32,14 @@ bool listener_read(struct arena *arena, const char *setting, struct listeners *r
 	const char **ret_reason);
 bool listener_is_unix(const struct listener *listener);
 
-/* A socket that listens there; -1 with a sentence when it can't. The first of this house at a TCP
- * address is refused where any other process listens; the further ones share it with the first. */
+/* A socket that waits there; -1 with a sentence when it can't. The first of this house at a TCP
+ * address listens at once, and is refused where any other process listens; the further ones share
+ * it with the first, and listen when a worker is ready to accept: by listener_begin. */
 int listener_open(
 	struct listener *listener, bool is_first, struct arena *arena, const char **ret_reason);
+/* Has a socket listen, in the worker that is about to accept; nothing where it does already. What
+ * came before would be reset, should that worker not get so far. */
+bool listener_begin(int socket);
 /* Whether a socket still listens: shutdown(2) and the kernel's `ss --kill` end that for ever. */
 bool listener_listens(int socket);
 /* Removes a unix socket's file, unless it is another's by now; nothing for TCP. */

@@ -87,8 +87,7 @@ static bool take_file(int socket, struct listener *listener)
 		errno = EADDRINUSE;
 		is_bound = is_free && bind_file(socket, listener);
 	}
-	if (!is_bound || listen(socket, LISTENER_BACKLOG) != 0 ||
-		lstat(path_of(listener), &file) != 0)
+	if (!is_bound || !listener_begin(socket) || lstat(path_of(listener), &file) != 0)
 		return false;
 	listener->device = file.st_dev;
 	listener->inode = file.st_ino;

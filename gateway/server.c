@@ -391,13 +391,17 @@ static bool read_settings(struct server *server, struct arena *arena, const char
 	return false;
 }
 
-/* The sockets are the supervisor's, and stay when this process goes. */
+/* The last step before the loop turns. The sockets are the supervisor's, and stay when this process
+ * goes. */
 static bool start_accepting(struct server *server, const char **ret_reason)
 {
 	struct gateway *gateway = server->gateway;
 	const struct post *post = gateway->post;
-	*ret_reason = "a listening socket cannot be watched";
 	for (size_t i = 0; i < post->socket_count; i++) {
+		*ret_reason = "a socket that waits for connections cannot listen";
+		if (!listener_begin(post->sockets[i]))
+			return false;
+		*ret_reason = "a listening socket cannot be watched";
 		server->acceptors[i] = acceptor_new(gateway, post->sockets[i], take_connection);
 		if (!server->acceptors[i])
 			return false;

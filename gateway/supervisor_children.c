@@ -132,13 +132,18 @@ void supervisor_look_at_loop(struct supervisor *supervisor, size_t worker, size_
 	const struct seat *place = seat_at(supervisor->seats, worker, seat);
 	enum seat_state state = seat_state(place);
 	uint32_t beats = __atomic_load_n(&place->beats, __ATOMIC_RELAXED);
-	bool serves = state == SEAT_LISTENING || state == SEAT_READY;
-	child->still = serves && beats == child->beats ? child->still + 1 : 0;
+	bool is_same = state == child->state && beats == child->beats && state != SEAT_DRAINING;
+	bool is_starting = state == SEAT_STARTING;
+	child->still = is_same ? child->still + 1 : 0;
+	child->state = state;
 	child->beats = beats;
-	if (child->still != SUPERVISOR_LOOKS_MAX)
+	if (child->still < (is_starting ? SUPERVISOR_STARTS_MAX : SUPERVISOR_LOOKS_MAX))
 		return;
+	child->still = 0;
 	(void)kill(child->pid, SIGKILL);
-	log_say(supervisor->log, LOG_ERROR, "worker is killed: its loop does not turn",
+	log_say(supervisor->log, LOG_ERROR,
+		is_starting ? "worker is killed: it does not begin to listen"
+			    : "worker is killed: its loop does not turn",
 		LOG_F_NUMBER("worker", worker), LOG_F_NUMBER("pid", child->pid));
 }
 

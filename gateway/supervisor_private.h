@@ -14,7 +14,8 @@
 
 enum {
 	SUPERVISOR_LOOK_MS = 3000,
-	SUPERVISOR_LOOKS_MAX = 5, /* 15 s without a turn of its loop: a worker hangs */
+	SUPERVISOR_LOOKS_MAX = 5,   /* 15 s without a turn of its loop: a worker hangs */
+	SUPERVISOR_STARTS_MAX = 10, /* the same for one that does not begin to listen */
 };
 
 /* No seat. */
@@ -23,13 +24,15 @@ enum {
 struct child {
 	pid_t pid; /* 0: there is none */
 	uint64_t started_ms;
-	uint64_t kill_at_ms; /* 0: it was not asked to end */
-	uint32_t beats;      /* seen at the last look */
-	uint32_t still;      /* looks since they grew */
+	uint64_t kill_at_ms;   /* 0: it was not asked to end */
+	enum seat_state state; /* seen at the last look */
+	uint32_t beats;        /* the same */
+	uint32_t still;        /* looks since one of them changed */
 };
 
 struct worker {
 	int sockets[LISTENERS_MAX]; /* one for each address; -1 while it is closed */
+	bool has_listened;          /* a process of it has, at these sockets */
 	size_t current, fresh;      /* seats: who serves, and who is to replace it */
 	struct child children[SEATS_PER_WORKER];
 	struct backoff backoff;
@@ -91,8 +94,9 @@ void supervisor_reap(struct supervisor *supervisor, supervisor_died_fn died);
 /* Has a worker started once a while, the longer the more often it has died. */
 void supervisor_schedule(struct supervisor *supervisor, size_t worker, uint64_t lived_ms);
 
-/* Kills a child that serves and whose loop does not turn; at every SUPERVISOR_LOOK_MS. Looks are
- * counted, not time: a machine that was suspended is no hung worker. */
+/* Kills a child that serves and whose loop does not turn, or that does not begin to serve; at every
+ * SUPERVISOR_LOOK_MS. Looks are counted, not time: a machine that was suspended is no hung worker.
+ */
 void supervisor_look_at_loop(struct supervisor *supervisor, size_t worker, size_t seat);
 
 /* --- supervisor_binary.c: what workers run ------------------------------------------------- */

@@ -1,6 +1,7 @@
 /*
  * The listening sockets. For a TCP address each worker has its own, open as long as some process of
- * it accepts or is about to; a unix socket is open until the end, and every worker accepts from it.
+ * it accepts or is about to, and listening from the moment that the first of them is ready; a unix
+ * socket is open until the end, and every worker accepts from it.
  */
 #include <errno.h>
 #include <unistd.h>
@@ -22,12 +23,21 @@ static int find_socket(const struct supervisor *supervisor, size_t listener)
 	return -1;
 }
 
+/* A TCP socket of a worker that is not ready for the first time does not listen yet. */
+static bool has_failed(const struct supervisor *supervisor, size_t worker, size_t listener)
+{
+	const struct worker *place = &supervisor->workers[worker];
+	bool is_to_listen =
+		place->has_listened || listener_is_unix(&supervisor->listeners.items[listener]);
+	return is_to_listen && !listener_listens(place->sockets[listener]);
+}
+
 /* Closes what has failed, for whoever has it. */
 static void drop_failed(struct supervisor *supervisor, size_t listener)
 {
 	for (size_t i = 0; i < supervisor->worker_count; i++) {
 		int *socket = &supervisor->workers[i].sockets[listener];
-		if (*socket < 0 || listener_listens(*socket))
+		if (*socket < 0 || !has_failed(supervisor, i, listener))
 			continue;
 		(void)close(*socket); /* a shared one was closed for an earlier worker */
 		*socket = -1;
@@ -36,11 +46,14 @@ static void drop_failed(struct supervisor *supervisor, size_t listener)
 
 bool supervisor_open_sockets(struct supervisor *supervisor, size_t worker, const char **ret_reason)
 {
-	int *sockets = supervisor->workers[worker].sockets;
+	struct worker *place = &supervisor->workers[worker];
+	int *sockets = place->sockets;
 	for (size_t i = 0; i < supervisor->listeners.count; i++) {
 		struct listener *listener = &supervisor->listeners.items[i];
 		drop_failed(supervisor, i);
 		int other = find_socket(supervisor, i);
+		if (sockets[i] < 0)
+			place->has_listened = false;
 		if (sockets[i] < 0 && other >= 0 && listener_is_unix(listener))
 			sockets[i] = other;
 		else if (sockets[i] < 0)

@@ -143,6 +143,20 @@ test('a worker that cannot start waits ever longer while the others serve, and c
 	assert.ok(lines('worker ended').some(line => line.worker === 0 && line.status === 1));
 });
 
+test('a worker that hangs before it listens takes no connection, and is killed', async () => {
+	server.expect('worker is killed: it does not begin to listen', ...TROUBLE.workers);
+	const starts = join(folder, 'starts');
+	writeFileSync(starts, '');
+	install(path => writeFileSync(path, `#!/bin/sh\necho >>'${starts}'\n[ "$(wc -l <'${starts}')" -gt 2 ] || exit 1\nexec sleep infinity\n`, { mode: 0o755 }));
+	process.kill(server.workers()[2], 'SIGKILL');
+	await until(() => readFileSync(starts, 'utf8').length === 3, soon, 'the third start');
+	for (let i = 0; i < 40; i++) assert.equal((await ask()).status, 200);
+	install(path => copyFileSync(built, path));
+	assert.equal(lines('worker is killed: it does not begin to listen').length, 0);
+	await until(() => lines('worker is killed: it does not begin to listen').length === 1, 60_000, 'the supervisor to notice');
+	await allUp();
+});
+
 test('SIGTERM to one worker drains it, and another takes its place meanwhile', async () => {
 	const found = await visitorsEverywhere();
 	const before = server.workers();
