@@ -153,6 +153,13 @@ struct next call_wait(struct call *call)
 	return (struct next){NEXT_WAITING};
 }
 
+bool call_is_awaited(const struct call *call)
+{
+	if (call->kind == CALL_REST)
+		return call->request->connection;
+	return call->kind == CALL_TICK || ws_find(call->gateway, call->connection);
+}
+
 /* Of the client that it works for, if that is still there. */
 static struct share *share_of(const struct call *call)
 {

@@ -104,6 +104,11 @@ static void work_off(uv_work_t *work)
 }
 
 /* --- on the loop ------------------------------------------------------------------------------ */
+static struct next refuse(struct call *call)
+{
+	return call_fail_later(call, ERR_TOO_MANY, "Too many sign in at once", RETRY_MS);
+}
+
 static struct next deliver(struct call *call)
 {
 	struct password_job *job = call->password;
@@ -143,6 +148,22 @@ static struct password_job *take_first(struct queue *queue)
 	return job;
 }
 
+/* Who asks and leaves would have the others wait for work that is nobody's. */
+static void let_go(struct password_job *job)
+{
+	sodium_memzero(job->password, sizeof job->password);
+	call_resume(job->call, refuse);
+}
+
+static struct password_job *take_first_awaited(struct queue *queue)
+{
+	struct password_job *job = take_first(queue);
+
+	for (; job && !call_is_awaited(job->call); job = take_first(queue))
+		let_go(job);
+	return job;
+}
+
 /* Of strangers, who can be as many as have addresses, nobody goes before somebody known. */
 static void start_next(struct passwords *passwords)
 {
@@ -152,7 +173,7 @@ static void start_next(struct passwords *passwords)
 	if (passwords->running == RUNNING_MAX)
 		return;
 	for (size_t i = 0; i < PASSWORD_ASKERS && !job; i++)
-		job = take_first(&passwords->queues[i]);
+		job = take_first_awaited(&passwords->queues[i]);
 	if (!job)
 		return;
 	passwords->running++;
@@ -189,11 +210,6 @@ static struct password_job *job_new(struct call *call, struct text password)
 static bool is_full(const struct call *call, enum password_asker asker)
 {
 	return call->gateway->passwords->queues[asker].count >= WAITING_MAX;
-}
-
-static struct next refuse(struct call *call)
-{
-	return call_fail_later(call, ERR_TOO_MANY, "Too many sign in at once", RETRY_MS);
 }
 
 struct next password_check(struct call *call, enum password_asker asker, struct text password,

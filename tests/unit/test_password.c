@@ -16,6 +16,7 @@ static struct {
 	size_t before_known; /* answered when it was somebody known's turn */
 	enum err err;
 	struct text hash;
+	const struct call *left; /* whose client has */
 } seen;
 
 /* --- the fake: a resumed call takes its step at once; nothing here depends on the order ------- */
@@ -27,6 +28,11 @@ struct next call_wait(struct call *call)
 void call_resume(struct call *call, call_step step)
 {
 	(void)step(call);
+}
+
+bool call_is_awaited(const struct call *call)
+{
+	return call != seen.left;
 }
 
 struct next call_fail_later(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
@@ -182,6 +188,26 @@ static void somebody_known_goes_before_all_strangers_however_many_wait(void **st
 		arena_done(&calls[i].arena);
 }
 
+static void nobody_waits_for_the_work_of_a_client_that_has_left(void **state)
+{
+	enum { RUNNING = 2, LEFT = RUNNING, ALL = RUNNING + 2 };
+	struct call *template = *state;
+	struct call calls[ALL];
+
+	for (size_t i = 0; i < ALL; i++) {
+		calls[i] = (struct call){.gateway = template->gateway};
+		arena_init(&calls[i].arena);
+		(void)password_check(
+			&calls[i], PASSWORD_STRANGER, TEXT("any"), TEXT_ABSENT, note_check);
+	}
+	seen.left = &calls[LEFT];
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(seen.answered, ALL - 1);
+	assert_int_equal(seen.refused, 1); /* its call ends all the same */
+	for (size_t i = 0; i < ALL; i++)
+		arena_done(&calls[i].arena);
+}
+
 static void when_the_process_ends_jobs_that_run_end_first_and_no_call_is_resumed(void **state)
 {
 	enum { RUNNING = 2, WAITING = 3 };
@@ -227,6 +253,7 @@ int main(void)
 		pool_test(somebody_unknown_costs_as_much_as_a_wrong_password),
 		pool_test(a_flood_is_sent_away_and_those_who_wait_are_served),
 		pool_test(somebody_known_goes_before_all_strangers_however_many_wait),
+		pool_test(nobody_waits_for_the_work_of_a_client_that_has_left),
 		pool_test(when_the_process_ends_jobs_that_run_end_first_and_no_call_is_resumed),
 		cmocka_unit_test(what_will_not_do_is_said),
 	};
