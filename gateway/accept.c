@@ -28,6 +28,7 @@ struct acceptor {
 	accept_fn take;
 	uv_poll_t poll;
 	int socket, reserve;
+	bool has_failed;
 	uint64_t warn_after_ms; /* on the loop's clock */
 };
 
@@ -70,6 +71,9 @@ static bool is_fatal(int cause)
 /* To drain is to be replaced, by a process for which the supervisor opens the socket anew. */
 static void give_up(struct acceptor *acceptor, int cause)
 {
+	if (acceptor->has_failed) /* the drain looks once more what waits */
+		return;
+	acceptor->has_failed = true;
 	(void)uv_poll_stop(&acceptor->poll);
 	log_say(acceptor->gateway->log, LOG_ERROR,
 		"a listening socket has failed: this worker drains and is replaced",

@@ -17,12 +17,13 @@ struct house {
 	int socket;
 };
 
-static volatile sig_atomic_t was_asked_to_end;
+static volatile sig_atomic_t asked_to_end; /* how often */
 static size_t taken;
 
 static void note_end(int number)
 {
-	was_asked_to_end = number;
+	(void)number;
+	asked_to_end++;
 }
 
 static void take(struct gateway *gateway, int socket, struct text peer)
@@ -57,7 +58,7 @@ static int open_house(void **state)
 {
 	static struct house house;
 	house = (struct house){.gateway = {.loop = &house.loop}};
-	was_asked_to_end = 0;
+	asked_to_end = 0;
 	taken = 0;
 	(void)signal(SIGTERM, note_end);
 	assert_int_equal(uv_loop_init(&house.loop), 0);
@@ -84,7 +85,7 @@ static void what_waits_is_taken(void **state)
 	knock(house->socket);
 	(void)uv_run(&house->loop, UV_RUN_ONCE);
 	assert_int_equal(taken, 1);
-	assert_int_equal(was_asked_to_end, 0);
+	assert_int_equal(asked_to_end, 0);
 }
 
 static void a_socket_that_listens_no_more_ends_the_worker_instead_of_spinning(void **state)
@@ -93,8 +94,17 @@ static void a_socket_that_listens_no_more_ends_the_worker_instead_of_spinning(vo
 	assert_true(listener_listens(house->socket));
 	assert_int_equal(shutdown(house->socket, SHUT_RDWR), 0);
 	(void)uv_run(&house->loop, UV_RUN_DEFAULT);
-	assert_int_equal(was_asked_to_end, SIGTERM);
+	assert_int_equal(asked_to_end, 1);
 	assert_false(listener_listens(house->socket));
+}
+
+static void the_drain_of_a_socket_that_has_failed_says_so_no_second_time(void **state)
+{
+	struct house *house = *state;
+	assert_int_equal(shutdown(house->socket, SHUT_RDWR), 0);
+	(void)uv_run(&house->loop, UV_RUN_DEFAULT);
+	acceptor_empty(house->acceptor);
+	assert_int_equal(asked_to_end, 1);
 }
 
 int main(void)
@@ -104,6 +114,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_socket_that_listens_no_more_ends_the_worker_instead_of_spinning,
 			open_house, close_house),
+		cmocka_unit_test_setup_teardown(
+			the_drain_of_a_socket_that_has_failed_says_so_no_second_time, open_house,
+			close_house),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
