@@ -48,6 +48,9 @@ uint64_t governor_flight_wait_ms(struct governor *governor);
  * take. */
 struct share *share_open(struct governor *governor, int socket, struct text address);
 void share_close(struct share **share);
+/* Nobody serves the connection any more: what still comes is read to be dropped, and charged, until
+ * too much is owed; then recv says that it has ended. */
+void share_leave(struct share *share);
 /* The same share for who serves the plain end of a connection, `descriptor`, from now on: what is
  * read there is charged to it. Who has lent it goes on working for it, is told when it is held as
  * well, and lets go of it by share_recall; either may be the first to do so. */

@@ -79,7 +79,7 @@ ssize_t recv(int descriptor, void *buffer, size_t size, int flags)
 		(size_t)descriptor < meter.count ? meter.by_descriptor[descriptor] : NULL;
 	if (share && share_holds(share)) {
 		errno = EAGAIN;
-		return -1;
+		return share->is_leaving ? 0 : -1;
 	}
 	ssize_t got = recvfrom(descriptor, buffer, size, flags, NULL, NULL);
 	if (share && got > 0)

@@ -43,6 +43,7 @@ struct share {
 	uint32_t held_place; /* on the list of those held, counted from 1; 0: not held */
 	bool is_common;      /* many clients' requests come over it */
 	bool is_lent;        /* two have it */
+	bool is_leaving;     /* nobody serves it any more */
 };
 
 struct governor {

@@ -159,6 +159,13 @@ void share_close(struct share **share)
 	share_unname(closed);
 }
 
+void share_leave(struct share *share)
+{
+	share_read_by(share, NULL);
+	if (share)
+		share->is_leaving = true;
+}
+
 struct share *share_lend(struct share *share, int descriptor)
 {
 	if (!share)

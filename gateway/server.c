@@ -124,6 +124,18 @@ struct share *server_take_share(struct lws *wsi)
 	return share;
 }
 
+void server_leave_share(struct lws *wsi, struct share **share)
+{
+	if (!*share)
+		return;
+	struct upgrade *left = MEMORY_NEW(struct upgrade);
+	arena_init(&left->arena);
+	left->share = *share;
+	*share = NULL;
+	share_leave(left->share);
+	lws_set_opaque_user_data(wsi, left);
+}
+
 struct text server_client_address(const struct server *server, struct arena *arena,
 	struct text peer, const struct http_head *head)
 {

@@ -64,6 +64,8 @@ struct text server_peer(struct lws *wsi, struct arena *arena);
 /* Its share, which stays with the upgrade; or becomes the caller's. */
 struct share *server_share(struct lws *wsi);
 struct share *server_take_share(struct lws *wsi);
+/* Takes it back when the socket is served no more: for seconds lws goes on reading what comes. */
+void server_leave_share(struct lws *wsi, struct share **share);
 /* The address to hold responsible: the peer's, or behind trusted proxies whom they name. */
 struct text server_client_address(const struct server *server, struct arena *arena,
 	struct text peer, const struct http_head *head);

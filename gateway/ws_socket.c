@@ -138,6 +138,7 @@ static int peer_closes(struct ws_connection *connection, void *bytes, size_t siz
 static int drop(struct ws_connection *connection, void *bytes, size_t size)
 {
 	lws_set_wsi_user(connection->wsi, NULL);
+	server_leave_share(connection->wsi, &connection->share);
 	ws_drop(connection);
 	return 0;
 }
