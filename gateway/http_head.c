@@ -1,9 +1,9 @@
 /* Reads a request's head: the lines first, then what the headers mean together. */
 #include "http_head.h"
 
-#include "query.h"
-
 #include <string.h>
+
+#include "http_target.h"
 
 /* Why a head was refused, for the answer. */
 struct fault {
@@ -84,116 +84,6 @@ static enum http_method find_method(struct text name)
 	return HTTP_OTHER;
 }
 
-/* RFC 3986, 3.3 and 3.4, without '%'. */
-static bool is_uri_char(unsigned char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c != 0 && strchr("-._~!$&'()*+,;=:@/?", c));
-}
-
-/* The octet at `*at`, decoded, moving past it; -1 when it may not stand there. */
-static int next_octet(struct text target, size_t *at)
-{
-	unsigned char c = (unsigned char)target.data[*at];
-	if (c != '%') {
-		*at += 1;
-		return is_uri_char(c) ? c : -1;
-	}
-	if (target.size - *at < 3)
-		return -1;
-	int high = query_hex_value(target.data[*at + 1]);
-	int low = query_hex_value(target.data[*at + 2]);
-	*at += 3;
-	return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
-
-/* An encoded slash, backslash or control would mean one thing here and another behind a proxy. */
-static bool is_path(struct text path)
-{
-	size_t dots = 0;   /* of the current segment, */
-	size_t others = 0; /* and what is not a dot */
-	for (size_t at = 0; at < path.size;) {
-		bool is_encoded = path.data[at] == '%';
-		int octet = next_octet(path, &at);
-		if (octet < 0x20 || octet == 0x7f || octet == '\\' || (is_encoded && octet == '/'))
-			return false;
-		if (octet == '/') {
-			if (dots && dots <= 2 && !others)
-				return false;
-			dots = others = 0;
-		} else if (octet == '.') {
-			dots++;
-		} else {
-			others++;
-		}
-	}
-	return !(dots && dots <= 2 && !others);
-}
-
-static bool is_query(struct text query)
-{
-	for (size_t at = 0; at < query.size;)
-		if (next_octet(query, &at) < 0)
-			return false;
-	return true;
-}
-
-/* RFC 3986, 3.2.2 and 3.2.3, without user information (RFC 9110, 4.2.4). */
-static bool is_authority(struct text authority)
-{
-	for (size_t i = 0; i < authority.size; i++) {
-		unsigned char c = (unsigned char)authority.data[i];
-		if (c == '@' || (c != '[' && c != ']' && !is_uri_char(c)))
-			return false;
-	}
-	return authority.size > 0 && authority.data[0] != ':';
-}
-
-static size_t scheme_size(struct text target)
-{
-	static const struct text schemes[] = {TEXT("http://"), TEXT("https://")};
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
-		struct text begin = {target.data, schemes[i].size};
-		if (target.size >= begin.size && text_equals_folded(begin, schemes[i]))
-			return begin.size;
-	}
-	return 0;
-}
-
-/* Cuts scheme and authority off an absolute-form target (RFC 9112, 3.2.2), of which a path and a
- * query are left. The authority counts instead of Host; neither decides anything here. */
-static bool make_relative(struct text *target)
-{
-	size_t size = scheme_size(*target);
-	if (size == 0)
-		return target->size > 0 && target->data[0] == '/';
-	struct text rest = {target->data + size, target->size - size};
-	size_t end = 0;
-	while (end < rest.size && rest.data[end] != '/' && rest.data[end] != '?')
-		end++;
-	*target = (struct text){rest.data + end, rest.size - end};
-	return is_authority((struct text){rest.data, end});
-}
-
-static struct fault read_target(struct text target, struct http_head *head)
-{
-	if (!make_relative(&target))
-		return invalid("The target must be a path");
-	const char *mark = memchr(target.data, '?', target.size);
-	head->path = target;
-	if (mark) {
-		head->path.size = (size_t)(mark - target.data);
-		head->query = (struct text){mark + 1, target.size - head->path.size - 1};
-	}
-	if (head->path.size == 0)
-		head->path = TEXT("/"); /* RFC 9110, 4.2.3 */
-	if (!is_path(head->path))
-		return invalid("The path is not valid");
-	if (!is_query(head->query))
-		return invalid("The query is not valid");
-	return NO_FAULT;
-}
-
 static bool cut(struct text *rest, char separator, struct text *ret_part)
 {
 	const char *at = rest->size ? memchr(rest->data, separator, rest->size) : NULL;
@@ -225,7 +115,8 @@ static struct fault read_request_line(struct text line, struct http_head *head)
 	if (!text_equals(line, TEXT("HTTP/1.1")))
 		return refuse_version(line);
 	head->method = find_method(method);
-	return read_target(target, head);
+	const char *detail = http_target_read(target, &head->path, &head->query);
+	return detail ? invalid(detail) : NO_FAULT;
 }
 
 /* --- headers ------------------------------------------------------------------------------------
@@ -318,6 +209,8 @@ static struct fault check_singles(const struct http_head *head)
 			return invalid("A header that may stand once stands twice");
 	if (http_head_find(head, "host").size == 0)
 		return invalid("A Host header is required");
+	if (!http_is_authority(http_head_find(head, "host")))
+		return invalid("The Host header is not a host and its port");
 	return NO_FAULT;
 }
 

@@ -92,6 +92,9 @@ static void an_absolute_target_is_its_path_and_query(void **state)
 		{"http://de\"sk/a", NULL},
 		{"http://desk/../a", NULL},
 		{"http://desk%2f/a", NULL},
+		{"http://desk:http/a", NULL},
+		{"http://desk:65536/a", NULL},
+		{"http://[2001:db8::1]8/a", NULL},
 		{"http:/a", NULL},
 		{"ftp://desk/a", NULL},
 		{"desk:443", NULL},
@@ -106,6 +109,31 @@ static void an_absolute_target_is_its_path_and_query(void **state)
 		if (rows[i].path)
 			assert_text_equal(head.path, rows[i].path);
 	}
+}
+
+static enum err parse_host(const char *host)
+{
+	char input[200];
+	struct http_head head;
+	const char *detail = NULL;
+	int size = snprintf(input, sizeof(input), "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", host);
+	return http_head_parse((struct text){input, (size_t)size}, BODY_MAX, &head, &detail);
+}
+
+static void a_host_is_a_name_or_an_address_and_perhaps_a_port(void **state)
+{
+	static const char *const taken[] = {"desk", "desk.example.", "a_b-c.example:8443",
+		"192.0.2.1", "192.0.2.1:80", "[::1]", "[2001:db8::1]:443", "[::ffff:192.0.2.1]",
+		"desk:"};
+	static const char *const refused[] = {"", "a b", "a, b", "a@b", "a/b", "a?b", "a\\b",
+		"a%2fb", ":80", "a:b", "a:80:80", "a:+80", "a:65536", "[::1", "[]", "[x]",
+		"[::1]80", "::1", "http://a", "a\tb", "\xc3\xa4"};
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		if (parse_host(taken[i]) != ERR_NONE)
+			fail_msg("%s was refused", taken[i]);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		if (parse_host(refused[i]) != ERR_INVALID)
+			fail_msg("%s was taken", refused[i]);
 }
 
 static void method_path_query_and_headers_are_read(void **state)
@@ -232,6 +260,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_become_a_head_is_broken_at_once),
 		cmocka_unit_test(one_empty_line_before_the_request_line_is_passed_over),
 		cmocka_unit_test(an_absolute_target_is_its_path_and_query),
+		cmocka_unit_test(a_host_is_a_name_or_an_address_and_perhaps_a_port),
 		cmocka_unit_test(method_path_query_and_headers_are_read),
 		cmocka_unit_test(only_http_1_1_is_spoken),
 		cmocka_unit_test(a_path_that_two_readers_could_read_in_two_ways_is_refused),
