@@ -1,12 +1,18 @@
 // Requests whose end two readers could see in two places, each with another request hidden in it: the
-// worker answers the first one alone, and closes.
+// worker answers the first one alone and closes, and behind a balancer nothing but what that has
+// looked at is answered.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Balancer } from '../harness/balancer.mjs';
+import { Nginx } from '../harness/nginx.mjs';
 import { Raw } from '../harness/raw.mjs';
-import { Server } from '../harness/server.mjs';
+import { freePort, Server } from '../harness/server.mjs';
+import { Tap } from '../harness/tap.mjs';
+import { until } from '../harness/wait.mjs';
 
+const attacker = '127.0.0.9', bystander = '127.0.0.8';
 let server;
-before(async () => (server = await Server.start()));
+before(async () => (server = await Server.start({ trusted_proxies: '127.0.0.1' }, { tls: false })));
 after(() => server?.stop());
 
 /** What must not be answered unseen: its answer differs from that of all others here. */
@@ -77,3 +83,34 @@ describe('the worker answers once, and closes, after', () => {
 			assert.deepEqual([...raw.received.toString('latin1').matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, answer]) => Number(answer)), [status]);
 		});
 });
+
+const balancers = {
+	HAProxy: (port, replicas) => Balancer.start(port, replicas),
+	nginx: (port, replicas) => Nginx.start(port, replicas),
+};
+for (const [name, start] of Object.entries(balancers))
+	describe(`behind ${name} the worker answers what that has looked at, and nobody else's, after`, () => {
+		let tap, balancer;
+		before(async () => {
+			tap = await Tap.start(server.port);
+			balancer = await start(await freePort(), [tap, tap]);
+		});
+		after(async () => {
+			await balancer?.stop();
+			await tap?.stop();
+		});
+		const counts = () => tap.counts(/^X-Forwarded-For: 127\.0\.0\.[89]\r$/gim, /HTTP\/1\.1 (?!100)\d{3} /g);
+
+		for (const [name, bytes] of shapes)
+			test(name, async () => {
+				const raw = await Raw.open(balancer, { localAddress: attacker });
+				raw.write(Buffer.from(bytes, 'latin1'));
+				assert.notEqual(await raw.status(), 0, 'the balancer or the worker answers');
+				const other = await Raw.open(balancer, { localAddress: bystander });
+				other.write(get('Host: desk\r\nConnection: close\r\n', '/api/bystander'));
+				assert.equal(await other.status(), 404, 'the bystander gets an answer of its own');
+				raw.destroy();
+				await until(() => counts().every(({ asked, answered, isOver }) => isOver || asked <= answered), 2000, 'the end of all that the balancer has marked');
+				assert.deepEqual(counts().filter(({ asked, answered }) => answered > asked), [], 'an answer to what the balancer has not marked');
+			});
+	});
