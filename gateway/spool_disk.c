@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAILURES_MAX = 3 };
+enum {
+	FAILURES_MAX = 3,
+	MAKINGS_MAX = 8 /* of the own folder, each of which another worker may sweep away */
+};
 
 /* --- reports --------------------------------------------------------------------------------- */
 
@@ -146,7 +149,7 @@ static int lock_and_name(struct spool_disk *disk, const char *making, struct spo
 	return error;
 }
 
-static int make_own(struct spool_disk *disk)
+static int make_own_once(struct spool_disk *disk)
 {
 	struct spool_folder folder = {.fd = -1};
 	char id[UUID_TEXT_SIZE + 1], making[SPOOL_NAME_SIZE];
@@ -167,6 +170,16 @@ static int make_own(struct spool_disk *disk)
 	disk->own->next = disk->folders;
 	disk->folders = disk->own;
 	return 0;
+}
+
+/* Until it is locked, whoever sweeps at this moment takes the folder for one that was left, and
+ * locks it or has it removed already. */
+static int make_own(struct spool_disk *disk)
+{
+	int error = make_own_once(disk);
+	for (size_t i = 1; i < MAKINGS_MAX && (error == ENOENT || error == EWOULDBLOCK); i++)
+		error = make_own_once(disk);
+	return error;
 }
 
 int spool_disk_prepare(struct spool_disk *disk)

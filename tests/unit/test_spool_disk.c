@@ -39,6 +39,16 @@ static void a_living_workers_folder_is_nobody_elses(void **state)
 	spool_disk_free(&worker, false);
 }
 
+static void a_folder_that_another_worker_sweeps_away_is_made_again(void **state)
+{
+	struct spool_disk *worker = start();
+	disk.sweeps = 3;
+	assert_int_equal(spool_disk_prepare(worker), 0);
+	assert_int_equal(disk.sweeps, 0);
+	assert_int_equal(count_folders("worker-"), 1);
+	spool_disk_free(&worker, false);
+}
+
 static void a_full_segment_is_followed_by_another(void **state)
 {
 	static char large[200 * 1024];
@@ -95,6 +105,7 @@ int main(void)
 		disk_test(what_a_worker_kept_its_heir_reads),
 		disk_test(a_worker_that_needs_nothing_leaves_nothing),
 		disk_test(a_living_workers_folder_is_nobody_elses),
+		disk_test(a_folder_that_another_worker_sweeps_away_is_made_again),
 		disk_test(a_full_segment_is_followed_by_another),
 		disk_test(a_row_that_no_segment_takes_is_not_kept_and_holds_nobody_up),
 		disk_test(rows_are_read_back_from_the_segment_that_is_written_to),
