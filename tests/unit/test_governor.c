@@ -1,0 +1,119 @@
+/* What connections owe for the loop's time and for bytes, with a governor that counts as a
+ * server's. */
+#include "unit.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "gateway.h"
+#include "governor.h"
+#include "metrics.h"
+#include "settings.h"
+#include "wheel.h"
+
+enum { CONNECTIONS_MAX = 100, MS = 1000000 };
+
+static uv_loop_t loop;
+static struct settings settings;
+static struct gateway gateway;
+static int pair[2];
+
+static int begin(void **state)
+{
+	assert_int_equal(uv_loop_init(&loop), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
+	settings = (struct settings){
+		.rate_limits = true,
+		.connection_percent = 1,
+		.connection_bytes = 1000,
+		.address_percent = 10,
+		.address_bytes = 1000000,
+		.address_connections = CONNECTIONS_MAX,
+		.flight_bytes = 1000000,
+	};
+	gateway = (struct gateway){
+		.loop = &loop,
+		.settings = &settings,
+		.wheel = wheel_new(&loop),
+		.metrics = metrics_new(),
+	};
+	gateway.governor = governor_new(&gateway, CONNECTIONS_MAX);
+	return 0;
+}
+
+static int end(void **state)
+{
+	governor_free(&gateway.governor);
+	metrics_free(&gateway.metrics);
+	wheel_free(&gateway.wheel);
+	(void)close(pair[0]);
+	(void)close(pair[1]);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	return uv_loop_close(&loop);
+}
+
+/* Keeps the loop busy for the share, as a request does that costs so much. */
+static void work_for(struct share *share, uint64_t ms)
+{
+	share_begin(share);
+	for (uint64_t until = uv_hrtime() + ms * MS; uv_hrtime() < until;)
+		;
+	share_end();
+}
+
+static void the_loops_time_is_owed_by_whom_it_was_spent_on(void **state)
+{
+	struct share *busy = share_open(gateway.governor, pair[0], TEXT("203.0.113.7"));
+	struct share *calm = share_open(gateway.governor, pair[1], TEXT("203.0.113.7"));
+	work_for(busy, 80);
+	assert_true(share_holds(busy));
+	assert_false(share_holds(calm));
+	share_close(&busy);
+	share_close(&calm);
+}
+
+static void an_address_owes_what_its_connections_cost_together(void **state)
+{
+	struct share *one = share_open(gateway.governor, pair[0], TEXT("203.0.113.7"));
+	struct share *two = share_open(gateway.governor, pair[1], TEXT("203.0.113.7"));
+	struct share *stranger = share_open(gateway.governor, -1, TEXT("203.0.113.8"));
+	work_for(one, 400);
+	work_for(two, 400);
+	share_close(&one);
+	struct share *again = share_open(gateway.governor, pair[0], TEXT("203.0.113.7"));
+	assert_true(share_holds(again));
+	assert_false(share_holds(stranger));
+	share_close(&again);
+	share_close(&two);
+	share_close(&stranger);
+}
+
+static void who_owes_too_much_is_not_read_and_has_ended_once_nobody_serves_it(void **state)
+{
+	char bytes[6000] = {0};
+	struct share *share = share_open(gateway.governor, pair[0], TEXT("203.0.113.7"));
+	assert_int_equal(send(pair[1], bytes, sizeof(bytes), 0), sizeof(bytes));
+	assert_int_equal(send(pair[1], bytes, 1, 0), 1);
+	assert_int_equal(recv(pair[0], bytes, sizeof(bytes), 0), sizeof(bytes));
+	assert_int_equal(recv(pair[0], bytes, sizeof(bytes), 0), -1);
+	assert_int_equal(errno, EAGAIN);
+	share_leave(share);
+	assert_int_equal(recv(pair[0], bytes, sizeof(bytes), 0), 0);
+	share_close(&share);
+	assert_int_equal(recv(pair[0], bytes, sizeof(bytes), 0), 1);
+}
+
+/* --- table --------------------------------------------------------------------------------- */
+#define governor_test(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		governor_test(the_loops_time_is_owed_by_whom_it_was_spent_on),
+		governor_test(an_address_owes_what_its_connections_cost_together),
+		governor_test(who_owes_too_much_is_not_read_and_has_ended_once_nobody_serves_it),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
