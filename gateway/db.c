@@ -127,6 +127,11 @@ bool db_is_connected(const struct db *db)
 	return false;
 }
 
+bool db_knows_time(const struct db *db)
+{
+	return db->clock.is_measured;
+}
+
 struct db_clock *db_clock_of(struct db *db)
 {
 	return &db->clock;

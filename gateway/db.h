@@ -103,6 +103,8 @@ struct db *db_new(struct gateway *gateway);
 void db_close(struct db *db);
 void db_free(struct db **db);
 bool db_is_connected(const struct db *db);
+/* Whether PostgreSQL's clock has been measured: until then ours stands for it. */
+bool db_knows_time(const struct db *db);
 /* PostgreSQL's clock less clock_steady_us(), in microseconds, as last measured (every 10 s). */
 int64_t db_clock_offset_us(const struct db *db);
 /* The history's name: system identifier, timeline, restore counter. Absent before first connect. */

@@ -17,6 +17,9 @@ static struct next answer_readyz(struct call *call)
 		return call_fail_later(call, ERR_BUSY, "This worker is about to end", 5000);
 	if (!db_is_connected(call->gateway->db))
 		return call_fail_later(call, ERR_BUSY, "PostgreSQL cannot be reached", 1000);
+	if (!db_knows_time(call->gateway->db))
+		return call_fail_later(
+			call, ERR_BUSY, "PostgreSQL's clock has not been read yet", 1000);
 	return call_answer(call, 200, TEXT("{\"status\":\"ready\"}"));
 }
 
@@ -43,7 +46,7 @@ static struct next answer_metrics(struct call *call)
 /* clang-format off */
 const struct route health_routes[] = {
 	{METHOD_GET, "/healthz", ACCESS_PUBLIC, false, answer_healthz, "Whether the process lives"},
-	{METHOD_GET, "/readyz",  ACCESS_PUBLIC, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable and it is not draining"},
+	{METHOD_GET, "/readyz",  ACCESS_PUBLIC, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable, its clock is known, and it is not draining"},
 	{METHOD_GET, "/metrics", ACCESS_PUBLIC, false, answer_metrics, "Figures in the Prometheus text format; for loopback peers unless metrics_open"},
 };
 /* clang-format on */

@@ -282,7 +282,8 @@ static void look_whether_ready(struct timer *timer)
 	struct process *process = CONTAINER_OF(timer, struct process, ready_look);
 	if (process->gateway.is_draining)
 		return;
-	if (db_is_connected(process->gateway.db))
+	const struct db *db = process->gateway.db;
+	if (db_is_connected(db) && db_knows_time(db))
 		seat_say(process->gateway.post, SEAT_READY);
 	else
 		wheel_set(process->gateway.wheel, timer, READY_LOOK_MS, look_whether_ready);

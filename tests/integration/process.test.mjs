@@ -133,6 +133,20 @@ async function sibling(flags, ready) {
 	};
 }
 
+test('a worker is not ready before it knows the clock of PostgreSQL', async () => {
+	const client = await server.postgresql.client();
+	await client.query('BEGIN');
+	await client.query('LOCK TABLE control.installation'); // of which the statement reads that measures
+	const isServed = url => Visitor.start({ ...server, url }, tenant).then(() => true);
+	const other = await sibling([], isServed); // PostgreSQL is reached
+	const { status, text } = await request(other, 'GET', '/readyz');
+	assert.equal(status, 503, text);
+	await client.query('ROLLBACK');
+	await client.end();
+	await until(async () => (await fetch(`${other.url}/readyz`)).status === 200, 20_000, 'it to be ready');
+	await other.end();
+});
+
 test('a worker that is full refuses and has room again later', async () => {
 	const answers = url => fetch(`${url}/healthz`, { headers: { connection: 'close' } }).then(answer => answer.ok);
 	const full = await sibling(['--connections-max', '5'], answers);

@@ -56,6 +56,11 @@ bool db_is_connected(const struct db *db)
 	return !database.is_away;
 }
 
+bool db_knows_time(const struct db *db)
+{
+	return true;
+}
+
 int64_t db_clock_offset_us(const struct db *db)
 {
 	return 0;
