@@ -11,20 +11,28 @@
 enum {
 	MEASURE_MS = 10000,
 	MEASURE_AGAIN_MS = 200,
-	ROUND_TRIP_MAX_US = 250000,
-	SLOW_ANSWERS_MAX = 5,
-	SET_US = 1000000 /* further off than any drift or round trip */
+	ERROR_SMALL_US = 125000, /* of an answer within a quarter of a second */
+	SET_US = 1000000         /* further off than any drift */
 };
 
-bool db_clock_note(struct db_clock *clock, int64_t asked_us, int64_t answered_us, int64_t server_us)
+/* PostgreSQL read its clock somewhere in the round trip: half of that is how far the middle can be
+ * off. Two readings whose ranges do not meet prove that its clock was set; NTP selects its servers
+ * likewise (RFC 5905, 11.2.1). */
+enum db_clock_reading db_clock_note(
+	struct db_clock *clock, int64_t asked_us, int64_t answered_us, int64_t server_us)
 {
-	bool is_slow = answered_us - asked_us > ROUND_TRIP_MAX_US;
-	if (is_slow && clock->is_measured && ++clock->slow_answers < SLOW_ANSWERS_MAX)
-		return false;
-	clock->slow_answers = 0;
+	int64_t error_us = (answered_us - asked_us) / 2;
+	int64_t offset_us = server_us - (asked_us + error_us);
+	bool is_set = clock->is_measured &&
+		      llabs(offset_us - clock->offset_us) > error_us + clock->error_us;
+	bool is_better =
+		!clock->is_measured || error_us <= ERROR_SMALL_US || error_us <= clock->error_us;
+	if (!is_set && !is_better)
+		return DB_CLOCK_IGNORED;
 	clock->is_measured = true;
-	clock->offset_us = server_us - (asked_us + (answered_us - asked_us) / 2);
-	return true;
+	clock->offset_us = offset_us;
+	clock->error_us = error_us;
+	return is_set ? DB_CLOCK_SET : DB_CLOCK_TAKEN;
 }
 
 static void measure(struct timer *timer);
@@ -51,13 +59,13 @@ static void note_epoch(struct db_clock *clock, struct text epoch)
 static bool note_time(struct db_clock *clock, int64_t server_us)
 {
 	int64_t before_us = clock->offset_us;
-	bool was_measured = clock->is_measured;
-	bool is_taken = db_clock_note(clock, clock->asked_us, clock_steady_us(), server_us);
+	enum db_clock_reading reading =
+		db_clock_note(clock, clock->asked_us, clock_steady_us(), server_us);
 	int64_t jump_us = clock->offset_us - before_us;
-	if (was_measured && llabs(jump_us) > SET_US)
+	if (reading == DB_CLOCK_SET && llabs(jump_us) > SET_US)
 		log_say(clock->gateway->log, LOG_WARN, "the database's clock was set",
 			LOG_F_NUMBER("by_ms", jump_us / 1000));
-	return is_taken;
+	return reading != DB_CLOCK_IGNORED;
 }
 
 static struct next note_answer(struct call *call, const struct sql_answer *answer)

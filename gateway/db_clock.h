@@ -10,9 +10,9 @@ enum { DB_EPOCH_SIZE_MAX = 100 };
 struct db_clock {
 	struct gateway *gateway;
 	struct timer timer;
-	int64_t asked_us;      /* clock_steady_us() when the statement was queued */
-	int64_t offset_us;     /* until it is measured: of the wall clock at the start */
-	unsigned slow_answers; /* in a row */
+	int64_t asked_us;  /* clock_steady_us() when the statement was queued */
+	int64_t offset_us; /* until it is measured: of the wall clock at the start */
+	int64_t error_us;  /* how far that can be off either way */
 	bool is_measured;
 	bool is_stopped;
 	char epoch[DB_EPOCH_SIZE_MAX];
@@ -24,10 +24,14 @@ void db_clock_init(struct db_clock *clock, struct gateway *gateway);
 void db_clock_stop(struct db_clock *clock);
 /* The one that db owns. */
 struct db_clock *db_clock_of(struct db *db);
-/* Takes what was read between two looks at our own steady clock. False when the round trip was
- * slow, which says little about the clock; only the first of all, and the fifth slow one in a row,
- * is taken all the same. */
-bool db_clock_note(
+enum db_clock_reading {
+	DB_CLOCK_IGNORED, /* nothing new: a slow round trip, and we know it better */
+	DB_CLOCK_TAKEN,
+	DB_CLOCK_SET /* taken: PostgreSQL's clock runs otherwise than it did */
+};
+
+/* Takes what was read between two looks at our own steady clock. Pure. */
+enum db_clock_reading db_clock_note(
 	struct db_clock *clock, int64_t asked_us, int64_t answered_us, int64_t server_us);
 
 #endif

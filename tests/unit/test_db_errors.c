@@ -86,28 +86,43 @@ static void a_row_is_guilty_of_the_rest(void **state)
 
 static void the_clocks_offset_is_taken_from_the_middle_of_the_round_trip(void **state)
 {
-	struct db_clock clock = {.is_measured = true};
-	assert_true(db_clock_note(&clock, 1000000, 1000200, 1500100));
+	struct db_clock clock = {.is_measured = true, .offset_us = 500050, .error_us = 100};
+	assert_int_equal(db_clock_note(&clock, 1000000, 1000200, 1500100), DB_CLOCK_TAKEN);
 	assert_int_equal(clock.offset_us, 500000);
 }
 
-static void a_slow_round_trip_counts_only_when_all_are_slow(void **state)
+static void a_slow_round_trip_changes_nothing_when_it_may_say_the_same(void **state)
 {
-	struct db_clock clock = {.is_measured = true, .offset_us = 7};
-	for (int i = 0; i < 4; i++) {
-		assert_false(db_clock_note(&clock, 0, 1000000, 9000000));
-		assert_int_equal(clock.offset_us, 7);
+	struct db_clock clock = {.is_measured = true, .offset_us = 8000000, .error_us = 50000};
+	for (int64_t late_us = 0; late_us <= 1000000; late_us += 100000) {
+		enum db_clock_reading reading =
+			db_clock_note(&clock, 0, 1000000, 8000000 + late_us);
+		assert_int_equal(reading, DB_CLOCK_IGNORED);
+		assert_int_equal(clock.offset_us, 8000000);
 	}
-	assert_true(db_clock_note(&clock, 0, 1000000, 9000000));
-	assert_int_equal(clock.offset_us, 8500000);
 }
 
-static void the_first_round_trip_counts_however_slow(void **state)
+static void a_clock_that_was_set_is_seen_through_a_slow_round_trip(void **state)
+{
+	static const int64_t steps_us[] = {-3600000000, -700000, 700000, 3600000000};
+	for (size_t i = 0; i < sizeof(steps_us) / sizeof(*steps_us); i++) {
+		struct db_clock clock = {
+			.is_measured = true, .offset_us = 8000000, .error_us = 50000};
+		enum db_clock_reading reading =
+			db_clock_note(&clock, 0, 1000000, 8500000 + steps_us[i]);
+		assert_int_equal(reading, DB_CLOCK_SET);
+		assert_int_equal(clock.offset_us, 8000000 + steps_us[i]);
+	}
+}
+
+static void the_first_round_trip_counts_however_slow_until_a_better_one(void **state)
 {
 	struct db_clock clock = {.offset_us = 7};
-	assert_true(db_clock_note(&clock, 0, 1000000, 9000000));
+	assert_int_equal(db_clock_note(&clock, 0, 4000000, 9000000), DB_CLOCK_TAKEN);
+	assert_int_equal(clock.offset_us, 7000000);
+	assert_int_equal(db_clock_note(&clock, 0, 1000000, 9000000), DB_CLOCK_TAKEN);
 	assert_int_equal(clock.offset_us, 8500000);
-	assert_false(db_clock_note(&clock, 0, 1000000, 7000000));
+	assert_int_equal(db_clock_note(&clock, 0, 4000000, 9000000), DB_CLOCK_IGNORED);
 	assert_int_equal(clock.offset_us, 8500000);
 }
 
@@ -126,8 +141,9 @@ int main(void)
 		cmocka_unit_test(a_server_that_is_full_or_read_only_holds_everything),
 		cmocka_unit_test(a_row_is_guilty_of_the_rest),
 		cmocka_unit_test(the_clocks_offset_is_taken_from_the_middle_of_the_round_trip),
-		cmocka_unit_test(a_slow_round_trip_counts_only_when_all_are_slow),
-		cmocka_unit_test(the_first_round_trip_counts_however_slow),
+		cmocka_unit_test(a_slow_round_trip_changes_nothing_when_it_may_say_the_same),
+		cmocka_unit_test(a_clock_that_was_set_is_seen_through_a_slow_round_trip),
+		cmocka_unit_test(the_first_round_trip_counts_however_slow_until_a_better_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
