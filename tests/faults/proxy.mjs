@@ -9,8 +9,12 @@ export class Proxy {
 	 *  `to.pair` the certificate of a server that ends TLS. */
 	static async open(to, at = { port: 0, host: '127.0.0.1' }) {
 		const proxy = new this();
-		Object.assign(proxy, { to, pairs: new Set(), delayMs: 0, isRefusing: false });
+		Object.assign(proxy, { to, pairs: new Set(), taken: new Set(), delayMs: 0, isRefusing: false });
 		proxy.server = proxy.listener(client => proxy.pair(client));
+		proxy.server.on('connection', socket => {
+			proxy.taken.add(socket);
+			socket.once('close', () => proxy.taken.delete(socket));
+		});
 		await new Promise((resolve, reject) => proxy.server.once('error', reject).listen(at, resolve));
 		if (at.path === undefined) proxy.url = `${to.scheme ?? 'http'}://127.0.0.1:${proxy.server.address().port}`;
 		return proxy;
@@ -84,8 +88,10 @@ export class Proxy {
 		for (const pair of this.pairs) pair.isDead = true;
 	}
 
+	/** Also what is in a handshake of TLS that goes no further. */
 	close() {
 		this.cut();
+		for (const socket of this.taken) socket.destroy();
 		return new Promise(resolve => this.server.close(resolve));
 	}
 }

@@ -38,6 +38,9 @@ async function under(name, act) {
 		current.isGood = true;
 		if (isFull) await current.end();
 		load = isFull ? undefined : current;
+	} catch (error) {
+		console.error(error); // what is found while it heals would hide it
+		throw error;
 	} finally {
 		if (!load) current.close();
 		if (!current.isGood) await installation.heal();
