@@ -10,8 +10,9 @@ function run(duty) {
 	}
 }
 
-// The youngest first: a folder goes when who works in it has.
-process.on('exit', () => [...duties].reverse().forEach(run));
+// The youngest first: a folder goes when who works in it has. Before node's own listener: where the
+// runner has gone, none after that one has its turn.
+process.prependListener('exit', () => [...duties].reverse().forEach(run));
 for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) process.once(signal, () => process.exit(128 + number));
 
 /** Has `duty`, which is synchronous, done at the end; answers how to have it forgotten. */
