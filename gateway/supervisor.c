@@ -115,7 +115,7 @@ static void note_state(struct supervisor *supervisor, size_t worker)
 		return;
 	enum seat_state state = seat_state(seat_at(supervisor->seats, worker, place->current));
 	if (state >= SEAT_LISTENING)
-		supervisor->has_listened = place->has_listened = true;
+		supervisor->has_listened = true;
 	if (state != SEAT_DRAINING)
 		return;
 	struct child *child = &place->children[place->current];

@@ -1,7 +1,7 @@
 /*
- * The supervisor: the process that keeps one worker or several on one port. It forks before any
- * thread, loop or key is made, and holds nothing but its children, their listening sockets and the
- * mapping of their figures; every worker runs the binary anew, so that an upgraded file and changed
+ * The supervisor: the process that keeps one worker or several on one port. It has
+ * no loop and no keys, and holds nothing but its children, their listening sockets and the mapping
+ * of their figures; every worker runs the binary anew, so that an upgraded file and changed
  * settings are picked up when it is replaced.
  *
  * A worker that dies is started again at once, in a crash loop ever later. One that drains (SIGTERM

@@ -32,7 +32,6 @@ struct child {
 
 struct worker {
 	int sockets[LISTENERS_MAX]; /* one for each address; -1 while it is closed */
-	bool has_listened;          /* a process of it has, at these sockets */
 	size_t current, fresh;      /* seats: who serves, and who is to replace it */
 	struct child children[SEATS_PER_WORKER];
 	struct backoff backoff;

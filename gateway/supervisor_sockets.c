@@ -23,42 +23,41 @@ static int find_socket(const struct supervisor *supervisor, size_t listener)
 	return -1;
 }
 
-/* A TCP socket of a worker that is not ready for the first time does not listen yet. */
-static bool has_failed(const struct supervisor *supervisor, size_t worker, size_t listener)
-{
-	const struct worker *place = &supervisor->workers[worker];
-	bool is_to_listen =
-		place->has_listened || listener_is_unix(&supervisor->listeners.items[listener]);
-	return is_to_listen && !listener_listens(place->sockets[listener]);
-}
-
-/* Closes what has failed, for whoever has it. */
-static void drop_failed(struct supervisor *supervisor, size_t listener)
+static bool anybody_listens(const struct supervisor *supervisor, size_t listener)
 {
 	for (size_t i = 0; i < supervisor->worker_count; i++) {
-		int *socket = &supervisor->workers[i].sockets[listener];
-		if (*socket < 0 || !has_failed(supervisor, i, listener))
-			continue;
-		(void)close(*socket); /* a shared one was closed for an earlier worker */
-		*socket = -1;
+		int socket = supervisor->workers[i].sockets[listener];
+		if (socket >= 0 && listener_listens(socket))
+			return true;
 	}
+	return false;
+}
+
+/* Before a process of the worker begins: what does not listen has failed, or belonged to one that
+ * did not get so far. It is not tried again: one that the kernel ended would listen, and hand out
+ * connections that are broken. */
+static void drop_silent(struct supervisor *supervisor, size_t worker, size_t listener)
+{
+	int silent = supervisor->workers[worker].sockets[listener];
+	if (silent < 0 || listener_listens(silent))
+		return;
+	(void)close(silent);
+	for (size_t i = 0; i < supervisor->worker_count; i++) /* a unix socket is everybody's */
+		if (supervisor->workers[i].sockets[listener] == silent)
+			supervisor->workers[i].sockets[listener] = -1;
 }
 
 bool supervisor_open_sockets(struct supervisor *supervisor, size_t worker, const char **ret_reason)
 {
-	struct worker *place = &supervisor->workers[worker];
-	int *sockets = place->sockets;
+	int *sockets = supervisor->workers[worker].sockets;
 	for (size_t i = 0; i < supervisor->listeners.count; i++) {
 		struct listener *listener = &supervisor->listeners.items[i];
-		drop_failed(supervisor, i);
-		int other = find_socket(supervisor, i);
+		drop_silent(supervisor, worker, i);
+		if (sockets[i] < 0 && listener_is_unix(listener))
+			sockets[i] = find_socket(supervisor, i);
 		if (sockets[i] < 0)
-			place->has_listened = false;
-		if (sockets[i] < 0 && other >= 0 && listener_is_unix(listener))
-			sockets[i] = other;
-		else if (sockets[i] < 0)
-			sockets[i] =
-				listener_open(listener, other < 0, supervisor->arena, ret_reason);
+			sockets[i] = listener_open(listener, !anybody_listens(supervisor, i),
+				supervisor->arena, ret_reason);
 		if (sockets[i] < 0)
 			return false;
 	}
