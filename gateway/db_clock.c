@@ -10,28 +10,37 @@
 
 enum {
 	MEASURE_MS = 10000,
-	MEASURE_AGAIN_MS = 200,
+	MEASURE_SOON_MS = 1000,  /* while it is not known well */
+	MEASURE_AGAIN_MS = 200,  /* after a failure */
 	ERROR_SMALL_US = 125000, /* of an answer within a quarter of a second */
-	SET_US = 1000000         /* further off than any drift */
+	DRIFT_PARTS = 2000,      /* one part of so many: more than two clocks drift apart */
+	SET_US = 1000000         /* so much is said */
 };
 
+static bool is_good(const struct db_clock *clock)
+{
+	return clock->error_us <= ERROR_SMALL_US;
+}
+
 /* PostgreSQL read its clock somewhere in the round trip: half of that is how far the middle can be
- * off. Two readings whose ranges do not meet prove that its clock was set; NTP selects its servers
- * likewise (RFC 5905, 11.2.1). */
+ * off, and what was read earlier has drifted since. Two readings whose ranges do not meet prove
+ * that its clock was set; NTP keeps and compares its samples likewise (RFC 5905, 10 and 11.2.1). */
 enum db_clock_reading db_clock_note(
 	struct db_clock *clock, int64_t asked_us, int64_t answered_us, int64_t server_us)
 {
 	int64_t error_us = (answered_us - asked_us) / 2;
 	int64_t offset_us = server_us - (asked_us + error_us);
+	int64_t known_error_us = clock->error_us + (answered_us - clock->read_us) / DRIFT_PARTS;
 	bool is_set = clock->is_measured &&
-		      llabs(offset_us - clock->offset_us) > error_us + clock->error_us;
+		      llabs(offset_us - clock->offset_us) > error_us + known_error_us;
 	bool is_better =
-		!clock->is_measured || error_us <= ERROR_SMALL_US || error_us <= clock->error_us;
+		!clock->is_measured || error_us <= ERROR_SMALL_US || error_us <= known_error_us;
 	if (!is_set && !is_better)
 		return DB_CLOCK_IGNORED;
 	clock->is_measured = true;
 	clock->offset_us = offset_us;
 	clock->error_us = error_us;
+	clock->read_us = answered_us;
 	return is_set ? DB_CLOCK_SET : DB_CLOCK_TAKEN;
 }
 
@@ -55,7 +64,8 @@ static void note_epoch(struct db_clock *clock, struct text epoch)
 	clock->epoch_size = epoch.size;
 }
 
-/* Ours runs steadily: what jumps is PostgreSQL's, which is followed, forward and back. */
+/* Ours runs steadily: what jumps is PostgreSQL's, which is followed, forward and back. False when
+ * it is not known well after this. */
 static bool note_time(struct db_clock *clock, int64_t server_us)
 {
 	int64_t before_us = clock->offset_us;
@@ -65,7 +75,7 @@ static bool note_time(struct db_clock *clock, int64_t server_us)
 	if (reading == DB_CLOCK_SET && llabs(jump_us) > SET_US)
 		log_say(clock->gateway->log, LOG_WARN, "the database's clock was set",
 			LOG_F_NUMBER("by_ms", jump_us / 1000));
-	return reading != DB_CLOCK_IGNORED;
+	return reading != DB_CLOCK_IGNORED && is_good(clock);
 }
 
 static struct next note_answer(struct call *call, const struct sql_answer *answer)
@@ -77,8 +87,7 @@ static struct next note_answer(struct call *call, const struct sql_answer *answe
 	}
 	struct sql_db_clock_row row = sql_db_clock_row(answer, 0);
 	note_epoch(clock, row.epoch);
-	bool is_taken = note_time(clock, row.now);
-	measure_after(clock, is_taken ? MEASURE_MS : MEASURE_AGAIN_MS);
+	measure_after(clock, note_time(clock, row.now) ? MEASURE_MS : MEASURE_SOON_MS);
 	return call_done(call);
 }
 

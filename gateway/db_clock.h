@@ -12,7 +12,8 @@ struct db_clock {
 	struct timer timer;
 	int64_t asked_us;  /* clock_steady_us() when the statement was queued */
 	int64_t offset_us; /* until it is measured: of the wall clock at the start */
-	int64_t error_us;  /* how far that can be off either way */
+	int64_t error_us;  /* how far that could be off either way */
+	int64_t read_us;   /* clock_steady_us() then */
 	bool is_measured;
 	bool is_stopped;
 	char epoch[DB_EPOCH_SIZE_MAX];

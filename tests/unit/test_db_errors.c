@@ -115,6 +115,18 @@ static void a_clock_that_was_set_is_seen_through_a_slow_round_trip(void **state)
 	}
 }
 
+/* A loaded PostgreSQL reads its clock at the end of a long wait, and the clocks have drifted apart.
+ */
+static void clocks_that_drift_are_no_clock_that_was_set(void **state)
+{
+	enum { LATER_US = 1800000000, DRIFT_US = 90000 }; /* half an hour at 50 ppm */
+	struct db_clock clock = {.is_measured = true, .offset_us = 8000000, .error_us = 100};
+	enum db_clock_reading reading = db_clock_note(
+		&clock, LATER_US, LATER_US + 3000000, LATER_US + 3000000 + 8000000 + DRIFT_US);
+	assert_int_equal(reading, DB_CLOCK_IGNORED);
+	assert_int_equal(clock.offset_us, 8000000);
+}
+
 static void the_first_round_trip_counts_however_slow_until_a_better_one(void **state)
 {
 	struct db_clock clock = {.offset_us = 7};
@@ -143,6 +155,7 @@ int main(void)
 		cmocka_unit_test(the_clocks_offset_is_taken_from_the_middle_of_the_round_trip),
 		cmocka_unit_test(a_slow_round_trip_changes_nothing_when_it_may_say_the_same),
 		cmocka_unit_test(a_clock_that_was_set_is_seen_through_a_slow_round_trip),
+		cmocka_unit_test(clocks_that_drift_are_no_clock_that_was_set),
 		cmocka_unit_test(the_first_round_trip_counts_however_slow_until_a_better_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
