@@ -99,6 +99,7 @@ struct ws_connection *ws_connection_new(
 	connection->gateway = gateway;
 	connection->transport = transport;
 	connection->handle = take_slot(gateway->sockets, connection);
+	connection->opened_in = gateway->sockets->drain_round;
 	metric_set(gateway->metrics, METRIC_CONNECTIONS, (int64_t)gateway->sockets->count);
 	return connection;
 }

@@ -88,6 +88,7 @@ struct ws_connection {
 	struct hub_seat seat;
 	struct outbox outbox;
 	uint32_t held;       /* that libwebsockets keeps of the last write, at most */
+	uint32_t opened_in;  /* which drain_round */
 	struct share *share; /* of the worker; NULL without limits, and for a stream */
 	struct share_reader reader;
 	struct ws_credentials *credentials; /* NULL once they have been taken */
@@ -140,6 +141,7 @@ struct sockets {
 	struct timer drain;
 	struct timer tenants_check;
 	uint32_t drained_slot;   /* how far the goodbyes have come */
+	uint32_t drain_round;    /* how often all have been sent away */
 	const char *read_buffer; /* where libwebsockets reads to; NULL until known */
 	char write_buffer[OUTBOX_WRITE_MAX];
 };

@@ -19,6 +19,12 @@ static uint64_t retry_hint_ms(uint32_t slot)
 	       (uint64_t)slot * DRAIN_RETRY_STRIDE_MS % DRAIN_RETRY_SPREAD_MS;
 }
 
+/* Who has come since the goodbyes began is not meant. */
+static bool has_come_back(const struct ws_connection *connection)
+{
+	return connection->opened_in == connection->gateway->sockets->drain_round;
+}
+
 static void drain_some(struct timer *timer)
 {
 	struct sockets *sockets = CONTAINER_OF(timer, struct sockets, drain);
@@ -30,7 +36,7 @@ static void drain_some(struct timer *timer)
 	while (sockets->drained_slot < sockets->slot_count && said < most) {
 		uint32_t slot = sockets->drained_slot++;
 		struct ws_connection *connection = sockets->slots[slot].connection;
-		if (!connection || connection->is_closing)
+		if (!connection || connection->is_closing || has_come_back(connection))
 			continue;
 		ws_say_goodbye(connection, "drain", retry_hint_ms(slot), WS_CLOSE_GOING_AWAY);
 		said++;
@@ -49,6 +55,7 @@ void ws_send_all_away(struct gateway *gateway)
 {
 	struct sockets *sockets = gateway->sockets;
 	sockets->drained_slot = 0;
+	sockets->drain_round++;
 	wheel_set(gateway->wheel, &sockets->drain, 0, drain_some);
 }
 

@@ -37,7 +37,7 @@ export class Socket {
 
 	/** The first event, past or future, that matches. */
 	event(type, matches = () => true, ms = 10_000) {
-		return until(() => this.events.find(e => e.type === type && matches(e)), ms, `a ${type} event; got ${this.events.slice(-8).map(e => e.type)}`);
+		return until(() => this.events.find(e => e.type === type && matches(e)), ms, () => `a ${type} event; got ${this.events.slice(-8).map(e => e.type)}`);
 	}
 
 	/** Forgets what came so far: later waits see only what is new. */

@@ -1,13 +1,14 @@
 // Waiting for what is true, never for time to pass.
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks `condition` until it answers something true, and answers that; throws after `ms`. */
+/** Asks `condition` until it answers something true, and answers that; throws after `ms`, with `what`, or
+ *  what it says then. */
 export async function until(condition, ms, what) {
 	const end = Date.now() + ms;
 	for (;;) {
 		const found = await condition();
 		if (found) return found;
-		if (Date.now() > end) throw new Error(`waited ${ms} ms in vain for ${what}`);
+		if (Date.now() > end) throw new Error(`waited ${ms} ms in vain for ${typeof what === 'function' ? what() : what}`);
 		await delay(20);
 	}
 }

@@ -6,11 +6,12 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Calm, TROUBLE } from '../harness/calm.mjs';
-import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
+import { Agent, Socket, Visitor, sendMessage } from '../harness/client.mjs';
 import { Redis } from '../harness/redis.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
+const RESTORED = ['the database has another history now', 'positions are of another history: everybody loads anew'];
 const admin = '/api/admin/support/chat';
 let redis, here, there, tenant, schema, ann, chief;
 
@@ -224,11 +225,39 @@ test('a database that was restored sends everybody back for all of it', { timeou
 	const { visitor, id } = await conversation();
 	await sendMessage(visitor, id, 'one');
 	const { epoch } = await listen(visitor, id);
-	here.expect('the database has another history now', 'positions are of another history: everybody loads anew');
+	const noticed = () => here.log.split(RESTORED[1]).length + there.log.split(RESTORED[1]).length;
+	const before = noticed(), workers = here.workers().length + there.workers().length;
+	here.expect(...RESTORED);
 	here.command(['migrate', '--restored']);
 	assert.equal(await visitor.socket.closed, 1001);
 	assert.equal(await ann.socket.closed, 1001);
+	await until(() => noticed() === before + workers, 15_000, 'every worker to notice'); // one that has not would send away who comes
 	const reset = await listen(visitor, id, { afterSeq: 1, epoch });
 	assert.deepEqual([reset.isReset, reset.messages.length, reset.headSeq], [true, 1, 1]);
 	assert.notEqual(reset.epoch, epoch);
+});
+
+test('who comes back while others are still being sent away stays', { timeout: 60_000 }, async () => {
+	const alone = await Server.start();
+	try {
+		alone.expect(...RESTORED);
+		const visitor = await Visitor.start(alone, alone.createTenant('Alone'));
+		const open = () => Socket.open(alone, '/api/support/chat/ws', { origin: visitor.origin });
+		const greet = async sockets => {
+			for (const socket of sockets) socket.send('hello', { token: visitor.token });
+			await Promise.all(sockets.map(socket => socket.event('welcome')));
+		};
+		const crowd = await Promise.all(Array.from({ length: 120 }, open));
+		await greet(crowd);
+		alone.command(['migrate', '--restored']);
+		await until(() => crowd.some(({ events }) => events.some(event => event.type === 'goodbye')), 15_000, 'the first goodbye');
+		const back = await Promise.all(Array.from({ length: 80 }, open)); // more than the places that are free again by now
+		await Promise.all(crowd.map(({ closed }) => closed));
+		await greet(back);
+		for (const socket of back) socket.send('resume', { sessionId: visitor.session.id });
+		await Promise.all(back.map(socket => socket.event('resumed')));
+		assert.deepEqual(back.flatMap(({ events }) => events).filter(event => event.type === 'goodbye'), []);
+	} finally {
+		await alone.stop();
+	}
 });
