@@ -93,8 +93,8 @@ void call_add_header(struct call *call, const char *name, struct text value);
 struct next call_wait(struct call *call);
 /* Runs `step` from the loop, later. The call must be parked. */
 void call_resume(struct call *call, call_step step);
-/* Whether its answer would reach anybody: false once the client has left or heard of the deadline.
- */
+/* Whether its answer may reach anybody: false once its connection is gone, or a request was
+ * answered at its deadline. A client that has closed its end in good order may still read. */
 bool call_is_awaited(const struct call *call);
 /* Runs a step of our own from the loop, with a fresh call: a tick. `tenant` may be NULL. */
 void call_start_tick(

@@ -163,7 +163,7 @@ bool listener_begin(int socket)
 	int error = 0;
 	socklen_t size = sizeof(error);
 	if (getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0)
-		return false; /* the kernel ended it: what it hands out would be broken */
+		return false;
 	return listen(socket, LISTENER_BACKLOG) == 0;
 }
 

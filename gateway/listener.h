@@ -38,9 +38,10 @@ bool listener_is_unix(const struct listener *listener);
 int listener_open(
 	struct listener *listener, bool is_first, struct arena *arena, const char **ret_reason);
 /* Has a socket listen, in the worker that is about to accept; nothing where it does already. What
- * came before would be reset, should that worker not get so far. */
+ * came before would be reset, should that worker not get so far. False for one that the kernel has
+ * ended: it would listen, but what it accepts is broken. */
 bool listener_begin(int socket);
-/* Whether a socket still listens: shutdown(2) and the kernel's `ss --kill` end that for ever. */
+/* Whether a socket listens: shutdown(2) and the kernel's `ss --kill` end that. */
 bool listener_listens(int socket);
 /* Removes a unix socket's file, unless it is another's by now; nothing for TCP. */
 void listener_remove(const struct listener *listener);

@@ -2,8 +2,8 @@
  * The log. In a process that serves, lines go into a ring and a thread of the log's own writes
  * them: a reader that is slow, or has stopped, holds up that thread alone. Standard error is not
  * made non-blocking instead, since that would reach everybody who shares it, a terminal's shell
- * too. One mutex; the thread does not hold it while it writes. A fork does not take the thread
- * along: until it runs another program, the child does not log.
+ * too. One mutex; the thread does not hold it while it writes. A fork would not take the thread
+ * along: nobody forks, the supervisor spawns.
  */
 #include "log.h"
 

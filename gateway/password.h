@@ -26,8 +26,8 @@ enum password_asker {
 };
 
 /* Compares. An absent hash takes the same time as a wrong password. More waiters than the queue
- * takes, or a client that has left when its turn comes: `then` is not run, the call fails with
- * ERR_TOO_MANY. The password is copied and wiped. */
+ * takes, or an answer that nobody awaits when its turn comes: `then` is not run, the call fails
+ * with ERR_TOO_MANY. The password is copied and wiped. */
 struct next password_check(struct call *call, enum password_asker asker, struct text password,
 	struct text hash, password_then then);
 /* For somebody known. */

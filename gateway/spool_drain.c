@@ -99,8 +99,8 @@ static int summarise(const struct drain *drain, size_t left, size_t unread)
 		return 0;
 	(void)fprintf(stderr,
 		"frontdesk spool: %zu messages and %zu unread segments are left: PostgreSQL does "
-		"not take them. Check the setting database with frontdesk doctor; nothing is "
-		"lost.\n",
+		"not take them. Check the setting database with frontdesk doctor; they stay "
+		"where they are.\n",
 		left, unread);
 	return 1;
 }
