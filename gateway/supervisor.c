@@ -147,7 +147,8 @@ static void announce(struct supervisor *supervisor)
 }
 
 /* --- starting what is due ------------------------------------------------------------------ */
-/* The first worker goes ahead: what is wrong with the settings is then said once. */
+/* The first worker goes ahead: what is wrong with the settings is then said once, and a binary that
+ * cannot be run ends the whole. */
 static void start_due(struct supervisor *supervisor, size_t worker)
 {
 	struct worker *place = &supervisor->workers[worker];
@@ -156,7 +157,9 @@ static void start_due(struct supervisor *supervisor, size_t worker)
 		return;
 	place->start_at_ms = 0;
 	place->current = supervisor_start(supervisor, worker);
-	if (place->current == SEAT_NONE)
+	if (place->current == SEAT_NONE && !supervisor->has_listened)
+		supervisor_end(supervisor, 1);
+	else if (place->current == SEAT_NONE)
 		supervisor_schedule(supervisor, worker, 0);
 }
 

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "last_words.h"
+
 /* --- starting ------------------------------------------------------------------------------ */
 void supervisor_copy_environment(struct supervisor *supervisor)
 {
@@ -55,6 +57,16 @@ bool supervisor_has_seat(const struct supervisor *supervisor, size_t worker)
 	return find_free_seat(&supervisor->workers[worker]) != SEAT_NONE;
 }
 
+/* At the first start it is the end, and whoever started this reads it beside the other reasons. */
+static void say_cannot_start(const struct supervisor *supervisor, size_t worker, int error)
+{
+	log_say(supervisor->log, LOG_ERROR, "a worker cannot be started",
+		LOG_F_NUMBER("worker", worker), LOG_F_WORD("cause", strerrorname_np(error)));
+	if (!supervisor->has_listened)
+		last_words("frontdesk: a worker cannot be started: %s: %s", supervisor->binary,
+			strerror(error));
+}
+
 size_t supervisor_start(struct supervisor *supervisor, size_t worker)
 {
 	struct worker *place = &supervisor->workers[worker];
@@ -80,9 +92,7 @@ size_t supervisor_start(struct supervisor *supervisor, size_t worker)
 	int error = spawn(supervisor, &post, &pid);
 	if (error) {
 		seat_set_state(seat_at(supervisor->seats, worker, seat), SEAT_FREE);
-		log_say(supervisor->log, LOG_ERROR, "a worker cannot be started",
-			LOG_F_NUMBER("worker", worker),
-			LOG_F_WORD("cause", strerrorname_np(error)));
+		say_cannot_start(supervisor, worker, error);
 		return SEAT_NONE;
 	}
 	place->children[seat] = (struct child){.pid = pid, .started_ms = supervisor_now_ms()};

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -140,6 +140,32 @@ test('while the link leads nowhere the old worker stays, and the next SIGHUP goe
 	await until(() => other.log.includes('"rolling restart done"'), soon, 'the restart');
 	assert.ok(!childrenOf(other.child.pid).includes(old));
 	await other.end();
+});
+
+/** Runs `serve` from a file that is gone by then, with `put` at the path where the kernel says that it was. */
+function refusal(put) {
+	const path = join(folder, 'fleeting'), gone = `${path} (deleted)`;
+	copyFileSync(server.binary, path);
+	const file = openSync(path, 'r');
+	rmSync(path);
+	put?.(gone);
+	const done = spawnSync('/dev/fd/3', ['serve', '--config', server.config, '--listen', `unix:${join(folder, 'socket')}`], { argv0: 'fleeting', encoding: 'utf8', timeout: soon, stdio: ['ignore', 'ignore', 'pipe', file] });
+	closeSync(file);
+	rmSync(gone, { force: true });
+	return done;
+}
+
+test('what cannot be run at the first start ends it with the cause, for whoever started it to try again', () => {
+	const causes = [
+		[undefined, 'No such file or directory'],
+		[path => writeFileSync(path, '', { mode: 0o644 }), 'Permission denied'],
+		[path => writeFileSync(path, 'no program', { mode: 0o755 }), 'Exec format error'],
+	];
+	for (const [put, cause] of causes) {
+		const { status, stderr } = refusal(put);
+		assert.equal(status, 1, stderr);
+		assert.match(stderr, new RegExp(`^frontdesk: a worker cannot be started: .*/fleeting \\(deleted\\): ${cause}$`, 'm'));
+	}
 });
 
 test('it ends as it should although it was started with its signals blocked', async () => {
