@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEND_MS = 10000, READ_AGAIN_MS = 5000 };
+enum { TEND_MS = 10000 };
 
 struct spool {
 	struct gateway *gateway;
@@ -89,10 +89,11 @@ static void on_read(struct spool *spool, struct spool_report *report)
 {
 	spool->is_reading = false;
 	if (report->error) {
-		say(spool, LOG_ERROR, "a segment of the spool cannot be read", report->error);
 		metric_add(spool->gateway->metrics, METRIC_SPOOL_FAILURES, 1);
-		spool_ledger_unread(&spool->ledger, report->segment,
-			gateway_now_ms(spool->gateway) + READ_AGAIN_MS);
+		if (spool_ledger_unread(
+			    &spool->ledger, report->segment, gateway_now_ms(spool->gateway)))
+			say(spool, LOG_ERROR, "a segment of the spool cannot be read",
+				report->error);
 		return;
 	}
 	struct spool_rows rows = report->rows;

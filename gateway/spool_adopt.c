@@ -16,20 +16,14 @@ static bool is_unborn(const struct spool_folder *folder, const char *name)
 {
 	struct arena arena;
 	struct text file = TEXT("");
+	size_t size = 0;
 	arena_init(&arena);
-	bool is_read = spool_segment_load(folder->fd, name, &arena, &file) == 0;
-	size_t size = file.size;
-	while (size > 0 && file.data[size - 1] == 0)
-		size--;
+	bool is_whole = spool_segment_load(folder->fd, name, &arena, &file, &size) == 0 &&
+			size == file.size;
+	while (file.size > 0 && file.data[file.size - 1] == 0)
+		file.size--;
 	arena_done(&arena);
-	return is_read && size == 0;
-}
-
-/* What a call failed for is left where it is, and looked at again. */
-static void leave_for_now(struct spool_disk *disk, struct spool_folder *folder, int error)
-{
-	folder->is_left = folder->has_failed = true;
-	spool_disk_fault(disk, 0, error);
+	return is_whole && file.size == 0;
 }
 
 /* Only the last one may have been left in the making: nothing was kept there. */
@@ -39,7 +33,24 @@ static void put_aside(
 	int error = is_last && is_unborn(folder, name) ? spool_file_remove(folder->fd, name)
 						       : spool_quarantine_file(disk, folder, name);
 	if (error)
-		leave_for_now(disk, folder, error);
+		spool_disk_leave(disk, folder, name, error);
+	else
+		spool_troubles_forget(&disk->troubles, folder->name, name);
+}
+
+/* Its head is read: to be adopted now, or left where it is for want of the key. */
+static void take_segment(struct spool_disk *disk, struct spool_folder *folder, const char *name,
+	const struct spool_head *head, bool is_last)
+{
+	if (!spool_keys_have(&disk->keys, head->master_id)) {
+		folder->is_left = true;
+		if (spool_troubles_note(&disk->troubles, folder->name, name))
+			spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_UNREADABLE});
+		return;
+	}
+	uint64_t number = ++disk->last_number;
+	spool_disk_add(disk, folder, number, name, head)->may_be_torn = is_last;
+	spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_FOUND, .segment = number});
 }
 
 static void adopt_segment(
@@ -48,20 +59,17 @@ static void adopt_segment(
 	char bytes[SPOOL_HEAD_SIZE];
 	struct spool_head head;
 	size_t size = 0;
-	int error = spool_segment_load_head(folder->fd, name, bytes, &size);
-	if (error) {
-		leave_for_now(disk, folder, error);
-	} else if (spool_head_read((struct text){bytes, size}, &head) != ERR_NONE) {
-		put_aside(disk, folder, name, is_last);
-	} else if (!spool_keys_have(&disk->keys, head.master_id)) {
-		folder->is_left = true;
-		spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_UNREADABLE});
-	} else {
-		uint64_t number = ++disk->last_number;
-		spool_disk_add(disk, folder, number, name, &head)->may_be_torn = is_last;
-		spool_disk_report(
-			disk, &(struct spool_report){.kind = SPOOL_FOUND, .segment = number});
+	if (!spool_troubles_is_due(&disk->troubles, folder->name, name)) {
+		folder->is_left = folder->has_failed = true;
+		return;
 	}
+	int error = spool_segment_load_head(folder->fd, name, bytes, &size);
+	if (error)
+		spool_disk_leave(disk, folder, name, error);
+	else if (spool_head_read((struct text){bytes, size}, &head) != ERR_NONE)
+		put_aside(disk, folder, name, is_last);
+	else
+		take_segment(disk, folder, name, &head, is_last);
 }
 
 /* --- folders --------------------------------------------------------------------------------- */
@@ -80,7 +88,9 @@ static void adopt_segments(struct spool_disk *disk, struct spool_folder *folder)
 	struct spool_name_list segments;
 	int error = spool_names_list(folder->fd, NULL, &segments);
 	if (error)
-		leave_for_now(disk, folder, error);
+		spool_disk_leave(disk, folder, "", error);
+	else
+		spool_troubles_forget(&disk->troubles, folder->name, "");
 	for (size_t i = 0; !error && i < segments.count; i++)
 		adopt_segment(disk, folder, segments.items[i], i + 1 == segments.count);
 	free(segments.items);

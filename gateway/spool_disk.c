@@ -98,20 +98,32 @@ void spool_disk_release(struct spool_disk *disk, struct spool_folder *folder)
 	free(folder);
 }
 
+/* A file with damage that could not be put aside, or with more than was made, goes there whole. */
+static int remove_file(struct spool_disk *disk, const struct spool_entry *entry)
+{
+	if (entry->is_left || entry->is_long)
+		return spool_quarantine_file(disk, entry->folder, entry->name);
+	return spool_file_remove(entry->folder->fd, entry->name);
+}
+
+void spool_disk_leave(
+	struct spool_disk *disk, struct spool_folder *folder, const char *name, int error)
+{
+	folder->is_left = folder->has_failed = true;
+	if (spool_troubles_note(&disk->troubles, folder->name, name))
+		spool_disk_fault(disk, 0, error);
+}
+
 static void remove_entry(struct spool_disk *disk, struct spool_entry **link)
 {
 	struct spool_entry *entry = *link;
 	struct spool_folder *folder = entry->folder;
 	*link = entry->next;
-	if (entry->is_left) {
-		folder->is_left = true;
-	} else {
-		int error = spool_file_remove(folder->fd, entry->name);
-		if (error && error != ENOENT) {
-			folder->is_left = true; /* read again by who comes after: nothing doubles */
-			spool_disk_fault(disk, entry->number, error);
-		}
-	}
+	int error = remove_file(disk, entry);
+	if (error && error != ENOENT) /* read again by who comes after: nothing doubles */
+		spool_disk_leave(disk, folder, entry->name, error);
+	else
+		spool_troubles_forget(&disk->troubles, folder->name, entry->name);
 	free(entry);
 	if (--folder->segments == 0 && folder != disk->own)
 		spool_disk_release(disk, folder);
@@ -308,6 +320,7 @@ void spool_disk_free(struct spool_disk **disk, bool is_active_needed)
 		spool_report_free(&report);
 	if ((*disk)->root >= 0)
 		spool_file_close((*disk)->root);
+	spool_troubles_done(&(*disk)->troubles);
 	vault_free(&(*disk)->keys);
 	free(*disk);
 	*disk = NULL;

@@ -4,6 +4,7 @@
 
 #include "spool_disk.h"
 #include "spool_segment.h"
+#include "spool_trouble.h"
 
 /* A locked folder. */
 struct spool_folder {
@@ -30,7 +31,8 @@ struct spool_entry {
 	uint32_t missed;  /* of the records, and said so */
 	bool may_be_torn; /* behind that, what was written may never have been synced */
 	bool is_cut;      /* its file is shorter than it was made, and that was said */
-	bool is_left;     /* damaged, and the damage could not be put aside */
+	bool is_long;     /* its file is longer than any is made */
+	bool is_left;     /* damaged, and some of it could not be put aside by itself */
 };
 
 struct spool_disk {
@@ -42,11 +44,15 @@ struct spool_disk {
 	struct spool_segment active; /* fd -1: none */
 	uint64_t active_number, last_number;
 	struct spool_reports reports;
+	struct spool_troubles troubles;
 };
 
 void spool_disk_report(struct spool_disk *disk, const struct spool_report *report);
 /* Notes a failing call. */
 void spool_disk_fault(struct spool_disk *disk, uint64_t segment, int error);
+/* Leaves in a folder what a call failed for: said once, looked at again ever more seldom. */
+void spool_disk_leave(
+	struct spool_disk *disk, struct spool_folder *folder, const char *name, int error);
 /* Opens the root, where it is not yet: 0 or an errno. */
 int spool_disk_open_root(struct spool_disk *disk);
 struct spool_entry *spool_disk_add(struct spool_disk *disk, struct spool_folder *folder,

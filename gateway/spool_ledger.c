@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { READ_AGAIN_MS = 5000, READ_AGAIN_MOST_MS = 600000 };
+
 struct ledger_segment {
 	struct ledger_segment *next;
 	uint64_t number;
-	uint64_t not_before_ms;
+	uint64_t not_before_ms, delay_ms; /* delay_ms 0: it could be read */
 	uint32_t needed, forgotten;
 	bool is_closed, is_unread, is_being_read;
 	uint8_t *bits; /* forgotten ones, by index */
@@ -166,19 +168,24 @@ size_t spool_ledger_returned(
 	struct ledger_segment *segment = find(ledger, number);
 	assert(segment && segment->is_being_read);
 	segment->is_being_read = false;
-	segment->not_before_ms = 0;
+	segment->not_before_ms = segment->delay_ms = 0;
 	if (!segment->is_unread)
 		return sift(ledger, segment, rows);
 	count_found(ledger, segment, rows->count);
 	return missing;
 }
 
-void spool_ledger_unread(struct spool_ledger *ledger, uint64_t number, uint64_t not_before_ms)
+bool spool_ledger_unread(struct spool_ledger *ledger, uint64_t number, uint64_t now_ms)
 {
 	struct ledger_segment *segment = find(ledger, number);
 	assert(segment && segment->is_being_read);
+	const bool is_news = segment->delay_ms == 0;
+	segment->delay_ms = is_news ? READ_AGAIN_MS : 2 * segment->delay_ms;
+	if (segment->delay_ms > READ_AGAIN_MOST_MS)
+		segment->delay_ms = READ_AGAIN_MOST_MS;
 	segment->is_being_read = false;
-	segment->not_before_ms = not_before_ms;
+	segment->not_before_ms = now_ms + segment->delay_ms;
+	return is_news;
 }
 
 static void remove_segment(struct spool_ledger *ledger, struct ledger_segment **link)

@@ -38,8 +38,9 @@ uint64_t spool_ledger_next(struct spool_ledger *ledger, uint64_t now_ms);
  * may have been stored. */
 size_t spool_ledger_returned(
 	struct spool_ledger *ledger, uint64_t segment, size_t missing, struct spool_rows *rows);
-/* It could not be read. */
-void spool_ledger_unread(struct spool_ledger *ledger, uint64_t segment, uint64_t not_before_ms);
+/* It could not be read: it is next 5 s later, and then ever more seldom, until it can. Tells
+ * whether that is news. */
+bool spool_ledger_unread(struct spool_ledger *ledger, uint64_t segment, uint64_t now_ms);
 /* Takes out a segment that is done with; 0: none. */
 uint64_t spool_ledger_take(struct spool_ledger *ledger);
 /* Whether a segment that is not closed has had records and needs none of them. */

@@ -201,11 +201,14 @@ static int read_entry(
 {
 	struct reading reading = {.disk = disk, .entry = entry, .file = TEXT("")};
 	struct arena arena;
+	size_t size = 0;
 	arena_init(&arena);
-	int error = spool_segment_load(entry->folder->fd, entry->name, &arena, &reading.file);
+	int error =
+		spool_segment_load(entry->folder->fd, entry->name, &arena, &reading.file, &size);
 	if (error == ENOENT)
 		error = 0; /* somebody removed it: as one of which nothing is left */
 	if (!error) {
+		entry->is_long = size > SPOOL_SEGMENT_SIZE;
 		look_at_file(&reading);
 		take_all(&reading);
 		report->number = count_missing(&reading);

@@ -141,23 +141,25 @@ static int read_all(int fd, char *bytes, size_t size, size_t *ret_size)
 	return 0;
 }
 
-int spool_segment_load(int folder, const char *name, struct arena *arena, struct text *ret_file)
+int spool_segment_load(
+	int folder, const char *name, struct arena *arena, struct text *ret_file, size_t *ret_size)
 {
 	int fd = -1;
-	size_t size = 0;
+	size_t size = 0, read = 0;
 	int error = spool_file_open(folder, name, &fd);
 	if (error)
 		return error;
 	error = spool_file_size(fd, &size);
-	if (!error && size > SPOOL_SEGMENT_SIZE)
-		error = EFBIG;
-	char *bytes = error ? NULL : arena_alloc(arena, size);
+	const size_t most = size < SPOOL_SEGMENT_SIZE ? size : SPOOL_SEGMENT_SIZE;
+	char *bytes = error ? NULL : arena_alloc(arena, most);
 	if (!error)
-		error = read_all(fd, bytes, size, &size);
+		error = read_all(fd, bytes, most, &read);
 	spool_file_close(fd);
-	if (!error)
-		*ret_file = (struct text){bytes, size};
-	return error;
+	if (error)
+		return error;
+	*ret_file = (struct text){bytes, read};
+	*ret_size = read < most ? read : size;
+	return 0;
 }
 
 int spool_segment_load_head(

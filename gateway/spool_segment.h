@@ -37,8 +37,9 @@ bool spool_segment_has_room(
 int spool_segment_append(struct spool_segment *segment, const struct vault *keys,
 	const struct spool_row *first, const struct spool_row *end);
 
-/* Reads a whole file into the arena. EFBIG for what is larger than any segment. */
-int spool_segment_load(int folder, const char *name, struct arena *arena, struct text *ret_file);
+/* Reads a file into the arena, as much of it as a segment can be; tells how long it is. */
+int spool_segment_load(
+	int folder, const char *name, struct arena *arena, struct text *ret_file, size_t *ret_size);
 /* Its first bytes; fewer where there are fewer. */
 int spool_segment_load_head(
 	int folder, const char *name, char ret_bytes[SPOOL_HEAD_SIZE], size_t *ret_size);

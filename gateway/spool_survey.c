@@ -63,8 +63,10 @@ static bool is_readable(const struct surveyor *surveyor, int fd, const char *nam
 	struct arena *arena, struct text *ret_file)
 {
 	struct spool_head head;
-	if (spool_segment_load(fd, name, arena, ret_file) != 0)
+	size_t size = 0;
+	if (spool_segment_load(fd, name, arena, ret_file, &size) != 0)
 		return false;
+	surveyor->folder->damaged += size > SPOOL_SEGMENT_SIZE;
 	return !surveyor->keys || spool_head_read(*ret_file, &head) != ERR_NONE ||
 	       spool_keys_have(surveyor->keys, head.master_id);
 }

@@ -31,6 +31,10 @@ static struct {
 	int error;             /* 0: writes and reads are short, and nothing else fails */
 	bool is_lasting;
 	size_t sweeps; /* folders that another worker removes before their maker opens them */
+	const char *
+		bad_name; /* a segment that lies on a bad sector: its reads fail, and are counted */
+	int bad_fd;
+	size_t bad_reads;
 	struct {
 		int fd;
 		size_t at, size;
@@ -105,7 +109,13 @@ int spool_file_lock(int fd)
 int spool_file_open(int in, const char *name, int *ret_fd)
 {
 	int error = struck();
-	return error ? error : opened(openat(in, name, O_RDONLY), ret_fd);
+	if (!error)
+		error = opened(openat(in, name, O_RDONLY), ret_fd);
+	if (!error && disk.bad_name && strcmp(name, disk.bad_name) == 0)
+		disk.bad_fd = *ret_fd;
+	else if (!error && disk.bad_fd == *ret_fd)
+		disk.bad_fd = -1;
+	return error;
 }
 
 int spool_file_create(int in, const char *name, int *ret_fd)
@@ -147,6 +157,10 @@ int spool_file_read(int fd, char *bytes, size_t size, size_t at, size_t *ret_rea
 	bool is_hit = is_struck();
 	if (is_hit && disk.error)
 		return disk.error;
+	if (disk.bad_name && fd == disk.bad_fd) {
+		disk.bad_reads++;
+		return EIO;
+	}
 	ssize_t count = pread(fd, bytes, is_hit && size > 1 ? size / 2 : size, (off_t)at);
 	*ret_read = (size_t)count;
 	return outcome(count < 0 ? -1 : 0);

@@ -55,6 +55,17 @@ static void a_segment_that_was_cut_short_is_said_to_be(void **state)
 	assert_int_equal(count_folders("worker-"), 0);
 }
 
+static void a_file_that_is_longer_than_a_segment_is_read_and_then_quarantined_whole(void **state)
+{
+	leave(1);
+	damage(SPOOL_SEGMENT_SIZE, "more", 4, first_segment);
+	struct seen seen = adopt_all();
+	assert_int_equal(seen.unread, 0);
+	assert_int_equal(seen.total, GROUP);
+	assert_int_equal(seen.quarantined, 1);
+	assert_int_equal(count_folders("worker-"), 0);
+}
+
 static void what_was_there_when_it_was_read_first_is_missed_later(void **state)
 {
 	struct seen seen = {.found = 0};
@@ -126,6 +137,7 @@ int main(void)
 		disk_test(a_torn_end_of_the_last_segment_is_cut),
 		disk_test(a_bad_end_that_is_more_than_one_group_was_synced_and_is_quarantined),
 		disk_test(a_segment_that_was_cut_short_is_said_to_be),
+		disk_test(a_file_that_is_longer_than_a_segment_is_read_and_then_quarantined_whole),
 		disk_test(what_was_there_when_it_was_read_first_is_missed_later),
 		disk_test(a_segment_without_a_head_is_quarantined_whole),
 		disk_test(a_segment_that_was_never_begun_goes_without_a_word),

@@ -37,6 +37,7 @@ static void no_kept_row_is_lost_whichever_call_fails_once(void **state)
 {
 	survive(EIO, false);
 	survive(ENOSPC, false);
+	survive(EFBIG, false);
 }
 
 static void no_kept_row_is_lost_whichever_call_is_the_first_of_many_to_fail(void **state)
@@ -44,6 +45,7 @@ static void no_kept_row_is_lost_whichever_call_is_the_first_of_many_to_fail(void
 	survive(EIO, true);
 	survive(ENOSPC, true);
 	survive(EROFS, true);
+	survive(EFBIG, true);
 }
 
 static void short_writes_and_reads_are_finished(void **state)
@@ -161,6 +163,40 @@ static void a_segment_that_nobody_can_open_holds_up_none_beside_it(void **state)
 	}
 }
 
+/* Of a folder of two segments the first lies on a bad sector. */
+static struct spool_disk *begin_with_a_bad_sector(struct seen *seen)
+{
+	bool kept[ROWS] = {false};
+	struct spool_disk *worker = start();
+	assert_int_equal(keep(worker, 0, GROUP, kept), 0);
+	spool_disk_roll(worker);
+	assert_int_equal(keep(worker, GROUP, GROUP, kept), 0);
+	spool_disk_free(&worker, true);
+	disk.bad_name = first_segment;
+	struct spool_disk *heir = start();
+	adopt_and_read(heir, seen);
+	return heir;
+}
+
+static void a_bad_sector_is_said_once_looked_at_seldom_and_holds_up_none_beside_it(void **state)
+{
+	struct seen seen = {.found = 0};
+	struct spool_disk *heir = begin_with_a_bad_sector(&seen);
+	assert_int_equal(seen.total, GROUP);
+	spool_disk_drop(heir, seen.segments[0]);
+	for (int i = 0; i < 1000; i++)
+		adopt_and_read(heir, &seen);
+	assert_int_equal(seen.failed, 1);
+	assert_in_range(disk.bad_reads, 10, 30);
+	disk.bad_name = NULL;
+	for (int i = 0; i < 64; i++)
+		adopt_and_read(heir, &seen);
+	assert_int_equal(seen.total, 2 * GROUP);
+	spool_disk_drop(heir, seen.segments[1]);
+	spool_disk_free(&heir, false);
+	assert_int_equal(count_folders("worker-"), 0);
+}
+
 static void no_kept_row_is_lost_when_an_heir_fails(void **state)
 {
 	inherit(EIO, false);
@@ -196,6 +232,7 @@ int main(void)
 		disk_test(no_kept_row_is_lost_when_an_heir_fails),
 		disk_test(what_an_heir_cannot_read_when_it_adopts_it_finds_the_next_time),
 		disk_test(a_segment_that_nobody_can_open_holds_up_none_beside_it),
+		disk_test(a_bad_sector_is_said_once_looked_at_seldom_and_holds_up_none_beside_it),
 		disk_test(a_group_that_fails_moves_to_another_segment_and_gives_up_after_three),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

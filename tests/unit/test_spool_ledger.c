@@ -86,9 +86,28 @@ static void rows_that_are_put_off_wait_for_their_time(void **state)
 	spool_ledger_forget(&ledger, at(1, 0), 5000);
 	assert_int_equal(spool_ledger_next(&ledger, 4999), 0);
 	assert_int_equal(spool_ledger_next(&ledger, 5000), 1);
-	spool_ledger_unread(&ledger, 1, 9000);
-	assert_int_equal(spool_ledger_next(&ledger, 8999), 0);
-	assert_int_equal(spool_ledger_next(&ledger, 9000), 1);
+}
+
+static void a_segment_that_cannot_be_read_is_news_once_and_tried_ever_more_seldom(void **state)
+{
+	struct spool_rows rows = {NULL};
+	uint64_t now_ms = 1, tries = 0;
+	spool_ledger_found(&ledger, 1);
+	spool_ledger_found(&ledger, 2);
+	assert_int_equal(spool_ledger_next(&ledger, now_ms), 1);
+	assert_true(spool_ledger_unread(&ledger, 1, now_ms));
+	assert_int_equal(spool_ledger_next(&ledger, now_ms), 2);
+	for (; now_ms < 24 * 3600 * 1000; now_ms += 1000) {
+		if (spool_ledger_next(&ledger, now_ms) != 1)
+			continue;
+		assert_false(spool_ledger_unread(&ledger, 1, now_ms));
+		tries++;
+	}
+	assert_in_range(tries, 140, 155);
+	now_ms += 600 * 1000;
+	assert_int_equal(spool_ledger_next(&ledger, now_ms), 1);
+	spool_ledger_returned(&ledger, 1, 0, &rows);
+	assert_int_equal(ledger.unread, 1);
 }
 
 static void a_row_that_was_damaged_meanwhile_is_not_waited_for(void **state)
@@ -159,6 +178,7 @@ int main(void)
 		LEDGER_TEST(a_segment_with_one_row_needed_stays),
 		LEDGER_TEST(forgotten_rows_come_back_once_the_oldest_segment_first),
 		LEDGER_TEST(rows_that_are_put_off_wait_for_their_time),
+		LEDGER_TEST(a_segment_that_cannot_be_read_is_news_once_and_tried_ever_more_seldom),
 		LEDGER_TEST(a_row_that_was_damaged_meanwhile_is_not_waited_for),
 		LEDGER_TEST(a_missing_record_whose_row_is_stored_or_in_memory_is_not_lost),
 		LEDGER_TEST(what_is_missing_where_nothing_was_known_is_lost),
