@@ -20,6 +20,7 @@ struct spool {
 	const struct spool_owner *owner;
 	struct spool_thread *thread;
 	struct spool_ledger ledger;
+	struct spool_toll toll;
 	struct timer tend;
 	size_t given; /* rows on their way to the disk */
 	bool is_healthy, is_reading, has_looked;
@@ -80,6 +81,7 @@ static void say_missing(struct spool *spool, size_t missing, size_t lost)
 {
 	if (missing + lost == 0)
 		return;
+	spool->toll.lost += lost;
 	metric_add(spool->gateway->metrics, METRIC_SPOOL_LOST, (int64_t)lost);
 	log_say(spool->gateway->log, LOG_ERROR, "the spool is damaged: records are missing",
 		LOG_F_NUMBER("missing", (int64_t)missing), LOG_F_NUMBER("lost", (int64_t)lost));
@@ -105,22 +107,26 @@ static void on_read(struct spool *spool, struct spool_report *report)
 	spool->owner->returned(spool->writer, &rows);
 }
 
+static void say_damaged(struct spool *spool, const char *event, const struct spool_report *report)
+{
+	spool->toll.damaged++;
+	metric_add(spool->gateway->metrics, METRIC_SPOOL_DAMAGED, 1);
+	say(spool, LOG_ERROR, event, (int64_t)report->number);
+}
+
 static void on_quarantined(struct spool *spool, struct spool_report *report)
 {
-	metric_add(spool->gateway->metrics, METRIC_SPOOL_DAMAGED, 1);
-	say(spool, LOG_ERROR, "the spool is damaged: bytes put into its quarantine",
-		(int64_t)report->number);
+	say_damaged(spool, "the spool is damaged: bytes put into its quarantine", report);
 }
 
 static void on_cut(struct spool *spool, struct spool_report *report)
 {
-	metric_add(spool->gateway->metrics, METRIC_SPOOL_DAMAGED, 1);
-	say(spool, LOG_ERROR, "the spool is damaged: a segment is shorter than it was made",
-		(int64_t)report->number);
+	say_damaged(spool, "the spool is damaged: a segment is shorter than it was made", report);
 }
 
 static void on_torn(struct spool *spool, struct spool_report *report)
 {
+	spool->toll.torn++;
 	say(spool, LOG_WARN, "the end of a dead worker's spool is torn, as when a disk loses power",
 		(int64_t)report->number);
 }
@@ -281,6 +287,11 @@ size_t spool_rows(const struct spool *spool)
 size_t spool_unread(const struct spool *spool)
 {
 	return spool->ledger.unread;
+}
+
+const struct spool_toll *spool_toll(const struct spool *spool)
+{
+	return &spool->toll;
 }
 
 bool spool_has_looked(const struct spool *spool)

@@ -13,6 +13,13 @@
 struct spool;
 struct writer;
 
+/* What could not be used, of what this process has read. */
+struct spool_toll {
+	size_t lost;    /* messages that should be there; of a dead worker's, some may be stored */
+	size_t damaged; /* places that were put into the quarantine, or cut off */
+	size_t torn;    /* ends of which nobody knows whether they were ever synced */
+};
+
 /* None is called from within a function of this header. */
 struct spool_owner {
 	/* A row that was given comes back: on the disk (is_kept, place), or refused. Take it. */
@@ -44,6 +51,7 @@ void spool_read_back(struct spool *spool);
 /* Records that are not stored; of what dead workers left, the segments not read yet. */
 size_t spool_rows(const struct spool *spool);
 size_t spool_unread(const struct spool *spool);
+const struct spool_toll *spool_toll(const struct spool *spool);
 /* Whether it has looked for what dead workers left. */
 bool spool_has_looked(const struct spool *spool);
 

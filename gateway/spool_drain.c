@@ -4,6 +4,7 @@
 #include "call_start.h"
 #include "gateway.h"
 #include "spool.h"
+#include "spool_survey.h"
 #include "wheel.h"
 
 #include <signal.h>
@@ -84,9 +85,10 @@ static void stop(struct drain *drain)
 		(void)uv_run(&drain->loop, UV_RUN_NOWAIT);
 }
 
-static int summarise(const struct drain *drain, size_t left, size_t unread)
+/* --- what is said ---------------------------------------------------------------------------- */
+
+static void say_stored(const size_t *outcomes)
 {
-	const size_t *outcomes = drain->outcomes;
 	(void)printf("Stored: %zu new, %zu that were stored already.\n", outcomes[WRITER_FRESH],
 		outcomes[WRITER_DUPLICATE]);
 	if (outcomes[WRITER_ERASED] > 0)
@@ -95,37 +97,96 @@ static int summarise(const struct drain *drain, size_t left, size_t unread)
 	if (outcomes[WRITER_CONFLICT] + outcomes[WRITER_FAILED] > 0)
 		(void)printf("Refused: %zu whose id is taken; %zu are in the dead letters.\n",
 			outcomes[WRITER_CONFLICT], outcomes[WRITER_FAILED]);
-	if (drain->is_done)
-		return 0;
-	(void)fprintf(stderr,
-		"frontdesk spool: %zu messages and %zu unread segments are left: PostgreSQL does "
-		"not take them. Check the setting database with frontdesk doctor; they stay "
-		"where they are.\n",
-		left, unread);
-	return 1;
 }
+
+/* Whether anything is. */
+static bool say_lost(const struct spool_toll *toll)
+{
+	if (toll->lost > 0)
+		(void)printf("Lost: %zu messages that should be there; some of them may have been "
+			     "stored before.\n",
+			toll->lost);
+	if (toll->damaged > 0)
+		(void)printf("Damaged: %zu places, put into the quarantine or cut off.\n",
+			toll->damaged);
+	if (toll->torn > 0)
+		(void)printf("Torn: %zu ends, as when a disk loses power: what stood there may "
+			     "be lost, unless nobody was ever told that it is kept.\n",
+			toll->torn);
+	return toll->lost + toll->damaged > 0;
+}
+
+/* Looks at the folder itself, when all locks are free: whether anything of a dead worker's is left,
+ * or that cannot be told. */
+static bool say_left(struct arena *arena, const struct drain *drain)
+{
+	struct spool_survey survey;
+	struct vault keys = {NULL};
+	size_t segments = 0, unreadable = 0;
+	const char *path = drain->gateway.settings->spool;
+	if (!spool_keys_make(drain->gateway.keyring, &keys) ||
+		spool_survey(arena, path, &keys, &survey) != 0) {
+		(void)fprintf(stderr, "frontdesk spool: %s cannot be read.\n", path);
+		vault_free(&keys);
+		return true;
+	}
+	vault_free(&keys);
+	for (const struct spool_survey_folder *folder = survey.folders; folder;
+		folder = folder->next) {
+		segments += folder->is_in_use ? 0 : folder->segments;
+		unreadable += folder->is_in_use ? 0 : folder->unreadable;
+	}
+	if (segments == 0)
+		return false;
+	(void)printf("Left: %zu segments", segments);
+	if (unreadable > 0)
+		(void)printf(", %zu of which cannot be read: the disk fails, or their master key "
+			     "is not in keys",
+			unreadable);
+	(void)printf(".\n");
+	return true;
+}
+
+static int summarise(
+	struct arena *arena, const struct drain *drain, const struct spool_toll *toll, size_t rows)
+{
+	say_stored(drain->outcomes);
+	const bool is_lost = say_lost(toll), is_left = say_left(arena, drain);
+	if (rows > 0)
+		(void)fprintf(stderr,
+			"frontdesk spool: PostgreSQL does not take %zu messages. Check the "
+			"setting database with frontdesk doctor; they stay where they are.\n",
+			rows);
+	return is_left ? 1 : is_lost ? 3 : 0;
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
 
 int spool_drain(struct arena *arena, const struct settings *settings, int64_t patience_s)
 {
 	struct drain drain = {
 		.gateway = {.settings = settings}, .patience_ms = (uint64_t)patience_s * 1000};
 	const char *reason = NULL;
-	int status = 1;
 	if (keyring_load(settings->keys, arena, &drain.gateway.keyring, &reason) != ERR_NONE) {
 		(void)fprintf(stderr, "frontdesk spool: %s\n", reason);
 		return 1;
 	}
 	(void)signal(SIGPIPE, SIG_IGN);
-	if (start(&drain)) {
+	(void)signal(SIGXFSZ, SIG_IGN); /* as serve.c: it is a full disk, and no end */
+	const bool has_begun = start(&drain);
+	struct spool_toll toll = {.lost = 0};
+	size_t rows = 0;
+	if (has_begun) {
 		wheel_set(drain.gateway.wheel, &drain.look, 0, look);
 		(void)uv_run(&drain.loop, UV_RUN_DEFAULT);
-		status = summarise(
-			&drain, spool_rows(drain.gateway.spool), spool_unread(drain.gateway.spool));
+		toll = *spool_toll(drain.gateway.spool);
+		rows = spool_rows(drain.gateway.spool);
 	} else {
 		(void)fprintf(stderr, "frontdesk spool: it cannot start: is the setting database a "
 				      "PostgreSQL connection string?\n");
 	}
 	stop(&drain);
+	int status = has_begun ? summarise(arena, &drain, &toll, rows) : 1;
 	keyring_free(&drain.gateway.keyring);
 	return status;
 }

@@ -5,7 +5,8 @@
 #include "settings.h"
 
 /* Adopts every abandoned folder and stores its messages, until none is left or nothing has moved
- * for `patience_s`; says how it went. The exit status. */
+ * for `patience_s`; says what was stored, what is lost and what is left. The exit status: 0, all is
+ * stored; 1, something is left, or it could not begin; 3, nothing is left, but something lost. */
 int spool_drain(struct arena *arena, const struct settings *settings, int64_t patience_s);
 
 #endif

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { TROUBLE } from '../harness/calm.mjs';
@@ -164,6 +164,45 @@ test('a damaged record goes to the quarantine, the others are stored', async () 
 	assert.match(server.command(['spool', 'list']), /1 files in its quarantine/);
 	assert.match(server.doctor(), /^warn +spool +1 damaged pieces/m);
 	rmSync(join(spool, 'quarantine'), { recursive: true });
+});
+
+test('drain tells what is lost, and what it leaves because it cannot be read', async () => {
+	const chat = await visit('Drained');
+	server.postgresql.halt();
+	say(chat, 10);
+	await kept(10);
+	await server.kill('SIGKILL');
+	const [dead] = workers(), [file] = readdirSync(join(spool, dead)), unreadable = join(spool, dead, 'ffffffffffffffff.segment');
+	const bytes = readFileSync(join(spool, dead, file));
+	bytes[bytes.indexOf('FDRE', bytes.indexOf('FDRE') + 4) + 60] ^= 1;
+	writeFileSync(join(spool, dead, file), bytes);
+	mkdirSync(unreadable);
+	server.postgresql.boot();
+	const first = server.command(['spool', 'drain'], { expect: 1 });
+	assert.match(first, /^Stored: 9 new, 0 that were stored already\.\nLost: 1 messages.*\nDamaged: 1 places/m);
+	assert.match(first, /^Left: 1 segments, 1 of which cannot be read/m);
+	rmdirSync(unreadable);
+	writeFileSync(join(spool, dead, file), bytes);
+	const second = server.command(['spool', 'drain'], { expect: 3 });
+	assert.match(second, /^Stored: 0 new, 9 that were stored already\.\nLost: 1 messages/m);
+	assert.doesNotMatch(second, /^Left/m);
+	assert.deepEqual(workers(), []);
+	assert.equal(server.command(['spool', 'drain']), 'Stored: 0 new, 0 that were stored already.\n');
+	rmSync(join(spool, 'quarantine'), { recursive: true });
+	await server.boot();
+});
+
+test('drain without PostgreSQL leaves all, and says so', async () => {
+	const chat = await visit('Undrained');
+	server.postgresql.halt();
+	say(chat, 3);
+	await kept(3);
+	await server.kill('SIGKILL');
+	assert.match(server.command(['spool', 'drain'], { expect: 1 }), /^Stored: 0 new, .*\nLeft: 1 segments\./m);
+	server.postgresql.boot();
+	assert.match(server.command(['spool', 'drain']), /^Stored: 3 new/m);
+	await storedOnce(chat);
+	await server.boot();
 });
 
 test('of a segment that was cut short, verify and who takes it over say so, and what is left is stored', async () => {
