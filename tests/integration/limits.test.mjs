@@ -1,6 +1,7 @@
 // Rate limits over the workers of a host and over replicas, and what they mean for signing in: who
 // guesses is stopped, wherever they come from, and the owner of the account is not.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { request as open } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Server } from '../harness/server.mjs';
@@ -95,6 +96,26 @@ test('a stranger’s tries from one network keep nobody out of another', async (
 	await countAllowed(burst + 5, email, () => ({ from: '192.0.2.77' }));
 	assert.equal((await attempt(email, { from: '192.0.2.77', secret: password })).status, 429);
 	assert.equal((await attempt(email, { from: newNetwork(), secret: password })).status, 200);
+});
+
+/** How much of the time a process's loop has to wait for the kernel, meanwhile unable to go on. */
+function watchLoop(pid) {
+	let looks = 0, waits = 0;
+	const timer = setInterval(() => {
+		looks++;
+		if (readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8').replace(/.*\) /, '')[0] === 'D') waits++;
+	}, 1);
+	return { end: () => (clearInterval(timer), waits / looks) };
+}
+
+test('the loop does not wait for the memory of passwords that are compared', async () => {
+	const loop = watchLoop(twin.worker);
+	const tries = await Promise.all(Array.from({ length: 30 }, async (_, i) => {
+		for (let n = 0; n < 3; n++) await attempt(`nobody${i}@shop.example`, { at: twin, from: newNetwork() });
+	}));
+	const share = loop.end();
+	assert.equal(tries.length, 30);
+	assert.ok(share < 0.1, `${share} of the time`);
 });
 
 test('who has to wait is told how long and what else helps, alike for addresses that are nobody’s', async () => {
