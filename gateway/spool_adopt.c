@@ -49,7 +49,13 @@ static void take_segment(struct spool_disk *disk, struct spool_folder *folder, c
 		return;
 	}
 	uint64_t number = ++disk->last_number;
-	spool_disk_add(disk, folder, number, name, head)->may_be_torn = is_last;
+	struct spool_entry *entry = spool_disk_add(disk, folder, number, name, head);
+	struct spool_said *said = spool_troubles_said(&disk->troubles, folder->name, name);
+	entry->may_be_torn = is_last;
+	if (said) {
+		entry->said = *said;
+		*said = (struct spool_said){NULL};
+	}
 	spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_FOUND, .segment = number});
 }
 

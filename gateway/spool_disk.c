@@ -120,10 +120,13 @@ static void remove_entry(struct spool_disk *disk, struct spool_entry **link)
 	struct spool_folder *folder = entry->folder;
 	*link = entry->next;
 	int error = remove_file(disk, entry);
-	if (error && error != ENOENT) /* read again by who comes after: nothing doubles */
+	if (error && error != ENOENT) { /* read again by who comes after: nothing doubles */
 		spool_disk_leave(disk, folder, entry->name, error);
-	else
+		*spool_troubles_said(&disk->troubles, folder->name, entry->name) = entry->said;
+	} else {
 		spool_troubles_forget(&disk->troubles, folder->name, entry->name);
+		spool_said_done(&entry->said);
+	}
 	free(entry);
 	if (--folder->segments == 0 && folder != disk->own)
 		spool_disk_release(disk, folder);
@@ -300,6 +303,7 @@ static void forget_entries(struct spool_disk *disk)
 		struct spool_entry *entry = disk->entries;
 		disk->entries = entry->next;
 		entry->folder->is_left = true;
+		spool_said_done(&entry->said);
 		free(entry);
 	}
 }

@@ -28,11 +28,11 @@ struct spool_entry {
 	bool is_counted;
 	uint32_t records;
 	size_t size;      /* to the end of the last of them */
-	uint32_t missed;  /* of the records, and said so */
+	uint32_t excused; /* of the records: missing, and not for us to say */
 	bool may_be_torn; /* behind that, what was written may never have been synced */
-	bool is_cut;      /* its file is shorter than it was made, and that was said */
 	bool is_long;     /* its file is longer than any is made */
-	bool is_left;     /* damaged, and some of it could not be put aside by itself */
+	struct spool_said said;
+	bool is_left; /* damaged, and some of it could not be put aside by itself */
 };
 
 struct spool_disk {
@@ -61,9 +61,10 @@ struct spool_entry *spool_disk_add(struct spool_disk *disk, struct spool_folder 
 struct spool_entry *spool_disk_find(const struct spool_disk *disk, uint64_t number);
 /* Unlocks a folder that has no segments; removes it unless something is left in it. */
 void spool_disk_release(struct spool_disk *disk, struct spool_folder *folder);
-/* Puts damaged bytes of a segment, or all of its file (absent), into the quarantine. */
-int spool_quarantine_bytes(
-	struct spool_disk *disk, const struct spool_entry *entry, size_t offset, struct text bytes);
+/* Puts damaged bytes of a segment, or all of its file (absent), into the quarantine, and reports
+ * it; ret_is_known: not those that are there already. */
+int spool_quarantine_bytes(struct spool_disk *disk, const struct spool_entry *entry, size_t offset,
+	struct text bytes, bool *ret_is_known);
 int spool_quarantine_file(
 	struct spool_disk *disk, const struct spool_folder *folder, const char *name);
 

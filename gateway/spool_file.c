@@ -145,6 +145,12 @@ int spool_file_remove(int folder, const char *name)
 
 int spool_file_move(int from, const char *name, int to, const char *new_name)
 {
+	int error = outcome(renameat2(from, name, to, new_name, RENAME_NOREPLACE));
+	if (error != EINVAL)
+		return error;
+	/* Not every file system can. The names are of folders that this process has locked. */
+	if (faccessat(to, new_name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return EEXIST;
 	return outcome(renameat(from, name, to, new_name));
 }
 

@@ -33,7 +33,7 @@ int spool_file_sync(int fd);
 /* The same for a folder's names. */
 int spool_file_sync_folder(int folder);
 int spool_file_remove(int folder, const char *name);
-/* From one folder to another of the same disk; what stood there goes. */
+/* From one folder to another of the same disk; EEXIST when something stands there. */
 int spool_file_move(int from, const char *name, int to, const char *new_name);
 /* Calls `each` with every name in the folder but . and .. until it says false. */
 struct spool_names {

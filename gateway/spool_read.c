@@ -1,86 +1,7 @@
 /* Reading a segment back, and what becomes of bytes that are no record. */
 #include "spool_disk_private.h"
 
-#include "spool_file.h"
-
 #include <errno.h>
-#include <stdio.h>
-
-/* --- quarantine ------------------------------------------------------------------------------ */
-
-static int open_quarantine(struct spool_disk *disk, int *ret_fd)
-{
-	int error = spool_file_make_folder(disk->root, SPOOL_QUARANTINE);
-	if (error && error != EEXIST)
-		return error;
-	if (!error)
-		error = spool_file_sync_folder(disk->root);
-	if (error && error != EEXIST)
-		return error;
-	return spool_file_open_folder(disk->root, SPOOL_QUARANTINE, ret_fd);
-}
-
-static int write_out(int folder, const char *name, struct text bytes)
-{
-	int fd = -1;
-	size_t done = 0;
-	int error = spool_file_create(folder, name, &fd);
-	if (error)
-		return error == EEXIST ? 0 : error; /* read before, by one that died since */
-	while (!error && done < bytes.size) {
-		size_t written = 0;
-		error = spool_file_write(fd, bytes.data + done, bytes.size - done, done, &written);
-		done += written;
-		if (!error && written == 0)
-			error = EIO;
-	}
-	if (!error)
-		error = spool_file_sync(fd);
-	spool_file_close(fd);
-	if (!error)
-		error = spool_file_sync_folder(folder);
-	if (error)
-		(void)spool_file_remove(folder, name);
-	return error;
-}
-
-int spool_quarantine_bytes(
-	struct spool_disk *disk, const struct spool_entry *entry, size_t offset, struct text bytes)
-{
-	char name[3 * SPOOL_NAME_SIZE];
-	int folder = -1;
-	int error = open_quarantine(disk, &folder);
-	if (error)
-		return error;
-	(void)snprintf(name, sizeof(name), "%s.%s.%zu", entry->folder->name, entry->name, offset);
-	error = write_out(folder, name, bytes);
-	spool_file_close(folder);
-	if (!error)
-		spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_QUARANTINED,
-						.segment = entry->number,
-						.number = bytes.size});
-	return error;
-}
-
-int spool_quarantine_file(
-	struct spool_disk *disk, const struct spool_folder *from, const char *name)
-{
-	char new_name[3 * SPOOL_NAME_SIZE];
-	int folder = -1;
-	int error = open_quarantine(disk, &folder);
-	if (error)
-		return error;
-	(void)snprintf(new_name, sizeof(new_name), "%s.%s", from->name, name);
-	error = spool_file_move(from->fd, name, folder, new_name);
-	if (!error)
-		error = spool_file_sync_folder(folder);
-	spool_file_close(folder);
-	if (!error)
-		spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_QUARANTINED});
-	return error;
-}
-
-/* --- reading --------------------------------------------------------------------------------- */
 
 struct reading {
 	struct spool_disk *disk;
@@ -92,19 +13,27 @@ struct reading {
 	struct spool_rows rows;
 };
 
-static void set_aside(struct reading *reading, const struct spool_span *span)
+/* Tells whether one that died had done so, and counted what is missing for it. */
+static bool set_aside(struct reading *reading, const struct spool_span *span)
 {
+	struct spool_entry *entry = reading->entry;
 	struct text bytes = {reading->file.data + span->offset, span->size};
-	int error = spool_quarantine_bytes(reading->disk, reading->entry, span->offset, bytes);
-	if (!error)
-		return;
-	reading->entry->is_left = true;
-	spool_disk_fault(reading->disk, reading->entry->number, error);
+	bool is_known = false;
+	if (spool_said_has(&entry->said, span->offset, span->size))
+		return false;
+	int error = spool_quarantine_bytes(reading->disk, entry, span->offset, bytes, &is_known);
+	if (error) {
+		entry->is_left = true;
+		spool_disk_fault(reading->disk, entry->number, error);
+		return false;
+	}
+	spool_said_add(&entry->said, span->offset, span->size);
+	return is_known;
 }
 
 static void take_record(struct reading *reading, const struct spool_span *record)
 {
-	const struct spool_entry *entry = reading->entry;
+	struct spool_entry *entry = reading->entry;
 	const bool is_due = record->index >= reading->expected &&
 			    (!entry->is_counted || record->index < entry->records);
 	struct spool_row *row = NULL;
@@ -112,7 +41,7 @@ static void take_record(struct reading *reading, const struct spool_span *record
 		reading->expected = record->index + 1;
 	reading->end = record->offset + record->size;
 	if (spool_open(&reading->disk->keys, &entry->head, record, &row) != ERR_NONE) {
-		set_aside(reading, record);
+		entry->excused += set_aside(reading, record) && is_due;
 		return;
 	}
 	reading->taken += is_due;
@@ -134,15 +63,30 @@ static bool is_torn(const struct reading *reading, const struct spool_span *bad)
 	return entry->may_be_torn && bad->offset >= entry->size && bad->size <= SPOOL_GROUP_MAX;
 }
 
-static void take_bad_end(struct reading *reading, const struct spool_span *bad)
+/* Bytes that are no record; those behind the last record may be torn. */
+static bool take_bad(struct reading *reading, const struct spool_span *bad, bool is_end)
 {
 	const struct spool_entry *entry = reading->entry;
-	if (!is_torn(reading, bad))
-		set_aside(reading, bad);
-	else if (!entry->is_counted)
+	if (!is_end || !is_torn(reading, bad))
+		return set_aside(reading, bad);
+	if (!entry->is_counted)
 		spool_disk_report(reading->disk,
 			&(struct spool_report){
 				.kind = SPOOL_TORN, .segment = entry->number, .number = bad->size});
+	return false;
+}
+
+/* What stands before a span, which may be a record: bytes, and as many records as are missing. */
+static void take_hole(
+	struct reading *reading, const struct spool_span *bad, const struct spool_span *next)
+{
+	struct spool_entry *entry = reading->entry;
+	uint32_t end = next->kind == SPOOL_SPAN_RECORD ? next->index : entry->records;
+	if (entry->is_counted && end > entry->records)
+		end = entry->records;
+	if (bad->size > 0 && take_bad(reading, bad, next->kind == SPOOL_SPAN_END) &&
+		end > reading->expected)
+		entry->excused += end - reading->expected;
 }
 
 static void take_all(struct reading *reading)
@@ -150,14 +94,13 @@ static void take_all(struct reading *reading)
 	struct spool_span bad = {.size = 0}, span = {.size = SPOOL_HEAD_SIZE};
 	do {
 		span = spool_scan(&reading->entry->head, reading->file, span.offset + span.size);
-		if (bad.size > 0 && span.kind == SPOOL_SPAN_END)
-			take_bad_end(reading, &bad);
-		else if (bad.size > 0)
-			set_aside(reading, &bad);
-		bad.size = 0;
-		if (span.kind == SPOOL_SPAN_BAD)
+		if (span.kind == SPOOL_SPAN_BAD) {
 			bad = span;
-		else if (span.kind == SPOOL_SPAN_RECORD)
+			continue;
+		}
+		take_hole(reading, &bad, &span);
+		bad.size = 0;
+		if (span.kind == SPOOL_SPAN_RECORD)
 			take_record(reading, &span);
 	} while (span.kind != SPOOL_SPAN_END);
 }
@@ -168,13 +111,13 @@ static void look_at_file(struct reading *reading)
 	struct spool_entry *entry = reading->entry;
 	const size_t size = reading->file.size;
 	struct spool_head head;
-	if (size < SPOOL_SEGMENT_SIZE && !entry->is_cut)
+	if (size < SPOOL_SEGMENT_SIZE && !entry->said.is_cut)
 		spool_disk_report(reading->disk, &(struct spool_report){.kind = SPOOL_CUT,
 							 .segment = entry->number,
 							 .number = SPOOL_SEGMENT_SIZE - size});
-	entry->is_cut = size < SPOOL_SEGMENT_SIZE;
+	entry->said.is_cut = size < SPOOL_SEGMENT_SIZE;
 	if (size > 0 && spool_head_read(reading->file, &head) != ERR_NONE)
-		set_aside(
+		(void)set_aside(
 			reading, &(struct spool_span){
 					 .size = size < SPOOL_HEAD_SIZE ? size : SPOOL_HEAD_SIZE});
 }
@@ -188,11 +131,12 @@ static uint32_t count_missing(struct reading *reading)
 		entry->records = reading->expected;
 		entry->size = reading->end;
 	}
-	const uint32_t missing = entry->records - reading->taken;
-	const uint32_t before = entry->missed;
+	const uint32_t there = reading->taken + entry->excused;
+	const uint32_t missing = entry->records > there ? entry->records - there : 0;
+	const uint32_t before = entry->said.missed;
 	if (missing <= before)
 		return 0;
-	entry->missed = missing;
+	entry->said.missed = missing;
 	return missing - before;
 }
 

@@ -13,6 +13,7 @@ enum { ROUNDS_MOST = 60 }; /* of 10 s */
 struct spool_trouble {
 	struct spool_trouble *next;
 	char folder[SPOOL_NAME_SIZE], name[SPOOL_NAME_SIZE];
+	struct spool_said said;
 	unsigned pause, rounds; /* as many as are let pass, and what is left of them */
 };
 
@@ -52,10 +53,18 @@ bool spool_troubles_is_due(struct spool_troubles *troubles, const char *folder, 
 	return false;
 }
 
+struct spool_said *spool_troubles_said(
+	struct spool_troubles *troubles, const char *folder, const char *name)
+{
+	struct spool_trouble *trouble = *find(troubles, folder, name);
+	return trouble ? &trouble->said : NULL;
+}
+
 static void remove_first(struct spool_trouble **link)
 {
 	struct spool_trouble *trouble = *link;
 	*link = trouble->next;
+	spool_said_done(&trouble->said);
 	free(trouble);
 }
 

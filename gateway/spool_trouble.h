@@ -5,7 +5,7 @@
 #ifndef FRONTDESK_SPOOL_TROUBLE_H
 #define FRONTDESK_SPOOL_TROUBLE_H
 
-#include <stdbool.h>
+#include "spool_said.h"
 
 struct spool_trouble;
 
@@ -17,6 +17,9 @@ struct spool_troubles {
 bool spool_troubles_note(struct spool_troubles *troubles, const char *folder, const char *name);
 /* Once a round: whether it is to be looked at in this one. */
 bool spool_troubles_is_due(struct spool_troubles *troubles, const char *folder, const char *name);
+/* What was said of it, to be kept there while it is let go of; NULL: it is in no trouble. */
+struct spool_said *spool_troubles_said(
+	struct spool_troubles *troubles, const char *folder, const char *name);
 /* It could be used. */
 void spool_troubles_forget(struct spool_troubles *troubles, const char *folder, const char *name);
 void spool_troubles_done(struct spool_troubles *troubles);

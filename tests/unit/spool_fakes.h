@@ -208,7 +208,7 @@ int spool_file_remove(int in, const char *name)
 int spool_file_move(int from, const char *name, int to, const char *new_name)
 {
 	int error = struck();
-	return error ? error : outcome(renameat(from, name, to, new_name));
+	return error ? error : outcome(renameat2(from, name, to, new_name, RENAME_NOREPLACE));
 }
 
 int spool_file_list(int in, struct spool_names *names)
@@ -343,6 +343,47 @@ static inline size_t count_folders(const char *prefix)
 	const struct dirent *entry;
 	while (listing && (entry = readdir(listing)) != NULL)
 		count += strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
+	if (listing)
+		(void)closedir(listing);
+	return count;
+}
+
+/* Puts a file into the quarantine, by the name of the only worker's folder and what comes behind.
+ */
+static inline void put_into_quarantine(const char *suffix, const char *bytes, size_t size)
+{
+	char path[512];
+	DIR *listing = opendir(folder);
+	const struct dirent *entry;
+	(void)snprintf(path, sizeof(path), "%s/quarantine", folder);
+	(void)mkdir(path, 0700);
+	while ((entry = readdir(listing)) != NULL) {
+		if (strncmp(entry->d_name, "worker-", 7) == 0)
+			(void)snprintf(path, sizeof(path), "%s/quarantine/%s.%s", folder,
+				entry->d_name, suffix);
+	}
+	(void)closedir(listing);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_int_equal(write(fd, bytes, size), size);
+	(void)close(fd);
+}
+
+/* How many files there are in the quarantine, and their bytes. */
+static inline size_t count_quarantined(size_t *ret_bytes)
+{
+	char path[64];
+	struct stat file;
+	size_t count = 0;
+	(void)snprintf(path, sizeof(path), "%s/quarantine", folder);
+	DIR *listing = opendir(path);
+	const struct dirent *entry;
+	for (*ret_bytes = 0; listing && (entry = readdir(listing)) != NULL;) {
+		if (entry->d_name[0] == '.')
+			continue;
+		assert_int_equal(fstatat(dirfd(listing), entry->d_name, &file, 0), 0);
+		*ret_bytes += (size_t)file.st_size;
+		count++;
+	}
 	if (listing)
 		(void)closedir(listing);
 	return count;

@@ -64,6 +64,20 @@ static void what_was_missed_is_said_once(void **state)
 	spool_disk_free(&worker, false);
 }
 
+static void what_was_quarantined_is_said_once(void **state)
+{
+	size_t bytes = 0;
+	struct spool_disk *worker = start_with_a_group();
+	damage(8, "?", 1, first_segment);
+	damage(SPOOL_HEAD_SIZE + 3 * record_size() + 40, "?", 1, first_segment);
+	assert_int_equal(read_back(worker).quarantined, 2);
+	assert_int_equal(read_back(worker).quarantined, 0);
+	damage(SPOOL_HEAD_SIZE + record_size() + 40, "?", 1, first_segment);
+	assert_int_equal(read_back(worker).quarantined, 1);
+	assert_int_equal(count_quarantined(&bytes), 3);
+	spool_disk_free(&worker, false);
+}
+
 static void a_segment_that_was_cut_short_misses_its_rows(void **state)
 {
 	struct spool_disk *worker = start_with_a_group();
@@ -138,6 +152,7 @@ int main(void)
 		disk_test(a_damaged_end_is_quarantined_and_its_row_missed),
 		disk_test(bytes_behind_what_was_written_are_damage),
 		disk_test(what_was_missed_is_said_once),
+		disk_test(what_was_quarantined_is_said_once),
 		disk_test(a_segment_that_was_cut_short_misses_its_rows),
 		disk_test(a_segment_that_was_emptied_misses_all_rows_and_can_be_dropped),
 		disk_test(a_segment_that_was_removed_misses_all_rows_and_can_be_dropped),
