@@ -65,6 +65,8 @@ bool share_holds(struct share *share);
 /* Behind a proxy: whose request this is, or whose connection from now on (`for_good`). When the
  * address has too many connections or owes too much, how many milliseconds to wait, else 0. */
 uint64_t share_name(struct share *share, struct text address, bool for_good);
+/* Whether the address owes too much, and is not only one connection too many. */
+bool share_owes(const struct share *share);
 /* The named one's request has been answered. */
 void share_unname(struct share *share);
 

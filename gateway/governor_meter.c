@@ -62,11 +62,19 @@ void share_begin(struct share *share)
 		meter.begun_us = meter_now_us();
 }
 
+void meter_settle(struct share *share)
+{
+	uint64_t now_us = meter_now_us();
+	if (!share || meter.working != share)
+		return;
+	share_charge(share, now_us - meter.begun_us, 0);
+	meter.begun_us = now_us;
+}
+
 /* The share may have gone in between. */
 void share_end(void)
 {
-	if (meter.working)
-		share_charge(meter.working, meter_now_us() - meter.begun_us, 0);
+	meter_settle(meter.working);
 	meter.working = NULL;
 }
 

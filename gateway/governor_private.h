@@ -32,11 +32,16 @@ struct peer {
 	uint32_t released;    /* in this tick */
 };
 
+struct share_cost {
+	uint64_t loop_us, bytes;
+};
+
 /* Some 15,000 lie idle in a worker. */
 struct share {
 	struct governor *governor;
 	struct peer *peer; /* NULL: a proxy's, between two requests */
 	struct budget budget;
+	struct share_cost unnamed;   /* a proxy's, for whom it will name */
 	struct share_reader *reader; /* NULL while it changes hands */
 	struct share_reader *lender; /* NULL: nobody has it beside */
 	int descriptor;
@@ -84,5 +89,7 @@ void meter_know(int descriptor, struct share *share);
 /* It is no longer that share's, unless it is another's already. */
 void meter_forget(int descriptor, const struct share *share);
 uint64_t meter_now_us(void);
+/* Charges a share for what has been done for it so far, when the loop works for it just now. */
+void meter_settle(struct share *share);
 
 #endif

@@ -20,16 +20,31 @@ static uint64_t regaining_us(const struct governor_rates *rates, uint64_t loop_u
 	return by_time > by_size ? by_time : by_size;
 }
 
+static bool owes(const struct peer *peer, uint64_t now_us)
+{
+	return budget_owed_us(&peer->budget, now_us) > GOVERNOR_OWED_MAX_US;
+}
+
+/* Of whom a proxy names requests are read whatever it owes: to refuse them adds nothing to that, or
+ * it would be refused long after it has left off. */
+static void charge_address(struct share *share, uint64_t loop_us, uint64_t bytes, uint64_t now_us)
+{
+	if (!share->peer) {
+		share->unnamed.loop_us += loop_us;
+		share->unnamed.bytes += bytes;
+	} else if (!share->is_common || !owes(share->peer, now_us)) {
+		budget_use(&share->peer->budget, now_us,
+			regaining_us(&share->governor->address_rates, loop_us, bytes));
+	}
+}
+
 void share_charge(struct share *share, uint64_t loop_us, uint64_t bytes)
 {
-	const struct governor *governor = share->governor;
 	uint64_t now_us = meter_now_us();
 	if (!share->is_common)
 		budget_use(&share->budget, now_us,
-			regaining_us(&governor->connection_rates, loop_us, bytes));
-	if (share->peer)
-		budget_use(&share->peer->budget, now_us,
-			regaining_us(&governor->address_rates, loop_us, bytes));
+			regaining_us(&share->governor->connection_rates, loop_us, bytes));
+	charge_address(share, loop_us, bytes, now_us);
 }
 
 static uint64_t owed_us(const struct share *share, uint64_t now_us)
@@ -149,6 +164,7 @@ void share_close(struct share **share)
 	*share = NULL;
 	if (!closed)
 		return;
+	meter_settle(closed);
 	if (!closed->is_lent) {
 		free_share(closed);
 		return;
@@ -204,10 +220,22 @@ void share_read_by(struct share *share, struct share_reader *reader)
 /* --- behind a proxy ---------------------------------------------------------------------- */
 void share_unname(struct share *share)
 {
-	if (!share || !share->is_common || !share->peer)
+	if (!share || !share->is_common)
+		return;
+	meter_settle(share);
+	share->unnamed = (struct share_cost){0};
+	if (!share->peer)
 		return;
 	peer_leave(share->governor, share->peer);
 	share->peer = NULL;
+}
+
+/* What was done before it was known for whom. */
+static void charge_unnamed(struct share *share)
+{
+	struct share_cost cost = share->unnamed;
+	share->unnamed = (struct share_cost){0};
+	share_charge(share, cost.loop_us, cost.bytes);
 }
 
 uint64_t share_name(struct share *share, struct text address, bool for_good)
@@ -215,13 +243,22 @@ uint64_t share_name(struct share *share, struct text address, bool for_good)
 	if (!share || !share->is_common || address.size == 0)
 		return 0;
 	struct governor *governor = share->governor;
-	share_unname(share);
+	if (share->peer)
+		share_unname(share);
 	if (governor_is_crowded(governor, address)) {
 		governor_tell(governor, GOVERNOR_CROWDED);
 		return WAIT_LEAST_MS;
 	}
 	share->peer = peer_join(governor, address);
+	charge_unnamed(share);
 	share->is_common = !for_good;
-	uint64_t owed = budget_owed_us(&share->peer->budget, meter_now_us());
-	return owed > GOVERNOR_OWED_MAX_US ? WAIT_LEAST_MS : 0;
+	if (!share_owes(share))
+		return 0;
+	governor_tell(governor, GOVERNOR_HELD);
+	return WAIT_LEAST_MS;
+}
+
+bool share_owes(const struct share *share)
+{
+	return share && share->peer && owes(share->peer, meter_now_us());
 }

@@ -119,20 +119,47 @@ static bool is_about_health(const struct route *route)
 	return route >= health_routes && route < health_routes + health_route_count;
 }
 
+static struct next fail_limited(struct call *call, uint64_t wait_ms)
+{
+	metric_add(call->gateway->metrics, METRIC_RATE_LIMITED, 1);
+	return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);
+}
+
+static struct next fail_held_back(struct call *call)
+{
+	return fail_limited(call, call->request->wait_ms);
+}
+
+static void held_long_enough(struct timer *timer)
+{
+	struct http_request *request = CONTAINER_OF(timer, struct http_request, held_back);
+	call_resume(request->call, fail_held_back);
+}
+
+/* A proxy's connection is read on for its other clients: who owes too much is told so late instead,
+ * since to say it at once, however often it asks, would cost as much as any answer. */
+static struct next fail_named(struct call *call)
+{
+	struct http_request *request = call->request;
+	if (!share_owes(http_connection_share(request->connection)))
+		return fail_held_back(call);
+	wheel_set(call->gateway->wheel, &request->held_back, request->wait_ms, held_long_enough);
+	return call_wait(call);
+}
+
 static struct next begin(struct call *call)
 {
 	struct gateway *gateway = call->gateway;
 	const struct route *route = call->request->match.route;
 	const char *detail;
-	uint64_t wait_ms = share_name(
-		http_connection_share(call->request->connection), call_peer(call), false);
-	if (!wait_ms && gateway->settings->rate_limits)
+	uint64_t wait_ms = 0;
+	if (call->request->wait_ms)
+		return fail_named(call);
+	if (gateway->settings->rate_limits)
 		wait_ms = limit_take(gateway->limits, LIMIT_REQUEST_ADDRESS, call_peer(call),
 			gateway_now_ms(gateway));
-	if (wait_ms) {
-		metric_add(gateway->metrics, METRIC_RATE_LIMITED, 1);
-		return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);
-	}
+	if (wait_ms)
+		return fail_limited(call, wait_ms);
 	if (!is_about_health(route))
 		wait_ms = governor_flight_wait_ms(gateway->governor);
 	if (wait_ms)
@@ -162,9 +189,10 @@ static enum method route_method(enum http_method method)
 }
 
 static void begin_call(struct gateway *gateway, struct http_connection *connection,
-	struct text bytes, size_t head_size, const struct route_match *match)
+	struct text bytes, size_t head_size, const struct http_request *begun)
 {
-	const char *name = match->route ? match->route->path : "no route";
+	const struct route *route = begun->match.route;
+	const char *name = route ? route->path : "no route";
 	struct call *call = call_new(gateway, CALL_REST, name);
 	struct http_request *request = ARENA_NEW(&call->arena, struct http_request);
 	const char *detail;
@@ -173,7 +201,9 @@ static void begin_call(struct gateway *gateway, struct http_connection *connecti
 	/* It was parsed before, in memory that the connection may free. */
 	(void)http_head_parse(head, ROUTE_BODY_MAX, &request->head, &detail);
 	request->body = (struct text){bytes.data + head_size, bytes.size - head_size};
-	request->match = *match;
+	request->match = begun->match;
+	request->wait_ms = begun->wait_ms;
+	request->call = call;
 	request->connection = connection;
 	request->peer = server_client_address(
 		gateway->server, &call->arena, http_connection_peer(connection), &request->head);
@@ -182,20 +212,42 @@ static void begin_call(struct gateway *gateway, struct http_connection *connecti
 	call_begin(call, begin);
 }
 
+/* Whose request it is, behind a proxy; 0, or how long that one is to wait. */
+static uint64_t name_share(
+	struct gateway *gateway, struct http_connection *connection, const struct http_head *head)
+{
+	struct share *share = http_connection_share(connection);
+	struct arena arena;
+	if (!share)
+		return 0;
+	arena_init(&arena);
+	uint64_t wait_ms = share_name(share,
+		server_client_address(
+			gateway->server, &arena, http_connection_peer(connection), head),
+		false);
+	arena_done(&arena);
+	return wait_ms;
+}
+
 void http_take(struct gateway *gateway, struct http_connection *connection, struct text bytes,
 	size_t head_size)
 {
-	struct http_head head;
+	struct http_request begun = {.connection = connection};
+	const struct http_head *head = &begun.head;
 	const char *detail;
-	(void)http_head_parse((struct text){bytes.data, head_size}, ROUTE_BODY_MAX, &head, &detail);
-	struct route_match match = route_find(route_method(head.method), head.path);
-	bool is_reading = head.method == HTTP_GET || head.method == HTTP_HEAD;
-	if (head.method == HTTP_OPTIONS && match.allowed)
-		answer_options(gateway, connection, &head, &match);
-	else if (is_reading && !match.allowed && static_answer(gateway, connection, &head))
+	(void)http_head_parse(
+		(struct text){bytes.data, head_size}, ROUTE_BODY_MAX, &begun.head, &detail);
+	begun.match = route_find(route_method(head->method), head->path);
+	begun.wait_ms = name_share(gateway, connection, head);
+	bool is_reading = head->method == HTTP_GET || head->method == HTTP_HEAD;
+	bool needs_call = begun.wait_ms > 0;
+	if (!needs_call && head->method == HTTP_OPTIONS && begun.match.allowed)
+		answer_options(gateway, connection, head, &begun.match);
+	else if (!needs_call && is_reading && !begun.match.allowed &&
+		 static_answer(gateway, connection, head))
 		return;
 	else
-		begin_call(gateway, connection, bytes, head_size, &match);
+		begin_call(gateway, connection, bytes, head_size, &begun);
 }
 
 void http_abandon(struct http_request *request)

@@ -9,16 +9,20 @@
 #include "http_connection.h"
 #include "http_head.h"
 #include "route.h"
+#include "wheel.h"
 
 struct asset;
 struct ws_connection;
 
 /* One request. It lives in its call's arena and so survives its connection. */
 struct http_request {
+	struct call *call;
 	struct http_connection *connection; /* NULL once the client has left or was answered */
 	struct http_head head;
 	struct text body, peer;
 	struct route_match match;
+	uint64_t wait_ms;       /* until whom a proxy names may come again; 0: it may go on */
+	struct timer held_back; /* then it is told so, where it owes too much */
 };
 
 /* Takes a complete request: head and body. Exactly one http_connection_answer follows, later or

@@ -133,7 +133,7 @@ test('where all places are at work a newcomer is asked to come again', async () 
 });
 
 /** What a flood writes next, and when. */
-const WHEN_TAKEN = 'while (socket.writable && socket.write(chunk));', AFTER_EACH_BYTE = 'if (socket.writable) socket.write(chunk.subarray(at = (at + 1) % chunk.length, at + 1), pour);';
+const WHEN_TAKEN = 'while (socket.writable && socket.write(chunk));', AFTER_EACH_BYTE = 'if (socket.writable) socket.write(chunk.subarray(at = (at + 1) % chunk.length, at + 1), pour);', AFTER_EACH_ANSWER = 'if (socket.writable) socket.write(chunk);';
 
 /** Bytes without end, written by a thread of their own so that the measuring is not disturbed: so many
  *  connections from one address, each of which greets and then pours `chunk`. */
@@ -147,7 +147,7 @@ function flood({ chunk, sockets = 2, address, pace = WHEN_TAKEN, greeting = hand
 			let at = 0;
 			const socket = (ca ? tls.connect : connect)(where);
 			const pour = () => { ${pace} };
-			socket.once('data', pour).on('data', () => {}).on('error', () => {});
+			socket.${pace === AFTER_EACH_ANSWER ? 'on' : 'once'}('data', pour).on('data', () => {}).on('error', () => {});
 			${pace === WHEN_TAKEN ? "socket.on('drain', pour);" : ''}
 			socket.on('close', () => setTimeout(open, 200));
 			socket.write(greeting);
@@ -225,6 +225,21 @@ test('records of one byte each are paid for by who sends them', { skip: !isTls }
 test('who goes on speaking after the end of its answer pays for that', { skip: !isTls }, async () => {
 	const ask = 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 	await othersDoNotNotice({ greeting: ask, chunk: Buffer.alloc(2 ** 16), address: '127.0.4.6' });
+});
+
+const asking = (target, fields = '') => `GET ${target} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;
+
+test('requests over kept connections, each after the answer before, are read no faster than their share', async () => {
+	await othersDoNotNotice({ greeting: asking('/healthz'), chunk: asking('/nothing'), pace: AFTER_EACH_ANSWER, sockets: 20, address: '127.0.4.7' });
+});
+
+test('behind a proxy they are answered no faster than the share of whom it names', async () => {
+	const fields = 'X-Forwarded-For: 203.0.113.9\r\n';
+	await othersDoNotNotice({ greeting: asking('/healthz', fields), chunk: asking('/nothing', fields), pace: AFTER_EACH_ANSWER, sockets: 20, address: '127.0.5.1' });
+	await othersDoNotNotice({ greeting: asking('/chat-widget.js', fields), chunk: asking('/chat-widget.js', fields), pace: AFTER_EACH_ANSWER, sockets: 20, address: '127.0.5.1' });
+	const other = await From.open('127.0.5.1');
+	assert.equal(await other.ask('/healthz', 'X-Forwarded-For: 203.0.113.10\r\n'), 200);
+	leave([other]);
 });
 
 test('of a connection no more bytes are read than it may send, whatever they cost', async () => {

@@ -90,6 +90,24 @@ static void an_address_owes_what_its_connections_cost_together(void **state)
 	share_close(&stranger);
 }
 
+static void what_a_proxys_request_cost_is_owed_by_whom_it_named(void **state)
+{
+	struct text busy = TEXT("203.0.113.7");
+	struct share *share = share_open(gateway.governor, pair[0], TEXT(""));
+	share_begin(share);
+	for (uint64_t until = uv_hrtime() + (uint64_t)800 * MS; uv_hrtime() < until;)
+		; /* its head and body are read */
+	assert_int_equal(share_name(share, busy, false), 0);
+	share_unname(share);
+	share_end();
+	assert_int_equal(share_name(share, TEXT("203.0.113.8"), false), 0);
+	share_unname(share);
+	assert_true(share_name(share, busy, false) > 0);
+	assert_true(share_owes(share));
+	assert_false(share_holds(share));
+	share_close(&share);
+}
+
 static void who_owes_too_much_is_not_read_and_has_ended_once_nobody_serves_it(void **state)
 {
 	char bytes[6000] = {0};
@@ -113,6 +131,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		governor_test(the_loops_time_is_owed_by_whom_it_was_spent_on),
 		governor_test(an_address_owes_what_its_connections_cost_together),
+		governor_test(what_a_proxys_request_cost_is_owed_by_whom_it_named),
 		governor_test(who_owes_too_much_is_not_read_and_has_ended_once_nobody_serves_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
