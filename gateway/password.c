@@ -15,6 +15,7 @@
 #include <uv.h>
 
 #include "gateway.h"
+#include "turns.h"
 
 enum { RUNNING_MAX = 2, WAITING_MAX = 32, RETRY_MS = 3000 };
 
@@ -33,7 +34,8 @@ struct password_job {
 	uv_work_t work;
 	struct passwords *passwords;
 	struct call *call;
-	struct password_job *next; /* in its queue */
+	enum password_asker asker;
+	size_t network; /* its place among the turns */
 	char password[PASSWORD_SIZE_MAX];
 	size_t size;
 	char hash[crypto_pwhash_argon2id_STRBYTES];
@@ -44,13 +46,15 @@ struct password_job {
 };
 
 struct queue {
-	struct password_job *first, **last; /* oldest first */
+	struct password_job *jobs[WAITING_MAX + 1]; /* oldest first; one may be too many */
 	size_t count;
+	bool is_by_turns; /* else the oldest is next */
 };
 
 struct passwords {
 	uv_loop_t *loop;
 	struct queue queues[PASSWORD_ASKERS];
+	struct turns *turns; /* that strangers' networks have had */
 	size_t running;
 	bool is_closing; /* calls are not resumed: what they would go on with has gone */
 };
@@ -61,15 +65,20 @@ struct passwords *passwords_new(struct gateway *gateway)
 
 	assert(passwords);
 	passwords->loop = gateway->loop;
-	for (size_t i = 0; i < PASSWORD_ASKERS; i++)
-		passwords->queues[i].last = &passwords->queues[i].first;
+	passwords->turns = turns_new();
+	passwords->queues[PASSWORD_STRANGER].is_by_turns = true;
 	return passwords;
+}
+
+static void wipe(struct password_job *job)
+{
+	sodium_memzero(job->password, sizeof job->password);
 }
 
 static void forget_waiting(struct queue *queue)
 {
-	for (; queue->first; queue->first = queue->first->next)
-		sodium_memzero(queue->first->password, sizeof queue->first->password);
+	while (queue->count > 0)
+		wipe(queue->jobs[--queue->count]);
 }
 
 /* Those that wait are forgotten; the pool's threads write into the memory of those that run. */
@@ -85,6 +94,7 @@ void passwords_free(struct passwords **passwords)
 		forget_waiting(&closing->queues[i]);
 	while (closing->running > 0)
 		(void)uv_run(closing->loop, UV_RUN_ONCE);
+	turns_free(&closing->turns);
 	free(closing);
 }
 
@@ -148,7 +158,7 @@ static void worked_off(uv_work_t *work, int status)
 	struct passwords *passwords = job->passwords;
 
 	(void)status; /* nobody cancels */
-	sodium_memzero(job->password, sizeof job->password);
+	wipe(job);
 	passwords->running--;
 	if (passwords->is_closing)
 		return;
@@ -156,33 +166,82 @@ static void worked_off(uv_work_t *work, int status)
 	start_next(passwords);
 }
 
-static struct password_job *take_first(struct queue *queue)
+/* --- whose turn it is ------------------------------------------------------------------------- */
+static uint64_t now_us(void)
 {
-	struct password_job *job = queue->first;
+	return uv_hrtime() / 1000;
+}
 
-	if (!job)
-		return NULL;
-	queue->first = job->next;
-	if (!queue->first)
-		queue->last = &queue->first;
+/* Of one network's jobs each waits for the turns of those before it as well. */
+static uint64_t turns_before(
+	const struct passwords *passwords, const struct queue *queue, size_t at)
+{
+	const size_t network = queue->jobs[at]->network;
+	uint64_t owed_us;
+
+	if (!queue->is_by_turns)
+		return 0;
+	owed_us = turns_owed_us(passwords->turns, network, now_us());
+	for (size_t i = 0; i < at; i++)
+		if (queue->jobs[i]->network == network)
+			owed_us += TURN_US;
+	return owed_us;
+}
+
+/* Who had fewest turns, of equals the oldest; nobody waits in an empty queue. */
+static size_t find_next(const struct passwords *passwords, const struct queue *queue)
+{
+	uint64_t least = UINT64_MAX;
+	size_t found = 0;
+
+	for (size_t i = 0; i < queue->count; i++) {
+		const uint64_t turns = turns_before(passwords, queue, i);
+		if (turns < least)
+			least = turns, found = i;
+	}
+	return found;
+}
+
+/* Who had most, of equals the youngest. */
+static size_t find_last(const struct passwords *passwords, const struct queue *queue)
+{
+	uint64_t most = 0;
+	size_t found = 0;
+
+	for (size_t i = 0; i < queue->count; i++) {
+		const uint64_t turns = turns_before(passwords, queue, i);
+		if (turns >= most)
+			most = turns, found = i;
+	}
+	return found;
+}
+
+static struct password_job *take_at(struct queue *queue, size_t at)
+{
+	struct password_job *job = queue->jobs[at];
+
 	queue->count--;
+	memmove(&queue->jobs[at], &queue->jobs[at + 1],
+		(queue->count - at) * sizeof(struct password_job *));
 	return job;
 }
 
 /* Who asks and leaves would have the others wait for work that is nobody's. */
 static void let_go(struct password_job *job)
 {
-	sodium_memzero(job->password, sizeof job->password);
+	wipe(job);
 	call_resume(job->call, refuse);
 }
 
-static struct password_job *take_first_awaited(struct queue *queue)
+static struct password_job *take_next_awaited(struct passwords *passwords, struct queue *queue)
 {
-	struct password_job *job = take_first(queue);
-
-	for (; job && !call_is_awaited(job->call); job = take_first(queue))
+	while (queue->count > 0) {
+		struct password_job *job = take_at(queue, find_next(passwords, queue));
+		if (call_is_awaited(job->call))
+			return job;
 		let_go(job);
-	return job;
+	}
+	return NULL;
 }
 
 /* Of strangers, who can be as many as have addresses, nobody goes before somebody known. */
@@ -194,26 +253,38 @@ static void start_next(struct passwords *passwords)
 	if (passwords->running == RUNNING_MAX)
 		return;
 	for (size_t i = 0; i < PASSWORD_ASKERS && !job; i++)
-		job = take_first_awaited(&passwords->queues[i]);
+		job = take_next_awaited(passwords, &passwords->queues[i]);
 	if (!job)
 		return;
+	if (job->asker == PASSWORD_STRANGER)
+		turns_take(passwords->turns, job->network, now_us());
 	passwords->running++;
 	failed = uv_queue_work(passwords->loop, &job->work, work_off, worked_off);
 	assert(failed == 0);
 }
 
+/* Where there is no place for all, who is to be served last is sent away. */
 static struct next enqueue(struct call *call, enum password_asker asker, struct password_job *job)
 {
 	struct passwords *passwords = call->gateway->passwords;
 	struct queue *queue = &passwords->queues[asker];
+	struct password_job *last = NULL;
 
 	call->password = job;
 	job->call = call;
 	job->passwords = passwords;
-	*queue->last = job;
-	queue->last = &job->next;
-	queue->count++;
+	job->asker = asker;
+	job->network = turns_place(passwords->turns, call_peer(call));
+	queue->jobs[queue->count++] = job;
 	start_next(passwords);
+	if (queue->count > WAITING_MAX)
+		last = take_at(queue, find_last(passwords, queue));
+	if (last == job) {
+		wipe(job);
+		return refuse(call);
+	}
+	if (last)
+		let_go(last);
 	return call_wait(call);
 }
 
@@ -228,18 +299,11 @@ static struct password_job *job_new(struct call *call, struct text password)
 	return job;
 }
 
-static bool is_full(const struct call *call, enum password_asker asker)
-{
-	return call->gateway->passwords->queues[asker].count >= WAITING_MAX;
-}
-
 struct next password_check(struct call *call, enum password_asker asker, struct text password,
 	struct text hash, password_then then)
 {
 	struct password_job *job;
 
-	if (is_full(call, asker))
-		return refuse(call);
 	if (password.size > PASSWORD_SIZE_MAX) /* nobody's, but it takes its time all the same */
 		password.size = PASSWORD_SIZE_MAX, hash = TEXT_ABSENT;
 	job = job_new(call, password);
@@ -254,11 +318,8 @@ struct next password_check(struct call *call, enum password_asker asker, struct 
 
 struct next password_hash(struct call *call, struct text password, password_hash_then then)
 {
-	struct password_job *job;
+	struct password_job *job = job_new(call, password);
 
-	if (is_full(call, PASSWORD_KNOWN))
-		return refuse(call);
-	job = job_new(call, password);
 	job->hash_then = then;
 	return enqueue(call, PASSWORD_KNOWN, job);
 }

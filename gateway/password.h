@@ -21,13 +21,13 @@ typedef struct next (*password_hash_then)(struct call *call, enum err err, struc
 /* Each has a queue of its own, and goes before the later ones. */
 enum password_asker {
 	PASSWORD_KNOWN,    /* signed in, or in a browser that has proven it was */
-	PASSWORD_STRANGER, /* anybody */
+	PASSWORD_STRANGER, /* anybody: first whose network had fewest turns of late (turns.h) */
 	PASSWORD_ASKERS
 };
 
-/* Compares. An absent hash takes the same time as a wrong password. More waiters than the queue
- * takes, or an answer that nobody awaits when its turn comes: `then` is not run, the call fails
- * with ERR_TOO_MANY. The password is copied and wiped. */
+/* Compares. An absent hash takes the same time as a wrong password. Where more wait than the queue
+ * takes, the one to be served last, or when an answer is awaited by nobody when its turn comes:
+ * `then` is not run, the call fails with ERR_TOO_MANY. The password is copied and wiped. */
 struct next password_check(struct call *call, enum password_asker asker, struct text password,
 	struct text hash, password_then then);
 /* For somebody known. */

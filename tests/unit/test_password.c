@@ -17,6 +17,7 @@ static struct {
 	enum err err;
 	struct text hash;
 	const struct call *left; /* whose client has */
+	struct text peer;        /* of calls that ask now */
 } seen;
 
 /* --- the fake: a resumed call takes its step at once; nothing here depends on the order ------- */
@@ -28,6 +29,11 @@ struct next call_wait(struct call *call)
 void call_resume(struct call *call, call_step step)
 {
 	(void)step(call);
+}
+
+struct text call_peer(const struct call *call)
+{
+	return seen.peer;
 }
 
 bool call_is_awaited(const struct call *call)
@@ -188,6 +194,43 @@ static void somebody_known_goes_before_all_strangers_however_many_wait(void **st
 		arena_done(&calls[i].arena);
 }
 
+/* More than can wait come from one network of strangers, then somebody from another. */
+static void flood_and_come(struct gateway *to, struct text flooding, struct text coming)
+{
+	enum { RUNNING = 2, WAITING = 32, LAST = RUNNING + WAITING, ALL };
+	struct call calls[ALL];
+
+	for (size_t i = 0; i < ALL; i++) {
+		calls[i] = (struct call){.gateway = to};
+		arena_init(&calls[i].arena);
+		seen.peer = i == LAST ? coming : flooding;
+		(void)password_check(&calls[i], PASSWORD_STRANGER, TEXT("any"), TEXT_ABSENT,
+			i == LAST ? note_known : note_check);
+	}
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(seen.refused, 1);
+	assert_int_equal(seen.answered, ALL - 1);
+	for (size_t i = 0; i < ALL; i++)
+		arena_done(&calls[i].arena);
+}
+
+static void of_strangers_who_had_no_turn_of_late_goes_before_those_who_had(void **state)
+{
+	struct call *template = *state;
+
+	flood_and_come(template->gateway, TEXT("192.0.2.1"), TEXT("192.0.2.2"));
+	assert_in_range(seen.before_known, 1, 3); /* those that ran, and one beside it */
+}
+
+static void who_has_an_ipv6_network_of_many_is_one_stranger(void **state)
+{
+	struct call *template = *state;
+
+	seen.before_known = SIZE_MAX;
+	flood_and_come(template->gateway, TEXT("2001:db8:1:1::1"), TEXT("2001:db8:1:2::1"));
+	assert_int_equal(seen.before_known, SIZE_MAX); /* that one was sent away */
+}
+
 static void nobody_waits_for_the_work_of_a_client_that_has_left(void **state)
 {
 	enum { RUNNING = 2, LEFT = RUNNING, ALL = RUNNING + 2 };
@@ -253,6 +296,8 @@ int main(void)
 		pool_test(somebody_unknown_costs_as_much_as_a_wrong_password),
 		pool_test(a_flood_is_sent_away_and_those_who_wait_are_served),
 		pool_test(somebody_known_goes_before_all_strangers_however_many_wait),
+		pool_test(of_strangers_who_had_no_turn_of_late_goes_before_those_who_had),
+		pool_test(who_has_an_ipv6_network_of_many_is_one_stranger),
 		pool_test(nobody_waits_for_the_work_of_a_client_that_has_left),
 		pool_test(when_the_process_ends_jobs_that_run_end_first_and_no_call_is_resumed),
 		cmocka_unit_test(what_will_not_do_is_said),
