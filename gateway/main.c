@@ -83,6 +83,17 @@ static char **copy_words(struct arena *arena, int argc, char **argv)
 	return words;
 }
 
+/* A command whose answer is lost has failed: on a full disk an id or a secret would be missing. */
+static int finish_answer(int status)
+{
+	bool is_lost = fflush(stdout) != 0 || ferror(stdout);
+	if (is_lost)
+		(void)fprintf(stderr,
+			"frontdesk: the answer could not be written: standard output takes "
+			"no more\n");
+	return is_lost && status == 0 ? 1 : status;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena;
@@ -98,7 +109,7 @@ int main(int argc, char **argv)
 	int status = ASKED_WRONGLY;
 	if (settings_load(&arena, &rest, argv + 1, &settings, &reason) == ERR_NONE) {
 		settings.command_line = words;
-		status = obey(&arena, &settings, rest, argv + 1);
+		status = finish_answer(obey(&arena, &settings, rest, argv + 1));
 	} else {
 		(void)fprintf(stderr, "frontdesk: %s\n", reason);
 	}

@@ -1,6 +1,8 @@
 // A running server follows what the operator does, within 5 s.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Agent, Visitor, request, sendMessage } from '../harness/client.mjs';
 import { EventStream } from '../harness/events.mjs';
@@ -85,6 +87,16 @@ test('a tenant is deleted while its people are connected', async () => {
 	await answers(() => config(tenant), 403);
 	await closes(visitor.socket);
 	assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+});
+
+test('a command whose answer is lost has failed', () => {
+	const full = openSync('/dev/full', 'w');
+	for (const args of [['tenant', 'list'], ['settings'], ['help', 'serve']]) {
+		const { status, stderr } = spawnSync(server.binary, [...args, '--config', server.config], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+		assert.deepEqual([args, status], [args, 1]);
+		assert.match(stderr, /^frontdesk: the answer could not be written/m);
+	}
+	closeSync(full);
 });
 
 test('doctor finds an installation that runs sound', () => {
