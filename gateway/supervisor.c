@@ -271,6 +271,7 @@ static void block_signals(struct supervisor *supervisor)
 		(void)sigaddset(&supervisor->signals, numbers[i]);
 	}
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is a full disk, and no end */
 	(void)sigprocmask(SIG_BLOCK, &supervisor->signals, &supervisor->mask);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		(void)sigdelset(&supervisor->mask, numbers[i]);

@@ -168,6 +168,12 @@ test('what cannot be run at the first start ends it with the cause, for whoever 
 	}
 });
 
+test('a limit of file sizes that leaves no room is said, and kills nobody', () => {
+	const { status, signal, stderr } = spawnSync('prlimit', ['--fsize=1000:', server.binary, 'serve', '--config', server.config, '--listen', `unix:${join(folder, 'socket')}`], { encoding: 'utf8', timeout: soon });
+	assert.deepEqual([status, signal], [1, null]);
+	assert.match(stderr, /^frontdesk: the memory that the workers share cannot be had/m);
+});
+
 test('it ends as it should although it was started with its signals blocked', async () => {
 	const other = await start('env', { args: ['--block-signal', server.binary] });
 	await other.end();
