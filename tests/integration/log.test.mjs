@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync, readFileSync, readSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { Agent as Connections, get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -179,6 +179,47 @@ for (const opening of ['>', '>>'])
 		await until(() => lines().filter(line => line.event === 'request').length >= paths.length, soon, 'the lines after it');
 		assert.ok(!lines().some(line => line.event === 'all workers serve'));
 	});
+
+/** A limit of file sizes, which is to who writes as a full disk; `bytes` may be 'unlimited'. */
+const limitFiles = (pid, bytes) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
+const childrenOf = pid => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+
+test('a log whose disk is full holds up nobody, nor a rolling restart, and says later what it lacks', async t => {
+	const server = await Server.start({ spool: '' });
+	t.after(() => server.stop());
+	const tenant = server.createTenant('Shop');
+	const file = join(server.folder, 'log');
+	await restart(server, ['sh', '-c', 'exec "$@" 2>>"$0"', file]);
+	const { pid } = server.process, [old] = childrenOf(pid);
+	const isWhole = line => line.startsWith('{"time"') && line.endsWith('}') && !line.slice(1).includes('{');
+	const written = () => readFileSync(file, 'utf8').trim().split('\n');
+	const lines = event => written().filter(isWhole).map(line => JSON.parse(line)).filter(line => line.event === event);
+	await until(() => lines('all workers serve').length, soon, 'it to serve');
+	for (const each of [pid, old]) limitFiles(each, statSync(file).size + 100); // within a line
+	server.process.kill('SIGHUP');
+	await until(() => childrenOf(pid).length === 1 && childrenOf(pid)[0] !== old, soon, 'the restart');
+	const [worker] = childrenOf(pid);
+	const visitor = await talkative(server, tenant);
+	const dropped = async () => (await server.figures('frontdesk_log_dropped_total'))[0];
+	const before = await dropped();
+	await until(async () => (assert.equal(await ask(server, requests), requests), await dropped() > before), soon, 'lines to be dropped');
+	visitor.socket.send('ping');
+	await visitor.socket.event('pong');
+	const counted = await dropped() - before;
+	for (const each of [pid, worker]) limitFiles(each, 'unlimited');
+	await until(() => sum(lines('log lines were dropped'), 'number') >= counted, soon, 'the number');
+	await until(() => lines('rolling restart done').length, soon, 'what the supervisor had to say');
+	assert.ok(written().filter(line => !isWhole(line)).length <= 1, 'the one that was cut when the disk was full');
+});
+
+test('a server whose outputs are full from the beginning serves, and ends as usual', async t => {
+	const server = await Server.start();
+	t.after(() => server.stop());
+	await restart(server, ['sh', '-c', 'exec "$@" >/dev/full 2>&1', 'sh']);
+	assert.equal(await ask(server, requests), requests);
+	server.process.kill('SIGTERM');
+	assert.deepEqual(await server.exited, [0, null]);
+});
 
 test('a flood of lines alike is written in part, and its number said', async t => {
 	const server = await Server.start();
