@@ -127,8 +127,10 @@ static void on_cut(struct spool *spool, struct spool_report *report)
 static void on_torn(struct spool *spool, struct spool_report *report)
 {
 	spool->toll.torn++;
-	say(spool, LOG_WARN, "the end of a dead worker's spool is torn, as when a disk loses power",
-		(int64_t)report->number);
+	log_say(spool->gateway->log, LOG_WARN,
+		"the end of a dead worker's spool is torn, as when a disk loses power",
+		LOG_F_NUMBER("number", (int64_t)report->number),
+		LOG_F_NUMBER("may_be_lost", (int64_t)report->records));
 }
 
 static void on_unreadable(struct spool *spool, struct spool_report *report)

@@ -40,7 +40,7 @@ static void put_aside(
 
 /* Its head is read: to be adopted now, or left where it is for want of the key. */
 static void take_segment(struct spool_disk *disk, struct spool_folder *folder, const char *name,
-	const struct spool_head *head, bool is_last)
+	const struct spool_head *head)
 {
 	if (!spool_keys_have(&disk->keys, head->master_id)) {
 		folder->is_left = true;
@@ -51,12 +51,26 @@ static void take_segment(struct spool_disk *disk, struct spool_folder *folder, c
 	uint64_t number = ++disk->last_number;
 	struct spool_entry *entry = spool_disk_add(disk, folder, number, name, head);
 	struct spool_said *said = spool_troubles_said(&disk->troubles, folder->name, name);
-	entry->may_be_torn = is_last;
+	entry->may_be_torn = true;
 	if (said) {
 		entry->said = *said;
 		*said = (struct spool_said){NULL};
 	}
 	spool_disk_report(disk, &(struct spool_report){.kind = SPOOL_FOUND, .segment = number});
+}
+
+/* What another segment says of one that is adopted already: how much of it was synced. */
+static void tell_extent(struct spool_disk *disk, const struct spool_folder *folder,
+	const struct spool_extent *extent)
+{
+	struct spool_entry *entry = disk->entries;
+	while (entry && (entry->folder != folder || !spool_segment_is_of(entry->name, extent)))
+		entry = entry->next;
+	if (!entry || entry->is_counted)
+		return;
+	entry->is_counted = true;
+	entry->records = extent->records;
+	entry->size = extent->size;
 }
 
 static void adopt_segment(
@@ -70,12 +84,14 @@ static void adopt_segment(
 		return;
 	}
 	int error = spool_segment_load_head(folder->fd, name, bytes, &size);
-	if (error)
+	if (error) {
 		spool_disk_leave(disk, folder, name, error);
-	else if (spool_head_read((struct text){bytes, size}, &head) != ERR_NONE)
+	} else if (spool_head_read((struct text){bytes, size}, &head) != ERR_NONE) {
 		put_aside(disk, folder, name, is_last);
-	else
-		take_segment(disk, folder, name, &head, is_last);
+	} else {
+		tell_extent(disk, folder, &head.before);
+		take_segment(disk, folder, name, &head);
+	}
 }
 
 /* --- folders --------------------------------------------------------------------------------- */

@@ -206,7 +206,7 @@ int spool_disk_prepare(struct spool_disk *disk)
 		error = make_own(disk);
 	if (!error)
 		error = spool_segment_make(disk->own->fd, ++disk->last_number,
-			spool_keys_newest(&disk->keys), &disk->active);
+			spool_keys_newest(&disk->keys), &disk->before, &disk->active);
 	if (error) {
 		disk->active.fd = -1;
 		return error;
@@ -224,6 +224,10 @@ void spool_disk_roll(struct spool_disk *disk)
 	struct spool_entry *entry = spool_disk_find(disk, disk->active_number);
 	entry->records = disk->active.next_index;
 	entry->size = disk->active.size;
+	if (entry->records > 0) /* one without goes at once, and what it said of another, too */
+		disk->before = (struct spool_extent){.number = (uint32_t)disk->active_number,
+			.records = entry->records,
+			.size = (uint32_t)entry->size};
 	spool_segment_close(&disk->active);
 	spool_disk_report(
 		disk, &(struct spool_report){.kind = SPOOL_CLOSED, .segment = disk->active_number});

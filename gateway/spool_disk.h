@@ -33,6 +33,7 @@ struct spool_report {
 	} kind;
 	uint64_t segment, number;
 	int error;
+	size_t records;         /* SPOOL_TORN: missing there, as far as that is seen */
 	struct spool_rows rows; /* SPOOL_READ */
 };
 

@@ -23,8 +23,8 @@ struct spool_entry {
 	struct spool_folder *folder;
 	char name[SPOOL_NAME_SIZE];
 	struct spool_head head; /* as it was made or found, whatever stands there now */
-	/* What must be there: our own segment has it since it was closed, a dead worker's since it
-	 * was first read. */
+	/* What must be there: our own segment has it since it was closed, a dead worker's by what
+	 * the next segment says, or else since it was first read. */
 	bool is_counted;
 	uint32_t records;
 	size_t size;      /* to the end of the last of them */
@@ -43,6 +43,7 @@ struct spool_disk {
 	struct spool_entry *entries;
 	struct spool_segment active; /* fd -1: none */
 	uint64_t active_number, last_number;
+	struct spool_extent before; /* of the segment that was written to before */
 	struct spool_reports reports;
 	struct spool_troubles troubles;
 };

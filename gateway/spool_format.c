@@ -6,7 +6,7 @@
 #include <endian.h>
 #include <string.h>
 
-enum { HEAD_ID = 8, HEAD_MASTER = 24, HEAD_MADE_AT = 40, HEAD_CRC = 60 };
+enum { HEAD_ID = 8, HEAD_MASTER = 24, HEAD_MADE_AT = 40, HEAD_BEFORE = 48, HEAD_CRC = 60 };
 enum { FRAME_SIZE_AT = 4, FRAME_INDEX = 8, FRAME_CRC = 12 };
 
 static const char head_magic[8] = {'F', 'D', 'S', 'P', 'O', 'O', 'L', '1'};
@@ -36,6 +36,9 @@ void spool_head_write(const struct spool_head *head, char ret_bytes[SPOOL_HEAD_S
 	memcpy(ret_bytes + HEAD_ID, &head->id, sizeof(head->id));
 	memcpy(ret_bytes + HEAD_MASTER, &head->master_id, sizeof(head->master_id));
 	memcpy(ret_bytes + HEAD_MADE_AT, &made_at, sizeof(made_at));
+	put_uint32(ret_bytes + HEAD_BEFORE, head->before.number);
+	put_uint32(ret_bytes + HEAD_BEFORE + 4, head->before.records);
+	put_uint32(ret_bytes + HEAD_BEFORE + 8, head->before.size);
 	put_uint32(ret_bytes + HEAD_CRC, crc32c(0, (struct text){ret_bytes, HEAD_CRC}));
 }
 
@@ -49,6 +52,9 @@ enum err spool_head_read(struct text file, struct spool_head *ret_head)
 	memcpy(&ret_head->master_id, file.data + HEAD_MASTER, sizeof(ret_head->master_id));
 	memcpy(&made_at, file.data + HEAD_MADE_AT, sizeof(made_at));
 	ret_head->made_at_us = (int64_t)le64toh(made_at);
+	ret_head->before = (struct spool_extent){.number = get_uint32(file.data + HEAD_BEFORE),
+		.records = get_uint32(file.data + HEAD_BEFORE + 4),
+		.size = get_uint32(file.data + HEAD_BEFORE + 8)};
 	return ERR_NONE;
 }
 
@@ -123,6 +129,32 @@ struct spool_span spool_scan(const struct spool_head *head, struct text file, si
 		at += SPOOL_ALIGNMENT;
 	} while (at < file.size && !read_record(head, file, at, &span));
 	return (struct spool_span){.kind = SPOOL_SPAN_BAD, .offset = bad, .size = end - bad};
+}
+
+/* --- what may never have been synced --------------------------------------------------------- */
+
+/* A group is written when the one before it is synced, so that only the last one is in doubt. It
+ * is not seen where it begins when that part is missing, or in a segment made without gaps: then
+ * the doubt begins with a group before, but never further from the end than one can be large. */
+size_t spool_doubt_begin(const struct spool_head *head, struct text file)
+{
+	struct spool_span span = {.size = SPOOL_HEAD_SIZE};
+	size_t begin = SPOOL_HEAD_SIZE, end = SPOOL_HEAD_SIZE;
+	bool is_next = false; /* the record of this index */
+	uint32_t next = 0;
+	for (;;) {
+		span = spool_scan(head, file, span.offset + span.size);
+		if (span.kind == SPOOL_SPAN_END)
+			break;
+		const bool is_record = span.kind == SPOOL_SPAN_RECORD;
+		if (is_next && is_record && span.index == next &&
+			span.offset == end + SPOOL_GROUP_GAP)
+			begin = span.offset;
+		is_next = is_record;
+		next = span.index + 1;
+		end = span.offset + span.size;
+	}
+	return end > begin + SPOOL_GROUP_MAX ? end - SPOOL_GROUP_MAX : begin;
 }
 
 /* --- the seal -------------------------------------------------------------------------------- */

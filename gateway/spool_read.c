@@ -10,6 +10,9 @@ struct reading {
 	uint32_t expected; /* the next index */
 	uint32_t taken;    /* of the records that must be there */
 	size_t end;        /* of the last record */
+	size_t doubt;      /* from where on what is missing may never have been synced */
+	size_t torn;       /* bytes there that are no record */
+	uint32_t in_doubt; /* records missing there */
 	struct spool_rows rows;
 };
 
@@ -51,28 +54,27 @@ static void take_record(struct reading *reading, const struct spool_span *record
 }
 
 /*
- * Whether the bad end of a segment is of a group whose sync has failed or never ended: nobody was
- * told that it is kept. Of our own segments we know. Of a dead worker's last one we do not: the
- * sync of a group leaves no trace, but for the next group behind it, so that the last group may
- * have been synced and damaged since. Only more than one group is damage for sure. To know it,
- * each group would need a second write and sync.
+ * Whether what is damaged at a place is of a group whose sync has failed or never ended: nobody was
+ * told that it is kept, and pages reach a disk in any order. Of our own segments we know, and of a
+ * dead worker's by the segment that it wrote to next. Of its last one we do not: the sync of a
+ * group leaves no trace, but for the next group behind it, so that the last group may have been
+ * synced and damaged since. To know it, each group would need a second write and sync.
  */
-static bool is_torn(const struct reading *reading, const struct spool_span *bad)
+static bool is_in_doubt(const struct reading *reading, size_t at)
 {
-	const struct spool_entry *entry = reading->entry;
-	return entry->may_be_torn && bad->offset >= entry->size && bad->size <= SPOOL_GROUP_MAX;
+	return reading->entry->may_be_torn && at >= reading->doubt;
 }
 
-/* Bytes that are no record; those behind the last record may be torn. */
-static bool take_bad(struct reading *reading, const struct spool_span *bad, bool is_end)
+/* Bytes that are no record. Tells whether what is missing for them is counted already. */
+static bool take_bad(struct reading *reading, const struct spool_span *bad)
 {
-	const struct spool_entry *entry = reading->entry;
-	if (!is_end || !is_torn(reading, bad))
+	struct spool_entry *entry = reading->entry;
+	if (!is_in_doubt(reading, bad->offset) || bad->size > SPOOL_GROUP_MAX)
 		return set_aside(reading, bad);
-	if (!entry->is_counted)
-		spool_disk_report(reading->disk,
-			&(struct spool_report){
-				.kind = SPOOL_TORN, .segment = entry->number, .number = bad->size});
+	if (!entry->is_counted && !spool_said_has(&entry->said, bad->offset, bad->size)) {
+		reading->torn += bad->size;
+		spool_said_add(&entry->said, bad->offset, bad->size);
+	}
 	return false;
 }
 
@@ -84,16 +86,33 @@ static void take_hole(
 	uint32_t end = next->kind == SPOOL_SPAN_RECORD ? next->index : entry->records;
 	if (entry->is_counted && end > entry->records)
 		end = entry->records;
-	if (bad->size > 0 && take_bad(reading, bad, next->kind == SPOOL_SPAN_END) &&
-		end > reading->expected)
-		entry->excused += end - reading->expected;
+	const uint32_t missing = end > reading->expected ? end - reading->expected : 0;
+	if (bad->size > 0 && take_bad(reading, bad)) {
+		entry->excused += missing;
+	} else if (!entry->is_counted && is_in_doubt(reading, reading->end)) {
+		reading->in_doubt += missing;
+		entry->excused += missing;
+	}
+}
+
+static void say_torn(const struct reading *reading)
+{
+	if (reading->torn + reading->in_doubt > 0)
+		spool_disk_report(reading->disk, &(struct spool_report){.kind = SPOOL_TORN,
+							 .segment = reading->entry->number,
+							 .number = reading->torn,
+							 .records = reading->in_doubt});
 }
 
 static void take_all(struct reading *reading)
 {
+	struct spool_entry *entry = reading->entry;
 	struct spool_span bad = {.size = 0}, span = {.size = SPOOL_HEAD_SIZE};
+	reading->end = SPOOL_HEAD_SIZE;
+	reading->doubt =
+		entry->is_counted ? entry->size : spool_doubt_begin(&entry->head, reading->file);
 	do {
-		span = spool_scan(&reading->entry->head, reading->file, span.offset + span.size);
+		span = spool_scan(&entry->head, reading->file, span.offset + span.size);
 		if (span.kind == SPOOL_SPAN_BAD) {
 			bad = span;
 			continue;
@@ -103,6 +122,7 @@ static void take_all(struct reading *reading)
 		if (span.kind == SPOOL_SPAN_RECORD)
 			take_record(reading, &span);
 	} while (span.kind != SPOOL_SPAN_END);
+	say_torn(reading);
 }
 
 /* The file itself: it was made with its whole room, and its head was whole when it was found. */

@@ -21,6 +21,14 @@ bool spool_segment_is_name(const char *name)
 	       strspn(name, "0123456789abcdef") == 16;
 }
 
+bool spool_segment_is_of(const char *name, const struct spool_extent *extent)
+{
+	char named[SPOOL_NAME_SIZE];
+	spool_segment_name(extent->number, named);
+	return strcmp(name, named) == 0 && extent->size <= SPOOL_SEGMENT_SIZE &&
+	       extent->records <= extent->size / SPOOL_FRAME_SIZE;
+}
+
 /* --- making ---------------------------------------------------------------------------------- */
 
 static int write_all(int fd, struct text bytes, size_t at)
@@ -53,12 +61,13 @@ static int fill(int folder, const struct spool_segment *segment)
 	return error;
 }
 
-int spool_segment_make(
-	int folder, uint64_t number, struct uuid master_id, struct spool_segment *ret_segment)
+int spool_segment_make(int folder, uint64_t number, struct uuid master_id,
+	const struct spool_extent *before, struct spool_segment *ret_segment)
 {
 	struct spool_segment segment = {.head = {.id = uuid_random(),
 						.master_id = master_id,
-						.made_at_us = clock_wall_us()},
+						.made_at_us = clock_wall_us(),
+						.before = *before},
 		.size = SPOOL_HEAD_SIZE};
 	spool_segment_name(number, segment.name);
 	int error = spool_file_create(folder, segment.name, &segment.fd);
@@ -82,11 +91,16 @@ void spool_segment_close(struct spool_segment *segment)
 
 /* --- appending ------------------------------------------------------------------------------- */
 
+static size_t next_group(const struct spool_segment *segment)
+{
+	return segment->size + (segment->next_index > 0 ? SPOOL_GROUP_GAP : 0);
+}
+
 bool spool_segment_has_room(
 	const struct spool_segment *segment, size_t group_size, const struct spool_row *row)
 {
 	const size_t size = spool_record_size(seal_envelope_size(spool_row_size(row)));
-	return segment->size + group_size + size <= SPOOL_SEGMENT_SIZE;
+	return next_group(segment) + group_size + size <= SPOOL_SEGMENT_SIZE;
 }
 
 /* Each record's bytes, one behind the other. */
@@ -115,11 +129,11 @@ int spool_segment_append(struct spool_segment *segment, const struct vault *keys
 	struct arena arena;
 	arena_init(&arena);
 	struct text group = seal_group(segment, keys, &arena, first, end);
-	int error = write_all(segment->fd, group, segment->size);
+	int error = write_all(segment->fd, group, next_group(segment));
 	if (!error)
 		error = spool_file_sync(segment->fd);
 	if (!error)
-		segment->size += group.size;
+		segment->size = next_group(segment) + group.size;
 	for (const struct spool_row *row = first; !error && row != end; row = row->next)
 		segment->next_index++;
 	arena_done(&arena);

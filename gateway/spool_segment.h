@@ -7,10 +7,7 @@
 
 #include "spool_format.h"
 
-enum {
-	SPOOL_NAME_SIZE = 64,
-	SPOOL_GROUP_MAX = 1024 * 1024 /* bytes of one append */
-};
+enum { SPOOL_NAME_SIZE = 64 };
 
 /* One that is being written. */
 struct spool_segment {
@@ -24,10 +21,12 @@ struct spool_segment {
 /* "%016x.segment": in the order of age. */
 void spool_segment_name(uint64_t number, char ret_name[SPOOL_NAME_SIZE]);
 bool spool_segment_is_name(const char *name);
+/* Whether what a head says of the segment before is said of the one of this name. */
+bool spool_segment_is_of(const char *name, const struct spool_extent *extent);
 
 /* Makes the file, whole and empty, and its name durable; leaves nothing behind when it fails. */
-int spool_segment_make(
-	int folder, uint64_t number, struct uuid master_id, struct spool_segment *ret_segment);
+int spool_segment_make(int folder, uint64_t number, struct uuid master_id,
+	const struct spool_extent *before, struct spool_segment *ret_segment);
 void spool_segment_close(struct spool_segment *segment);
 /* Whether a row fits that is so large. */
 bool spool_segment_has_room(

@@ -13,7 +13,8 @@
 struct surveyor {
 	const struct vault *keys;
 	struct spool_survey_folder *folder;
-	bool is_last; /* of its folder: its end may be torn, or on its way */
+	bool is_last;               /* of its folder: it may be in the making */
+	struct spool_extent extent; /* of the segment, as the next one says; number 0: unknown */
 };
 
 static bool opens(
@@ -28,10 +29,22 @@ static bool opens(
 	return true;
 }
 
-/* Nothing tells whether a last group was ever synced. */
-static bool may_be_torn(const struct surveyor *surveyor, size_t size)
+/* From where on what is missing may never have been synced, or is on its way. */
+static size_t doubt_begin(
+	const struct surveyor *surveyor, const struct spool_head *head, struct text file)
 {
-	return surveyor->is_last && size <= SPOOL_GROUP_MAX;
+	return surveyor->extent.number > 0 ? surveyor->extent.size : spool_doubt_begin(head, file);
+}
+
+/* How many records are missing before a span. */
+static uint32_t count_missing(
+	const struct surveyor *surveyor, uint32_t expected, const struct spool_span *next)
+{
+	const struct spool_extent *extent = &surveyor->extent;
+	uint32_t end = next->kind == SPOOL_SPAN_RECORD ? next->index : extent->records;
+	if (extent->number > 0 && end > extent->records)
+		end = extent->records;
+	return end > expected ? end - expected : 0;
 }
 
 static void count_records(
@@ -39,18 +52,21 @@ static void count_records(
 {
 	struct spool_survey_folder *folder = surveyor->folder;
 	struct spool_span span = {.size = SPOOL_HEAD_SIZE};
+	const size_t doubt = doubt_begin(surveyor, head, file);
+	size_t end = SPOOL_HEAD_SIZE; /* of the last record */
 	uint32_t expected = 0;
-	size_t bad = 0; /* bytes before the span */
 	do {
 		span = spool_scan(head, file, span.offset + span.size);
-		if (bad > 0 && (span.kind != SPOOL_SPAN_END || !may_be_torn(surveyor, bad)))
-			folder->damaged++;
-		bad = span.kind == SPOOL_SPAN_BAD ? span.size : 0;
+		if (span.kind == SPOOL_SPAN_BAD) {
+			folder->damaged += span.offset < doubt || span.size > SPOOL_GROUP_MAX;
+			continue;
+		}
+		if (end < doubt)
+			folder->missing += count_missing(surveyor, expected, &span);
 		if (span.kind != SPOOL_SPAN_RECORD)
 			continue;
-		if (span.index > expected)
-			folder->missing += span.index - expected;
 		expected = span.index + 1;
+		end = span.offset + span.size;
 		folder->bytes += span.size;
 		if (opens(surveyor->keys, head, &span))
 			folder->records++;
@@ -94,6 +110,19 @@ static void look_at_segment(const struct surveyor *surveyor, int fd, const char 
 
 /* --- folders --------------------------------------------------------------------------------- */
 
+/* What the head of a segment says of the one before it. */
+static struct spool_extent extent_of(int fd, const char *name, const char *next)
+{
+	char bytes[SPOOL_HEAD_SIZE];
+	struct spool_head head;
+	size_t size = 0;
+	if (spool_segment_load_head(fd, next, bytes, &size) != 0 ||
+		spool_head_read((struct text){bytes, size}, &head) != ERR_NONE ||
+		!spool_segment_is_of(name, &head.before))
+		return (struct spool_extent){.number = 0};
+	return head.before;
+}
+
 static void look_at_folder(struct surveyor *surveyor, int root)
 {
 	struct spool_name_list segments;
@@ -103,8 +132,11 @@ static void look_at_folder(struct surveyor *surveyor, int root)
 	surveyor->folder->is_in_use = spool_file_lock(fd) != 0;
 	(void)spool_names_list(fd, NULL, &segments);
 	for (size_t i = 0; i < segments.count; i++) {
+		const char *name = segments.items[i];
 		surveyor->is_last = i + 1 == segments.count;
-		look_at_segment(surveyor, fd, segments.items[i]);
+		surveyor->extent = surveyor->is_last ? (struct spool_extent){.number = 0}
+						     : extent_of(fd, name, segments.items[i + 1]);
+		look_at_segment(surveyor, fd, name);
 	}
 	free(segments.items);
 	spool_file_close(fd);

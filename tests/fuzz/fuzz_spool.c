@@ -22,6 +22,7 @@ static size_t walk(const struct spool_head *of, struct text file, bool may_open)
 {
 	struct spool_span span = {.size = SPOOL_HEAD_SIZE};
 	size_t records = 0;
+	assert(spool_doubt_begin(of, file) <= file.size || file.size < SPOOL_HEAD_SIZE);
 	do {
 		struct spool_row *row = NULL;
 		size_t before = span.offset + span.size;

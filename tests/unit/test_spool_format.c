@@ -7,7 +7,8 @@
 
 enum { RECORDS = 5 };
 
-static const struct spool_head head = {.id = {{1}}, .master_id = {{2}}, .made_at_us = 3};
+static const struct spool_head head = {
+	.id = {{1}}, .master_id = {{2}}, .made_at_us = 3, .before = {4, 5, 6}};
 static struct vault keys, other_keys;
 
 static int make_keys(void **state)
