@@ -161,7 +161,7 @@ static void become_ready(struct redis_link *link)
 	link->state = REDIS_LINK_READY;
 	link->asked = link->answered = 0;
 	link->ready_ms = gateway_now_ms(link->gateway);
-	link->has_complained = false;
+	link->has_complained = link->has_told_refusal = false;
 	say(link, LOG_INFO, "Redis connected");
 	link->ready(link);
 }
@@ -184,10 +184,18 @@ const char *redis_link_refusal(const struct redis_reply *reply)
 	return refusals[i].event;
 }
 
+/* Also where it was said before that the server is away: now the cause is known. */
+static void tell_refusal(struct redis_link *link, const char *event)
+{
+	if (!link->has_told_refusal)
+		say(link, LOG_WARN, event);
+	link->has_told_refusal = link->has_complained = true;
+}
+
 static void take_greeting(struct redis_link *link, const struct redis_reply *reply)
 {
 	if (reply->count == 0 || reply->values[0].kind == REDIS_ERROR) {
-		complain(link, reply->count ? redis_link_refusal(reply) : "Redis refuses us");
+		tell_refusal(link, reply->count ? redis_link_refusal(reply) : "Redis refuses us");
 		redis_link_drop(link);
 	} else if (--link->greetings_due == 0) {
 		become_ready(link);

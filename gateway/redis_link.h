@@ -35,7 +35,7 @@ struct redis_link {
 	struct timer timer; /* for opening, then for the next attempt */
 	uint32_t attempts, greetings_due;
 	uint64_t ready_ms;
-	bool has_complained;
+	bool has_complained, has_told_refusal; /* since it was ready */
 };
 
 /* Address and name outlive the link. */

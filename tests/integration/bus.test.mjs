@@ -160,6 +160,42 @@ test('a Redis that hangs is left after three heartbeats, takes no more than it m
 	await part(met);
 });
 
+test('a Redis that loads its data keeps nobody waiting, at the start or in between, is said to, and joined once it has', async () => {
+	const slow = await Redis.start({ 'enable-debug-command': 'yes' });
+	const isLoading = () => slow.command('PING').then(() => false, error => /^LOADING/.test(error.message));
+	const load = async () => {
+		await slow.kill();
+		await slow.boot();
+	};
+	await slow.command('DEBUG', 'POPULATE', '8000');
+	await slow.command('SAVE');
+	Object.assign(slow.settings, { 'key-load-delay': 1000, 'loading-process-events-interval-bytes': 1024 });
+	one.expect('Redis refuses us: it is loading its data', 'Redis connection lost', 'Redis does not answer');
+	let loaded = load();
+	await until(isLoading, 10_000, 'it to load');
+	const server = await Server.twin(one, { redis: slow.address });
+	const told = () => server.log.split('"Redis refuses us: it is loading its data"').length - 1;
+	try {
+		const visitor = await Visitor.start(server, tenant);
+		await visitor.connect();
+		for (const when of ['at the start', 'in between']) {
+			const before = when === 'in between' ? told() : 0;
+			if (when === 'in between') loaded = load();
+			await until(isLoading, 10_000, 'it to load');
+			await sendMessage(visitor, visitor.session.id, when);
+			assert.equal((await server.ask('/readyz')).status, 200);
+			assert.ok(await isLoading(), when);
+			await until(() => told() > before, 10_000, 'a line');
+			await loaded;
+			await untilJoined(server);
+		}
+		await visitor.socket.close();
+	} finally {
+		await server.kill('SIGTERM');
+		await slow.stop();
+	}
+});
+
 test('a slow subscriber that Redis cuts off subscribes again', async () => {
 	const met = await meet();
 	one.expect('Redis connection lost');
