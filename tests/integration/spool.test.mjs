@@ -210,6 +210,19 @@ test('drain without PostgreSQL leaves all, and says so', async () => {
 	await server.boot();
 });
 
+test('drain stores what is there where no file may grow', async () => {
+	const chat = await visit('Limited');
+	server.postgresql.halt();
+	say(chat, 3);
+	await kept(3);
+	await server.kill('SIGKILL');
+	server.postgresql.boot();
+	const said = execFileSync('prlimit', ['--fsize=10000', server.binary, 'spool', 'drain', '--config', server.config], { encoding: 'utf8', stdio: 'pipe' });
+	assert.match(said, /^Stored: 3 new/m);
+	await storedOnce(chat);
+	await server.boot();
+});
+
 test('of a segment that was cut short, verify and who takes it over say so, and what is left is stored', async () => {
 	const chat = await visit('Short');
 	server.postgresql.halt();
