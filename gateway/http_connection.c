@@ -197,7 +197,9 @@ static void poll_cb(uv_poll_t *poll, int status, int events)
 		note_half_close(connection);
 		break;
 	case HTTP_WRITING:
+		share_begin(connection->share);
 		http_flush(connection);
+		share_end();
 		break;
 	case HTTP_STREAMING:
 	case HTTP_STREAM_FULL:

@@ -135,6 +135,9 @@ test('where all places are at work a newcomer is asked to come again', async () 
 /** What a flood writes next, and when. */
 const WHEN_TAKEN = 'while (socket.writable && socket.write(chunk));', AFTER_EACH_BYTE = 'if (socket.writable) socket.write(chunk.subarray(at = (at + 1) % chunk.length, at + 1), pour);', AFTER_EACH_ANSWER = 'if (socket.writable) socket.write(chunk);';
 
+/** The same once an answer of that size has come. */
+const afterEachAnswer = size => `let left = ${size}; socket.write(chunk); socket.on('data', data => { left -= data.length; if (left <= 0) { left += ${size}; socket.write(chunk); } });`;
+
 /** Bytes without end, written by a thread of their own so that the measuring is not disturbed: so many
  *  connections from one address, each of which greets and then pours `chunk`. */
 function flood({ chunk, sockets = 2, address, pace = WHEN_TAKEN, greeting = handshake(server, path) }) {
@@ -220,6 +223,17 @@ test('messages of 64 KB that nobody understands, from five sockets, are paid for
 
 test('records of one byte each are paid for by who sends them', { skip: !isTls }, async () => {
 	await othersDoNotNotice({ chunk: masked(9, ''), pace: AFTER_EACH_BYTE, sockets: 2, address: '127.0.4.5' });
+});
+
+test('large answers, asked for again and again and read at once, are paid for down to the last byte', async () => {
+	const [, target] = (await server.ask('/admin/')).text.match(/src="(\/assets\/main[^"]+)"/);
+	const ask = target => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+	const one = await From.open('127.0.4.7');
+	await one.ask(target);
+	const [head, length] = [one.received.indexOf('\r\n\r\n') + 4, one.received.match(/\r\nContent-Length: (\d+)/i)[1]];
+	const size = head + Number(length);
+	leave([one]);
+	await othersDoNotNotice({ greeting: ask('/healthz'), chunk: ask(target), pace: afterEachAnswer(size), address: '127.0.4.7' });
 });
 
 test('who goes on speaking after the end of its answer pays for that', { skip: !isTls }, async () => {
