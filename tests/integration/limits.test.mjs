@@ -8,8 +8,9 @@ import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
 const workers = 3, soon = 20_000, password = 'correct horse battery';
-/** What a network or a known browser may try at one address at once, and what all networks, or all known browsers, together may. */
-const burst = 10, cap = 60, known = 60;
+/** What a network or a known browser may try at one address at once, and what all networks, or all known browsers, together may;
+ *  what a network may try at all addresses together. */
+const burst = 10, cap = 60, known = 60, crowd = 30;
 let server, twin, tenant, count = 0;
 
 before(async () => {
@@ -89,6 +90,25 @@ test('over all networks together an account can be tried so often and no more, a
 	for (const at of [server, twin])
 		assert.equal((await attempt(email, { at, from: newNetwork(), cookie: browser, secret: password })).status, 200);
 	assert.equal((await attempt(email, { from: newNetwork(), secret: password })).status, 429);
+});
+
+test('one network’s tries at a crowd of addresses are bounded by the network, and one address’s from a crowd of /64s by the address', async () => {
+	const [network, email] = [newNetwork(), newAgent()];
+	const browser = await knownBrowser(email, network), began = performance.now();
+	let allowed = 0;
+	for (let i = 0; i < crowd + 20; i++) allowed += await countAllowed(1, `nobody${i}@crowd.example`, () => ({ from: network }));
+	const back = Math.ceil((performance.now() - began) / 2000); // one in 2 s
+	assert.ok(allowed < crowd + back, `${allowed} tries`);
+	const spellings = i => [`2001:db8:${i}::1`, `[2001:db8:${i}::2]:4000`, `2001:0DB8:${i}:0::3`][i % 3];
+	assert.ok(await countAllowed(cap + 5, email, i => ({ from: spellings(i) })) <= cap);
+	const cookie = [...Array(20).fill('other=1'), browser].join('; ');
+	assert.equal((await attempt(email, { from: network, cookie, secret: password })).status, 200);
+});
+
+test('a proof longer than any makes no browser known, and hurts none', async () => {
+	const email = newAgent(), mine = await knownBrowser(email), from = newNetwork();
+	assert.equal(await countAllowed(burst + 2, email, () => ({ cookie: mine + 'A'.repeat(4000), from })), burst);
+	assert.equal((await attempt(email, { cookie: mine, from, secret: password })).status, 200);
 });
 
 test('a stranger’s tries from one network keep nobody out of another', async () => {
