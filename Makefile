@@ -80,7 +80,7 @@ $(GEN)/migrations.c: $(wildcard sql/*.mjs) $(wildcard sql/control/*.sql sql/tena
 	@mv $@.new $@
 
 # --- objects ------------------------------------------------------------------------------------
-SOURCES := $(filter-out gateway/main.c,$(wildcard proto/*.c gateway/*.c services/*.c services/*/*.c))
+SOURCES := $(filter-out gateway/commands/main.c,$(wildcard proto/*.c gateway/*/*.c services/*.c services/*/*.c))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(SQL_C:$(GEN)/%.c=$(BUILD)/gen/%.o) $(BUILD)/gen/migrations.o
 SQL_C = $(addprefix $(GEN)/sql_,$(addsuffix .c,$(sort $(SQL_SERVICES))))
 
@@ -101,16 +101,16 @@ $(BUILD)/gen/%.o: $(GEN)/%.c | $(GENERATED)
 $(BUILD)/libfrontdesk.a: $(OBJECTS)
 	@rm -f $@.new
 	$(call say,AR,$@)
-	$(Q)ar rcs $@.new $^ && mv $@.new $@
+	$(Q)ar qcs $@.new $^ && mv $@.new $@
 
-$(BUILD)/frontdesk: $(BUILD)/gateway/main.o $(BUILD)/gen/assets.o $(BUILD)/libfrontdesk.a
+$(BUILD)/frontdesk: $(BUILD)/gateway/commands/main.o $(BUILD)/gen/assets.o $(BUILD)/libfrontdesk.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS_all) $(LDFLAGS_all) -o $@.new $^ $(LIBS) && mv $@.new $@
 
 # --- web ----------------------------------------------------------------------------------------
 WEB_FILES := $(shell find widget console proto -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 web: $(ASSETS)
-$(GEN)/proto.ts: $(wildcard proto/*.mjs proto/*.def) gateway/err.def
+$(GEN)/proto.ts: $(wildcard proto/*.mjs proto/*.def) gateway/base/err.def
 	$(NODE) proto/generate.mjs types $@.new
 	@mv $@.new $@
 # One npm at a time: two at once empty each other's node_modules.
@@ -123,9 +123,9 @@ build/web.stamp: $(WEB_FILES) $(GEN)/proto.ts $(patsubst %,%/node_modules/.packa
 	cd widget && NODE=$(NODE) npm run --silent build
 	cd console && NODE=$(NODE) npm run --silent build
 	@touch $@
-$(ASSETS): build/web.stamp gateway/assets.mjs
+$(ASSETS): build/web.stamp gateway/call/assets.mjs
 	@mkdir -p $(GEN)
-	$(NODE) gateway/assets.mjs $@.new build/widget build/console
+	$(NODE) gateway/call/assets.mjs $@.new build/widget build/console
 	@mv $@.new $@
 
 # --- checks -------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.jso
 
 # For editors and clangd.
 compile_commands.json: Makefile
-	@{ echo '['; for source in $(SOURCES) gateway/main.c; do \
+	@{ echo '['; for source in $(SOURCES) gateway/commands/main.c; do \
 		printf '%s{"directory": "%s", "file": "%s", "command": "%s -c %s"}\n' "$$comma" '$(CURDIR)' \
 			"$$source" '$(CC) $(CPPFLAGS) $(CFLAGS_all)' "$$source"; comma=,; \
 	done; echo ']'; } >$@

@@ -19,9 +19,9 @@ const SECURITY = {
 const MAY_ALSO_BE = { ACCESS_TENANT: "[{}, {visitorToken: []}]" };
 
 function sourceFiles() {
-	const services = readdirSync(`${ROOT}services`, { withFileTypes: true })
-		.filter((entry) => entry.isDirectory()).map(({ name }) => `services/${name}`);
-	return ["gateway", ...services].flatMap((folder) =>
+	const rooms = ["gateway", "services"].flatMap((parent) => readdirSync(ROOT + parent, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory()).map(({ name }) => `${parent}/${name}`));
+	return rooms.flatMap((folder) =>
 		readdirSync(ROOT + folder).filter((name) => name.endsWith(".c")).map((name) => `${folder}/${name}`));
 }
 

@@ -62,7 +62,7 @@ export function readDefinitions() {
 		([type, , wire, presence, least, most, sentence]) => ({
 			type: readType(type), wire, presence, sentence, least: Number(least), most: Number(most),
 		}));
-	const errors = readGroups("../gateway/err.def", "ERR", "", ([, status, code, title]) =>
+	const errors = readGroups("../gateway/base/err.def", "ERR", "", ([, status, code, title]) =>
 		({ status: Number(status), code, title }));
 	return { words, objects, messages, errors };
 }

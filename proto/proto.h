@@ -12,9 +12,9 @@
 #ifndef FRONTDESK_PROTO_H
 #define FRONTDESK_PROTO_H
 
-#include "arena.h"
-#include "err.h"
-#include "json.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json.h"
 
 /* clang-format off */
 enum proto_type {

@@ -21,7 +21,7 @@
 #ifndef FRONTDESK_CHAT_H
 #define FRONTDESK_CHAT_H
 
-#include "service.h"
+#include "call/service.h"
 
 extern const struct service chat_service;
 

@@ -3,7 +3,7 @@
 #ifndef FRONTDESK_REGISTRY_H
 #define FRONTDESK_REGISTRY_H
 
-#include "service.h"
+#include "call/service.h"
 
 extern const struct service accounts_service;
 extern const struct service chat_service;

@@ -1,7 +1,7 @@
 // Turns sql/ into C. Node 18, no dependencies.
 //
 //     node sql/generate.mjs statements FOLDER   sql_<service>.h and .c: a typed function a statement
-//     node sql/generate.mjs migrations FILE     the schema files as C arrays (gateway/migrations.h)
+//     node sql/generate.mjs migrations FILE     the schema files as C arrays (gateway/pg/migrations.h)
 //
 // A file whose content has not changed is left alone, so that make rebuilds no more than it must.
 import { createHash } from "node:crypto";
@@ -163,7 +163,7 @@ const NOTICE = (from) =>
 function header(service, statements) {
 	const guard = `FRONTDESK_SQL_${service.toUpperCase()}_H`;
 	return (
-		`${NOTICE(`sql/${service}`)}#ifndef ${guard}\n#define ${guard}\n\n#include "db.h"\n\n` +
+		`${NOTICE(`sql/${service}`)}#ifndef ${guard}\n#define ${guard}\n\n#include "pg/db.h"\n\n` +
 		`${statements.map(declaration).join("\n")}\n#endif\n`
 	);
 }
@@ -221,7 +221,7 @@ function writeMigrations(file) {
 	const arrays = migrationArray("control") + migrationArray("tenant");
 	writeChanged(
 		file,
-		`${NOTICE("sql/control and sql/tenant")}#include "migrations.h"\n${arrays}`,
+		`${NOTICE("sql/control and sql/tenant")}#include "pg/migrations.h"\n${arrays}`,
 	);
 }
 

@@ -5,7 +5,7 @@
 #ifndef FRONTDESK_ACCOUNTS_H
 #define FRONTDESK_ACCOUNTS_H
 
-#include "gateway.h"
+#include "process/gateway.h"
 
 /* An agent's open socket, watched for the end of its sign-in. */
 struct console {

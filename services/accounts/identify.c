@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "accounts/accounts.h"
+#include "auth/visitor.h"
 #include "sql_accounts.h"
-#include "visitor.h"
 
 enum { NAME_SIZE_MAX = 255 };
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "accounts/accounts.h"
-#include "bus.h"
-#include "memory.h"
+#include "base/memory.h"
+#include "bus/bus.h"
 #include "notes.h"
 #include "proto.h"
 #include "sql_accounts.h"

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "accounts/accounts.h"
-#include "memory.h"
+#include "base/memory.h"
 #include "notes.h"
 #include "registry.h"
 

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "accounts/accounts.h"
-#include "auth.h"
-#include "browser.h"
-#include "password.h"
+#include "auth/auth.h"
+#include "auth/password.h"
+#include "crypto/browser.h"
+#include "crypto/token.h"
 #include "sql_accounts.h"
-#include "token.h"
 
 enum { EMAIL_SIZE_MAX = 255 };
 

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "accounts/accounts.h"
-#include "auth.h"
-#include "bus.h"
+#include "auth/auth.h"
+#include "auth/password.h"
+#include "auth/proofs.h"
+#include "bus/bus.h"
 #include "notes.h"
-#include "password.h"
-#include "proofs.h"
 #include "sql_accounts.h"
 
 static const struct uuid nobody = {{0}};

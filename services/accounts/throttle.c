@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "accounts/accounts.h"
-#include "auth.h"
-#include "browser.h"
-#include "bus.h"
+#include "auth/auth.h"
+#include "bus/bus.h"
+#include "crypto/browser.h"
 
 static const char *const of_strangers =
 	"Too many tries. Wait, or use a browser in which you have signed in before: it is not held "

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "accounts/accounts.h"
-#include "memory.h"
+#include "base/memory.h"
 #include "sql_accounts.h"
 
 enum { CHECK_SECONDS = 4 }; /* and the statement's own time: within 5 s in all */

@@ -5,7 +5,7 @@
 #ifndef FRONTDESK_CHAT_DESK_H
 #define FRONTDESK_CHAT_DESK_H
 
-#include "bus.h"
+#include "bus/bus.h"
 #include "live.h"
 #include "proto.h"
 

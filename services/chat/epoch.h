@@ -5,7 +5,7 @@
 #ifndef FRONTDESK_CHAT_EPOCH_H
 #define FRONTDESK_CHAT_EPOCH_H
 
-#include "gateway.h"
+#include "process/gateway.h"
 
 enum { EPOCH_SIZE_MAX = 100 };
 

@@ -3,12 +3,12 @@
 
 #include <stdio.h>
 
+#include "auth/visitor.h"
 #include "desk.h"
 #include "listen.h"
 #include "message.h"
 #include "notes.h"
 #include "reading.h"
-#include "visitor.h"
 
 struct heard {
 	struct gateway *gateway;

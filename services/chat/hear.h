@@ -2,7 +2,7 @@
 #ifndef FRONTDESK_CHAT_HEAR_H
 #define FRONTDESK_CHAT_HEAR_H
 
-#include "service.h"
+#include "call/service.h"
 
 /* An event and its note, before listeners here are handed the event. */
 void chat_heard(struct gateway *gateway, struct tenant *tenant, struct channel channel,

@@ -2,8 +2,8 @@
 #ifndef FRONTDESK_CHAT_LISTEN_H
 #define FRONTDESK_CHAT_LISTEN_H
 
+#include "call/service.h"
 #include "live.h"
-#include "service.h"
 
 struct next session_resume(struct call *call, const struct proto_message *message);
 struct next session_leave(struct call *call, const struct proto_message *message);

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus.h"
-#include "memory.h"
+#include "auth/visitor.h"
+#include "base/memory.h"
+#include "bus/bus.h"
 #include "notes.h"
 #include "page.h"
 #include "reading.h"
 #include "session.h"
 #include "state.h"
-#include "visitor.h"
 
 static size_t bucket_of(struct uuid id, size_t buckets)
 {

@@ -6,7 +6,7 @@
 #ifndef FRONTDESK_CHAT_LIVE_H
 #define FRONTDESK_CHAT_LIVE_H
 
-#include "gateway.h"
+#include "process/gateway.h"
 #include "work.h"
 
 enum { LIVE_LINGER_MS = 60000, TICK_LAPSE_MS = 60000, LIVE_BUCKETS = 4096, DESK_BUCKETS = 256 };

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "live.h"
-#include "memory.h"
 
 enum { BUCKETS_LEAST = 4 };
 

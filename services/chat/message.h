@@ -2,8 +2,8 @@
 #ifndef FRONTDESK_CHAT_MESSAGE_H
 #define FRONTDESK_CHAT_MESSAGE_H
 
+#include "call/service.h"
 #include "live.h"
-#include "service.h"
 
 enum { CONTENT_SIZE_MAX = 16000, FINGERPRINT_TEXT_SIZE = 2 * FINGERPRINT_SIZE };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memory.h"
+#include "base/memory.h"
 #include "portion.h"
 #include "proto.h"
 #include "sql_chat.h"

@@ -9,7 +9,7 @@
 
 #include <assert.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "message.h"
 #include "start_input.h"
 

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "desk.h"
 #include "epoch.h"
-#include "memory.h"
 #include "session.h"
 #include "sql_chat.h"
 #include "state.h"

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-#include "arena.h"
-#include "who.h"
+#include "base/arena.h"
+#include "call/who.h"
 
 enum side { SIDE_VISITOR, SIDE_AGENT, SIDE_COUNT };
 

@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "desk.h"
 #include "hear.h"
 #include "listen.h"
-#include "memory.h"
 #include "message.h"
 #include "session.h"
 #include "state.h"

@@ -2,7 +2,7 @@
 #ifndef FRONTDESK_CHAT_SESSION_H
 #define FRONTDESK_CHAT_SESSION_H
 
-#include "gateway.h"
+#include "process/gateway.h"
 #include "work.h"
 
 enum { PAGE_SIZE_USUAL = 50, PAGE_SIZE_MOST = 200 };

@@ -4,11 +4,11 @@
  */
 #include <string.h>
 
-#include "idempotency.h"
+#include "auth/visitor.h"
+#include "call/idempotency.h"
 #include "live.h"
 #include "session.h"
 #include "sql_chat.h"
-#include "visitor.h"
 
 enum { RETRY_START_MS = 2000 };
 

@@ -2,7 +2,7 @@
 #ifndef FRONTDESK_CHAT_START_INPUT_H
 #define FRONTDESK_CHAT_START_INPUT_H
 
-#include "json.h"
+#include "base/json.h"
 
 /* An URL is no longer than browsers' address bars are useful; names and addresses as agents' are.
  */

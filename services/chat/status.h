@@ -9,7 +9,7 @@
 #ifndef FRONTDESK_CHAT_STATUS_H
 #define FRONTDESK_CHAT_STATUS_H
 
-#include "text.h"
+#include "base/text.h"
 
 enum session_status {
 	SESSION_WAITING,

@@ -1,7 +1,7 @@
 /* A chat call's state, and who the asker is to a session. */
 #include "work.h"
 
-#include "gateway.h"
+#include "process/gateway.h"
 
 struct chat_work *chat_work(struct call *call)
 {

@@ -5,14 +5,14 @@
 #ifndef FRONTDESK_CHAT_WORK_H
 #define FRONTDESK_CHAT_WORK_H
 
-#include "call.h"
-#include "limit.h"
+#include "call/call.h"
+#include "crypto/seal.h"
+#include "loop/limit.h"
+#include "loop/wheel.h"
 #include "receipt.h"
-#include "seal.h"
 #include "start_input.h"
 #include "status.h"
-#include "wheel.h"
-#include "writer.h"
+#include "writer/writer.h"
 
 /* A session as chat_session_load answers it; texts are the call's arena's. */
 struct session_view {

@@ -10,7 +10,7 @@ import { Chance } from './seed.mjs';
 
 const isFull = process.env.FRONTDESK_TESTS_FULL === '1';
 
-// What the spool calls (gateway/spool_file.c), but for those that libfiu does not know (openat and
+// What the spool calls (gateway/spool/file.c), but for those that libfiu does not know (openat and
 // its like): these are in the unit tests. And what the writer's connection calls.
 const SPOOL = [
 	...[ENOSPC, EIO].map(errno => ({ call: 'posix/io/rw/pwrite', errno })),

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "json.h"
+#include "base/json.h"
 
 /* `depth` counts what it lies in. */
 static void walk(const struct json *json, int depth)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus_payload.h"
+#include "bus/payload.h"
 
 static const struct seal_key key = {{{7}}, {1}};
 static const struct channel channel = {CHANNEL_SESSION, {{1}}, {{2}}};

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "event_query.h"
+#include "sockets/event_query.h"
 
 static void check(const struct event_query *query)
 {

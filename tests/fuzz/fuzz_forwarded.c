@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "proxies.h"
+#include "net/proxies.h"
 
 static const char *const headers[] = {"X-Forwarded-For", "Forwarded"};
 static const struct text appended[] = {TEXT("203.0.113.9"), TEXT("for=\"203.0.113.9:80\"")};

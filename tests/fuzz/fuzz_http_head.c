@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "http_head.h"
+#include "net/http_head.h"
 
 enum { BODY_MAX = 64 * 1024 };
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proxy_header.h"
+#include "net/proxy_header.h"
 
 static enum proxy_header_progress read_copy(
 	const uint8_t *data, size_t size, struct proxy_header *ret_header)

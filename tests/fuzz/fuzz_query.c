@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "query.h"
+#include "base/query.h"
 
 static void check(struct text found)
 {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "redis_reply.h"
+#include "redis/reply.h"
 
 static void check(const struct redis_reply *reply)
 {

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "redis_url.h"
+#include "redis/url.h"
 
 static void check(const struct redis_address *address)
 {

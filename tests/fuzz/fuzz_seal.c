@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "seal.h"
+#include "crypto/seal.h"
 
 static const struct seal_key key = {.id = {{1}}, .secret = {2}};
 static const struct seal_place place = {

@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "spool_format.h"
+#include "spool/format.h"
 
 static const struct spool_head head = {.id = {{1}}, .master_id = {{2}}, .made_at_us = 3};
 static struct vault keys;

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server.h"
-#include "ws_connection.h"
+#include "sockets/connection.h"
+#include "sockets/server.h"
 
 enum { PIECE_HEAD = 4, ENDS_FRAME = 1, IS_FINAL = 2, IS_BINARY = 4, PIECE_SIZE_MAX = 1 << 16 };
 

@@ -12,9 +12,9 @@
 #include <string.h>
 #include <uv.h>
 
-#include "call_start.h"
-#include "gateway.h"
-#include "tenant_load.h"
+#include "call/call_start.h"
+#include "pg/tenant_load.h"
+#include "process/gateway.h"
 
 enum { SESSIONS_MAX = 10000, PENDING_MAX = 2048, SEALED_SIZE = 170 };
 

@@ -7,9 +7,9 @@
  *
  * At the end of the input it waits for what is under way, closes both, and ends.
  */
-#include "call_start.h"
-#include "gateway.h"
-#include "tenant_load.h"
+#include "call/call_start.h"
+#include "process/gateway.h"
+#include "pg/tenant_load.h"
 
 #include <assert.h>
 #include <inttypes.h>

@@ -9,9 +9,9 @@
 
 #include <stdlib.h>
 
-#include "bus_payload.h"
-#include "bus_private.h"
-#include "service.h"
+#include "bus/bus_private.h"
+#include "bus/payload.h"
+#include "call/service.h"
 
 struct ws_connection {
 	struct hub_seat seat;

@@ -11,12 +11,12 @@
 
 #include "unit.h"
 
-#include "call.h"
+#include "auth/visitor.h"
+#include "base/memory.h"
+#include "call/call.h"
 #include "chat/message.h"
 #include "chat/state.h"
-#include "gateway.h"
-#include "memory.h"
-#include "visitor.h"
+#include "process/gateway.h"
 
 enum { FAKE_EVENTS = 32, FAKE_CELLS = 16 };
 

@@ -1,5 +1,5 @@
 /*
- * The spool's folders, with a disk that fails when it is told to: this stands for spool_file.c at
+ * The spool's folders, with a disk that fails when it is told to: this stands for spool/file.c at
  * link time. Each call does what it says on a real folder, until the one that is to fail: from
  * there on that one, or all of them, answer an error, or write less than was asked. A sync that
  * fails loses what was written since the last one, as kernels do. Include it once in a program: it
@@ -19,10 +19,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "spool_disk.h"
-#include "spool_file.h"
-#include "spool_format.h"
-#include "spool_segment.h"
+#include "spool/disk.h"
+#include "spool/file.h"
+#include "spool/format.h"
+#include "spool/segment.h"
 
 enum { ROWS = 12, GROUP = 4 };
 

@@ -6,9 +6,9 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "accept.h"
-#include "gateway.h"
-#include "listener.h"
+#include "net/accept.h"
+#include "net/listener.h"
+#include "process/gateway.h"
 
 struct house {
 	uv_loop_t loop;

@@ -3,7 +3,7 @@
 
 #include <netdb.h>
 
-#include "addresses.h"
+#include "base/addresses.h"
 
 static void each_attempt_takes_the_next_address_round_and_round(void **state)
 {

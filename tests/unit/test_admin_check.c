@@ -1,7 +1,7 @@
 /* What operators type: origins, addresses, names, roles. */
 #include "unit.h"
 
-#include "admin_check.h"
+#include "commands/admin_check.h"
 
 /* The stored form; NULL when it was refused with a sentence. */
 static const char *origin(struct arena *arena, const char *input)

@@ -15,7 +15,7 @@ static void free_and_look(void *block)
 }
 
 #define free(block) free_and_look(block)
-#include "../../gateway/arena.c"
+#include "../../gateway/base/arena.c"
 #undef free
 
 static void memory_is_zeroed_aligned_and_apart(void **state)

@@ -9,13 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "auth.h"
-#include "cors.h"
-#include "gateway.h"
-#include "proofs.h"
-#include "server.h"
+#include "auth/auth.h"
+#include "auth/proofs.h"
+#include "call/cors.h"
+#include "crypto/token.h"
+#include "process/gateway.h"
+#include "sockets/server.h"
 #include "sql_gateway.h"
-#include "token.h"
 
 #define DESK "http://desk.example"
 #define SHOP "https://shop.example"

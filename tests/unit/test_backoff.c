@@ -1,7 +1,7 @@
 /* How long what died waits: a pure function of its lives and a random number. */
 #include "unit.h"
 
-#include "backoff.h"
+#include "base/backoff.h"
 
 enum { SOON_MS = 100, MOST = 64 };
 

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "browser.h"
+#include "crypto/browser.h"
 
 enum { NOW_S = 1000, END_S = 2000 };
 

@@ -1,7 +1,7 @@
 /* What is used is regained at a steady rate. */
 #include "unit.h"
 
-#include "budget.h"
+#include "loop/budget.h"
 
 static void nothing_is_owed_at_first(void **state)
 {

@@ -1,7 +1,7 @@
 /* What is published on the bus: opens where it belongs, and nowhere else. */
 #include "unit.h"
 
-#include "bus_payload.h"
+#include "bus/payload.h"
 
 static const struct seal_key key = {{{7}}, {1, 2, 3}};
 static const struct channel channel = {CHANNEL_SESSION, {{1}}, {{2}}};

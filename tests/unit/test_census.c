@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "census.h"
+#include "loop/census.h"
 
 struct fixture {
 	struct census *census;

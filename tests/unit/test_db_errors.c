@@ -1,9 +1,9 @@
 /* What PostgreSQL's SQLSTATEs are to us, and whose failure a batch's is. */
 #include "unit.h"
 
-#include "db_clock.h"
-#include "db_errors.h"
-#include "writer_flight.h"
+#include "pg/clock.h"
+#include "pg/errors.h"
+#include "writer/flight.h"
 
 static void a_taken_unique_value_is_a_conflict(void **state)
 {

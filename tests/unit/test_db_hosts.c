@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "db_hosts.h"
+#include "pg/hosts.h"
 
 static void check(const char *list, unsigned attempt, const char *wanted)
 {

@@ -1,10 +1,10 @@
 /* Opening what a statement read: one bad row does nothing to the others. */
 #include "unit.h"
 
-#include "db_params.h"
-#include "db_sealed.h"
-#include "gateway.h"
-#include "tenant_load.h"
+#include "pg/params.h"
+#include "pg/sealed.h"
+#include "pg/tenant_load.h"
+#include "process/gateway.h"
 
 #include <stdio.h>
 #include <stdlib.h>

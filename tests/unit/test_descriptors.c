@@ -3,7 +3,7 @@
 
 #include <sys/resource.h>
 
-#include "descriptors.h"
+#include "net/descriptors.h"
 
 static const struct settings plain = {
 	.tls_certificate = "", .redis = "", .connections_max = 15000, .db_connections = 4};

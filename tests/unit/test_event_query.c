@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "event_query.h"
+#include "sockets/event_query.h"
 
 #define ID "0c2f2baa-8c44-4b5d-9d15-d1b582ea4dbf"
 

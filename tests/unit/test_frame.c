@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "frame.h"
+#include "sockets/frame.h"
 
 static void check_header(size_t size, const char *header, size_t header_size)
 {

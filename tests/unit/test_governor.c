@@ -7,11 +7,11 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "gateway.h"
-#include "governor.h"
-#include "metrics.h"
-#include "settings.h"
-#include "wheel.h"
+#include "base/metrics.h"
+#include "base/settings.h"
+#include "loop/wheel.h"
+#include "net/governor.h"
+#include "process/gateway.h"
 
 enum { CONNECTIONS_MAX = 100, MS = 1000000 };
 

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "http_head.h"
+#include "net/http_head.h"
 
 enum { BODY_MAX = 1000 };
 

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "hub.h"
-#include "ws.h"
+#include "sockets/hub.h"
+#include "sockets/ws.h"
 
 struct ws_connection {
 	struct hub_seat seat;

@@ -1,7 +1,7 @@
 /* Reading and writing JSON. */
 #include "unit.h"
 
-#include "json.h"
+#include "base/json.h"
 
 static enum err parses(struct text text)
 {

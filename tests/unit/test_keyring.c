@@ -1,9 +1,9 @@
 /* Master key files are judged before they are believed; keys wrap keys, each for its own place. */
 #include "unit.h"
 
-#include "key_file.h"
-#include "keyring.h"
-#include "open_vaults.h"
+#include "crypto/key_file.h"
+#include "crypto/keyring.h"
+#include "crypto/open_vaults.h"
 
 #include <dirent.h>
 #include <fcntl.h>

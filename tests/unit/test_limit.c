@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "limit_private.h"
+#include "loop/limit_private.h"
 
 /* What limit.c grants to the kind that the tests take. */
 static const enum limit_kind by_pair = LIMIT_SIGN_IN_PAIR;

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "listener.h"
+#include "net/listener.h"
 
 static struct listeners read_all(struct arena *arena, const char *setting)
 {

@@ -10,12 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "last_words.h"
-#include "log_line.h"
-#include "log_output.h"
-#include "log_repeats.h"
-#include "log_ring.h"
-#include "metrics.h"
+#include "base/last_words.h"
+#include "base/log_line.h"
+#include "base/log_output.h"
+#include "base/log_repeats.h"
+#include "base/log_ring.h"
+#include "base/metrics.h"
 
 enum {
 	STUCK_S = 60,

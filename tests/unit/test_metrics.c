@@ -5,8 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "metrics.h"
-#include "seat.h"
+#include "base/metrics.h"
+#include "process/seat.h"
 
 enum { WORKERS = 2 };
 

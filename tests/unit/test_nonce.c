@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "nonce.h"
+#include "base/nonce.h"
 
 enum { SIZE = 24, MANY = 1000 };
 

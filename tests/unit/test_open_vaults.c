@@ -3,7 +3,7 @@
 
 #include <sys/resource.h>
 
-#include "open_vaults.h"
+#include "crypto/open_vaults.h"
 
 enum { MANY = 40 };
 

@@ -1,7 +1,7 @@
 /* The options of a command line, against a table. */
 #include "unit.h"
 
-#include "options.h"
+#include "base/options.h"
 
 static const struct option table[] = {
 	{"--name", "NAME", true, false, ""},

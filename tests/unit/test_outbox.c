@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "outbox.h"
+#include "sockets/outbox.h"
 
 static char buffer[OUTBOX_WRITE_MAX];
 

@@ -5,8 +5,8 @@
 #include <time.h>
 #include <uv.h>
 
-#include "gateway.h"
-#include "password.h"
+#include "auth/password.h"
+#include "process/gateway.h"
 
 static struct gateway gateway;
 static uv_loop_t loop;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "proxy_header.h"
+#include "net/proxy_header.h"
 
 enum { MORE = PROXY_HEADER_MORE, COMPLETE = PROXY_HEADER_COMPLETE, BROKEN = PROXY_HEADER_BROKEN };
 

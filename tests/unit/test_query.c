@@ -1,7 +1,7 @@
 /* Query strings: what is found in them, and what is not taken for text. */
 #include "unit.h"
 
-#include "query.h"
+#include "base/query.h"
 
 static struct text find(struct arena *arena, const char *query, const char *name)
 {

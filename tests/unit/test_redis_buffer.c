@@ -1,7 +1,7 @@
 /* Commands as bytes, and what stays of a secret one. */
 #include "unit.h"
 
-#include "redis_buffer.h"
+#include "redis/buffer.h"
 
 static void commands_are_arrays_of_bulk_strings(void **state)
 {

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "gateway.h"
-#include "redis_link.h"
-#include "redis_socket.h"
+#include "process/gateway.h"
+#include "redis/link.h"
+#include "redis/socket.h"
 
 struct redis_socket {
 	bool is_writing, is_secret;

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "redis_buffer.h"
-#include "redis_reply.h"
+#include "redis/buffer.h"
+#include "redis/reply.h"
 
 static struct redis_reader *reader;
 static struct redis_reply reply;

@@ -1,7 +1,7 @@
 /* The setting `redis`, and which server serves a channel. */
 #include "unit.h"
 
-#include "redis_url.h"
+#include "redis/url.h"
 
 static struct redis_address addresses[REDIS_SERVERS_MAX];
 static const char *reason;

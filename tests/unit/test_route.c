@@ -1,7 +1,7 @@
 /* Routes: which row a path finds, and what is said when the method is another. */
 #include "unit.h"
 
-#include "route.h"
+#include "call/route.h"
 
 static bool fits(const char *pattern, const char *path)
 {

@@ -1,7 +1,7 @@
 /* The envelope: opens in its place, under its key, unchanged — and in no other way. */
 #include "unit.h"
 
-#include "seal.h"
+#include "crypto/seal.h"
 
 static struct seal_place place_of_message(void)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "seat.h"
+#include "process/seat.h"
 
 static struct seat_memory share(size_t workers)
 {

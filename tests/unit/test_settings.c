@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "settings.h"
+#include "base/settings.h"
 
 enum { ARGUMENTS_MAX = 8 };
 

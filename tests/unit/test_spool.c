@@ -1,9 +1,9 @@
 /* The spool on its thread, with a loop and a real folder; the test stands for the writer. */
 #include "unit.h"
 
-#include "gateway.h"
-#include "spool.h"
-#include "vault.h"
+#include "crypto/vault.h"
+#include "process/gateway.h"
+#include "spool/spool.h"
 
 #include <dirent.h>
 #include <dlfcn.h>

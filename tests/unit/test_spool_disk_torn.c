@@ -2,7 +2,7 @@
  * disk in another order than they were written. */
 #include "spool_fakes.h"
 
-#include "spool_survey.h"
+#include "spool/survey.h"
 
 static const char zeros[SPOOL_SEGMENT_SIZE];
 

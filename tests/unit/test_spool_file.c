@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "spool_file.h"
+#include "spool/file.h"
 
 static char parent[] = "/tmp/frontdesk-unit-file-XXXXXX", root[64];
 static struct {

@@ -2,8 +2,8 @@
  * under its key alone. */
 #include "unit.h"
 
-#include "crc32c.h"
-#include "spool_format.h"
+#include "base/crc32c.h"
+#include "spool/format.h"
 
 enum { RECORDS = 5 };
 

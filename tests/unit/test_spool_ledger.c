@@ -1,7 +1,7 @@
 /* What is still needed of the spool. */
 #include "unit.h"
 
-#include "spool_ledger.h"
+#include "spool/ledger.h"
 
 static struct spool_ledger ledger;
 

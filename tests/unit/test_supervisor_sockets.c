@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "supervisor_private.h"
+#include "process/supervisor_private.h"
 
 enum { WORKERS = 2, ADDRESSES = 2 };
 

@@ -1,10 +1,10 @@
 /* The registry of tenants against a scripted database: this file stands for db.c at link time. */
 #include "unit.h"
 
-#include "call_start.h"
-#include "db_cells.h"
-#include "db_params.h"
-#include "gateway.h"
+#include "call/call_start.h"
+#include "pg/cells.h"
+#include "pg/params.h"
+#include "process/gateway.h"
 
 #include <stdio.h>
 #include <stdlib.h>

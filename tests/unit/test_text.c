@@ -1,7 +1,7 @@
 /* Borrowed bytes, UTF-8, decimal numbers, UUIDs. */
 #include "unit.h"
 
-#include "text.h"
+#include "base/text.h"
 
 static void absent_and_empty_are_not_the_same(void **state)
 {

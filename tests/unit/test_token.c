@@ -1,7 +1,7 @@
 /* Tokens, their hashes, and the merchant's word. */
 #include "unit.h"
 
-#include "token.h"
+#include "crypto/token.h"
 
 #include <stdio.h>
 #include <stdlib.h>

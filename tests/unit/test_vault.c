@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "vault.h"
+#include "crypto/vault.h"
 
 /* The kernel copies from what we may read, and says EFAULT of the rest. */
 static bool is_readable(const struct vault *vault)

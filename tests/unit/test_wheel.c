@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <uv.h>
 
-#include "wheel.h"
+#include "loop/wheel.h"
 
 struct alarm {
 	struct timer timer;

@@ -1,9 +1,9 @@
 /* What a connection is sent, when it is flushed, and how it closes; its transport is a tape. */
 #include "unit.h"
 
-#include "hub.h"
-#include "service.h"
-#include "ws_connection.h"
+#include "call/service.h"
+#include "sockets/connection.h"
+#include "sockets/hub.h"
 
 const struct service *const services[] = {NULL};
 

@@ -1,7 +1,7 @@
 /* Who is flushed and when, with connections that only count it. */
 #include "unit.h"
 
-#include "ws_connection.h"
+#include "sockets/connection.h"
 
 enum { CONNECTIONS = 100 };
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 #define assert_text_equal(seen, string) check_text((seen), (string), __FILE__, __LINE__)
 

@@ -1,5 +1,5 @@
 /*
- * The writer against a scripted PostgreSQL: this stands for db_link.c and the tenants' door at link
+ * The writer against a scripted PostgreSQL: this stands for pg/link.c and the tenants' door at link
  * time, and for the function of libpq that tells an error. What was sent is answered when a test
  * says so. Include it once in a program: it defines what the library would.
  */
@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <uv.h>
 
-#include "call_start.h"
-#include "gateway.h"
-#include "tenant_load.h"
-#include "writer_flight.h"
+#include "call/call_start.h"
+#include "pg/tenant_load.h"
+#include "process/gateway.h"
+#include "writer/flight.h"
 
 enum { SENT_MAX = 64 };
 

@@ -1,12 +1,12 @@
 /*
  * 256 rows of four tenants, sorted, grouped and written out as parameters: what the writer does for
- * one transaction. This file stands for db_link.c and tenant.c.
+ * one transaction. This file stands for pg/link.c and tenant.c.
  */
 #include <stdlib.h>
 
 #include "path.h"
-#include "tenant.h"
-#include "writer_flight.h"
+#include "pg/tenant.h"
+#include "writer/flight.h"
 
 enum { ROWS = 256, TENANTS = 4 };
 

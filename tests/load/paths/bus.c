@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus_payload.h"
+#include "bus/payload.h"
 #include "path.h"
-#include "redis_buffer.h"
-#include "redis_reply.h"
+#include "redis/buffer.h"
+#include "redis/reply.h"
 
-enum { EVENTS = 100, ROOM_SIZE = 1024, PIECE_SIZE = 16 * 1024 /* redis_socket.c's */ };
+enum { EVENTS = 100, ROOM_SIZE = 1024, PIECE_SIZE = 16 * 1024 /* redis/socket.c's */ };
 
 static const struct seal_key key = {{{7}}, {1, 2, 3}};
 static const char json[] =

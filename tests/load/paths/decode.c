@@ -1,7 +1,7 @@
 /* A message.send of 64 bytes of content, from bytes to a struct. */
 #include <stdlib.h>
 
-#include "json.h"
+#include "base/json.h"
 #include "path.h"
 #include "proto.h"
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
+#include "base/json.h"
 #include "path.h"
 
 enum { CONTENT_SIZE = 16000 };

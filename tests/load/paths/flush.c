@@ -1,9 +1,9 @@
 /* Eight frames that wait for one connection, joined for one write. */
 #include <stdlib.h>
 
-#include "frame.h"
-#include "outbox.h"
 #include "path.h"
+#include "sockets/frame.h"
+#include "sockets/outbox.h"
 
 enum { FRAMES = 8 };
 

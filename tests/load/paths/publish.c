@@ -4,12 +4,12 @@
  */
 #include <stdlib.h>
 
-#include "frame.h"
-#include "hub.h"
-#include "outbox.h"
 #include "path.h"
 #include "proto.h"
-#include "ws.h"
+#include "sockets/frame.h"
+#include "sockets/hub.h"
+#include "sockets/outbox.h"
+#include "sockets/ws.h"
 
 enum { LISTENERS = 1000 };
 

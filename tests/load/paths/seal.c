@@ -1,10 +1,10 @@
 /* What sealing a message costs: its session's key unwrapped, fingerprint and envelope. */
-#include "seal.h"
+#include "crypto/seal.h"
 
 #include <stdlib.h>
 
+#include "crypto/vault.h"
 #include "path.h"
-#include "vault.h"
 
 static struct vault vault;
 static struct arena forever;

@@ -1,0 +1,87 @@
+/*
+ * A visitor's token. Its hash is bound to tenant and origin, so that a token carried to another
+ * page or tenant is simply unknown.
+ */
+#include "auth/work.h"
+
+#include <string.h>
+
+#include "auth/proofs.h"
+#include "auth/visitor.h"
+#include "sql_gateway.h"
+
+static struct next look_up(struct call *call);
+
+/* Whoever may come without a token may come with a bad one: a browser keeps what has expired. */
+static struct next give_up(struct call *call)
+{
+	return call->auth->access == ACCESS_TENANT ? call->auth->then(call) : auth_refuse(call);
+}
+
+/* Under the newest master's hash, whichever it was found by: that one is looked for first. */
+static void keep_proof(struct call *call)
+{
+	const struct auth_work *work = call->auth;
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (visitor_token_hash(call, 0, work->proof, work->origin, hash))
+		proofs_keep(call->gateway, call->tenant->id, hash, &call->who);
+}
+
+static struct next looked_up(struct call *call, const struct sql_answer *answer)
+{
+	struct sql_visitor_token_check_row row;
+
+	if (answer->err)
+		return call_fail(call, answer->err, NULL);
+	if (answer->row_count == 0) {
+		call->auth->master++;
+		return look_up(call);
+	}
+	row = sql_visitor_token_check_row(answer, 0);
+	if (row.visitor_id.size > VISITOR_ID_SIZE)
+		return give_up(call);
+	if (!tenant_allows_origin(call->tenant, call->auth->origin))
+		return auth_refuse_origin(call);
+	call->who = (struct who){.kind = WHO_VISITOR, .expires_us = row.expires_at};
+	memcpy(call->who.visitor_id, row.visitor_id.data, row.visitor_id.size);
+	keep_proof(call);
+	return call->auth->then(call);
+}
+
+static struct next look_up(struct call *call)
+{
+	const struct auth_work *work = call->auth;
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (work->proof.size != VISITOR_TOKEN_SIZE ||
+		!visitor_token_hash(call, work->master, work->proof, work->origin, hash))
+		return give_up(call);
+	if (work->master == 0 && proofs_find(call->gateway, call->tenant->id, hash, &call->who))
+		return tenant_allows_origin(call->tenant, work->origin) ? work->then(call)
+									: auth_refuse_origin(call);
+	return sql_visitor_token_check(call, looked_up,
+		(struct text){(const char *)hash, sizeof hash},
+		visitor_token_end_us(call->gateway));
+}
+
+static struct next tenant_entered(struct call *call, enum err err)
+{
+	if (err == ERR_ABSENT)
+		return auth_refuse(call);
+	if (err)
+		return call_fail(call, err, NULL);
+	return look_up(call);
+}
+
+struct next auth_check_visitor(struct call *call)
+{
+	struct uuid tenant_id;
+
+	if (call->tenant)
+		return look_up(call);
+	if (!token_visitor_tenant(call->auth->proof, &tenant_id))
+		return auth_refuse(call);
+	call->auth->asked = tenant_id;
+	return tenant_enter(call, tenant_id, tenant_entered);
+}

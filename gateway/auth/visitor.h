@@ -1,0 +1,47 @@
+/*
+ * Visitors' identities: their ids, the tokens that prove them, and the merchant's word for a
+ * customer. Anonymous visitors have random ids; a customer for whom the merchant vouched has one
+ * id, the same on every device.
+ */
+#ifndef FRONTDESK_VISITOR_H
+#define FRONTDESK_VISITOR_H
+
+#include "crypto/token.h"
+#include "pg/tenant.h"
+
+struct visitor_token {
+	char text[VISITOR_TOKEN_SIZE + 1];
+	int64_t expires_us;
+};
+
+typedef struct next (*visitor_token_then)(
+	struct call *call, enum err err, const struct visitor_token *token);
+
+/* Makes a token for this visitor of the call's tenant (a row of `visitors`), bound to the origin,
+ * and stores its hash. The token is borrowed, and wiped after `then`. */
+struct next visitor_token_issue(
+	struct call *call, struct text visitor_id, struct text origin, visitor_token_then then);
+
+/* What is stored of a token: its hash under a master key, bound to the call's tenant and the
+ * origin. False past the last master, and when the token is malformed. */
+bool visitor_token_hash(struct call *call, size_t master, struct text token, struct text origin,
+	uint8_t ret_hash[TOKEN_HASH_SIZE]);
+/* When a token that is issued or renewed now ends. */
+int64_t visitor_token_end_us(const struct gateway *gateway);
+
+/* A visitor nobody vouched for: 'v-' and a random UUID. */
+void visitor_id_make(char ret_visitor_id[VISITOR_ID_SIZE + 1]);
+/* The customer's id, 'c-' and 32 hex digits: ERR_DENIED when the hash is not HMAC-SHA256 of the
+ * identifier under the tenant's identity secret, or the tenant has none. */
+enum err visitor_id_prove(const struct tenant *tenant, struct text identifier, struct text hash,
+	char ret_visitor_id[VISITOR_ID_SIZE + 1]);
+/* Whether the merchant vouched for the bearer of this id; ids are never chosen by clients. */
+bool visitor_id_is_proven(struct text visitor_id);
+/* What an anonymous visitor of the call's tenant had is a customer's now. Whoever else holds the
+ * old token, planted in a shared browser perhaps, hears and writes no more of it: services forget
+ * what they remember, and the visitor's sockets close. */
+void visitor_retire(struct call *call, struct text visitor_id);
+/* The same, for who has learned it of another replica. */
+void visitor_forget(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
+
+#endif

@@ -1,0 +1,57 @@
+#include "base/log_output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void log_output_init(struct log_output *output, int file)
+{
+	struct stat status;
+	output->file = file;
+	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode))
+		(void)fcntl(file, F_SETFL, fcntl(file, F_GETFL) | O_APPEND);
+}
+
+/* Who shares the pipe or the terminal with us may have made it non-blocking. */
+static bool may_try_again(const struct log_output *output)
+{
+	struct pollfd room = {.fd = output->file, .events = POLLOUT};
+	if (errno == EAGAIN)
+		(void)poll(&room, 1, -1);
+	return errno == EAGAIN || errno == EINTR;
+}
+
+static size_t write_all(const struct log_output *output, const char *data, size_t size)
+{
+	size_t done = 0;
+	while (done < size) {
+		ssize_t written = write(output->file, data + done, size - done);
+		if (written > 0)
+			done += (size_t)written;
+		else if (written == 0 || !may_try_again(output))
+			break;
+	}
+	return done;
+}
+
+/* A line that was cut is written again from its beginning. */
+static void keep_rest(struct log_output *output, size_t done)
+{
+	const char *last = memrchr(output->data, '\n', done);
+	size_t begin = last ? (size_t)(last - output->data) + 1 : 0;
+	output->size -= begin;
+	memmove(output->data, output->data + begin, output->size);
+}
+
+bool log_output_flush(struct log_output *output)
+{
+	if (output->is_cut && write_all(output, "\n", 1) == 0)
+		return false;
+	size_t done = write_all(output, output->data, output->size);
+	output->is_cut = done > 0 && output->data[done - 1] != '\n';
+	keep_rest(output, done);
+	return output->size == 0;
+}

@@ -1,0 +1,318 @@
+/*
+ * The life of a call. Running: a step is on the stack. Parked: somebody holds it and will resume
+ * it. Due: its next step is in the queue, which an idle handle empties once a turn of the loop, so
+ * that no step ever runs inside the function that waited.
+ */
+#include "call/call_private.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <uv.h>
+
+#include "base/memory.h"
+#include "call/http.h"
+#include "net/governor.h"
+#include "process/gateway.h"
+#include "sockets/server.h"
+
+struct calls {
+	struct gateway *gateway;
+	uv_idle_t idle; /* active while a step is due */
+	struct call_state *first, *last;
+	size_t running;
+};
+
+static void free_calls(uv_handle_t *handle)
+{
+	free(CONTAINER_OF(handle, struct calls, idle));
+}
+
+struct calls *calls_new(struct gateway *gateway)
+{
+	struct calls *calls = MEMORY_NEW(struct calls);
+	calls->gateway = gateway;
+	(void)uv_idle_init(gateway->loop, &calls->idle);
+	return calls;
+}
+
+void calls_free(struct calls **calls)
+{
+	if (*calls)
+		uv_close((uv_handle_t *)&(*calls)->idle, free_calls);
+	*calls = NULL;
+}
+
+size_t calls_running(const struct calls *calls)
+{
+	return calls->running;
+}
+
+/* --- one call ------------------------------------------------------------------------------------
+ */
+static void expire(struct timer *timer)
+{
+	struct call_state *state = CONTAINER_OF(timer, struct call_state, deadline);
+	state->is_expired = true;
+	(void)call_fail_later(&state->call, state->call.is_writing ? ERR_UNCERTAIN : ERR_BUSY,
+		"It took too long", 1000);
+}
+
+struct call *call_new(struct gateway *gateway, enum call_kind kind, const char *name)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct call_state *state = ARENA_NEW(&arena, struct call_state);
+	uint64_t limit_ms = kind == CALL_TICK ? CALL_TICK_DEADLINE_MS : CALL_DEADLINE_MS;
+	state->call.arena = arena;
+	state->call.gateway = gateway;
+	state->call.kind = kind;
+	state->call.name = name;
+	state->call.deadline_ms = gateway_now_ms(gateway) + limit_ms;
+	state->id = uuid_random();
+	state->started_us = uv_hrtime() / 1000;
+	wheel_set(gateway->wheel, &state->deadline, limit_ms, expire);
+	gateway->calls->running++;
+	return &state->call;
+}
+
+void call_on_end(struct call *call, void (*ended)(struct call *call))
+{
+	call_state_of(call)->ended = ended;
+}
+
+static void log_call(const struct call_state *state)
+{
+	static const char *const events[] = {
+		[CALL_REST] = "request",
+		[CALL_SOCKET] = "message",
+		[CALL_TICK] = "tick",
+	};
+	const struct call *call = &state->call;
+	enum log_level level = call->kind == CALL_REST ? LOG_INFO : LOG_DEBUG;
+	if (state->status == 500) /* 503 is said by what is away, the others are the client's */
+		level = LOG_WARN;
+	log_say(call->gateway->log, level, events[call->kind], LOG_F_UUID("id", state->id),
+		LOG_F_WORD("name", call->name), LOG_F_NUMBER("status", state->status),
+		LOG_F_NUMBER("duration_us", uv_hrtime() / 1000 - state->started_us));
+}
+
+static void measure(const struct call_state *state)
+{
+	struct metrics *metrics = state->call.gateway->metrics;
+	if (state->call.kind != CALL_REST)
+		return;
+	metric_add(metrics, METRIC_REQUESTS, 1);
+	metric_observe(metrics, METRIC_REQUEST_TIME, uv_hrtime() / 1000 - state->started_us);
+	if (state->status >= 500)
+		metric_add(metrics, METRIC_REQUEST_ERRORS, 1);
+}
+
+/* Once the last step has returned. */
+static void finish(struct call_state *state)
+{
+	struct call *call = &state->call;
+	wheel_cancel(call->gateway->wheel, &state->deadline);
+	log_call(state);
+	measure(state);
+	if (state->ended)
+		state->ended(call);
+	http_forget(call);
+	if (call->tenant)
+		tenant_unref(&call->tenant);
+	call->gateway->calls->running--;
+	struct arena arena = call->arena;
+	arena_done(&arena);
+}
+
+void call_settle(struct call *call, struct next next)
+{
+	struct call_state *state = call_state_of(call);
+	if (next.kind == NEXT_WAITING)
+		return;
+	assert(state->is_answered);
+	finish(state);
+}
+
+void call_begin(struct call *call, call_step first)
+{
+	call_settle(call, first(call));
+}
+
+void call_start_tick(
+	struct gateway *gateway, struct tenant *tenant, const char *name, call_step step)
+{
+	struct call *call = call_new(gateway, CALL_TICK, name);
+	call->tenant = tenant ? tenant_ref(tenant) : NULL;
+	call_resume(call, step);
+}
+
+/* --- waiting ----------------------------------------------------------------------------- */
+struct next call_wait(struct call *call)
+{
+	return (struct next){NEXT_WAITING};
+}
+
+bool call_is_awaited(const struct call *call)
+{
+	if (call->kind == CALL_REST)
+		return call->request->connection;
+	return call->kind == CALL_TICK || ws_find(call->gateway, call->connection);
+}
+
+/* Of the client that it works for, if that is still there. */
+static struct share *share_of(const struct call *call)
+{
+	const struct ws_connection *connection = NULL;
+	if (call->kind == CALL_REST)
+		return call->request->connection ? http_connection_share(call->request->connection)
+						 : NULL;
+	if (call->kind == CALL_SOCKET)
+		connection = ws_find(call->gateway, call->connection);
+	return connection ? ws_share(connection) : NULL;
+}
+
+/* A call whose deadline has passed is freed here without its step: nobody holds it any more. */
+static void run_due(struct call_state *state)
+{
+	call_step step = state->due;
+	share_begin(share_of(&state->call));
+	state->due = NULL;
+	if (state->is_expired)
+		finish(state);
+	else
+		call_begin(&state->call, step);
+	share_end();
+}
+
+static void run_all_due(uv_idle_t *idle)
+{
+	struct calls *calls = CONTAINER_OF(idle, struct calls, idle);
+	struct call_state *last = calls->last;
+	bool is_last = false;
+	while (!is_last && calls->first) {
+		struct call_state *state = calls->first;
+		is_last = state == last; /* what becomes due meanwhile waits for the next turn */
+		calls->first = state->next;
+		if (!calls->first)
+			calls->last = NULL;
+		run_due(state);
+	}
+	if (!calls->first)
+		(void)uv_idle_stop(idle);
+}
+
+void call_resume(struct call *call, call_step step)
+{
+	struct call_state *state = call_state_of(call);
+	struct calls *calls = call->gateway->calls;
+	assert(!state->due);
+	state->due = step;
+	state->next = NULL;
+	if (calls->last)
+		calls->last->next = state;
+	else
+		calls->first = state;
+	calls->last = state;
+	(void)uv_idle_start(&calls->idle, run_all_due);
+}
+
+/* --- answers ----------------------------------------------------------------------------- */
+/* False when the call has been answered already: by its deadline. */
+static bool begin_answer(struct call *call, int status)
+{
+	struct call_state *state = call_state_of(call);
+	bool is_first = !state->is_answered;
+	assert(is_first || state->is_expired);
+	state->is_answered = true;
+	if (is_first)
+		state->status = status;
+	return is_first;
+}
+
+static void send_event(struct call *call, struct frame *frame)
+{
+	struct ws_connection *connection = ws_find(call->gateway, call->connection);
+	if (connection)
+		ws_send(connection, frame);
+	frame_unref(&frame);
+}
+
+struct next call_answer(struct call *call, int status, struct text json)
+{
+	if (begin_answer(call, status)) {
+		if (call->kind == CALL_REST)
+			http_respond(call, status, "application/json", json);
+		else if (call->kind == CALL_SOCKET)
+			send_event(call, frame_new(json));
+	}
+	return (struct next){NEXT_ANSWERED};
+}
+
+struct next call_answer_lazily(struct call *call, struct text json)
+{
+	assert(call->kind == CALL_SOCKET);
+	if (begin_answer(call, 200))
+		send_event(call, frame_new_lazy(json));
+	return (struct next){NEXT_ANSWERED};
+}
+
+struct next call_answer_empty(struct call *call)
+{
+	if (begin_answer(call, 204) && call->kind == CALL_REST)
+		http_respond(call, 204, NULL, TEXT(""));
+	return (struct next){NEXT_ANSWERED};
+}
+
+struct next call_answer_text(
+	struct call *call, int status, const char *content_type, struct text body)
+{
+	assert(call->kind == CALL_REST);
+	if (begin_answer(call, status))
+		http_respond(call, status, content_type, body);
+	return (struct next){NEXT_ANSWERED};
+}
+
+struct next call_answer_events(struct call *call, struct ws_connection *owner)
+{
+	assert(call->kind == CALL_REST && call->request->connection);
+	if (begin_answer(call, 200))
+		http_respond_events(call, owner);
+	return (struct next){NEXT_ANSWERED};
+}
+
+struct next call_fail_later(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
+{
+	if (begin_answer(call, err_status(err))) {
+		if (call->kind == CALL_REST)
+			http_respond_problem(call, err, detail, retry_ms);
+		else if (call->kind == CALL_SOCKET)
+			ws_send_error(call, err, detail, retry_ms);
+	}
+	return (struct next){NEXT_ANSWERED};
+}
+
+struct next call_fail(struct call *call, enum err err, const char *detail)
+{
+	return call_fail_later(call, err, detail, 0);
+}
+
+struct next call_done(struct call *call)
+{
+	assert(call->kind == CALL_TICK);
+	(void)begin_answer(call, 0);
+	return (struct next){NEXT_ANSWERED};
+}
+
+void call_add_header(struct call *call, const char *name, struct text value)
+{
+	if (call->kind != CALL_REST)
+		return;
+	struct call_field **last = &call_state_of(call)->fields;
+	struct call_field *field = ARENA_NEW(&call->arena, struct call_field);
+	field->name = name;
+	field->value = arena_copy(&call->arena, value);
+	while (*last) /* in the order they were added: of two cookies browsers keep the later one */
+		last = &(*last)->next;
+	*last = field;
+}

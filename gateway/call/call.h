@@ -1,0 +1,123 @@
+/*
+ * A call is one piece of work with its arena: a REST request, a socket message, or a tick of our
+ * own. A handler returns `struct next`, which only the functions below and those that wait
+ * (generated sql_…, pool_…, writer) can make: to forget the answer does not compile.
+ *
+ * Rules: every call has a deadline; it survives its client's leaving (answers then go nowhere); a
+ * step runs exactly once, later, never before the function that waits has returned; what a step is
+ * given is borrowed until it returns. Owner: the loop's thread alone.
+ */
+#ifndef FRONTDESK_CALL_H
+#define FRONTDESK_CALL_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "call/who.h"
+#include "loop/limit.h"
+#include "sockets/frame.h"
+
+struct gateway;
+struct db_unit;
+struct http_request;
+struct tenant;
+struct tenant_entry;
+
+struct next {
+	enum { NEXT_ANSWERED, NEXT_WAITING } kind;
+};
+
+struct call;
+typedef struct next (*call_step)(struct call *call);
+
+/* Each service keeps a call's state between its steps in a struct of its own, in the arena. */
+struct chat_work;
+struct accounts_work;
+struct auth_work;
+struct bus_asking;
+struct idempotency_work;
+struct password_job;
+struct visitor_work;
+struct writer_ask;
+
+enum call_kind { CALL_REST, CALL_SOCKET, CALL_TICK };
+
+struct call {
+	struct gateway *gateway;
+	struct arena arena;
+	enum call_kind kind;
+	const char *name; /* the route's or message's, for the log and metrics */
+	struct tenant
+		*tenant; /* the scope of its statements; NULL: control only. A counted reference */
+	struct who who;  /* who asks, as proven by cookie or token */
+	struct ws_handle connection;  /* CALL_SOCKET: where answers go */
+	struct http_request *request; /* CALL_REST: what was asked, for the call's whole life */
+	const struct json *body;      /* the parsed body, an object, or NULL */
+	uint64_t deadline_ms;         /* on the loop's clock */
+
+	struct db_unit *unit;       /* db's: the statement that this call waits for, or NULL */
+	bool is_writing;            /* db's: that statement writes, and has been sent */
+	struct tenant_entry *entry; /* tenant.c's: the tenant that this call waits for, or NULL */
+	struct chat_work *chat;
+	struct accounts_work *accounts;
+	struct auth_work *auth;
+	struct idempotency_work *idempotency;
+	struct visitor_work *visitor;
+	struct writer_ask *writer_ask; /* the question that this tick asks */
+	struct bus_asking *asking;     /* bus/ask.c's: the question that this call waits for */
+	struct password_job *password; /* the one that this call waits for */
+};
+
+/* --- answers: exactly one a call, except call_done for ticks ----------------------------- */
+/* A JSON body; the text may be the arena's or borrowed. For CALL_SOCKET the text is one event. */
+struct next call_answer(struct call *call, int status, struct text json);
+/* The same with an event that can wait (frame_new_lazy): for sockets alone. */
+struct next call_answer_lazily(struct call *call, struct text json);
+/* 204 for REST, nothing for a socket. */
+struct next call_answer_empty(struct call *call);
+/* A problem document (RFC 9457) or an `error` event that names the client's own reference. The
+ * detail is a sentence for people; it never repeats what the client sent. NULL: the title alone. */
+struct next call_fail(struct call *call, enum err err, const char *detail);
+/* The same, with Retry-After and retryAfterMs. */
+struct next call_fail_later(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
+/* A tick's end. */
+struct next call_done(struct call *call);
+/* Adds a header to the REST answer that will follow; ignored elsewhere. Value is copied. */
+void call_add_header(struct call *call, const char *name, struct text value);
+
+/* --- waiting ----------------------------------------------------------------------------- */
+/* Parks the call until call_resume. Who parks a call resumes it, exactly once, and may hold its
+ * pointer until then: at its deadline the client hears ERR_BUSY, or ERR_UNCERTAIN while a write is
+ * under way, but the call's memory stays until call_resume, which then frees it without running
+ * the step. */
+struct next call_wait(struct call *call);
+/* Runs `step` from the loop, later. The call must be parked. */
+void call_resume(struct call *call, call_step step);
+/* Whether its answer may reach anybody: false once its connection is gone, or a request was
+ * answered at its deadline. A client that has closed its end in good order may still read. */
+bool call_is_awaited(const struct call *call);
+/* Runs a step of our own from the loop, with a fresh call: a tick. `tenant` may be NULL. */
+void call_start_tick(
+	struct gateway *gateway, struct tenant *tenant, const char *name, call_step step);
+
+/* Takes one token of a rate limit: 0 when granted, else how many milliseconds to wait. */
+uint64_t call_limit(struct call *call, enum limit_kind kind, struct text key);
+
+/* --- what was asked (REST) --------------------------------------------------------------- */
+/* The n-th {…} of the route's path as a UUID; a malformed one never reaches a handler (404). */
+struct uuid call_path_uuid(const struct call *call, size_t index);
+/* A decoded query parameter, absent when missing. First one wins. */
+struct text call_query(const struct call *call, const char *name);
+/* ?limit=, bounded: `usual` when missing; malformed ones count as missing. */
+int64_t call_query_int(
+	const struct call *call, const char *name, int64_t usual, int64_t least, int64_t most);
+/* Whether its method changes nothing (GET and HEAD: RFC 9110, 9.2.1). True for what is no REST. */
+bool call_is_safe(const struct call *call);
+/* A request header; absent when missing. */
+struct text call_header(const struct call *call, const char *name);
+/* The page's origin as the browser sent it, or absent. */
+struct text call_origin(const struct call *call);
+/* The peer's address, after trusted proxies. */
+struct text call_peer(const struct call *call);
+
+#endif

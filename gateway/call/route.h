@@ -1,0 +1,56 @@
+/*
+ * The route table: method, path, who may, what body. http.c finds the row, checks the right, reads
+ * and parses the body, then runs the handler. Fixed segments win over {…}; every {…} is a UUID, and
+ * anything else in its place is another path.
+ */
+#ifndef FRONTDESK_ROUTE_H
+#define FRONTDESK_ROUTE_H
+
+#include "call/call.h"
+
+enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
+
+enum access {
+	ACCESS_PUBLIC,  /* no tenant needed: sign-in, health */
+	ACCESS_TENANT,  /* tenantId in query or body, Origin on its list */
+	ACCESS_VISITOR, /* Authorization: Bearer, Origin as bound */
+	ACCESS_AGENT,   /* cookie; unsafe methods also need a same-origin proof */
+	ACCESS_SUPERVISOR,
+	ACCESS_ADMIN
+};
+
+enum { ROUTE_BODY_MAX = 64 * 1024, ROUTE_IDS_MAX = 4 };
+
+struct route {
+	enum method method;
+	const char *path; /* "/api/support/chat/{sessionId}" */
+	enum access access;
+	bool takes_body; /* a JSON object is required */
+	call_step handle;
+	const char *sentence; /* what it does: for the reference */
+};
+
+struct route_match {
+	const struct route *route; /* NULL: none for this path and method */
+	struct uuid ids[ROUTE_IDS_MAX];
+	size_t id_count;
+	unsigned allowed;     /* the methods that the path has: bits 1 << METHOD_… */
+	bool is_for_visitors; /* whether a page of another origin may ask at this path */
+};
+
+/* Finds the row in every service's table and the process's own. */
+struct route_match route_find(enum method method, struct text path);
+/* Whether the path fits the pattern; the {…} as UUIDs. */
+bool route_path_fits(const char *pattern, struct text path, struct uuid ret_ids[ROUTE_IDS_MAX],
+	size_t *ret_count);
+/* "GET, HEAD, OPTIONS, POST": the value of Allow (RFC 9110, 10.2.1). */
+struct text route_allow(unsigned allowed, struct arena *arena);
+
+/* /healthz, /readyz, /metrics. */
+extern const struct route health_routes[];
+extern const size_t health_route_count;
+/* The event streams. */
+extern const struct route event_routes[];
+extern const size_t event_route_count;
+
+#endif

@@ -1,0 +1,37 @@
+/* Who a request or connection comes from, and the numbered handle of a connection. */
+#ifndef FRONTDESK_WHO_H
+#define FRONTDESK_WHO_H
+
+#include "base/text.h"
+
+enum who_kind { WHO_NOBODY, WHO_VISITOR, WHO_AGENT };
+
+/* In order of their rights: each may do what the earlier ones may. */
+enum role { ROLE_AGENT, ROLE_SUPERVISOR, ROLE_ADMIN };
+
+enum {
+	VISITOR_ID_SIZE = 38, /* "v-" and a UUID: the longest that are given; columns take 100 */
+	SENDER_ID_SIZE = 100
+};
+
+struct who {
+	enum who_kind kind;
+	enum role role;     /* WHO_AGENT */
+	int64_t expires_us; /* when the proof ends */
+	union {             /* by kind; zero for nobody */
+		struct {
+			struct uuid user_id;    /* public.users */
+			struct uuid agent_id;   /* the tenant's support_agents */
+			struct uuid sign_in_id; /* the sign-in that the cookie names */
+		};
+		char visitor_id[VISITOR_ID_SIZE + 1];
+	};
+};
+
+/* Names a connection across a wait: the slot may hold another connection by then. */
+struct ws_handle {
+	uint32_t slot;
+	uint32_t generation; /* 0: none */
+};
+
+#endif

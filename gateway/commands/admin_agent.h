@@ -1,0 +1,29 @@
+/*
+ * What the agent commands share: admin_agent.c lists and changes, admin_agent_add.c makes people
+ * and their passwords.
+ *
+ * A person is one user, whatever the number of tenants: public.users holds the password,
+ * control.memberships the right to sign in, the tenant's support_agents what colleagues and
+ * visitors see.
+ */
+#ifndef FRONTDESK_ADMIN_AGENT_H
+#define FRONTDESK_ADMIN_AGENT_H
+
+#include "commands/admin.h"
+
+/* One person at one tenant. */
+struct member {
+	const char *tenant_id, *email;
+	const char *schema;   /* the tenant's */
+	const char *user_id;  /* NULL: nobody has this e-mail */
+	const char *agent_id; /* NULL: no member */
+};
+
+/* The tenant and address that the options give, and what is known of them. */
+bool agent_read_member(struct admin *admin, struct member *ret_member);
+
+extern const struct option agent_add_options[], agent_password_options[];
+bool agent_add(struct admin *admin);
+bool agent_set_password(struct admin *admin);
+
+#endif

@@ -1,0 +1,196 @@
+/* frontdesk agent: add, passwd. A password is given on standard input, or made and shown once. */
+#include "commands/admin_agent.h"
+
+#include "auth/password.h"
+#include "commands/admin_check.h"
+#include "crypto/token.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { GENERATED_SIZE = 20 };
+
+/* Up to the newline, the end, or what is full. */
+static size_t read_line(FILE *from, char *line, size_t size_max)
+{
+	size_t size = 0;
+	int byte;
+
+	while (size < size_max && (byte = getc(from)) != EOF && byte != '\n')
+		line[size++] = (char)byte;
+	return size;
+}
+
+/* The first line of standard input, whole: a password that was cut would be another one. */
+static bool read_password(struct admin *admin, struct text *ret_password)
+{
+	char line[PASSWORD_SIZE_MAX +
+		  2]; /* a carriage return, and one byte to notice what is too long */
+	size_t size = read_line(stdin, line, sizeof line);
+	const bool is_text = !memchr(line, '\0', size);
+
+	if (size > 0 && line[size - 1] == '\r')
+		size--;
+	if (is_text)
+		*ret_password = arena_copy(admin->arena, (struct text){line, size});
+	sodium_memzero(line, sizeof line);
+	return is_text || admin_refuse(admin,
+				  "The password on standard input has a byte 0 in it, which nobody "
+				  "can type: nothing was changed.");
+}
+
+static struct text generate_password(struct arena *arena)
+{
+	char token[TOKEN_SIZE + 1];
+	struct text password;
+
+	token_make(token);
+	password = arena_copy(arena, (struct text){token, GENERATED_SIZE});
+	sodium_memzero(token, sizeof token);
+	return password;
+}
+
+/* A password of the operator's or a generated one, which is then said; and its hash. */
+static bool make_password(struct admin *admin, const char **ret_hash)
+{
+	const bool is_given = option_is_given(&admin->options, "--password-stdin");
+	struct text password = TEXT(""), hash;
+	const char *fault;
+
+	if (is_given && !read_password(admin, &password))
+		return false;
+	if (!is_given)
+		password = generate_password(admin->arena);
+	fault = password_fault(password);
+	if (fault)
+		return admin_refuse(admin, "%s", fault);
+	if (password_hash_now(admin->arena, password, &hash))
+		return admin_refuse(
+			admin, "The password could not be hashed: is there memory for it?");
+	if (!is_given)
+		admin_say(admin, "password:  %.*s\n", TEXT_ARG(password));
+	*ret_hash = arena_copy(admin->arena, hash).data;
+	return true;
+}
+
+const struct option agent_add_options[] = {
+	{"--tenant", "ID", true, false, "The tenant"},
+	{"--email", "EMAIL", true, false, "The address to sign in with"},
+	{"--name", "NAME", true, false, "The name that visitors and colleagues see"},
+	{"--role", "ROLE", true, false, "agent, supervisor or admin"},
+	{"--password-stdin", NULL, false, false,
+		"Read the password from standard input; else one is made"},
+	{0},
+};
+
+/* Somebody who works for another tenant already keeps the password that they have. */
+static bool add_user(struct admin *admin, struct member *member)
+{
+	struct owner_rows rows;
+	const char *hash = NULL;
+
+	if (member->user_id) {
+		admin_say(admin, "%s is known already: the password stays the one they have.\n",
+			member->email);
+		return true;
+	}
+	if (!make_password(admin, &hash) ||
+		OWNER_RUN(admin->db, &rows,
+			"INSERT INTO public.users (email, name, password_hash)\n"
+			"VALUES ($1, $2, $3) RETURNING id",
+			owner_text(member->email),
+			owner_text(option_value(&admin->options, "--name")), owner_text(hash)))
+		return false;
+	member->user_id = owner_cell(&rows, 0, 0);
+	return true;
+}
+
+static bool insert_agent(struct admin *admin, struct member *member)
+{
+	const struct owner_value role = owner_text(option_value(&admin->options, "--role"));
+	const char *statement = arena_string(admin->arena,
+		"INSERT INTO %s.support_agents (user_id, name, email, role)\n"
+		"VALUES ($1, $2, $3, $4) RETURNING id",
+		member->schema);
+	struct owner_rows rows;
+
+	if (OWNER_RUN(admin->db, &rows, statement, owner_text(member->user_id),
+		    owner_text(option_value(&admin->options, "--name")), owner_text(member->email),
+		    role))
+		return false;
+	member->agent_id = owner_cell(&rows, 0, 0);
+	return OWNER_RUN(admin->db, NULL,
+		       "INSERT INTO control.memberships (user_id, tenant_id, agent_id, role)\n"
+		       "VALUES ($1, $2, $3, $4)",
+		       owner_text(member->user_id), owner_text(member->tenant_id),
+		       owner_text(member->agent_id), role) == ERR_NONE;
+}
+
+bool agent_add(struct admin *admin)
+{
+	struct member member = {0};
+
+	if (admin_check_name(
+		    admin->arena, option_value(&admin->options, "--name"), &admin->reason) ||
+		admin_check_role(
+			admin->arena, option_value(&admin->options, "--role"), &admin->reason) ||
+		!agent_read_member(admin, &member))
+		return false;
+	if (member.agent_id)
+		return admin_refuse(admin,
+			"%s works for this tenant already: see `frontdesk agent role` and "
+			"`frontdesk agent enable`.",
+			member.email);
+	if (!add_user(admin, &member) || !insert_agent(admin, &member) ||
+		!admin_note(admin, member.tenant_id, "agent.add", member.agent_id))
+		return false;
+	admin_say(admin, "id:        %s\nemail:     %s\nrole:      %s\n", member.agent_id,
+		member.email, option_value(&admin->options, "--role"));
+	return true;
+}
+
+const struct option agent_password_options[] = {
+	{"--email", "EMAIL", true, false, "The person's address"},
+	{"--password-stdin", NULL, false, false,
+		"Read the password from standard input; else one is made"},
+	{0},
+};
+
+/* Each tenant that the person works for hears of it. */
+static bool note_password(struct admin *admin, const char *user_id)
+{
+	struct owner_rows rows;
+
+	if (OWNER_RUN(admin->db, &rows,
+		    "SELECT tenant_id, agent_id FROM control.memberships WHERE user_id = $1",
+		    owner_text(user_id)))
+		return false;
+	for (size_t i = 0; i < rows.count; i++)
+		if (!admin_note(admin, owner_cell(&rows, i, 0), "agent.password",
+			    owner_cell(&rows, i, 1)))
+			return false;
+	return true;
+}
+
+bool agent_set_password(struct admin *admin)
+{
+	const char *email, *hash = NULL;
+	struct owner_rows rows;
+
+	if (admin_check_email(admin->arena, option_value(&admin->options, "--email"), &email,
+		    &admin->reason) ||
+		OWNER_RUN(admin->db, &rows, "SELECT user_id FROM control.user_by_email($1)",
+			owner_text(email)))
+		return false;
+	if (rows.count == 0)
+		return admin_refuse(admin, "Nobody has the address %s.", email);
+	if (!make_password(admin, &hash) ||
+		OWNER_RUN(admin->db, NULL, "SELECT control.user_set_password($1, $2)",
+			owner_text(owner_cell(&rows, 0, 0)), owner_text(hash)) ||
+		!note_password(admin, owner_cell(&rows, 0, 0)))
+		return false;
+	admin_say(admin, "The password of %s is changed, and every sign-in of theirs is ended.\n",
+		email);
+	return true;
+}

@@ -1,0 +1,21 @@
+/* What the tenant commands share: admin_tenant.c reads and changes, admin_tenant_make.c makes and
+ * unmakes. */
+#ifndef FRONTDESK_ADMIN_TENANT_H
+#define FRONTDESK_ADMIN_TENANT_H
+
+#include "commands/admin.h"
+
+extern const struct option tenant_create_options[], tenant_delete_options[],
+	tenant_secret_options[];
+bool tenant_create(struct admin *admin);
+bool tenant_delete(struct admin *admin);
+bool tenant_secret(struct admin *admin);
+
+/* The time zone as PostgreSQL spells it. */
+bool tenant_check_time_zone(struct admin *admin, const char *typed, const char **ret_zone);
+/* The origins given for an option, as stored, each on a line. */
+bool tenant_check_origins(struct admin *admin, const char *option, const char **ret_lines);
+/* The line that the merchant puts into the shop's pages. */
+void tenant_say_embed(struct admin *admin, const char *tenant_id);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * The commands of the one binary. Each gets what is left of the command line after settings took
+ * their flags: argv[0] is the command's own name. They print to standard output, causes and
+ * remedies to standard error, and return the exit status: 0 done, 1 failed, 2 asked wrongly, 3 done
+ * with what is left of something damaged (spool drain).
+ */
+#ifndef FRONTDESK_COMMANDS_H
+#define FRONTDESK_COMMANDS_H
+
+#include "base/arena.h"
+#include "base/settings.h"
+
+typedef int (*command_fn)(
+	struct arena *arena, const struct settings *settings, int argc, char **argv);
+
+int command_serve(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_migrate(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_tenant(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_agent(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_key(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_doctor(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_spool(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_settings(struct arena *arena, const struct settings *settings, int argc, char **argv);
+
+#endif

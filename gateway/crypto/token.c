@@ -1,0 +1,106 @@
+/* Tokens and proofs. Pure functions but for the random bytes: any thread, save the key ring's. */
+#include "crypto/token.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+enum {
+	SECRET_SIZE = 32,
+	VISITOR_SECRET_SIZE = sizeof(struct uuid) + SECRET_SIZE,
+	BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING
+};
+
+static const uint8_t use_token[16] = "frontdesk.token1";
+
+void token_make(char ret_token[TOKEN_SIZE + 1])
+{
+	uint8_t secret[SECRET_SIZE];
+
+	randombytes_buf(secret, sizeof secret);
+	sodium_bin2base64(ret_token, TOKEN_SIZE + 1, secret, sizeof secret, BASE64);
+	sodium_memzero(secret, sizeof secret);
+}
+
+void token_make_visitor(struct uuid tenant_id, char ret_token[VISITOR_TOKEN_SIZE + 1])
+{
+	uint8_t secret[VISITOR_SECRET_SIZE];
+
+	memcpy(secret, tenant_id.bytes, sizeof tenant_id.bytes);
+	randombytes_buf(secret + sizeof tenant_id.bytes, SECRET_SIZE);
+	sodium_bin2base64(ret_token, VISITOR_TOKEN_SIZE + 1, secret, sizeof secret, BASE64);
+	sodium_memzero(secret, sizeof secret);
+}
+
+/* The bytes of a token of either kind: 0 when it is malformed. One token has one spelling only. */
+static size_t decode(struct text token, uint8_t ret_secret[VISITOR_SECRET_SIZE])
+{
+	size_t size = 0;
+
+	if (token.size != TOKEN_SIZE && token.size != VISITOR_TOKEN_SIZE)
+		return 0;
+	if (sodium_base642bin(ret_secret, VISITOR_SECRET_SIZE, token.data, token.size, NULL, &size,
+		    NULL, BASE64) != 0)
+		return 0;
+	return size;
+}
+
+bool token_visitor_tenant(struct text token, struct uuid *ret_tenant_id)
+{
+	uint8_t secret[VISITOR_SECRET_SIZE];
+	const bool is_visitors = decode(token, secret) == sizeof secret;
+
+	if (is_visitors)
+		memcpy(ret_tenant_id->bytes, secret, sizeof ret_tenant_id->bytes);
+	sodium_memzero(secret, sizeof secret);
+	return is_visitors;
+}
+
+/* The purpose's length goes first, so that no purpose can borrow bytes from a token. */
+static void hash_under(const uint8_t key[SEAL_KEY_SIZE], struct text purpose, struct text secret,
+	uint8_t ret_hash[TOKEN_HASH_SIZE])
+{
+	const uint64_t length = purpose.size;
+	crypto_generichash_state state;
+	uint8_t prefix[sizeof length];
+
+	for (size_t i = 0; i < sizeof prefix; i++)
+		prefix[i] = (uint8_t)(length >> (8 * i));
+	crypto_generichash_init(&state, key, SEAL_KEY_SIZE, TOKEN_HASH_SIZE);
+	crypto_generichash_update(&state, prefix, sizeof prefix);
+	crypto_generichash_update(&state, (const uint8_t *)purpose.data, purpose.size);
+	crypto_generichash_update(&state, (const uint8_t *)secret.data, secret.size);
+	crypto_generichash_final(&state, ret_hash, TOKEN_HASH_SIZE);
+	sodium_memzero(&state, sizeof state);
+}
+
+bool token_hash(const struct keyring *keyring, size_t master, struct text purpose,
+	struct text token, uint8_t ret_hash[TOKEN_HASH_SIZE])
+{
+	uint8_t secret[VISITOR_SECRET_SIZE], key[SEAL_KEY_SIZE];
+	const size_t size = decode(token, secret);
+	const bool can_hash = size > 0 && keyring_derive(keyring, master, use_token, key);
+
+	if (can_hash)
+		hash_under(key, purpose, (struct text){(const char *)secret, size}, ret_hash);
+	sodium_memzero(key, sizeof key);
+	sodium_memzero(secret, sizeof secret);
+	return can_hash;
+}
+
+bool identifier_hash_matches(struct text secret, struct text identifier, struct text hash)
+{
+	enum { DIGEST_SIZE = crypto_auth_hmacsha256_BYTES, HEX_SIZE = 2 * DIGEST_SIZE };
+	crypto_auth_hmacsha256_state state;
+	uint8_t digest[DIGEST_SIZE];
+	char hex[HEX_SIZE + 1];
+
+	if (text_is_absent(secret) || secret.size == 0 || hash.size != HEX_SIZE)
+		return false;
+	crypto_auth_hmacsha256_init(&state, (const uint8_t *)secret.data, secret.size);
+	crypto_auth_hmacsha256_update(&state, (const uint8_t *)identifier.data, identifier.size);
+	crypto_auth_hmacsha256_final(&state, digest);
+	sodium_memzero(&state, sizeof state);
+	sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+	return sodium_memcmp(hex, hash.data, HEX_SIZE) == 0;
+}

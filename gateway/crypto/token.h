@@ -1,0 +1,29 @@
+/*
+ * Bearer tokens: 256 random bits, of which only a keyed hash is stored, so that a stolen table
+ * opens no door; and the proof by which a merchant vouches for a customer.
+ */
+#ifndef FRONTDESK_TOKEN_H
+#define FRONTDESK_TOKEN_H
+
+#include "crypto/keyring.h"
+
+/* In base64url (RFC 4648, 5) without padding: a sign-in's 32 bytes; a visitor's 48, of which the
+ * first 16 are the tenant's id, so that a token finds its tenant. */
+enum { TOKEN_SIZE = 43, VISITOR_TOKEN_SIZE = 64, TOKEN_HASH_SIZE = 32 };
+
+/* New tokens, with a NUL behind them. Wipe after use. */
+void token_make(char ret_token[TOKEN_SIZE + 1]);
+void token_make_visitor(struct uuid tenant_id, char ret_token[VISITOR_TOKEN_SIZE + 1]);
+/* The tenant that a visitor's token names: a claim, which its hash then proves. False when the
+ * token is malformed. */
+bool token_visitor_tenant(struct text token, struct uuid *ret_tenant_id);
+/* What is stored of a token of either kind: BLAKE2b keyed from a master, over purpose and token. A
+ * tenant or origin that the token is bound to goes into `purpose`. Masters are tried by the caller:
+ * 0 is the newest, false past the last, and when the token is malformed. */
+bool token_hash(const struct keyring *keyring, size_t master, struct text purpose,
+	struct text token, uint8_t ret_hash[TOKEN_HASH_SIZE]);
+/* Whether `hash` is HMAC-SHA256 (RFC 2104) of the identifier as 64 lower-case hex digits; compared
+ * in constant time. An absent secret matches nothing. */
+bool identifier_hash_matches(struct text secret, struct text identifier, struct text hash);
+
+#endif

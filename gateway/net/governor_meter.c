@@ -1,0 +1,96 @@
+/*
+ * What is read, and for whom the loop works. libwebsockets answers pings by itself and drops empty
+ * frames, and tells nobody: the one door through which all of it comes is recv(2), which is ours
+ * here, for the libraries in this process too. For the descriptor of a share it charges the share,
+ * and reads nothing while the share is held; for any other it is what it always was.
+ */
+#include "net/governor_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "base/memory.h"
+
+/* Reading and taking frames apart, measured: 2 µs a read and 1 µs for eight bytes of pings. */
+enum { READ_US = 2, BYTES_PER_US = 8 };
+
+static struct {
+	struct share **by_descriptor;
+	size_t count;
+	struct share *working; /* for whom the loop works; NULL: for nobody */
+	uint64_t begun_us;
+} meter;
+
+uint64_t meter_now_us(void)
+{
+	return uv_hrtime() / 1000;
+}
+
+void meter_start(size_t descriptors)
+{
+	meter.by_descriptor = calloc(descriptors, sizeof(struct share *));
+	meter.count = meter.by_descriptor ? descriptors : 0;
+}
+
+void meter_stop(void)
+{
+	free(meter.by_descriptor);
+	meter.by_descriptor = NULL;
+	meter.count = 0;
+}
+
+void meter_know(int descriptor, struct share *share)
+{
+	if ((size_t)descriptor < meter.count)
+		meter.by_descriptor[descriptor] = share;
+}
+
+void meter_forget(int descriptor, const struct share *share)
+{
+	if ((size_t)descriptor < meter.count && meter.by_descriptor[descriptor] == share)
+		meter.by_descriptor[descriptor] = NULL;
+	if (meter.working == share)
+		meter.working = NULL;
+}
+
+/* --- the loop's time --------------------------------------------------------------------- */
+void share_begin(struct share *share)
+{
+	meter.working = share;
+	if (share)
+		meter.begun_us = meter_now_us();
+}
+
+void meter_settle(struct share *share)
+{
+	uint64_t now_us = meter_now_us();
+	if (!share || meter.working != share)
+		return;
+	share_charge(share, now_us - meter.begun_us, 0);
+	meter.begun_us = now_us;
+}
+
+/* The share may have gone in between. */
+void share_end(void)
+{
+	meter_settle(meter.working);
+	meter.working = NULL;
+}
+
+/* --- bytes ------------------------------------------------------------------------------- */
+/* From glibc's header, which may make a wrapper of its name. */
+#undef recv
+ssize_t recv(int descriptor, void *buffer, size_t size, int flags)
+{
+	struct share *share =
+		(size_t)descriptor < meter.count ? meter.by_descriptor[descriptor] : NULL;
+	if (share && share_holds(share)) {
+		errno = EAGAIN;
+		return share->is_leaving ? 0 : -1;
+	}
+	ssize_t got = recvfrom(descriptor, buffer, size, flags, NULL, NULL);
+	if (share && got > 0)
+		share_charge(share, READ_US + (uint64_t)got / BYTES_PER_US, (uint64_t)got);
+	return got;
+}

@@ -1,0 +1,149 @@
+/*
+ * The entry point, and who runs on which connection. pipeline.c holds the queues, link.c the
+ * connections, clock.c what is measured of PostgreSQL now and then.
+ */
+#include "pg/db.h"
+
+#include "pg/clock.h"
+#include "pg/pipeline.h"
+#include "process/gateway.h"
+
+#include <assert.h>
+#include <uv.h>
+
+enum {
+	CONNECTIONS_MAX = 64,
+	SWEEP_MS = 100,
+	/* A tick waits no longer than this in a queue, whatever its own deadline: with the
+	 * statement's own timeouts it ends well before that, so that what it leads to always runs.
+	 */
+	QUEUE_WAIT_MAX_MS = 15000
+};
+
+struct db {
+	struct gateway *gateway;
+	struct arena memory; /* holds this struct, too */
+	struct db_pipeline *pipelines;
+	size_t pipeline_count, next_control;
+	struct db_clock clock;
+	struct timer sweep;
+	bool is_closing;
+};
+
+/* A tenant's statements keep to one connection: each that enters a schema keeps a cache of it. */
+static struct db_pipeline *choose(struct db *db, const struct call *call, enum sql_scope scope)
+{
+	if (scope == SQL_CONTROL)
+		return &db->pipelines[db->next_control++ % db->pipeline_count];
+	uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+	for (size_t i = 0; i < sizeof(call->tenant->id.bytes); i++)
+		hash = (hash ^ call->tenant->id.bytes[i]) * UINT64_C(1099511628211);
+	return &db->pipelines[(hash >> 32) % db->pipeline_count];
+}
+
+static struct db_unit *make_unit(struct call *call, const struct sql_statement *statement,
+	const struct sql_value *values, sql_then then)
+{
+	struct db_unit *unit = ARENA_NEW(&call->arena, struct db_unit);
+	uint64_t latest_ms = gateway_now_ms(call->gateway) + QUEUE_WAIT_MAX_MS;
+	unit->call = call;
+	unit->statement = statement;
+	unit->then = then;
+	unit->started_us = uv_hrtime() / 1000;
+	unit->give_up_ms = call->deadline_ms < latest_ms ? call->deadline_ms : latest_ms;
+	for (size_t i = 0; i < statement->param_count; i++)
+		db_params_add(&unit->params, &call->arena, &values[i]);
+	return unit;
+}
+
+struct next db_run(struct call *call, const struct sql_statement *statement,
+	const struct sql_value *values, sql_then then)
+{
+	struct db *db = call->gateway->db;
+	assert(statement->scope == SQL_CONTROL || call->tenant);
+	assert(!call->unit);
+	struct db_unit *unit = make_unit(call, statement, values, then);
+	struct next next = call_wait(call);
+	call->unit = unit;
+	if (db->is_closing || !db_pipeline_put(choose(db, call, statement->scope), unit))
+		db_unit_finish(unit, ERR_BUSY);
+	return next;
+}
+
+static void sweep(struct timer *timer)
+{
+	struct db *db = CONTAINER_OF(timer, struct db, sweep);
+	for (size_t i = 0; i < db->pipeline_count; i++)
+		db_pipeline_sweep(&db->pipelines[i], gateway_now_ms(db->gateway));
+	wheel_set(db->gateway->wheel, &db->sweep, SWEEP_MS, sweep);
+}
+
+struct db *db_new(struct gateway *gateway)
+{
+	struct arena memory;
+	arena_init(&memory);
+	struct db *db = ARENA_NEW(&memory, struct db);
+	int64_t wanted = gateway->settings->db_connections;
+	db->gateway = gateway;
+	db->pipeline_count = wanted < 1                 ? 1
+			     : wanted > CONNECTIONS_MAX ? CONNECTIONS_MAX
+							: (size_t)wanted;
+	db->pipelines = arena_array(&memory, db->pipeline_count, sizeof(*db->pipelines));
+	db->memory = memory;
+	for (size_t i = 0; i < db->pipeline_count; i++)
+		db_pipeline_init(&db->pipelines[i], gateway);
+	wheel_set(gateway->wheel, &db->sweep, SWEEP_MS, sweep);
+	db_clock_init(&db->clock, gateway);
+	return db;
+}
+
+void db_close(struct db *db)
+{
+	db->is_closing = true;
+	db_clock_stop(&db->clock);
+	for (size_t i = 0; i < db->pipeline_count; i++)
+		db_pipeline_close(&db->pipelines[i]);
+}
+
+void db_free(struct db **db)
+{
+	if (!*db)
+		return;
+	struct arena memory = (*db)->memory;
+	db_clock_stop(&(*db)->clock);
+	wheel_cancel((*db)->gateway->wheel, &(*db)->sweep);
+	for (size_t i = 0; i < (*db)->pipeline_count; i++)
+		db_link_stop(&(*db)->pipelines[i].link);
+	arena_done(&memory);
+	*db = NULL;
+}
+
+bool db_is_connected(const struct db *db)
+{
+	for (size_t i = 0; i < db->pipeline_count; i++) {
+		if (db->pipelines[i].link.state == DB_LINK_READY)
+			return true;
+	}
+	return false;
+}
+
+bool db_knows_time(const struct db *db)
+{
+	return db->clock.is_measured;
+}
+
+struct db_clock *db_clock_of(struct db *db)
+{
+	return &db->clock;
+}
+
+int64_t db_clock_offset_us(const struct db *db)
+{
+	return db->clock.offset_us;
+}
+
+struct text db_epoch(const struct db *db)
+{
+	return db->clock.epoch_size > 0 ? (struct text){db->clock.epoch, db->clock.epoch_size}
+					: TEXT_ABSENT;
+}

@@ -1,0 +1,281 @@
+/* The connection's states, its socket, and its results. connect.c makes the PGconn. */
+#include "pg/link.h"
+
+#include "base/backoff.h"
+#include "pg/connect.h"
+#include "pg/resolve.h"
+#include "process/gateway.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <uv.h>
+
+enum {
+	RETRY_FIRST_MS = 100,
+	RETRY_MOST_MS = 5000,
+	CONNECT_MS = 5000,
+	STALL_MS = 10000 /* well over statement_timeout */
+};
+
+/* The socket's handle, with memory of its own: it outlives the link until the loop closed it. */
+struct db_watch {
+	uv_poll_t poll;
+	struct db_link *link;
+	int socket, events;
+	struct arena memory;
+};
+
+static void watch_closed(uv_handle_t *handle)
+{
+	struct db_watch *watch = handle->data;
+	struct arena memory = watch->memory;
+	arena_done(&memory);
+}
+
+static void unwatch(struct db_link *link)
+{
+	if (!link->watch)
+		return;
+	link->watch->link = NULL;
+	uv_close((uv_handle_t *)&link->watch->poll, watch_closed);
+	link->watch = NULL;
+}
+
+static bool make_watch(struct db_link *link, int socket)
+{
+	struct arena memory;
+	arena_init(&memory);
+	struct db_watch *watch = ARENA_NEW(&memory, struct db_watch);
+	watch->memory = memory;
+	watch->link = link;
+	watch->socket = socket;
+	if (uv_poll_init(link->gateway->loop, &watch->poll, socket) != 0) {
+		arena_done(&memory);
+		return false;
+	}
+	watch->poll.data = watch;
+	link->watch = watch;
+	return true;
+}
+
+static void socket_ready(uv_poll_t *poll, int status, int events);
+
+/* Waits for these events. While connecting libpq may change to another socket. */
+static bool watch_for(struct db_link *link, int events)
+{
+	int socket = PQsocket(link->conn);
+	if (link->watch && link->watch->socket != socket)
+		unwatch(link);
+	if (socket < 0 || (!link->watch && !make_watch(link, socket)))
+		return false;
+	if (link->watch->events == events) /* each start costs two system calls */
+		return true;
+	link->watch->events = events;
+	return uv_poll_start(&link->watch->poll, events, socket_ready) == 0;
+}
+
+static void stop_watching(struct db_link *link)
+{
+	if (!link->watch)
+		return;
+	link->watch->events = 0;
+	(void)uv_poll_stop(&link->watch->poll);
+}
+
+static void close_connection(struct db_link *link)
+{
+	unwatch(link);
+	db_resolve_forget(&link->resolve);
+	wheel_cancel(link->gateway->wheel, &link->timer);
+	if (link->conn)
+		PQfinish(link->conn);
+	link->conn = NULL;
+	link->syncs_pending = 0;
+	link->state = DB_LINK_IDLE;
+}
+
+static void timer_fired(struct timer *timer);
+
+static void lose(struct db_link *link, const char *why)
+{
+	bool was_ready = link->state == DB_LINK_READY;
+	log_say(link->gateway->log, LOG_WARN,
+		was_ready ? "database connection lost" : "database does not answer",
+		LOG_F_WORD("link", link->name), LOG_F_WORD("why", why));
+	close_connection(link);
+	link->state = DB_LINK_WAITING;
+	wheel_set(link->gateway->wheel, &link->timer,
+		backoff_retry_ms(link->attempts++, RETRY_FIRST_MS, RETRY_MOST_MS), timer_fired);
+	if (was_ready)
+		link->owner->lost(link);
+}
+
+static void timer_fired(struct timer *timer)
+{
+	struct db_link *link = CONTAINER_OF(timer, struct db_link, timer);
+	if (link->state == DB_LINK_WAITING)
+		db_link_start(link);
+	else if (link->state == DB_LINK_CONNECTING)
+		lose(link, "no connection in time");
+	else if (link->state == DB_LINK_READY && PQstatus(link->conn) != CONNECTION_OK)
+		lose(link, "the socket failed");
+	else if (link->state == DB_LINK_READY && link->syncs_pending > 0)
+		lose(link, "no result in time");
+}
+
+static void flush(struct db_link *link)
+{
+	int pending = PQflush(link->conn);
+	int events = UV_READABLE | (pending == 1 ? UV_WRITABLE : 0);
+	if (pending < 0 || !watch_for(link, events))
+		wheel_set(link->gateway->wheel, &link->timer, 0, timer_fired);
+}
+
+static void connected(struct db_link *link)
+{
+	wheel_cancel(link->gateway->wheel, &link->timer);
+	if (PQsetnonblocking(link->conn, 1) != 0 || PQenterPipelineMode(link->conn) != 1 ||
+		!watch_for(link, UV_READABLE)) {
+		lose(link, "no pipeline mode");
+		return;
+	}
+	link->state = DB_LINK_READY;
+	link->attempts = 0;
+	log_say(link->gateway->log, LOG_INFO, "database connected", LOG_F_WORD("link", link->name));
+	link->owner->ready(link);
+}
+
+static void connect_on(struct db_link *link)
+{
+	/* libpq may close its socket and open another under the same number: forget it first. */
+	stop_watching(link);
+	PostgresPollingStatusType status = PQconnectPoll(link->conn);
+	if (status == PGRES_POLLING_OK)
+		connected(link);
+	else if (status == PGRES_POLLING_FAILED)
+		lose(link, "refused");
+	else if (!watch_for(link, status == PGRES_POLLING_READING ? UV_READABLE : UV_WRITABLE))
+		lose(link, "no socket");
+}
+
+/* Hands over what has arrived. Between a unit's statements libpq says NULL, once. */
+static void take_results(struct db_link *link)
+{
+	bool was_null = false;
+	while (link->state == DB_LINK_READY && link->syncs_pending > 0 && !PQisBusy(link->conn)) {
+		PGresult *result = PQgetResult(link->conn);
+		if (!result && was_null)
+			return;
+		was_null = !result;
+		if (!result)
+			continue;
+		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
+			link->syncs_pending--;
+		link->owner->result(link, result);
+		PQclear(result);
+	}
+}
+
+static void expect_progress(struct db_link *link)
+{
+	if (link->syncs_pending > 0)
+		wheel_set(link->gateway->wheel, &link->timer, STALL_MS, timer_fired);
+	else
+		wheel_cancel(link->gateway->wheel, &link->timer);
+}
+
+static void socket_ready(uv_poll_t *poll, int status, int events)
+{
+	struct db_link *link = ((struct db_watch *)poll->data)->link;
+	if (!link)
+		return;
+	if (link->state == DB_LINK_CONNECTING) {
+		connect_on(link);
+		return;
+	}
+	bool is_alive = status == 0;
+	if (is_alive && (events & UV_READABLE)) {
+		is_alive = PQconsumeInput(link->conn) == 1;
+		take_results(link);
+	}
+	if (link->state != DB_LINK_READY) /* the owner stopped it, or began anew */
+		return;
+	if (!is_alive || PQstatus(link->conn) != CONNECTION_OK) {
+		lose(link, "closed by the server");
+		return;
+	}
+	expect_progress(link);
+	flush(link);
+}
+
+void db_link_init(struct db_link *link, struct gateway *gateway, const char *name,
+	const struct db_link_owner *owner)
+{
+	*link = (struct db_link){.gateway = gateway, .name = name, .owner = owner};
+}
+
+static void start_connecting(struct db_link *link, const char *address)
+{
+	link->conn = db_connect_start(
+		link->gateway->settings->database, link->name, address, link->attempts);
+	if (!link->conn || PQstatus(link->conn) == CONNECTION_BAD || !watch_for(link, UV_WRITABLE))
+		wheel_set(link->gateway->wheel, &link->timer, 0, timer_fired);
+}
+
+static void host_resolved(struct db_link *link, const char *address)
+{
+	link->resolve = NULL;
+	if (address)
+		start_connecting(link, address);
+	else
+		lose(link, "its name is not known");
+}
+
+void db_link_start(struct db_link *link)
+{
+	struct gateway *gateway = link->gateway;
+	assert(link->syncs_pending == 0);
+	close_connection(link);
+	link->state = DB_LINK_CONNECTING;
+	wheel_set(gateway->wheel, &link->timer, CONNECT_MS, timer_fired);
+	link->resolve = db_resolve_start(
+		gateway->loop, gateway->settings->database, link->attempts, link, host_resolved);
+	if (!link->resolve)
+		start_connecting(link, NULL);
+}
+
+void db_link_stop(struct db_link *link)
+{
+	close_connection(link);
+}
+
+void db_link_send(
+	struct db_link *link, const char *sql, const uint32_t *oids, const struct db_params *params)
+{
+	if (PQsendQueryParams(link->conn, sql, params->count, oids, params->values, params->lengths,
+		    params->formats, 1) != 1)
+		wheel_set(link->gateway->wheel, &link->timer, 0, timer_fired);
+}
+
+void db_link_send_scope(struct db_link *link, const char *role)
+{
+	static const uint32_t oids[] = {OID_TEXT, OID_TEXT};
+	const struct db_params params = {.values = {role, role}, .count = 2};
+	db_link_send(link,
+		"SELECT set_config('role', $1, true), set_config('search_path', $2, true)", oids,
+		&params);
+	db_link_send(link, "SELECT control.assert_scope($1, $2)", oids, &params);
+}
+
+void db_link_sync(struct db_link *link)
+{
+	bool is_first = link->syncs_pending == 0;
+	link->syncs_pending++;
+	if (PQpipelineSync(link->conn) != 1) {
+		wheel_set(link->gateway->wheel, &link->timer, 0, timer_fired);
+		return;
+	}
+	if (is_first)
+		expect_progress(link);
+	flush(link);
+}

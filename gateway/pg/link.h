@@ -1,0 +1,58 @@
+/*
+ * One connection to PostgreSQL on the loop, in pipeline mode. It connects without blocking, watches
+ * its socket, hands every result to its owner in order, and reconnects with full jitter (100 ms to
+ * 5 s). A server that owes a result and says nothing for 10 s counts as lost. The owner embeds it
+ * and finds itself by CONTAINER_OF. Behind db.h: this and its .c files alone know libpq.
+ */
+#ifndef FRONTDESK_DB_LINK_H
+#define FRONTDESK_DB_LINK_H
+
+#include "loop/wheel.h"
+#include "pg/params.h"
+
+#include <libpq-fe.h>
+
+struct db_link;
+struct db_resolve;
+struct db_watch;
+
+/* None is called from within db_link_send, _sync, _flush or _start. */
+struct db_link_owner {
+	void (*ready)(struct db_link *link);
+	/* Each result in order, PGRES_PIPELINE_SYNC among them; borrowed. */
+	void (*result)(struct db_link *link, const PGresult *result);
+	/* What was sent and not yet synced is uncertain. */
+	void (*lost)(struct db_link *link);
+};
+
+enum db_link_state { DB_LINK_IDLE, DB_LINK_CONNECTING, DB_LINK_READY, DB_LINK_WAITING };
+
+struct db_link {
+	struct gateway *gateway;
+	const struct db_link_owner *owner;
+	const char *name; /* application_name: static */
+	enum db_link_state state;
+	PGconn *conn;
+	struct db_watch *watch;
+	struct db_resolve *resolve; /* while the host's name is looked up */
+	struct timer timer; /* connecting: give up; waiting: try again; ready: has it stalled? */
+	unsigned attempts;
+	size_t syncs_pending;
+};
+
+void db_link_init(struct db_link *link, struct gateway *gateway, const char *name,
+	const struct db_link_owner *owner);
+/* Connects, or connects anew; nothing may be pending. */
+void db_link_start(struct db_link *link);
+/* Closes without a word to the owner. The loop must run once more for its handle. */
+void db_link_stop(struct db_link *link);
+/* Queues a statement; a failure is found by the next look at the socket, and `lost` follows. */
+void db_link_send(struct db_link *link, const char *sql, const uint32_t *oids,
+	const struct db_params *params);
+/* Ends a unit: its results are complete, and committed, at its PGRES_PIPELINE_SYNC. */
+void db_link_sync(struct db_link *link);
+/* Sends the statements of a tenant's scope: two results that the owner checks for errors. */
+void db_link_send_scope(struct db_link *link, const char *role);
+enum { DB_SCOPE_STATEMENTS = 2 };
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * The operator's connection to PostgreSQL: one statement after the other, each waited for. Only the
+ * commands use it, which have no loop to block; the server never does.
+ *
+ * A failure leaves a sentence behind (owner_db_fault) and the caller just gives up: whoever started
+ * the command prints it. It names what PostgreSQL said without the DETAIL, which may quote rows.
+ */
+#ifndef FRONTDESK_OWNER_DB_H
+#define FRONTDESK_OWNER_DB_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct owner_db;
+
+/* A parameter. A NULL `data` is SQL's NULL. Borrowed for the run. */
+struct owner_value {
+	const char *data;
+	size_t size;
+	bool is_bytes; /* a bytea, sent as it is */
+};
+
+/* What a statement returned, as texts in the connection's arena. */
+struct owner_rows {
+	size_t count, columns;
+	const char **cells; /* row by row; NULL is SQL's NULL */
+};
+
+/* Connects; ERR_BUSY, with a sentence (arena) that names the remedy. `setting` is the setting that
+ * `conninfo` came from. The arena outlives the connection. */
+enum err owner_db_open(struct arena *arena, const char *setting, const char *conninfo,
+	struct owner_db **ret_db, const char **ret_reason);
+/* Closes; an open transaction is rolled back. Accepts NULL, leaves NULL. */
+void owner_db_close(struct owner_db **db);
+
+struct owner_value owner_text(const char *text);
+struct owner_value owner_bytes(struct text bytes);
+
+/* Runs one statement; `ret_rows` may be NULL. */
+enum err owner_db_run(struct owner_db *db, struct owner_rows *ret_rows, const char *statement,
+	const struct owner_value *values, size_t count);
+/* OWNER_RUN(db, &rows, "SELECT … $1", owner_text(id)); at least one value. */
+#define OWNER_RUN(db, ret_rows, statement, ...)                                                \
+	owner_db_run((db), (ret_rows), (statement), (const struct owner_value[]){__VA_ARGS__}, \
+		sizeof((const struct owner_value[]){__VA_ARGS__}) / sizeof(struct owner_value))
+/* Runs a text of several statements, as one transaction unless one is open already. */
+enum err owner_db_script(struct owner_db *db, const char *text);
+/* The last failure's sentence; NULL when nothing failed. */
+const char *owner_db_fault(const struct owner_db *db);
+
+/* A cell; NULL for SQL's NULL. */
+const char *owner_cell(const struct owner_rows *rows, size_t row, size_t column);
+/* A bytea's bytes, in the arena; absent for NULL. */
+struct text owner_cell_bytes(
+	struct owner_db *db, const struct owner_rows *rows, size_t row, size_t column);
+bool owner_cell_is_true(const struct owner_rows *rows, size_t row, size_t column);
+
+/* Which login and password a connection string asks for; absent ones are NULL. False when it is
+ * malformed. */
+bool owner_db_login(struct arena *arena, const char *conninfo, const char **ret_user,
+	const char **ret_password);
+/* Gives a role this password; the server sees its SCRAM verifier only (RFC 5802). */
+enum err owner_db_set_password(struct owner_db *db, const char *role, const char *password);
+/* libpq's version, as PostgreSQL counts: 150010 is 15.10. */
+int owner_db_library_version(void);
+
+#endif

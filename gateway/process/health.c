@@ -1,0 +1,53 @@
+/* What operators and balancers ask: does the process live, may it get work, how is it doing. */
+#include <string.h>
+
+#include "call/http.h"
+#include "call/route.h"
+#include "pg/db.h"
+#include "process/gateway.h"
+
+static struct next answer_healthz(struct call *call)
+{
+	return call_answer(call, 200, TEXT("{\"status\":\"ok\"}"));
+}
+
+static struct next answer_readyz(struct call *call)
+{
+	if (call->gateway->is_draining)
+		return call_fail_later(call, ERR_BUSY, "This worker is about to end", 5000);
+	if (!db_is_connected(call->gateway->db))
+		return call_fail_later(call, ERR_BUSY, "PostgreSQL cannot be reached", 1000);
+	if (!db_knows_time(call->gateway->db))
+		return call_fail_later(
+			call, ERR_BUSY, "PostgreSQL's clock has not been read yet", 1000);
+	return call_answer(call, 200, TEXT("{\"status\":\"ready\"}"));
+}
+
+/* What a proxy of this machine hands on, one that is not in trusted_proxies, comes from elsewhere.
+ */
+static bool is_from_here(const struct call *call)
+{
+	static const char *const traces[] = {"x-forwarded-for", "forwarded", "via", "x-real-ip"};
+	struct text peer = call_peer(call);
+	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
+		if (!text_is_absent(call_header(call, traces[i])))
+			return false;
+	return text_starts_with(peer, TEXT("127.")) || text_equals(peer, TEXT("::1"));
+}
+
+static struct next answer_metrics(struct call *call)
+{
+	if (!call->gateway->settings->metrics_open && !is_from_here(call))
+		return call_fail(call, ERR_ABSENT, NULL);
+	return call_answer_text(call, 200, "text/plain; version=0.0.4; charset=utf-8",
+		metrics_page(call->gateway->metrics, &call->arena));
+}
+
+/* clang-format off */
+const struct route health_routes[] = {
+	{METHOD_GET, "/healthz", ACCESS_PUBLIC, false, answer_healthz, "Whether the process lives"},
+	{METHOD_GET, "/readyz",  ACCESS_PUBLIC, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable, its clock is known, and it is not draining"},
+	{METHOD_GET, "/metrics", ACCESS_PUBLIC, false, answer_metrics, "Figures in the Prometheus text format; for loopback peers unless metrics_open"},
+};
+/* clang-format on */
+const size_t health_route_count = sizeof(health_routes) / sizeof(health_routes[0]);

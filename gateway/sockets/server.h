@@ -1,0 +1,93 @@
+/*
+ * What accepts and serves: the listening socket, the HTTP connections, and the libwebsockets
+ * context on our loop. lws listens nowhere itself. accept.c takes connections, http_connection.c
+ * reads their heads, and lws gets the sockets that ask for a WebSocket, each with a clean opening
+ * handshake; with a certificate set, TLS is ended by tls.c before any of this, and with
+ * proxy_protocol a proxy's header is read by proxy_wait.c before that.
+ */
+#ifndef FRONTDESK_SERVER_H
+#define FRONTDESK_SERVER_H
+
+#include "process/gateway.h"
+#include "sockets/lws.h"
+
+#define SERVER_PROTOCOL        "frontdesk.v1"
+#define SERVER_VISITOR_WS_PATH "/api/support/chat/ws"
+#define SERVER_AGENT_WS_PATH   "/api/admin/support/chat/ws"
+
+enum {
+	SERVER_READ_BUFFER_SIZE =
+		16 * 1024 /* lws reads every socket into one buffer of this size */
+};
+
+struct http_head;
+struct server;
+struct share;
+
+/* What an HTTP connection hands over that asks for a WebSocket. */
+struct server_handover {
+	int socket;
+	struct text input; /* the checked head, and the frames that came with it */
+	size_t head_size;
+	struct text peer;
+	struct share *share; /* may be NULL */
+};
+
+/* --- what ws.c exports to the server ----------------------------------------------------- */
+/* Every callback of the protocol SERVER_PROTOCOL; `user` is the connection once there is one. An
+ * upgrade reaches it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it, and
+ * has been answered then. By that time the server has made sure that it is a GET for one of the two
+ * paths, with exactly one `Upgrade: websocket`, no body, and a head within its limits. */
+int ws_lws_callback(
+	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size);
+/* Whether one of the frames that these bytes begin is unmasked. */
+bool ws_has_unmasked(struct text frames);
+struct sockets *sockets_new(struct gateway *gateway);
+void sockets_free(struct sockets **sockets);
+/* Says goodbye to every socket, paced, and takes no more; returns at once. */
+void ws_drain(struct gateway *gateway);
+/* Sends the `error` event that call_fail stands for to a CALL_SOCKET's connection. */
+void ws_send_error(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
+
+/* --- what the server gives to ws.c and http.c -------------------------------------------- */
+struct gateway *server_gateway(struct lws *wsi);
+/* Of an upgrade's own head, as the client sent it: good until LWS_CALLBACK_ESTABLISHED has
+ * returned; absent after that. The texts are the arena's. */
+/* A header; absent when missing. `name` is without the colon. */
+struct text server_header(struct lws *wsi, struct arena *arena, const char *name);
+/* Whether a frame that came along with it is unmasked (RFC 6455, 5.1). */
+bool server_came_unmasked(struct lws *wsi);
+/* The path without the query. */
+struct text server_path(struct lws *wsi, struct arena *arena);
+/* The client's address, after trusted proxies. */
+struct text server_peer(struct lws *wsi, struct arena *arena);
+/* Its share, which stays with the upgrade; or becomes the caller's. */
+struct share *server_share(struct lws *wsi);
+struct share *server_take_share(struct lws *wsi);
+/* Takes it back when the socket is served no more: for seconds lws goes on reading what comes. */
+void server_leave_share(struct lws *wsi, struct share **share);
+/* The address to hold responsible: the peer's, or behind trusted proxies whom they name. */
+struct text server_client_address(const struct server *server, struct arena *arena,
+	struct text peer, const struct http_head *head);
+/* Bounds a long-lived socket: what the kernel keeps for a client that does not read, and how long
+ * it believes in one that answers nothing. */
+void server_limit_socket(int socket);
+/* The origin of public_url: "https://desk.example". What agents' requests must show. */
+struct text server_origin(const struct gateway *gateway);
+
+/* --- its own life ------------------------------------------------------------------------ */
+/* Makes the context and starts to accept. NULL with a sentence (cause and remedy) when it can't. */
+struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason);
+/* Takes the socket and the share. */
+void server_upgrade(struct server *server, const struct server_handover *handover);
+struct http_connections *server_connections(struct server *server);
+/* Accepts nothing more; what is open stays. */
+void server_stop_accepting(struct server *server);
+/* Whether no HTTP connection and no WebSocket is left. */
+bool server_is_idle(const struct server *server);
+/* Closes the connections that wait for a request; for the drain. */
+void server_close_idle(struct server *server);
+/* Ends the context; its handles close as the loop runs on. */
+void server_free(struct server **server);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * The writer: batches accepted messages into PostgreSQL over a connection of its own. In one
+ * transaction it locks the counters of the batch in id order, then tenant by tenant enters the
+ * scope and calls chat_store, which numbers only unknown ids. Flushes at 256 rows, 256 KB or 3 ms;
+ * behind a batch under way up to 1,024 rows gather.
+ * A whole batch's failure retries the batch (same ids: nothing doubles); a row's failure splits
+ * per tenant, then in halves, until the guilty row is alone and goes sealed to
+ * control.dead_letters. What is not committed within 250 ms is kept in the spool, where there is
+ * one: it survives this process, and may leave its memory. What a dead worker's spool held goes the
+ * same way as any row. Loop thread only.
+ */
+#ifndef FRONTDESK_WRITER_H
+#define FRONTDESK_WRITER_H
+
+#include "call/call.h"
+#include "crypto/seal.h"
+
+struct writer;
+
+struct writer_row {
+	struct tenant *tenant;
+	struct uuid session_id, id;
+	char sender_type[8];
+	char sender_id[SENDER_ID_SIZE + 1];
+	struct text sealed; /* copied */
+	uint8_t fingerprint[FINGERPRINT_SIZE];
+	int64_t created_at_us;
+};
+
+enum writer_outcome {
+	WRITER_FRESH,     /* stored now */
+	WRITER_DUPLICATE, /* was stored already, same content: seq and time are the stored one's */
+	WRITER_CONFLICT,  /* the id is used: refused */
+	WRITER_ERASED,    /* its session has been erased: dropped */
+	WRITER_FAILED     /* in the dead letters */
+};
+
+struct writer_result {
+	enum writer_outcome outcome;
+	int64_t seq;
+	int64_t created_at_us;
+};
+
+/* Runs once per row, after the commit. */
+typedef void (*writer_stored)(
+	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result);
+
+/* Runs at most once per row, before its commit: the row is fsynced in this worker's spool. */
+typedef void (*writer_kept)(struct gateway *gateway, const struct writer_row *row);
+
+/* Uses the gateway's spool, where it has one. `kept` may be NULL. */
+struct writer *writer_new(struct gateway *gateway, writer_stored stored, writer_kept kept);
+/* Copies the row. ERR_BUSY when memory (65,536 rows or 64 MB; a tenant's eighth) is full: with a
+ * spool that takes rows it is not, however long PostgreSQL is away. */
+enum err writer_put(struct writer *writer, const struct writer_row *row);
+/* Rows in memory and not yet committed. */
+size_t writer_pending(const struct writer *writer);
+/* For a process that drains: gives every row to the spool, and tells whether it may end: nothing is
+ * pending; or what is, is kept, and PostgreSQL does not take it (for 2 s, or is away). */
+bool writer_is_drained(struct writer *writer);
+/* Takes nothing more and stores what it has; closes its connection when nothing is pending. */
+void writer_close(struct writer *writer);
+/* Drops what is not stored, from memory: the spool has what was kept. The loop must run once more
+ * for its handles. */
+void writer_free(struct writer **writer);
+
+#endif
