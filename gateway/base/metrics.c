@@ -1,8 +1,4 @@
-/*
- * Counters, gauges and histograms, in the Prometheus text exposition format 0.0.4. Under a
- * supervisor each process counts in its own seat of the mapping that all share, so that any worker
- * can print everybody's.
- */
+/* Counters, gauges and histograms, in the Prometheus text exposition format 0.0.4. */
 #include "base/metrics.h"
 
 #include <assert.h>
@@ -13,7 +9,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "process/seat.h"
 
 /* HIGHEST: a gauge whose processes are not added up. */
 enum metric_type { COUNTER, GAUGE, HISTOGRAM, HIGHEST };
@@ -40,21 +35,14 @@ struct figure {
 };
 
 struct metrics {
-	struct figure *own;  /* METRIC_COUNT of them */
-	struct seats *seats; /* NULL: no supervisor, `own` is ours */
-	uint64_t layout;     /* of all seats whose figures we can read */
+	struct metrics_place *place;
+	struct figure *figures; /* METRIC_COUNT of them, there */
+	bool is_own;            /* the place is this object's */
 };
 
-static_assert(sizeof(struct figure[METRIC_COUNT]) <= SEAT_FIGURES_SIZE, "a seat holds them");
+static_assert(sizeof(struct figure[METRIC_COUNT]) <= METRICS_PLACE_SIZE, "a place holds them");
 
-struct metrics *metrics_new(void)
-{
-	struct metrics *metrics = MEMORY_NEW(struct metrics);
-	metrics->own = memory_new(sizeof(struct figure[METRIC_COUNT]));
-	return metrics;
-}
-
-/* --- figures in a seat -------------------------------------------------------------------- */
+/* --- places ------------------------------------------------------------------------------- */
 static uint64_t add_to_hash(uint64_t hash, const char *text)
 {
 	do
@@ -86,27 +74,37 @@ static void forget_gauges(struct figure *figures)
 			figures[i].value = 0;
 }
 
-struct metrics *metrics_shared(const struct post *post)
+struct metrics *metrics_at(struct metrics_place *place)
 {
 	struct metrics *metrics = MEMORY_NEW(struct metrics);
-	struct seat *seat = seat_at(post->seats, post->worker, post->seat);
-	metrics->own = (struct figure *)(void *)seat->figures;
-	metrics->seats = post->seats;
-	metrics->layout = layout();
-	if (seat->layout != metrics->layout) {
-		memset(seat->figures, 0, sizeof(seat->figures));
-		seat->layout = metrics->layout;
+	metrics->place = place;
+	metrics->figures = (struct figure *)(void *)place->figures;
+	if (place->layout != layout()) {
+		memset(place->figures, 0, sizeof(place->figures));
+		place->layout = layout();
 	}
-	forget_gauges(metrics->own);
+	forget_gauges(metrics->figures);
+	return metrics;
+}
+
+struct metrics *metrics_new(void)
+{
+	struct metrics *metrics = metrics_at(MEMORY_NEW(struct metrics_place));
+	metrics->is_own = true;
 	return metrics;
 }
 
 void metrics_free(struct metrics **metrics)
 {
-	if (*metrics && !(*metrics)->seats)
-		free((*metrics)->own);
+	if (*metrics && (*metrics)->is_own)
+		free((*metrics)->place);
 	free(*metrics);
 	*metrics = NULL;
+}
+
+const struct metrics_place *metrics_place(const struct metrics *metrics)
+{
+	return metrics->place;
 }
 
 /* --- counting ------------------------------------------------------------------------------ */
@@ -118,17 +116,17 @@ static void put(int64_t *figure, int64_t value)
 
 void metric_add(struct metrics *metrics, enum metric metric, int64_t amount)
 {
-	put(&metrics->own[metric].value, metrics->own[metric].value + amount);
+	put(&metrics->figures[metric].value, metrics->figures[metric].value + amount);
 }
 
 void metric_set(struct metrics *metrics, enum metric metric, int64_t value)
 {
-	put(&metrics->own[metric].value, value);
+	put(&metrics->figures[metric].value, value);
 }
 
 void metric_observe(struct metrics *metrics, enum metric metric, uint64_t us)
 {
-	struct figure *figure = &metrics->own[metric];
+	struct figure *figure = &metrics->figures[metric];
 	size_t bucket = 0;
 	while (bucket < BUCKETS && us > bounds_us[bucket])
 		bucket++;
@@ -137,11 +135,6 @@ void metric_observe(struct metrics *metrics, enum metric metric, uint64_t us)
 }
 
 /* --- reading all workers' ------------------------------------------------------------------ */
-static size_t worker_count(const struct metrics *metrics)
-{
-	return metrics->seats ? metrics->seats->worker_count : 1;
-}
-
 static void add_figure(struct figure *sum, const struct figure *figure, enum metric_type type)
 {
 	int64_t value = __atomic_load_n(&figure->value, __ATOMIC_RELAXED);
@@ -154,31 +147,16 @@ static void add_figure(struct figure *sum, const struct figure *figure, enum met
 }
 
 /* A worker's processes, one after the other and for a while side by side, are one to the reader. */
-static struct figure read_figure(const struct metrics *metrics, size_t worker, enum metric metric)
+static struct figure read_figure(const struct metrics_worker *worker, enum metric metric)
 {
 	struct figure sum = {0};
-	if (!metrics->seats) {
-		add_figure(&sum, &metrics->own[metric], descriptions[metric].type);
-		return sum;
-	}
-	for (size_t i = 0; i < SEATS_PER_WORKER; i++) {
-		const struct seat *seat = seat_at(metrics->seats, worker, i);
-		const struct figure *figures = (const void *)seat->figures;
-		bool is_gone = seat_state(seat) == SEAT_FREE;
-		if (seat->layout == metrics->layout && !(is_gone && is_gauge(metric)))
+	for (size_t i = 0; i < worker->process_count; i++) {
+		const struct metrics_process *process = &worker->processes[i];
+		const struct figure *figures = (const void *)process->place->figures;
+		if (process->place->layout == layout() && !(process->is_over && is_gauge(metric)))
 			add_figure(&sum, &figures[metric], descriptions[metric].type);
 	}
 	return sum;
-}
-
-static bool is_up(const struct metrics *metrics, size_t worker)
-{
-	bool is_up = !metrics->seats;
-	for (size_t i = 0; metrics->seats && i < SEATS_PER_WORKER; i++) {
-		enum seat_state state = seat_state(seat_at(metrics->seats, worker, i));
-		is_up = is_up || state == SEAT_LISTENING || state == SEAT_READY;
-	}
-	return is_up;
 }
 
 /* --- the page ------------------------------------------------------------------------------ */
@@ -219,13 +197,19 @@ static void add_histogram(
 	add(page, "%s_count{worker=\"%zu\"} %" PRIu64 "\n", wire, worker, count);
 }
 
-static void add_metric(const struct metrics *metrics, enum metric metric, struct page *page)
+/* The workers to be told of. */
+struct workers {
+	const struct metrics_worker *items;
+	size_t count;
+};
+
+static void add_metric(const struct workers *workers, enum metric metric, struct page *page)
 {
 	const char *wire = descriptions[metric].wire;
 	enum metric_type type = descriptions[metric].type;
 	add_family(page, wire, type_names[type], descriptions[metric].sentence);
-	for (size_t worker = 0; worker < worker_count(metrics); worker++) {
-		struct figure figure = read_figure(metrics, worker, metric);
+	for (size_t worker = 0; worker < workers->count; worker++) {
+		struct figure figure = read_figure(&workers->items[worker], metric);
 		if (type == HISTOGRAM)
 			add_histogram(page, wire, worker, &figure);
 		else
@@ -234,26 +218,26 @@ static void add_metric(const struct metrics *metrics, enum metric metric, struct
 }
 
 /* What the supervisor knows. */
-static void add_workers(const struct metrics *metrics, struct page *page)
+static void add_workers(const struct workers *workers, struct page *page)
 {
 	add_family(page, "frontdesk_worker_up", "gauge", "Whether the worker takes connections");
-	for (size_t i = 0; i < worker_count(metrics); i++)
-		add(page, "frontdesk_worker_up{worker=\"%zu\"} %d\n", i, is_up(metrics, i));
+	for (size_t i = 0; i < workers->count; i++)
+		add(page, "frontdesk_worker_up{worker=\"%zu\"} %d\n", i, workers->items[i].is_up);
 	add_family(page, "frontdesk_worker_restarts_total", "counter",
 		"Times the worker died and was started again");
-	for (size_t i = 0; i < worker_count(metrics); i++)
+	for (size_t i = 0; i < workers->count; i++)
 		add(page, "frontdesk_worker_restarts_total{worker=\"%zu\"} %" PRIu64 "\n", i,
-			metrics->seats ? metrics->seats->restarts[i] : 0);
+			workers->items[i].restarts);
 }
 
-struct text metrics_page(const struct metrics *metrics, struct arena *arena)
+struct text metrics_page(const struct metrics_worker *items, size_t count, struct arena *arena)
 {
 	enum { METRIC_ROOM = 2048 }; /* a worker's histogram is under 1.8 KB */
-	size_t lines = (METRIC_COUNT + 2) * (1 + worker_count(metrics));
-	struct page page = {.capacity = METRIC_ROOM * lines};
+	const struct workers workers = {items, count};
+	struct page page = {.capacity = METRIC_ROOM * (METRIC_COUNT + 2) * (1 + count)};
 	page.data = arena_alloc(arena, page.capacity);
 	for (enum metric metric = 0; metric < METRIC_COUNT; metric++)
-		add_metric(metrics, metric, &page);
-	add_workers(metrics, &page);
+		add_metric(&workers, metric, &page);
+	add_workers(&workers, &page);
 	return (struct text){page.data, page.size};
 }

@@ -5,6 +5,7 @@
 #include "call/route.h"
 #include "pg/db.h"
 #include "process/gateway.h"
+#include "process/seat_metrics.h"
 
 static struct next answer_healthz(struct call *call)
 {
@@ -40,7 +41,7 @@ static struct next answer_metrics(struct call *call)
 	if (!call->gateway->settings->metrics_open && !is_from_here(call))
 		return call_fail(call, ERR_ABSENT, NULL);
 	return call_answer_text(call, 200, "text/plain; version=0.0.4; charset=utf-8",
-		metrics_page(call->gateway->metrics, &call->arena));
+		seat_metrics_page(call->gateway->post->seats, &call->arena));
 }
 
 /* clang-format off */

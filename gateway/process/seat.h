@@ -11,6 +11,7 @@
 #include <spawn.h>
 
 #include "base/arena.h"
+#include "base/metrics.h"
 #include "loop/census.h"
 #include "loop/limit.h"
 #include "net/listener.h"
@@ -19,8 +20,7 @@ enum {
 	SEAT_WORKERS_MAX = 256,
 	SEATS_PER_WORKER = 4,
 	SEAT_BEAT_MS = 1000,
-	SEAT_POST_SIZE = 512,         /* of a post as a child's environment has it */
-	SEAT_FIGURES_SIZE = 60 * 1024 /* only what is touched takes memory */
+	SEAT_POST_SIZE = 512 /* of a post as a child's environment has it */
 };
 
 enum seat_state {
@@ -32,10 +32,9 @@ enum seat_state {
 };
 
 struct seat {
-	uint32_t state;  /* enum seat_state; by seat_state and seat_say */
-	uint32_t beats;  /* grows as the process's loop turns, every SEAT_BEAT_MS */
-	uint64_t layout; /* of the figures: metrics.c's */
-	uint64_t figures[SEAT_FIGURES_SIZE / sizeof(uint64_t)];
+	uint32_t state; /* enum seat_state; by seat_state and seat_say */
+	uint32_t beats; /* grows as the process's loop turns, every SEAT_BEAT_MS */
+	struct metrics_place metrics;
 };
 
 struct seats {

@@ -20,7 +20,7 @@
 #include "call/service.h"
 #include "crypto/vault.h"
 #include "process/gateway.h"
-#include "process/seat.h"
+#include "process/seat_metrics.h"
 #include "process/serve.h"
 #include "sockets/server.h"
 #include "spool/spool.h"
@@ -122,7 +122,7 @@ static struct limits *find_limits(const struct gateway *gateway)
 static bool start_tables(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
-	gateway->metrics = metrics_shared(gateway->post);
+	gateway->metrics = seat_metrics(gateway->post);
 	log_set_metrics(gateway->log, gateway->metrics);
 	gateway->wheel = wheel_new(gateway->loop);
 	gateway->calls = calls_new(gateway);

@@ -15,7 +15,7 @@
 #include "base/log_output.h"
 #include "base/log_repeats.h"
 #include "base/log_ring.h"
-#include "base/metrics.h"
+#include "metrics_alone.h"
 
 enum {
 	STUCK_S = 60,
@@ -149,7 +149,7 @@ static void who_does_not_read_holds_nobody_up_and_hears_later_what_was_dropped(v
 	char figure[80];
 	(void)snprintf(figure, sizeof(figure), "\nfrontdesk_log_dropped_total{worker=\"0\"} %d\n",
 		(int)dropped);
-	struct text page = metrics_page(metrics, &arena);
+	struct text page = metrics_alone(metrics, &arena);
 	assert_non_null(memmem(page.data, page.size, figure, strlen(figure)));
 	log_set_metrics(log, NULL);
 	log_free(&log);

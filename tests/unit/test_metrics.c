@@ -5,8 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/metrics.h"
-#include "process/seat.h"
+#include "process/seat_metrics.h"
 
 enum { WORKERS = 2 };
 
@@ -43,7 +42,7 @@ static struct metrics *sit(struct house *house, size_t worker, size_t seat)
 {
 	struct post post = {.seats = house->seats, .worker = worker, .seat = seat};
 	seat_set_state(seat_at(house->seats, worker, seat), SEAT_READY);
-	return metrics_shared(&post);
+	return seat_metrics(&post);
 }
 
 /* It dies: what it counted stays in the seat. */
@@ -53,15 +52,15 @@ static void leave(struct house *house, size_t worker, size_t seat, struct metric
 	metrics_free(metrics);
 }
 
-static void assert_line(struct house *house, const struct metrics *metrics, const char *line)
+static void assert_line(struct house *house, const char *line)
 {
-	struct text page = metrics_page(metrics, &house->arena);
+	struct text page = seat_metrics_page(house->seats, &house->arena);
 	const char *whole = arena_copy(&house->arena, page).data;
 	if (!strstr(whole, arena_string(&house->arena, "\n%s\n", line)))
 		fail_msg("the page lacks the line %s", line);
 }
 
-static void any_worker_prints_all_of_them(void **state)
+static void the_page_has_every_worker(void **state)
 {
 	struct house *house = *state;
 	struct metrics *one = sit(house, 0, 0);
@@ -69,16 +68,11 @@ static void any_worker_prints_all_of_them(void **state)
 	metric_add(one, METRIC_REQUESTS, 3);
 	metric_add(two, METRIC_REQUESTS, 4);
 	metric_observe(two, METRIC_REQUEST_TIME, 700);
-	for (int i = 0; i < 2; i++) {
-		const struct metrics *asked = i ? two : one;
-		assert_line(house, asked, "frontdesk_http_requests_total{worker=\"0\"} 3");
-		assert_line(house, asked, "frontdesk_http_requests_total{worker=\"1\"} 4");
-		assert_line(house, asked,
-			"frontdesk_http_request_seconds_bucket{worker=\"1\",le=\"0.0005\"} 0");
-		assert_line(house, asked,
-			"frontdesk_http_request_seconds_bucket{worker=\"1\",le=\"0.001\"} 1");
-		assert_line(house, asked, "frontdesk_worker_up{worker=\"1\"} 1");
-	}
+	assert_line(house, "frontdesk_http_requests_total{worker=\"0\"} 3");
+	assert_line(house, "frontdesk_http_requests_total{worker=\"1\"} 4");
+	assert_line(house, "frontdesk_http_request_seconds_bucket{worker=\"1\",le=\"0.0005\"} 0");
+	assert_line(house, "frontdesk_http_request_seconds_bucket{worker=\"1\",le=\"0.001\"} 1");
+	assert_line(house, "frontdesk_worker_up{worker=\"1\"} 1");
 	metrics_free(&one);
 	metrics_free(&two);
 }
@@ -91,13 +85,13 @@ static void counters_go_on_in_the_next_process_and_gauges_begin_anew(void **stat
 	metric_add(first, METRIC_REQUESTS, 5);
 	metric_set(first, METRIC_CONNECTIONS, 7);
 	leave(house, 0, 0, &first);
-	assert_line(house, other, "frontdesk_http_requests_total{worker=\"0\"} 5");
-	assert_line(house, other, "frontdesk_ws_connections{worker=\"0\"} 0");
-	assert_line(house, other, "frontdesk_worker_up{worker=\"0\"} 0");
+	assert_line(house, "frontdesk_http_requests_total{worker=\"0\"} 5");
+	assert_line(house, "frontdesk_ws_connections{worker=\"0\"} 0");
+	assert_line(house, "frontdesk_worker_up{worker=\"0\"} 0");
 	struct metrics *next = sit(house, 0, 0);
 	metric_add(next, METRIC_REQUESTS, 1);
-	assert_line(house, other, "frontdesk_http_requests_total{worker=\"0\"} 6");
-	assert_line(house, other, "frontdesk_ws_connections{worker=\"0\"} 0");
+	assert_line(house, "frontdesk_http_requests_total{worker=\"0\"} 6");
+	assert_line(house, "frontdesk_ws_connections{worker=\"0\"} 0");
 	metrics_free(&next);
 	metrics_free(&other);
 }
@@ -111,11 +105,11 @@ static void a_worker_that_drains_and_its_successor_count_together(void **state)
 	metric_add(fresh, METRIC_REQUESTS, 2);
 	metric_set(old, METRIC_CONNECTIONS, 3);
 	metric_set(fresh, METRIC_CONNECTIONS, 4);
-	assert_line(house, fresh, "frontdesk_http_requests_total{worker=\"0\"} 7");
-	assert_line(house, fresh, "frontdesk_ws_connections{worker=\"0\"} 7");
+	assert_line(house, "frontdesk_http_requests_total{worker=\"0\"} 7");
+	assert_line(house, "frontdesk_ws_connections{worker=\"0\"} 7");
 	leave(house, 0, 0, &old);
-	assert_line(house, fresh, "frontdesk_http_requests_total{worker=\"0\"} 7");
-	assert_line(house, fresh, "frontdesk_ws_connections{worker=\"0\"} 4");
+	assert_line(house, "frontdesk_http_requests_total{worker=\"0\"} 7");
+	assert_line(house, "frontdesk_ws_connections{worker=\"0\"} 4");
 	metrics_free(&fresh);
 }
 
@@ -125,35 +119,23 @@ static void figures_of_another_version_are_not_taken_for_ours(void **state)
 	struct metrics *ours = sit(house, 0, 0);
 	struct metrics *theirs = sit(house, 1, 0);
 	metric_add(theirs, METRIC_REQUESTS, 9);
-	seat_at(house->seats, 1, 0)->layout++;
-	assert_line(house, ours, "frontdesk_http_requests_total{worker=\"1\"} 0");
+	seat_at(house->seats, 1, 0)->metrics.layout++;
+	assert_line(house, "frontdesk_http_requests_total{worker=\"1\"} 0");
 	leave(house, 1, 0, &theirs);
 	theirs = sit(house, 1, 0);
 	metric_add(theirs, METRIC_REQUESTS, 1);
-	assert_line(house, ours, "frontdesk_http_requests_total{worker=\"1\"} 1");
+	assert_line(house, "frontdesk_http_requests_total{worker=\"1\"} 1");
 	metrics_free(&ours);
 	metrics_free(&theirs);
-}
-
-static void without_a_supervisor_the_one_worker_is_number_0(void **state)
-{
-	struct house *house = *state;
-	struct metrics *alone = metrics_new();
-	metric_add(alone, METRIC_REQUESTS, 2);
-	assert_line(house, alone, "frontdesk_http_requests_total{worker=\"0\"} 2");
-	assert_line(house, alone, "frontdesk_worker_up{worker=\"0\"} 1");
-	assert_line(house, alone, "frontdesk_worker_restarts_total{worker=\"0\"} 0");
-	metrics_free(&alone);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		house_test(any_worker_prints_all_of_them),
+		house_test(the_page_has_every_worker),
 		house_test(counters_go_on_in_the_next_process_and_gauges_begin_anew),
 		house_test(a_worker_that_drains_and_its_successor_count_together),
 		house_test(figures_of_another_version_are_not_taken_for_ours),
-		house_test(without_a_supervisor_the_one_worker_is_number_0),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

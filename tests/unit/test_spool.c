@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "crypto/vault.h"
+#include "metrics_alone.h"
 #include "process/gateway.h"
 #include "spool/spool.h"
 
@@ -220,7 +221,7 @@ static void rows_that_are_nowhere_any_more_are_counted_and_given_up(void **state
 	while (spool_rows(gateway.spool) > 2)
 		turn();
 	assert_int_equal(seen.returned, 0);
-	struct text page = metrics_page(gateway.metrics, &arena);
+	struct text page = metrics_alone(gateway.metrics, &arena);
 	static const char line[] = "\nfrontdesk_spool_lost_total{worker=\"0\"} 7\n";
 	assert_non_null(memmem(page.data, page.size, line, strlen(line)));
 	spool_stored(gateway.spool, places[7]);
