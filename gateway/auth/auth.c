@@ -97,13 +97,13 @@ struct next auth_refuse_origin(struct call *call)
 	const struct text origin = call->auth->origin;
 	char id[UUID_TEXT_SIZE + 1];
 
-	metric_add(gateway->metrics, METRIC_ORIGIN_REFUSED, 1);
+	metric_add(gateway->env.metrics, METRIC_ORIGIN_REFUSED, 1);
 	if (!call->tenant || !cors_is_origin(origin))
 		return say_refused(call);
 	uuid_format(call->tenant->id, id);
 	if (limit_take(gateway->limits, LIMIT_REFUSED_ORIGIN,
 		    arena_printf(&call->arena, "%s %.*s", id, TEXT_ARG(origin)),
-		    gateway_now_ms(gateway)) > 0)
+		    env_now_ms(&gateway->env)) > 0)
 		return say_refused(call);
 	return sql_refused_origin_note(call, refusal_noted, call->tenant->id, origin);
 }

@@ -64,7 +64,7 @@ struct passwords *passwords_new(struct gateway *gateway)
 	struct passwords *passwords = calloc(1, sizeof *passwords);
 
 	assert(passwords);
-	passwords->loop = gateway->loop;
+	passwords->loop = gateway->env.loop;
 	passwords->turns = turns_new();
 	passwords->queues[PASSWORD_STRANGER].is_by_turns = true;
 	return passwords;

@@ -39,9 +39,9 @@ static struct proof *place_of(struct proofs *proofs, const uint8_t hash[TOKEN_HA
 /* While PostgreSQL is away nothing can be taken back there: whoever has proved it goes on. */
 static bool holds(const struct gateway *gateway, const struct proof *proof, uint64_t fresh_ms)
 {
-	uint64_t age_ms = gateway_now_ms(gateway) - proof->proved_ms;
+	uint64_t age_ms = env_now_ms(&gateway->env) - proof->proved_ms;
 	uint64_t most_ms = db_is_connected(gateway->db) ? fresh_ms : PROOF_AWAY_MS;
-	return age_ms < most_ms && proof->who.expires_us > gateway_time_us(gateway);
+	return age_ms < most_ms && proof->who.expires_us > db_time_us(gateway->db);
 }
 
 static const struct proof *find(const struct gateway *gateway, enum who_kind kind,
@@ -84,7 +84,7 @@ void proofs_keep(struct gateway *gateway, struct uuid tenant_id,
 	memcpy(proof->hash, hash, TOKEN_HASH_SIZE);
 	proof->tenant_id = tenant_id;
 	proof->who = *who;
-	proof->proved_ms = gateway_now_ms(gateway);
+	proof->proved_ms = env_now_ms(&gateway->env);
 }
 
 void proofs_forget(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)

@@ -40,7 +40,7 @@ static struct next look_up(struct call *call);
 
 static struct next renewed(struct call *call, const struct sql_answer *answer)
 {
-	const struct settings *settings = call->gateway->settings;
+	const struct settings *settings = call->gateway->env.settings;
 
 	if (answer->err == ERR_NONE)
 		auth_set_cookie(call, call->auth->proof, settings->sign_in_days * 86400);
@@ -50,8 +50,8 @@ static struct next renewed(struct call *call, const struct sql_answer *answer)
 /* A sign-in in use ends later: written once a day, and only where a cookie can follow. */
 static struct next renew(struct call *call)
 {
-	const int64_t now_us = gateway_time_us(call->gateway);
-	const int64_t whole_us = call->gateway->settings->sign_in_days * DAY_US;
+	const int64_t now_us = db_time_us(call->gateway->db);
+	const int64_t whole_us = call->gateway->env.settings->sign_in_days * DAY_US;
 
 	if (call->kind != CALL_REST || call->who.expires_us > now_us + whole_us - DAY_US ||
 		!db_is_connected(call->gateway->db))

@@ -69,8 +69,8 @@ bool visitor_token_hash(struct call *call, size_t master, struct text token, str
 
 int64_t visitor_token_end_us(const struct gateway *gateway)
 {
-	return gateway_time_us(gateway) +
-	       gateway->settings->visitor_token_days * 86400 * INT64_C(1000000);
+	return db_time_us(gateway->db) +
+	       gateway->env.settings->visitor_token_days * 86400 * INT64_C(1000000);
 }
 
 static struct next stored(struct call *call, const struct sql_answer *answer)

@@ -33,7 +33,7 @@ static void note_connected(struct bus *bus)
 	int64_t connected = 0;
 	for (size_t i = 0; i < bus->server_count; i++)
 		connected += is_connected(&bus->servers[i]) ? 1 : 0;
-	metric_set(bus->gateway->metrics, METRIC_BUS_CONNECTED, connected);
+	metric_set(bus->gateway->env.metrics, METRIC_BUS_CONNECTED, connected);
 }
 
 static void commands_ready(struct redis_link *link)
@@ -47,7 +47,7 @@ static void commands_ready(struct redis_link *link)
 static void commands_lost(struct redis_link *link)
 {
 	struct bus_server *server = server_of_commands(link);
-	metric_add(server->bus->gateway->metrics, METRIC_BUS_DROPPED,
+	metric_add(server->bus->gateway->env.metrics, METRIC_BUS_DROPPED,
 		(int64_t)(link->asked - link->answered));
 	bus_ask_lost(server);
 	note_connected(server->bus);
@@ -59,7 +59,7 @@ static void commands_replied(
 	struct bus_server *server = server_of_commands(link);
 	bool is_error = reply->count > 0 && reply->values[0].kind == REDIS_ERROR;
 	if (is_error)
-		metric_add(server->bus->gateway->metrics, METRIC_BUS_DROPPED, 1);
+		metric_add(server->bus->gateway->env.metrics, METRIC_BUS_DROPPED, 1);
 	if (is_error && number == server->beat_asked)
 		bus_beat_refused(server, reply, "PUBLISH");
 	bus_ask_answer(server, reply, number);
@@ -123,7 +123,7 @@ static void tick(struct timer *timer)
 	for (size_t i = 0; i < bus->server_count; i++)
 		bus_beat(&bus->servers[i]);
 	bus_unsubscribe_due(bus);
-	wheel_set(bus->gateway->wheel, &bus->tick, BUS_TICK_MS, tick);
+	wheel_set(bus->gateway->env.wheel, &bus->tick, BUS_TICK_MS, tick);
 }
 
 bool bus_is_healthy(const struct gateway *gateway)
@@ -165,7 +165,7 @@ static struct bus *make(struct gateway *gateway, struct bus_keys *keys)
 	memcpy(bus->beat_name, "fd1:b:", 6);
 	channel_put_id(bus->origin, bus->beat_name + 6);
 	bus_topics_init(bus);
-	(void)uv_idle_init(gateway->loop, &bus->idle);
+	(void)uv_idle_init(gateway->env.loop, &bus->idle);
 	return bus;
 }
 
@@ -174,7 +174,7 @@ enum err bus_start(struct gateway *gateway, struct arena *arena, const char **re
 	struct redis_address addresses[REDIS_SERVERS_MAX];
 	size_t count;
 	enum err err = redis_url_parse(
-		arena, text_from(gateway->settings->redis), addresses, &count, ret_reason);
+		arena, text_from(gateway->env.settings->redis), addresses, &count, ret_reason);
 	if (err != ERR_NONE || count == 0)
 		return err;
 	struct bus_keys *keys = bus_keys_new();
@@ -188,7 +188,7 @@ enum err bus_start(struct gateway *gateway, struct arena *arena, const char **re
 	for (size_t i = 0; i < count; i++)
 		add_server(bus, i);
 	hub_set_watch(gateway->hub, &bus->watch);
-	wheel_set(gateway->wheel, &bus->tick, BUS_TICK_MS, tick);
+	wheel_set(gateway->env.wheel, &bus->tick, BUS_TICK_MS, tick);
 	gateway->bus = bus;
 	return ERR_NONE;
 }
@@ -207,7 +207,7 @@ void bus_stop(struct gateway *gateway)
 		return;
 	gateway->bus = NULL;
 	hub_set_watch(gateway->hub, NULL);
-	wheel_cancel(gateway->wheel, &bus->tick);
+	wheel_cancel(gateway->env.wheel, &bus->tick);
 	for (size_t i = 0; i < bus->server_count; i++) {
 		bus_ask_lost(&bus->servers[i]);
 		redis_link_stop(&bus->servers[i].commands);

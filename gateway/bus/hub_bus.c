@@ -47,5 +47,6 @@ void hub_broadcast(struct gateway *gateway, struct channel channel, const struct
 		event.is_lazy = frame_is_lazy(frame);
 	}
 	bool is_published = publish(gateway->bus, &event);
-	metric_add(gateway->metrics, is_published ? METRIC_BUS_PUBLISHED : METRIC_BUS_DROPPED, 1);
+	metric_add(
+		gateway->env.metrics, is_published ? METRIC_BUS_PUBLISHED : METRIC_BUS_DROPPED, 1);
 }

@@ -65,7 +65,7 @@ static struct next give(struct call *call)
 	struct limit_asking *question = of(call->asking);
 	call->asking = NULL;
 	if (call->gateway->bus && !question->is_answered)
-		metric_add(call->gateway->metrics, METRIC_LIMITS_ALONE, 1);
+		metric_add(call->gateway->env.metrics, METRIC_LIMITS_ALONE, 1);
 	return question->then(call, question->wait_ms);
 }
 
@@ -73,7 +73,7 @@ static struct next give(struct call *call)
 static void complain(struct bus_server *server)
 {
 	if (!server->is_limitless)
-		log_say(server->bus->gateway->log, LOG_WARN,
+		log_say(server->bus->gateway->env.log, LOG_WARN,
 			"Redis does not count sign-ins for all replicas: frontdesk doctor says why",
 			LOG_F_WORD("server", server->address->name.data));
 	server->is_limitless = true;

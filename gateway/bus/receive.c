@@ -82,7 +82,7 @@ static bool open_payload(
 	char *room = room_for(bus, payload.size);
 	if (!key || bus_payload_open(head, key, payload, room, &event) != ERR_NONE)
 		return false;
-	metric_add(bus->gateway->metrics, METRIC_BUS_RECEIVED, 1);
+	metric_add(bus->gateway->env.metrics, METRIC_BUS_RECEIVED, 1);
 	hand_on(bus, topic, &event);
 	explicit_bzero(room, payload.size);
 	return true;
@@ -105,7 +105,7 @@ static void take_message(struct bus_server *server, struct text name, struct tex
 	if (is_payload && uuid_equals(head.origin, bus->origin))
 		return;
 	if (!is_payload || !open_payload(bus, topic, &head, payload))
-		metric_add(bus->gateway->metrics, METRIC_BUS_UNREADABLE, 1);
+		metric_add(bus->gateway->env.metrics, METRIC_BUS_UNREADABLE, 1);
 }
 
 /* ["message", channel, payload], ["subscribe", channel, count], the refusal of a whole SUBSCRIBE,

@@ -46,14 +46,15 @@ void bus_topic_set_state(struct bus *bus, struct bus_topic *topic, enum topic_st
 	bus->confirmed_count -= topic->state == TOPIC_CONFIRMED ? 1 : 0;
 	bus->confirmed_count += state == TOPIC_CONFIRMED ? 1 : 0;
 	topic->state = state;
-	metric_set(bus->gateway->metrics, METRIC_BUS_SUBSCRIPTIONS, (int64_t)bus->confirmed_count);
+	metric_set(
+		bus->gateway->env.metrics, METRIC_BUS_SUBSCRIPTIONS, (int64_t)bus->confirmed_count);
 }
 
 /* --- lingering, longest first ------------------------------------------------------------- */
 static void linger(struct bus *bus, struct bus_topic *topic)
 {
 	topic->is_lingering = true;
-	topic->left_ms = gateway_now_ms(bus->gateway);
+	topic->left_ms = env_now_ms(&bus->gateway->env);
 	topic->newer = NULL;
 	topic->older = bus->lingering_last;
 	*(topic->older ? &topic->older->newer : &bus->lingering_first) = topic;
@@ -165,7 +166,7 @@ void bus_topic_settle(struct bus *bus, struct bus_topic *topic)
 	topic->settling = NULL;
 	while (settling) {
 		struct bus_settling *next = settling->next;
-		wheel_cancel(bus->gateway->wheel, &settling->limit);
+		wheel_cancel(bus->gateway->env.wheel, &settling->limit);
 		call_resume(settling->call, settling->step);
 		settling = next;
 	}
@@ -201,6 +202,6 @@ struct next hub_settle(struct call *call, struct channel channel, call_step step
 	struct bus_settling *settling = ARENA_NEW(&call->arena, struct bus_settling);
 	*settling = (struct bus_settling){call, step, topic, {0}, topic->settling};
 	topic->settling = settling;
-	wheel_set(call->gateway->wheel, &settling->limit, BUS_WAIT_MS, go_on);
+	wheel_set(call->gateway->env.wheel, &settling->limit, BUS_WAIT_MS, go_on);
 	return next;
 }

@@ -32,7 +32,7 @@ struct calls *calls_new(struct gateway *gateway)
 {
 	struct calls *calls = MEMORY_NEW(struct calls);
 	calls->gateway = gateway;
-	(void)uv_idle_init(gateway->loop, &calls->idle);
+	(void)uv_idle_init(gateway->env.loop, &calls->idle);
 	return calls;
 }
 
@@ -68,10 +68,10 @@ struct call *call_new(struct gateway *gateway, enum call_kind kind, const char *
 	state->call.gateway = gateway;
 	state->call.kind = kind;
 	state->call.name = name;
-	state->call.deadline_ms = gateway_now_ms(gateway) + limit_ms;
+	state->call.deadline_ms = env_now_ms(&gateway->env) + limit_ms;
 	state->id = uuid_random();
 	state->started_us = uv_hrtime() / 1000;
-	wheel_set(gateway->wheel, &state->deadline, limit_ms, expire);
+	wheel_set(gateway->env.wheel, &state->deadline, limit_ms, expire);
 	gateway->calls->running++;
 	return &state->call;
 }
@@ -92,14 +92,14 @@ static void log_call(const struct call_state *state)
 	enum log_level level = call->kind == CALL_REST ? LOG_INFO : LOG_DEBUG;
 	if (state->status == 500) /* 503 is said by what is away, the others are the client's */
 		level = LOG_WARN;
-	log_say(call->gateway->log, level, events[call->kind], LOG_F_UUID("id", state->id),
+	log_say(call->gateway->env.log, level, events[call->kind], LOG_F_UUID("id", state->id),
 		LOG_F_WORD("name", call->name), LOG_F_NUMBER("status", state->status),
 		LOG_F_NUMBER("duration_us", uv_hrtime() / 1000 - state->started_us));
 }
 
 static void measure(const struct call_state *state)
 {
-	struct metrics *metrics = state->call.gateway->metrics;
+	struct metrics *metrics = state->call.gateway->env.metrics;
 	if (state->call.kind != CALL_REST)
 		return;
 	metric_add(metrics, METRIC_REQUESTS, 1);
@@ -112,7 +112,7 @@ static void measure(const struct call_state *state)
 static void finish(struct call_state *state)
 {
 	struct call *call = &state->call;
-	wheel_cancel(call->gateway->wheel, &state->deadline);
+	wheel_cancel(call->gateway->env.wheel, &state->deadline);
 	log_call(state);
 	measure(state);
 	if (state->ended)

@@ -41,9 +41,9 @@ void http_refuse_later(struct gateway *gateway, struct http_connection *connecti
 		http_field_add(
 			&answer.fields, &arena, "Retry-After", retry_after(&arena, retry_ms));
 	struct text head = http_answer_head(gateway, &arena, &answer);
-	metric_add(gateway->metrics, METRIC_REQUESTS, 1);
-	log_say(gateway->log, LOG_DEBUG, "request refused", LOG_F_NUMBER("status", answer.status),
-		LOG_F_WORD("code", err_code(err)));
+	metric_add(gateway->env.metrics, METRIC_REQUESTS, 1);
+	log_say(gateway->env.log, LOG_DEBUG, "request refused",
+		LOG_F_NUMBER("status", answer.status), LOG_F_WORD("code", err_code(err)));
 	http_connection_answer(connection, head, body, TEXT(""), true);
 	arena_done(&arena);
 }
@@ -66,7 +66,7 @@ enum err http_check_socket(
 	if (!http_list_has(offered, SERVER_PROTOCOL))
 		return ERR_INVALID;
 	*ret_detail = "This worker is about to end";
-	return gateway->is_draining ? ERR_BUSY : ERR_NONE;
+	return gateway->env.is_draining ? ERR_BUSY : ERR_NONE;
 }
 
 static void answer_options(struct gateway *gateway, struct http_connection *connection,
@@ -121,7 +121,7 @@ static bool is_about_health(const struct route *route)
 
 static struct next fail_limited(struct call *call, uint64_t wait_ms)
 {
-	metric_add(call->gateway->metrics, METRIC_RATE_LIMITED, 1);
+	metric_add(call->gateway->env.metrics, METRIC_RATE_LIMITED, 1);
 	return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);
 }
 
@@ -143,7 +143,8 @@ static struct next fail_named(struct call *call)
 	struct http_request *request = call->request;
 	if (!share_owes(http_connection_share(request->connection)))
 		return fail_held_back(call);
-	wheel_set(call->gateway->wheel, &request->held_back, request->wait_ms, held_long_enough);
+	wheel_set(
+		call->gateway->env.wheel, &request->held_back, request->wait_ms, held_long_enough);
 	return call_wait(call);
 }
 
@@ -155,9 +156,9 @@ static struct next begin(struct call *call)
 	uint64_t wait_ms = 0;
 	if (call->request->wait_ms)
 		return fail_named(call);
-	if (gateway->settings->rate_limits)
+	if (gateway->env.settings->rate_limits)
 		wait_ms = limit_take(gateway->limits, LIMIT_REQUEST_ADDRESS, call_peer(call),
-			gateway_now_ms(gateway));
+			env_now_ms(&gateway->env));
 	if (wait_ms)
 		return fail_limited(call, wait_ms);
 	if (!is_about_health(route))

@@ -122,7 +122,7 @@ static struct next answer_again(struct call *call, int64_t status, struct text e
 		tenant_seal_open(call->tenant->keys, &call->arena, &place, envelope, &json);
 
 	if (err) {
-		metric_add(call->gateway->metrics, METRIC_UNREADABLE, 1);
+		metric_add(call->gateway->env.metrics, METRIC_UNREADABLE, 1);
 		return call_fail(call, err, NULL);
 	}
 	return call_answer(call, (int)status, json);

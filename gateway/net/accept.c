@@ -54,11 +54,12 @@ static void shed_one(struct acceptor *acceptor)
 	if (victim >= 0)
 		(void)close(victim);
 	acceptor->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	uint64_t now_ms = gateway_now_ms(acceptor->gateway);
+	uint64_t now_ms = env_now_ms(&acceptor->gateway->env);
 	if (now_ms < acceptor->warn_after_ms)
 		return;
 	acceptor->warn_after_ms = now_ms + WARNING_PAUSE_MS;
-	log_say(acceptor->gateway->log, LOG_WARN, "out of descriptors: connections are refused");
+	log_say(acceptor->gateway->env.log, LOG_WARN,
+		"out of descriptors: connections are refused");
 }
 
 /* Not of a connection but of the socket: it will never accept again. The loop would spin on it, or,
@@ -75,7 +76,7 @@ static void give_up(struct acceptor *acceptor, int cause)
 		return;
 	acceptor->has_failed = true;
 	(void)uv_poll_stop(&acceptor->poll);
-	log_say(acceptor->gateway->log, LOG_ERROR,
+	log_say(acceptor->gateway->env.log, LOG_ERROR,
 		"a listening socket has failed: this worker drains and is replaced",
 		LOG_F_WORD("cause", strerrorname_np(cause)));
 	(void)raise(SIGTERM);
@@ -119,7 +120,7 @@ static void accept_ready(uv_poll_t *poll, int status, int events)
 struct acceptor *acceptor_new(struct gateway *gateway, int socket_fd, accept_fn take)
 {
 	struct acceptor *acceptor = MEMORY_NEW(struct acceptor);
-	if (uv_poll_init(gateway->loop, &acceptor->poll, socket_fd)) {
+	if (uv_poll_init(gateway->env.loop, &acceptor->poll, socket_fd)) {
 		free(acceptor);
 		(void)close(socket_fd);
 		return NULL;

@@ -40,18 +40,18 @@ static void end_second(struct timer *timer)
 	struct governor *governor = CONTAINER_OF(timer, struct governor, second);
 	for (size_t i = 0; i < GOVERNOR_ACTS; i++)
 		if (governor->acts[i] > 0)
-			log_say(governor->gateway->log, LOG_WARN, acts[i].sentence,
+			log_say(governor->gateway->env.log, LOG_WARN, acts[i].sentence,
 				LOG_F_NUMBER("count", governor->acts[i]));
 	memset(governor->acts, 0, sizeof(governor->acts));
 	peers_forget(governor, meter_now_us());
-	wheel_set(governor->gateway->wheel, timer, SECOND_MS, end_second);
+	wheel_set(governor->gateway->env.wheel, timer, SECOND_MS, end_second);
 }
 
 void governor_tell(struct governor *governor, enum governor_act act)
 {
 	if (!governor)
 		return;
-	metric_add(governor->gateway->metrics, acts[act].metric, 1);
+	metric_add(governor->gateway->env.metrics, acts[act].metric, 1);
 	governor->acts[act]++;
 }
 
@@ -60,14 +60,14 @@ static size_t per_address(const struct gateway *gateway, size_t connections_max)
 {
 	size_t workers = gateway->post ? gateway->post->seats->worker_count : 1;
 	size_t most = connections_max * workers / PART_OF_ONE;
-	size_t wanted = (size_t)gateway->settings->address_connections;
+	size_t wanted = (size_t)gateway->env.settings->address_connections;
 	most = most > PER_ADDRESS_LEAST ? most : PER_ADDRESS_LEAST;
 	return wanted < most ? wanted : most;
 }
 
 static void take_rates(struct governor *governor)
 {
-	const struct settings *settings = governor->gateway->settings;
+	const struct settings *settings = governor->gateway->env.settings;
 	governor->connection_rates =
 		(struct governor_rates){.percent = (uint64_t)settings->connection_percent,
 			.bytes = (uint64_t)settings->connection_bytes};
@@ -95,7 +95,7 @@ static void begin_shares(struct governor *governor)
 {
 	struct rlimit limit;
 	struct gateway *gateway = governor->gateway;
-	if (!gateway->settings->rate_limits || getrlimit(RLIMIT_NOFILE, &limit) != 0)
+	if (!gateway->env.settings->rate_limits || getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
 	find_census(governor);
 	if (governor->census)
@@ -110,7 +110,7 @@ struct governor *governor_new(struct gateway *gateway, size_t connections_max)
 	governor->per_address = per_address(gateway, connections_max);
 	take_rates(governor);
 	begin_shares(governor);
-	wheel_set(gateway->wheel, &governor->second, SECOND_MS, end_second);
+	wheel_set(gateway->env.wheel, &governor->second, SECOND_MS, end_second);
 	flight_watch(governor);
 	return governor;
 }
@@ -119,9 +119,9 @@ void governor_free(struct governor **governor)
 {
 	if (!*governor)
 		return;
-	wheel_cancel((*governor)->gateway->wheel, &(*governor)->release);
-	wheel_cancel((*governor)->gateway->wheel, &(*governor)->second);
-	wheel_cancel((*governor)->gateway->wheel, &(*governor)->flight);
+	wheel_cancel((*governor)->gateway->env.wheel, &(*governor)->release);
+	wheel_cancel((*governor)->gateway->env.wheel, &(*governor)->second);
+	wheel_cancel((*governor)->gateway->env.wheel, &(*governor)->flight);
 	meter_stop();
 	peers_free(*governor);
 	census_free(&(*governor)->own_census);

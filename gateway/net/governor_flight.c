@@ -9,7 +9,7 @@ enum { LOOK_MS = 100, RETRY_MS = 2000 };
 
 static size_t most(const struct governor *governor)
 {
-	return (size_t)governor->gateway->settings->flight_bytes;
+	return (size_t)governor->gateway->env.settings->flight_bytes;
 }
 
 uint64_t governor_flight_wait_ms(struct governor *governor)
@@ -38,13 +38,13 @@ static void shed(struct governor *governor)
 static void look(struct timer *timer)
 {
 	struct governor *governor = CONTAINER_OF(timer, struct governor, flight);
-	metric_set(governor->gateway->metrics, METRIC_IN_FLIGHT, (int64_t)flight_bytes());
+	metric_set(governor->gateway->env.metrics, METRIC_IN_FLIGHT, (int64_t)flight_bytes());
 	if (flight_bytes() > most(governor))
 		shed(governor);
-	wheel_set(governor->gateway->wheel, timer, LOOK_MS, look);
+	wheel_set(governor->gateway->env.wheel, timer, LOOK_MS, look);
 }
 
 void flight_watch(struct governor *governor)
 {
-	wheel_set(governor->gateway->wheel, &governor->flight, LOOK_MS, look);
+	wheel_set(governor->gateway->env.wheel, &governor->flight, LOOK_MS, look);
 }

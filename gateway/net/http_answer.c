@@ -79,7 +79,7 @@ static void add_security(const struct gateway *gateway, struct text *fields, str
 		text_from(answer->resource ? answer->resource : "same-origin"));
 	http_field_add(fields, arena, "Content-Security-Policy",
 		text_is_absent(answer->policy) ? nothing : answer->policy);
-	if (text_starts_with(text_from(gateway->settings->public_url), TEXT("https:")))
+	if (text_starts_with(text_from(gateway->env.settings->public_url), TEXT("https:")))
 		http_field_add(
 			fields, arena, "Strict-Transport-Security", TEXT("max-age=31536000"));
 }

@@ -67,7 +67,7 @@ void http_connection_detach(struct http_connection *connection)
 	connection->state = HTTP_CLOSED;
 	http_waiting_note(connection);
 	share_close(&connection->share);
-	wheel_cancel(list->gateway->wheel, &connection->deadline);
+	wheel_cancel(list->gateway->env.wheel, &connection->deadline);
 	if (connection->request)
 		http_abandon(connection->request);
 	connection->request = NULL;
@@ -102,7 +102,7 @@ void http_connections_free(struct http_connections **connections)
 
 void http_connections_drain(struct http_connections *connections)
 {
-	uint64_t now_ms = gateway_now_ms(connections->gateway);
+	uint64_t now_ms = env_now_ms(&connections->gateway->env);
 	struct http_connection *next;
 	for (struct http_connection *each = connections->first; each; each = next) {
 		bool is_new = each->is_first && now_ms < each->opened_ms + NEW_MS;
@@ -145,7 +145,7 @@ static void watch_reader(struct share_reader *reader)
 void http_connection_enter(
 	struct http_connection *connection, enum http_state state, uint64_t deadline_ms)
 {
-	struct wheel *wheel = connection->list->gateway->wheel;
+	struct wheel *wheel = connection->list->gateway->env.wheel;
 	connection->state = state;
 	http_waiting_note(connection);
 	watch(connection);
@@ -217,7 +217,7 @@ static void poll_cb(uv_poll_t *poll, int status, int events)
 static struct http_connection *make(struct http_connections *connections, int socket)
 {
 	struct http_connection *connection = MEMORY_NEW(struct http_connection);
-	if (uv_poll_init(connections->gateway->loop, &connection->poll, socket)) {
+	if (uv_poll_init(connections->gateway->env.loop, &connection->poll, socket)) {
 		free(connection);
 		(void)close(socket);
 		return NULL;
@@ -225,7 +225,7 @@ static struct http_connection *make(struct http_connections *connections, int so
 	connection->list = connections;
 	connection->socket = socket;
 	connection->is_first = true;
-	connection->opened_ms = gateway_now_ms(connections->gateway);
+	connection->opened_ms = env_now_ms(&connections->gateway->env);
 	connection->reader.watch = watch_reader;
 	connection->next = connections->first;
 	if (connection->next)
@@ -312,6 +312,6 @@ void http_connection_bind(struct http_connection *connection, struct http_reques
 bool http_connection_must_close(const struct http_connection *connection)
 {
 	return connection->wants_close || connection->is_half_closed ||
-	       connection->list->gateway->is_draining ||
+	       connection->list->gateway->env.is_draining ||
 	       connection->input_size != connection->request_size;
 }

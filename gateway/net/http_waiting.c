@@ -33,7 +33,7 @@ static void join(struct http_connection *connection, struct http_queue *queue)
 	else
 		queue->first = connection;
 	queue->last = connection;
-	connection->queued_ms = gateway_now_ms(connection->list->gateway);
+	connection->queued_ms = env_now_ms(&connection->list->gateway->env);
 }
 
 void http_waiting_note(struct http_connection *connection)
@@ -56,7 +56,7 @@ bool http_connections_make_room(struct http_connections *connections)
 	if (!victim) {
 		victim = connections->headless.first;
 		if (!victim ||
-			gateway_now_ms(connections->gateway) < victim->queued_ms + HEAD_GRACE_MS)
+			env_now_ms(&connections->gateway->env) < victim->queued_ms + HEAD_GRACE_MS)
 			return false;
 	}
 	http_connection_end(victim);

@@ -62,7 +62,7 @@ static void free_wait(uv_handle_t *handle)
 static void detach(struct proxy_wait *wait)
 {
 	struct proxy_waits *list = wait->list;
-	wheel_cancel(list->gateway->wheel, &wait->deadline);
+	wheel_cancel(list->gateway->env.wheel, &wait->deadline);
 	if (wait->prev)
 		wait->prev->next = wait->next;
 	else
@@ -89,12 +89,12 @@ static void end_late(struct timer *timer)
 static void refuse(struct proxy_wait *wait)
 {
 	struct proxy_waits *list = wait->list;
-	uint64_t now_ms = gateway_now_ms(list->gateway);
+	uint64_t now_ms = env_now_ms(&list->gateway->env);
 	end(wait);
 	if (now_ms < list->warn_after_ms)
 		return;
 	list->warn_after_ms = now_ms + WARNING_PAUSE_MS;
-	log_say(list->gateway->log, LOG_WARN,
+	log_say(list->gateway->env.log, LOG_WARN,
 		"a trusted proxy's connection begins without a PROXY protocol header");
 }
 
@@ -165,7 +165,7 @@ static void ready(uv_poll_t *poll, int status, int events)
 void proxy_wait_open(struct proxy_waits *waits, int socket, struct text peer)
 {
 	struct proxy_wait *wait = MEMORY_NEW(struct proxy_wait);
-	if (uv_poll_init(waits->gateway->loop, &wait->poll, socket)) {
+	if (uv_poll_init(waits->gateway->env.loop, &wait->poll, socket)) {
 		free(wait);
 		(void)close(socket);
 		return;
@@ -180,5 +180,5 @@ void proxy_wait_open(struct proxy_waits *waits, int socket, struct text peer)
 	waits->first = wait;
 	waits->count++;
 	(void)uv_poll_start(&wait->poll, UV_READABLE, ready);
-	wheel_set(waits->gateway->wheel, &wait->deadline, PROXY_WAIT_DEADLINE_MS, end_late);
+	wheel_set(waits->gateway->env.wheel, &wait->deadline, PROXY_WAIT_DEADLINE_MS, end_late);
 }

@@ -49,7 +49,7 @@ static void measure(struct timer *timer);
 static void measure_after(struct db_clock *clock, uint64_t delay_ms)
 {
 	if (!clock->is_stopped)
-		wheel_set(clock->gateway->wheel, &clock->timer, delay_ms, measure);
+		wheel_set(clock->gateway->env.wheel, &clock->timer, delay_ms, measure);
 }
 
 static void note_epoch(struct db_clock *clock, struct text epoch)
@@ -59,7 +59,7 @@ static void note_epoch(struct db_clock *clock, struct text epoch)
 	if (is_same || epoch.size == 0 || epoch.size > sizeof(clock->epoch))
 		return;
 	if (clock->epoch_size > 0)
-		log_say(clock->gateway->log, LOG_WARN, "the database has another history now");
+		log_say(clock->gateway->env.log, LOG_WARN, "the database has another history now");
 	memcpy(clock->epoch, epoch.data, epoch.size);
 	clock->epoch_size = epoch.size;
 }
@@ -73,7 +73,7 @@ static bool note_time(struct db_clock *clock, int64_t server_us)
 		db_clock_note(clock, clock->asked_us, clock_steady_us(), server_us);
 	int64_t jump_us = clock->offset_us - before_us;
 	if (reading == DB_CLOCK_SET && llabs(jump_us) > SET_US)
-		log_say(clock->gateway->log, LOG_WARN, "the database's clock was set",
+		log_say(clock->gateway->env.log, LOG_WARN, "the database's clock was set",
 			LOG_F_NUMBER("by_ms", jump_us / 1000));
 	return reading != DB_CLOCK_IGNORED && is_good(clock);
 }
@@ -107,11 +107,11 @@ void db_clock_init(struct db_clock *clock, struct gateway *gateway)
 {
 	clock->gateway = gateway;
 	clock->offset_us = clock_wall_us() - clock_steady_us();
-	wheel_set(gateway->wheel, &clock->timer, 0, measure);
+	wheel_set(gateway->env.wheel, &clock->timer, 0, measure);
 }
 
 void db_clock_stop(struct db_clock *clock)
 {
 	clock->is_stopped = true;
-	wheel_cancel(clock->gateway->wheel, &clock->timer);
+	wheel_cancel(clock->gateway->env.wheel, &clock->timer);
 }

@@ -45,7 +45,7 @@ static struct db_unit *make_unit(struct call *call, const struct sql_statement *
 	const struct sql_value *values, sql_then then)
 {
 	struct db_unit *unit = ARENA_NEW(&call->arena, struct db_unit);
-	uint64_t latest_ms = gateway_now_ms(call->gateway) + QUEUE_WAIT_MAX_MS;
+	uint64_t latest_ms = env_now_ms(&call->gateway->env) + QUEUE_WAIT_MAX_MS;
 	unit->call = call;
 	unit->statement = statement;
 	unit->then = then;
@@ -74,8 +74,8 @@ static void sweep(struct timer *timer)
 {
 	struct db *db = CONTAINER_OF(timer, struct db, sweep);
 	for (size_t i = 0; i < db->pipeline_count; i++)
-		db_pipeline_sweep(&db->pipelines[i], gateway_now_ms(db->gateway));
-	wheel_set(db->gateway->wheel, &db->sweep, SWEEP_MS, sweep);
+		db_pipeline_sweep(&db->pipelines[i], env_now_ms(&db->gateway->env));
+	wheel_set(db->gateway->env.wheel, &db->sweep, SWEEP_MS, sweep);
 }
 
 struct db *db_new(struct gateway *gateway)
@@ -83,7 +83,7 @@ struct db *db_new(struct gateway *gateway)
 	struct arena memory;
 	arena_init(&memory);
 	struct db *db = ARENA_NEW(&memory, struct db);
-	int64_t wanted = gateway->settings->db_connections;
+	int64_t wanted = gateway->env.settings->db_connections;
 	db->gateway = gateway;
 	db->pipeline_count = wanted < 1                 ? 1
 			     : wanted > CONNECTIONS_MAX ? CONNECTIONS_MAX
@@ -92,7 +92,7 @@ struct db *db_new(struct gateway *gateway)
 	db->memory = memory;
 	for (size_t i = 0; i < db->pipeline_count; i++)
 		db_pipeline_init(&db->pipelines[i], gateway);
-	wheel_set(gateway->wheel, &db->sweep, SWEEP_MS, sweep);
+	wheel_set(gateway->env.wheel, &db->sweep, SWEEP_MS, sweep);
 	db_clock_init(&db->clock, gateway);
 	return db;
 }
@@ -111,7 +111,7 @@ void db_free(struct db **db)
 		return;
 	struct arena memory = (*db)->memory;
 	db_clock_stop(&(*db)->clock);
-	wheel_cancel((*db)->gateway->wheel, &(*db)->sweep);
+	wheel_cancel((*db)->gateway->env.wheel, &(*db)->sweep);
 	for (size_t i = 0; i < (*db)->pipeline_count; i++)
 		db_link_stop(&(*db)->pipelines[i].link);
 	arena_done(&memory);

@@ -107,6 +107,9 @@ bool db_is_connected(const struct db *db);
 bool db_knows_time(const struct db *db);
 /* PostgreSQL's clock less clock_steady_us(), in microseconds, as last measured (every 10 s). */
 int64_t db_clock_offset_us(const struct db *db);
+/* The time as PostgreSQL has it, microseconds since 1970, whatever this machine's wall clock says;
+ * the wall clock's where there is no database (NULL). */
+int64_t db_time_us(const struct db *db);
 /* The history's name: system identifier, timeline, restore counter. Absent before first connect. */
 struct text db_epoch(const struct db *db);
 

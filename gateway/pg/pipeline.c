@@ -51,10 +51,10 @@ void db_unit_finish(struct db_unit *unit, enum err err)
 	struct gateway *gateway = unit->call->gateway;
 	unit->answer.err = err;
 	unit->call->is_writing = false;
-	metric_add(gateway->metrics, METRIC_DB_STATEMENTS, 1);
-	metric_observe(gateway->metrics, METRIC_DB_TIME, uv_hrtime() / 1000 - unit->started_us);
+	metric_add(gateway->env.metrics, METRIC_DB_STATEMENTS, 1);
+	metric_observe(gateway->env.metrics, METRIC_DB_TIME, uv_hrtime() / 1000 - unit->started_us);
 	if (err != ERR_NONE && err != ERR_ABSENT)
-		metric_add(gateway->metrics, METRIC_DB_ERRORS, 1);
+		metric_add(gateway->env.metrics, METRIC_DB_ERRORS, 1);
 	call_resume(unit->call, answer);
 }
 
@@ -119,7 +119,7 @@ static void log_failure(const struct db_unit *unit, const PGresult *result, bool
 {
 	const struct tenant *tenant = tenant_of(unit);
 	const struct uuid nobody = {{0}};
-	log_say(unit->call->gateway->log, is_scope ? LOG_ERROR : LOG_WARN,
+	log_say(unit->call->gateway->env.log, is_scope ? LOG_ERROR : LOG_WARN,
 		is_scope ? "a tenant's scope could not be entered" : "statement failed",
 		LOG_F_WORD("statement", unit->statement->name),
 		LOG_F_WORD("sqlstate", PQresultErrorField(result, PG_DIAG_SQLSTATE)),

@@ -112,8 +112,8 @@ static void put_item(struct json_writer *writer, struct text head, enum err err,
 static void note_unreadable(
 	struct call *call, const struct sql_statement *statement, struct uuid id)
 {
-	metric_add(call->gateway->metrics, METRIC_UNREADABLE, 1);
-	log_say(call->gateway->log, LOG_ERROR, "a sealed value could not be opened",
+	metric_add(call->gateway->env.metrics, METRIC_UNREADABLE, 1);
+	log_say(call->gateway->env.log, LOG_ERROR, "a sealed value could not be opened",
 		LOG_F_WORD("table", statement->sealed_table),
 		LOG_F_UUID("tenant", call->tenant->id), LOG_F_UUID("row", id));
 }

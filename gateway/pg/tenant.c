@@ -90,7 +90,7 @@ static enum err open_keys(struct gateway *gateway, struct call *call, struct ten
 		count > 0 ? keyring_open_tenant(gateway->keyring, tenant->id, wrapped, count, &keys)
 			  : ERR_UNREADABLE;
 	if (err != ERR_NONE) {
-		log_say(gateway->log, LOG_ERROR, "a tenant's keys could not be opened",
+		log_say(gateway->env.log, LOG_ERROR, "a tenant's keys could not be opened",
 			LOG_F_UUID("tenant", tenant->id));
 		return err;
 	}
@@ -113,7 +113,8 @@ static void open_secret(struct gateway *gateway, struct tenant *tenant, struct t
 		return;
 	if (tenant_seal_open(tenant->keys, &tenant->memory, &place, sealed,
 		    &tenant->identity_secret) != ERR_NONE)
-		log_say(gateway->log, LOG_ERROR, "a tenant's identity secret could not be opened",
+		log_say(gateway->env.log, LOG_ERROR,
+			"a tenant's identity secret could not be opened",
 			LOG_F_UUID("tenant", tenant->id));
 }
 
@@ -140,7 +141,7 @@ enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_
 	/* Suspended is suspended, whatever its keys; and who closed its sockets may have said so
 	 * before this row was read: resumed, it reads as it did at first. */
 	tenant->is_active = row.is_active;
-	tenant->loaded_ms = gateway_now_ms(call->gateway);
+	tenant->loaded_ms = env_now_ms(&call->gateway->env);
 	uint64_t version = version_of(answer);
 	if (version == tenant->version)
 		return ERR_NONE;

@@ -133,7 +133,7 @@ static struct slot *find(struct tenants *tenants, struct uuid id)
 
 static bool is_fresh(const struct tenants *tenants, const struct slot *slot)
 {
-	uint64_t age_ms = gateway_now_ms(tenants->gateway) - slot->loaded_ms;
+	uint64_t age_ms = env_now_ms(&tenants->gateway->env) - slot->loaded_ms;
 	if (!slot->list)
 		return false;
 	if (slot->tenant && !db_is_connected(tenants->gateway->db))
@@ -246,7 +246,7 @@ static struct next loaded(struct call *call, const struct sql_answer *answer)
 	struct slot *slot = call->entry->slot;
 	call->entry = NULL;
 	slot->is_loading = false;
-	slot->loaded_ms = gateway_now_ms(tenants->gateway);
+	slot->loaded_ms = env_now_ms(&tenants->gateway->env);
 	if (answer->err != ERR_NONE)
 		slot->err = answer->err;
 	else if (answer->row_count == 0)

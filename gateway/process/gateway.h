@@ -2,12 +2,9 @@
 #ifndef FRONTDESK_GATEWAY_H
 #define FRONTDESK_GATEWAY_H
 
-#include "base/log.h"
-#include "base/metrics.h"
-#include "base/settings.h"
 #include "crypto/keyring.h"
+#include "loop/env.h"
 #include "loop/limit.h"
-#include "loop/wheel.h"
 #include "pg/db.h"
 #include "pg/tenant.h"
 #include "sockets/hub.h"
@@ -27,11 +24,7 @@ struct spool;     /* spool.c: NULL when there is none */
 struct sockets;   /* ws.c's table of connections */
 
 struct gateway {
-	struct uv_loop_s *loop;
-	const struct settings *settings;
-	struct log *log;
-	struct metrics *metrics;
-	struct wheel *wheel;
+	struct env env;
 	struct keyring *keyring;
 	struct limits *limits;
 	struct db *db;
@@ -51,12 +44,6 @@ struct gateway {
 	const struct post *post;
 	size_t worker;     /* which of this host's workers this is, from 0 */
 	uint64_t drain_ms; /* what it has to drain */
-	bool is_draining;
 };
-
-/* The loop's monotonic clock, milliseconds. */
-uint64_t gateway_now_ms(const struct gateway *gateway);
-/* The time as PostgreSQL has it, microseconds since 1970, whatever our own wall clock says. */
-int64_t gateway_time_us(const struct gateway *gateway);
 
 #endif

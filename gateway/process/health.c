@@ -14,7 +14,7 @@ static struct next answer_healthz(struct call *call)
 
 static struct next answer_readyz(struct call *call)
 {
-	if (call->gateway->is_draining)
+	if (call->gateway->env.is_draining)
 		return call_fail_later(call, ERR_BUSY, "This worker is about to end", 5000);
 	if (!db_is_connected(call->gateway->db))
 		return call_fail_later(call, ERR_BUSY, "PostgreSQL cannot be reached", 1000);
@@ -38,7 +38,7 @@ static bool is_from_here(const struct call *call)
 
 static struct next answer_metrics(struct call *call)
 {
-	if (!call->gateway->settings->metrics_open && !is_from_here(call))
+	if (!call->gateway->env.settings->metrics_open && !is_from_here(call))
 		return call_fail(call, ERR_ABSENT, NULL);
 	return call_answer_text(call, 200, "text/plain; version=0.0.4; charset=utf-8",
 		seat_metrics_page(call->gateway->post->seats, &call->arena));

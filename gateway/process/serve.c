@@ -55,22 +55,22 @@ static void harden(void)
 static bool start_log(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
-	gateway->log = log_named(gateway->settings->log_level);
-	if (gateway->log)
-		log_set_worker(gateway->log, gateway->worker);
-	process->reason = gateway->log ? "the log's thread cannot start"
-				       : "log_level must be debug, info, warn or error";
-	return gateway->log && log_start_thread(gateway->log);
+	gateway->env.log = log_named(gateway->env.settings->log_level);
+	if (gateway->env.log)
+		log_set_worker(gateway->env.log, gateway->worker);
+	process->reason = gateway->env.log ? "the log's thread cannot start"
+					   : "log_level must be debug, info, warn or error";
+	return gateway->env.log && log_start_thread(gateway->env.log);
 }
 
 static void stop_log(struct process *process)
 {
-	log_free(&process->gateway.log);
+	log_free(&process->gateway.env.log);
 }
 
 static bool start_keys(struct process *process)
 {
-	return keyring_load(process->gateway.settings->keys, process->arena,
+	return keyring_load(process->gateway.env.settings->keys, process->arena,
 		       &process->gateway.keyring, &process->reason) == ERR_NONE;
 }
 
@@ -91,7 +91,7 @@ static bool start_loop(struct process *process)
 	process->reason = "the event loop cannot start; is the descriptor limit too low?";
 	if (uv_loop_init(&process->loop))
 		return false;
-	process->gateway.loop = &process->loop;
+	process->gateway.env.loop = &process->loop;
 	(void)uv_prepare_init(&process->loop, &process->resting);
 	(void)uv_prepare_start(&process->resting, rest);
 	uv_unref((uv_handle_t *)&process->resting);
@@ -114,7 +114,7 @@ static struct limits *find_limits(const struct gateway *gateway)
 	if (gateway->post && gateway->post->limits)
 		return gateway->post->limits;
 	if (gateway->post)
-		log_say(gateway->log, LOG_WARN,
+		log_say(gateway->env.log, LOG_WARN,
 			"rate limits are this worker's own: its supervisor is of another version");
 	return limits_new();
 }
@@ -122,17 +122,17 @@ static struct limits *find_limits(const struct gateway *gateway)
 static bool start_tables(struct process *process)
 {
 	struct gateway *gateway = &process->gateway;
-	gateway->metrics = seat_metrics(gateway->post);
-	log_set_metrics(gateway->log, gateway->metrics);
-	gateway->wheel = wheel_new(gateway->loop);
+	gateway->env.metrics = seat_metrics(gateway->post);
+	log_set_metrics(gateway->env.log, gateway->env.metrics);
+	gateway->env.wheel = wheel_new(gateway->env.loop);
 	gateway->calls = calls_new(gateway);
-	gateway->limits = gateway->settings->rate_limits ? find_limits(gateway) : NULL;
+	gateway->limits = gateway->env.settings->rate_limits ? find_limits(gateway) : NULL;
 	gateway->hub = hub_new();
 	gateway->passwords = passwords_new(gateway);
 	gateway->proofs = proofs_new();
 	process->reason = "out of memory";
-	return gateway->metrics && gateway->wheel &&
-	       (gateway->limits || !gateway->settings->rate_limits);
+	return gateway->env.metrics && gateway->env.wheel &&
+	       (gateway->limits || !gateway->env.settings->rate_limits);
 }
 
 static void stop_tables(struct process *process)
@@ -142,16 +142,16 @@ static void stop_tables(struct process *process)
 	hub_free(&gateway->hub);
 	limits_free(&gateway->limits);
 	calls_free(&gateway->calls);
-	wheel_free(&gateway->wheel);
-	log_set_metrics(gateway->log, NULL);
-	metrics_free(&gateway->metrics);
+	wheel_free(&gateway->env.wheel);
+	log_set_metrics(gateway->env.log, NULL);
+	metrics_free(&gateway->env.metrics);
 	passwords_free(&gateway->passwords); /* with no call and no timer left to run meanwhile */
 }
 
 static bool start_db(struct process *process)
 {
 	process->reason = "database must be a PostgreSQL connection string; set --database";
-	if (!*process->gateway.settings->database)
+	if (!*process->gateway.env.settings->database)
 		return false;
 	process->gateway.db = db_new(&process->gateway);
 	return process->gateway.db != NULL;
@@ -199,7 +199,7 @@ static void stop_sockets(struct process *process)
 
 static bool start_spool(struct process *process)
 {
-	const char *folder = process->gateway.settings->spool;
+	const char *folder = process->gateway.env.settings->spool;
 	if (*folder)
 		process->gateway.spool = spool_new(&process->gateway, folder);
 	process->reason = "the spool's thread cannot start";
@@ -280,13 +280,13 @@ enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
 static void look_whether_ready(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, ready_look);
-	if (process->gateway.is_draining)
+	if (process->gateway.env.is_draining)
 		return;
 	const struct db *db = process->gateway.db;
 	if (db_is_connected(db) && db_knows_time(db))
 		seat_say(process->gateway.post, SEAT_READY);
 	else
-		wheel_set(process->gateway.wheel, timer, READY_LOOK_MS, look_whether_ready);
+		wheel_set(process->gateway.env.wheel, timer, READY_LOOK_MS, look_whether_ready);
 }
 
 /* The loop turns: the supervisor starts the process anew when this stops. */
@@ -294,12 +294,12 @@ static void feed_watchdog(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, watchdog);
 	seat_beat(process->gateway.post);
-	wheel_set(process->gateway.wheel, timer, SEAT_BEAT_MS, feed_watchdog);
+	wheel_set(process->gateway.env.wheel, timer, SEAT_BEAT_MS, feed_watchdog);
 }
 
 static void begin_to_say(struct process *process)
 {
-	struct wheel *wheel = process->gateway.wheel;
+	struct wheel *wheel = process->gateway.env.wheel;
 	seat_say(process->gateway.post, SEAT_LISTENING);
 	wheel_set(wheel, &process->ready_look, 0, look_whether_ready);
 	wheel_set(wheel, &process->watchdog, 0, feed_watchdog);
@@ -317,26 +317,26 @@ static void look_whether_drained(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, drain_look);
 	server_close_idle(process->gateway.server);
-	if (is_drained(process) || gateway_now_ms(&process->gateway) >= process->drain_end_ms)
+	if (is_drained(process) || env_now_ms(&process->gateway.env) >= process->drain_end_ms)
 		uv_stop(&process->loop);
 	else
-		wheel_set(process->gateway.wheel, timer, DRAIN_LOOK_MS, look_whether_drained);
+		wheel_set(process->gateway.env.wheel, timer, DRAIN_LOOK_MS, look_whether_drained);
 }
 
 static void drain(uv_signal_t *signal, int number)
 {
 	struct process *process = signal->data;
 	struct gateway *gateway = &process->gateway;
-	if (gateway->is_draining)
+	if (gateway->env.is_draining)
 		return;
-	gateway->is_draining = true;
+	gateway->env.is_draining = true;
 	seat_say(gateway->post, SEAT_DRAINING);
-	process->drain_end_ms = gateway_now_ms(gateway) + gateway->drain_ms;
-	log_say(gateway->log, LOG_INFO, "draining",
+	process->drain_end_ms = env_now_ms(&gateway->env) + gateway->drain_ms;
+	log_say(gateway->env.log, LOG_INFO, "draining",
 		LOG_F_NUMBER("calls", calls_running(gateway->calls)),
 		LOG_F_NUMBER("unstored", writer_pending(gateway->writer)));
 	server_stop_accepting(gateway->server);
-	ws_drain(gateway);
+	ws_send_all_away(gateway);
 	look_whether_drained(&process->drain_look);
 }
 
@@ -360,9 +360,9 @@ static void work(struct process *process)
 	struct gateway *gateway = &process->gateway;
 	watch_signals(process);
 	begin_to_say(process);
-	log_say(gateway->log, LOG_INFO, "serving");
+	log_say(gateway->env.log, LOG_INFO, "serving");
 	(void)uv_run(&process->loop, UV_RUN_DEFAULT);
-	log_say(gateway->log, LOG_INFO, "ending",
+	log_say(gateway->env.log, LOG_INFO, "ending",
 		LOG_F_NUMBER("unstored", writer_pending(gateway->writer)));
 	forget_signals(process);
 }
@@ -391,7 +391,7 @@ static uint64_t drain_ms(const struct settings *settings, const struct post *pos
 int serve_as_worker(struct arena *arena, const struct settings *settings, const struct post *post)
 {
 	struct process process = {
-		.gateway = {.settings = settings,
+		.gateway = {.env.settings = settings,
 			.post = post,
 			.worker = post->worker,
 			.drain_ms = drain_ms(settings, post)},

@@ -36,7 +36,7 @@ static void look(struct timer *timer)
 {
 	struct drain *drain = CONTAINER_OF(timer, struct drain, look);
 	const struct spool *spool = drain->gateway.spool;
-	uint64_t now_ms = gateway_now_ms(&drain->gateway);
+	uint64_t now_ms = env_now_ms(&drain->gateway.env);
 	if (drain->moved != drain->moved_before || drain->still_since_ms == 0)
 		drain->still_since_ms = now_ms;
 	drain->moved_before = drain->moved;
@@ -45,21 +45,21 @@ static void look(struct timer *timer)
 	if (drain->is_done || now_ms - drain->still_since_ms > drain->patience_ms)
 		uv_stop(&drain->loop);
 	else
-		wheel_set(drain->gateway.wheel, timer, LOOK_MS, look);
+		wheel_set(drain->gateway.env.wheel, timer, LOOK_MS, look);
 }
 
 static bool start(struct drain *drain)
 {
 	struct gateway *gateway = &drain->gateway;
 	(void)uv_loop_init(&drain->loop);
-	gateway->loop = &drain->loop;
-	gateway->log = log_new(LOG_WARN);
-	gateway->metrics = metrics_new();
-	gateway->wheel = wheel_new(gateway->loop);
+	gateway->env.loop = &drain->loop;
+	gateway->env.log = log_new(LOG_WARN);
+	gateway->env.metrics = metrics_new();
+	gateway->env.wheel = wheel_new(gateway->env.loop);
 	gateway->calls = calls_new(gateway);
 	gateway->db = db_new(gateway);
 	gateway->tenants = tenants_new(gateway);
-	gateway->spool = spool_new(gateway, gateway->settings->spool);
+	gateway->spool = spool_new(gateway, gateway->env.settings->spool);
 	if (!gateway->db || !gateway->spool)
 		return false;
 	gateway->writer = writer_new(gateway, stored, NULL);
@@ -78,9 +78,9 @@ static void stop(struct drain *drain)
 		db_close(gateway->db);
 	db_free(&gateway->db);
 	calls_free(&gateway->calls);
-	wheel_free(&gateway->wheel);
-	metrics_free(&gateway->metrics);
-	log_free(&gateway->log);
+	wheel_free(&gateway->env.wheel);
+	metrics_free(&gateway->env.metrics);
+	log_free(&gateway->env.log);
 	for (int i = 0; i < CLOSE_TURNS_MAX && uv_loop_close(&drain->loop) == UV_EBUSY; i++)
 		(void)uv_run(&drain->loop, UV_RUN_NOWAIT);
 }
@@ -123,7 +123,7 @@ static bool say_left(struct arena *arena, const struct drain *drain)
 	struct spool_survey survey;
 	struct vault keys = {NULL};
 	size_t segments = 0, unreadable = 0;
-	const char *path = drain->gateway.settings->spool;
+	const char *path = drain->gateway.env.settings->spool;
 	if (!spool_keys_make(drain->gateway.keyring, &keys) ||
 		spool_survey(arena, path, &keys, &survey) != 0) {
 		(void)fprintf(stderr, "frontdesk spool: %s cannot be read.\n", path);
@@ -165,7 +165,7 @@ static int summarise(
 int spool_drain(struct arena *arena, const struct settings *settings, int64_t patience_s)
 {
 	struct drain drain = {
-		.gateway = {.settings = settings}, .patience_ms = (uint64_t)patience_s * 1000};
+		.gateway = {.env.settings = settings}, .patience_ms = (uint64_t)patience_s * 1000};
 	const char *reason = NULL;
 	if (keyring_load(settings->keys, arena, &drain.gateway.keyring, &reason) != ERR_NONE) {
 		(void)fprintf(stderr, "frontdesk spool: %s\n", reason);
@@ -177,7 +177,7 @@ int spool_drain(struct arena *arena, const struct settings *settings, int64_t pa
 	struct spool_toll toll = {.lost = 0};
 	size_t rows = 0;
 	if (has_begun) {
-		wheel_set(drain.gateway.wheel, &drain.look, 0, look);
+		wheel_set(drain.gateway.env.wheel, &drain.look, 0, look);
 		(void)uv_run(&drain.loop, UV_RUN_DEFAULT);
 		toll = *spool_toll(drain.gateway.spool);
 		rows = spool_rows(drain.gateway.spool);

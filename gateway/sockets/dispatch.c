@@ -61,7 +61,7 @@ void ws_send_error(struct call *call, enum err err, const char *detail, uint64_t
 /* --- the queue -------------------------------------------------------------------------------- */
 static void flood(struct ws_connection *connection)
 {
-	metric_add(connection->gateway->metrics, METRIC_RATE_LIMITED, 1);
+	metric_add(connection->gateway->env.metrics, METRIC_RATE_LIMITED, 1);
 	ws_say_goodbye(connection, "rate", WS_FLOOD_RETRY_MS, WS_CLOSE_RATE);
 }
 
@@ -212,9 +212,9 @@ static uint64_t take_event(struct ws_connection *connection, enum proto_type typ
 				  : (struct text){(const char *)who->agent_id.bytes,
 					    sizeof(who->agent_id.bytes)};
 	uint64_t wait_ms =
-		limit_take(gateway->limits, LIMIT_EVENT_SENDER, key, gateway_now_ms(gateway));
+		limit_take(gateway->limits, LIMIT_EVENT_SENDER, key, env_now_ms(&gateway->env));
 	if (wait_ms > 0)
-		metric_add(gateway->metrics, METRIC_RATE_LIMITED, 1);
+		metric_add(gateway->env.metrics, METRIC_RATE_LIMITED, 1);
 	return wait_ms;
 }
 
@@ -301,7 +301,7 @@ static void run_message(struct ws_connection *connection, struct text text)
 /* Counted before anything is looked at: nobody has this much to say. */
 static bool is_flood(struct ws_connection *connection)
 {
-	uint32_t now_ms = (uint32_t)gateway_now_ms(connection->gateway);
+	uint32_t now_ms = (uint32_t)env_now_ms(&connection->gateway->env);
 	if (!connection->gateway->limits)
 		return false;
 	if (now_ms - connection->flood_start_ms > WS_FLOOD_MS) {
@@ -315,7 +315,7 @@ void ws_take_message(struct ws_connection *connection, struct text message)
 {
 	if (connection->is_closing)
 		return;
-	metric_add(connection->gateway->metrics, METRIC_RECEIVED, 1);
+	metric_add(connection->gateway->env.metrics, METRIC_RECEIVED, 1);
 	if (!text_is_utf8(message)) {
 		ws_close(connection, WS_CLOSE_UTF8);
 	} else if (is_flood(connection)) {

@@ -42,13 +42,7 @@ static void drain_some(struct timer *timer)
 		said++;
 	}
 	if (sockets->drained_slot < sockets->slot_count)
-		wheel_set(sockets->gateway->wheel, timer, DRAIN_STEP_MS, drain_some);
-}
-
-void ws_drain(struct gateway *gateway)
-{
-	gateway->is_draining = true;
-	ws_send_all_away(gateway);
+		wheel_set(sockets->gateway->env.wheel, timer, DRAIN_STEP_MS, drain_some);
 }
 
 void ws_send_all_away(struct gateway *gateway)
@@ -56,7 +50,7 @@ void ws_send_all_away(struct gateway *gateway)
 	struct sockets *sockets = gateway->sockets;
 	sockets->drained_slot = 0;
 	sockets->drain_round++;
-	wheel_set(gateway->wheel, &sockets->drain, 0, drain_some);
+	wheel_set(gateway->env.wheel, &sockets->drain, 0, drain_some);
 }
 
 /* Whether a sign-out or the like means it; nil stands for every sign-in, and for no exception. */

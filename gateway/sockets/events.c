@@ -82,7 +82,7 @@ static struct refusal check(struct call *call)
 	struct refusal refusal = {0};
 	if (call->request->head.method == HTTP_HEAD)
 		return (struct refusal){ERR_METHOD, "An event stream has no HEAD", 0};
-	if (call->gateway->is_draining)
+	if (call->gateway->env.is_draining)
 		return (struct refusal){ERR_BUSY, "This worker is about to end", DRAIN_RETRY_MS};
 	refusal.err =
 		event_query_read(&call->arena, call->request->head.query, &query, &refusal.detail);

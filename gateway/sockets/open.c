@@ -12,7 +12,7 @@ static bool has_ended(const struct ws_connection *connection)
 {
 	int64_t expires_us = connection->who.expires_us;
 	return !connection->tenant->is_active ||
-	       (expires_us > 0 && expires_us <= gateway_time_us(connection->gateway));
+	       (expires_us > 0 && expires_us <= db_time_us(connection->gateway->db));
 }
 
 static void send_ping(struct ws_connection *connection)
@@ -39,7 +39,7 @@ static void watch(struct timer *timer)
 	outbox_trim(&connection->outbox);
 	if (!was_heard || connection->transport->is_one_way)
 		send_ping(connection);
-	wheel_set(connection->gateway->wheel, timer, connection->transport->watch_ms, watch);
+	wheel_set(connection->gateway->env.wheel, timer, connection->transport->watch_ms, watch);
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */
@@ -48,7 +48,7 @@ static void send_welcome(struct ws_connection *connection, struct arena *arena, 
 	const struct who *who = &connection->who;
 	struct text epoch = db_epoch(connection->gateway->db);
 	struct proto_welcome welcome = {
-		.server_time = gateway_time_us(connection->gateway),
+		.server_time = db_time_us(connection->gateway->db),
 		.epoch = text_is_absent(epoch) ? TEXT("") : epoch,
 		.agent = agent,
 		.ping_ms = WS_CLIENT_PING_MS,
@@ -67,8 +67,8 @@ void ws_open(struct ws_connection *connection, struct call *call, struct text ag
 	connection->origin_mark = auth_origin_mark(call);
 	connection->is_open = true;
 	connection->is_heard = true;
-	metric_add(gateway->metrics, METRIC_OPENED, 1);
-	wheel_set(gateway->wheel, &connection->timer, connection->transport->watch_ms, watch);
+	metric_add(gateway->env.metrics, METRIC_OPENED, 1);
+	wheel_set(gateway->env.wheel, &connection->timer, connection->transport->watch_ms, watch);
 	send_welcome(connection, &call->arena, agent);
 	if (call->who.kind == WHO_AGENT)
 		(void)hub_listen(gateway->hub, connection,

@@ -359,7 +359,7 @@ static bool make_context(struct server *server)
 		.gid = -1, /* no change of user */
 		.uid = -1,
 	};
-	server->loops[0] = server->gateway->loop;
+	server->loops[0] = server->gateway->env.loop;
 	lws_set_log_level(0, NULL);
 	server->context = lws_create_context(&info);
 	if (server->context)
@@ -383,7 +383,7 @@ static struct text read_origin(const char *public_url, struct arena *arena)
 
 static bool read_settings(struct server *server, struct arena *arena, const char **ret_reason)
 {
-	const struct settings *settings = server->gateway->settings;
+	const struct settings *settings = server->gateway->env.settings;
 	server->origin = read_origin(settings->public_url, arena);
 	server->proxies = proxies_read(arena, text_from(settings->trusted_proxies));
 	server->forwarded = forwarded_find(text_from(settings->forwarded_header));
@@ -425,20 +425,20 @@ static bool start_accepting(struct server *server, const char **ret_reason)
 static bool take_descriptors(struct server *server, const char **ret_reason)
 {
 	const struct gateway *gateway = server->gateway;
-	server->connections_max = descriptors_take(gateway->settings);
+	server->connections_max = descriptors_take(gateway->env.settings);
 	*ret_reason = "the descriptor limit leaves none for connections; raise LimitNOFILE "
 		      "(ulimit -n)";
-	if (server->connections_max < (size_t)gateway->settings->connections_max)
-		log_say(gateway->log, LOG_WARN,
+	if (server->connections_max < (size_t)gateway->env.settings->connections_max)
+		log_say(gateway->env.log, LOG_WARN,
 			"the descriptor limit carries fewer connections than connections_max",
 			LOG_F_NUMBER("connections", server->connections_max),
-			LOG_F_NUMBER("connections_max", gateway->settings->connections_max));
+			LOG_F_NUMBER("connections_max", gateway->env.settings->connections_max));
 	return server->connections_max > 0;
 }
 
 static bool begin(struct server *server, struct arena *arena, const char **ret_reason)
 {
-	const struct settings *settings = server->gateway->settings;
+	const struct settings *settings = server->gateway->env.settings;
 	if (!read_settings(server, arena, ret_reason) || !take_descriptors(server, ret_reason))
 		return false;
 	server->gateway->governor = governor_new(server->gateway, server->connections_max);
@@ -498,7 +498,7 @@ bool server_is_idle(const struct server *server)
  * its memory go. What closed sockets still report arrives in between. */
 static void end_context(struct server *server)
 {
-	uv_loop_t *loop = server->gateway->loop;
+	uv_loop_t *loop = server->gateway->env.loop;
 	lws_context_destroy(server->context);
 	for (int i = 0; i < CLOSE_TURNS_MAX && server->sockets; i++)
 		(void)uv_run(loop, UV_RUN_NOWAIT);

@@ -44,8 +44,6 @@ int ws_lws_callback(
 bool ws_has_unmasked(struct text frames);
 struct sockets *sockets_new(struct gateway *gateway);
 void sockets_free(struct sockets **sockets);
-/* Says goodbye to every socket, paced, and takes no more; returns at once. */
-void ws_drain(struct gateway *gateway);
 /* Sends the `error` event that call_fail stands for to a CALL_SOCKET's connection. */
 void ws_send_error(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
 

@@ -117,5 +117,5 @@ static void beat(struct timer *timer)
 
 void ws_watch_tenants(struct sockets *sockets)
 {
-	wheel_set(sockets->gateway->wheel, &sockets->tenants_check, TENANTS_CHECK_MS, beat);
+	wheel_set(sockets->gateway->env.wheel, &sockets->tenants_check, TENANTS_CHECK_MS, beat);
 }

@@ -57,7 +57,7 @@ static void linger_on(struct timer *timer)
 			ws_flush_now(older->items[i]);
 	older->count = 0;
 	if (newer->count > 0)
-		wheel_set(sockets->gateway->wheel, timer, LINGER_MS, linger_on);
+		wheel_set(sockets->gateway->env.wheel, timer, LINGER_MS, linger_on);
 }
 
 void ws_flush_later(struct ws_connection *connection)
@@ -67,7 +67,7 @@ void ws_flush_later(struct ws_connection *connection)
 		return;
 	join(connection, FLUSH_LINGERING + sockets->generation);
 	if (!timer_is_set(&sockets->linger))
-		wheel_set(sockets->gateway->wheel, &sockets->linger, LINGER_MS, linger_on);
+		wheel_set(sockets->gateway->env.wheel, &sockets->linger, LINGER_MS, linger_on);
 }
 
 /* --- a turn's end ----------------------------------------------------------------------------- */

@@ -33,7 +33,7 @@ static struct refusal check_origin(struct gateway *gateway, struct lws *wsi, str
 	if (cors_is_origin(origin) &&
 		(!is_agent_path(wsi, arena) || text_equals(origin, server_origin(gateway))))
 		return (struct refusal){0};
-	metric_add(gateway->metrics, METRIC_ORIGIN_REFUSED, 1);
+	metric_add(gateway->env.metrics, METRIC_ORIGIN_REFUSED, 1);
 	return (struct refusal){ERR_ORIGIN, "This page's origin may not open this socket", 0};
 }
 
@@ -60,10 +60,10 @@ static bool names_protocol(struct text list)
 static struct refusal check_rate(struct gateway *gateway, struct lws *wsi, struct arena *arena)
 {
 	uint64_t wait_ms = limit_take(gateway->limits, LIMIT_CONNECT_ADDRESS,
-		server_peer(wsi, arena), gateway_now_ms(gateway));
+		server_peer(wsi, arena), env_now_ms(&gateway->env));
 	if (wait_ms == 0)
 		return (struct refusal){0};
-	metric_add(gateway->metrics, METRIC_RATE_LIMITED, 1);
+	metric_add(gateway->env.metrics, METRIC_RATE_LIMITED, 1);
 	return (struct refusal){ERR_TOO_MANY, "Too many sockets from this address", wait_ms};
 }
 
@@ -79,7 +79,7 @@ static struct refusal check_share(struct lws *wsi, struct arena *arena)
 
 static struct refusal check(struct gateway *gateway, struct lws *wsi, struct arena *arena)
 {
-	if (gateway->is_draining)
+	if (gateway->env.is_draining)
 		return (struct refusal){ERR_BUSY, "This server is about to stop", DRAIN_RETRY_MS};
 	if (!names_protocol(server_header(wsi, arena, "sec-websocket-protocol")))
 		return (struct refusal){ERR_INVALID, "The subprotocol must be " SERVER_PROTOCOL, 0};

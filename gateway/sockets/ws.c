@@ -64,7 +64,7 @@ struct sockets *sockets_new(struct gateway *gateway)
 	sockets->gateway = gateway;
 	sockets->first_free = NO_SLOT;
 	index_handlers(sockets);
-	(void)uv_prepare_init(gateway->loop, &sockets->turn);
+	(void)uv_prepare_init(gateway->env.loop, &sockets->turn);
 	(void)uv_prepare_start(&sockets->turn, ws_turn);
 	uv_unref((uv_handle_t *)&sockets->turn);
 	ws_watch_tenants(sockets);
@@ -84,9 +84,9 @@ void sockets_free(struct sockets **sockets)
 {
 	if (!*sockets)
 		return;
-	wheel_cancel((*sockets)->gateway->wheel, &(*sockets)->drain);
-	wheel_cancel((*sockets)->gateway->wheel, &(*sockets)->linger);
-	wheel_cancel((*sockets)->gateway->wheel, &(*sockets)->tenants_check);
+	wheel_cancel((*sockets)->gateway->env.wheel, &(*sockets)->drain);
+	wheel_cancel((*sockets)->gateway->env.wheel, &(*sockets)->linger);
+	wheel_cancel((*sockets)->gateway->env.wheel, &(*sockets)->tenants_check);
 	uv_close((uv_handle_t *)&(*sockets)->turn, free_closed);
 	*sockets = NULL;
 }
@@ -100,7 +100,7 @@ struct ws_connection *ws_connection_new(
 	connection->transport = transport;
 	connection->handle = take_slot(gateway->sockets, connection);
 	connection->opened_in = gateway->sockets->drain_round;
-	metric_set(gateway->metrics, METRIC_CONNECTIONS, (int64_t)gateway->sockets->count);
+	metric_set(gateway->env.metrics, METRIC_CONNECTIONS, (int64_t)gateway->sockets->count);
 	return connection;
 }
 
@@ -110,8 +110,8 @@ void ws_drop(struct ws_connection *connection)
 	connection->is_closing = true;
 	ws_part(connection);
 	ws_flush_forget(connection);
-	wheel_cancel(gateway->wheel, &connection->timer);
-	ws_incoming_free(&connection->incoming, gateway->wheel);
+	wheel_cancel(gateway->env.wheel, &connection->timer);
+	ws_incoming_free(&connection->incoming, gateway->env.wheel);
 	ws_queue_free(&connection->queue);
 	ws_credentials_free(&connection->credentials);
 	outbox_clear(&connection->outbox);
@@ -119,7 +119,7 @@ void ws_drop(struct ws_connection *connection)
 	tenant_unref(&connection->tenant);
 	share_close(&connection->share);
 	give_slot_back(gateway->sockets, connection->handle);
-	metric_set(gateway->metrics, METRIC_CONNECTIONS, (int64_t)gateway->sockets->count);
+	metric_set(gateway->env.metrics, METRIC_CONNECTIONS, (int64_t)gateway->sockets->count);
 	free(connection);
 }
 

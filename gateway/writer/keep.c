@@ -38,16 +38,16 @@ static void due(struct timer *timer);
 /* Gives those whose time has come, and waits for the next. */
 static void look(struct writer *writer)
 {
-	uint64_t now_ms = gateway_now_ms(writer->gateway);
+	uint64_t now_ms = env_now_ms(&writer->gateway->env);
 	if (!writer->spool || !spool_is_healthy(writer->spool))
 		return;
 	bool is_away = !writer_is_connected(writer);
 	while (writer->oldest && (is_away || writer->oldest->put_us / 1000 + KEEP_MS <= now_ms))
 		give(writer, writer->oldest);
 	if (!writer->oldest)
-		wheel_cancel(writer->gateway->wheel, &writer->keep_due);
+		wheel_cancel(writer->gateway->env.wheel, &writer->keep_due);
 	else if (!timer_is_set(&writer->keep_due))
-		wheel_set(writer->gateway->wheel, &writer->keep_due,
+		wheel_set(writer->gateway->env.wheel, &writer->keep_due,
 			writer->oldest->put_us / 1000 + KEEP_MS - now_ms, due);
 }
 
@@ -146,5 +146,5 @@ void writer_keep_start(struct writer *writer)
 
 void writer_keep_stop(struct writer *writer)
 {
-	wheel_cancel(writer->gateway->wheel, &writer->keep_due);
+	wheel_cancel(writer->gateway->env.wheel, &writer->keep_due);
 }

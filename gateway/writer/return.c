@@ -16,7 +16,7 @@ enum { LOW_ROWS = 512, AGAIN_MS = 1000, UNREADABLE_MS = 60000 };
 void writer_return_look(struct writer *writer)
 {
 	if (writer->spool && writer_is_connected(writer) && !writer->is_closing &&
-		!writer->gateway->is_draining && !writer->back &&
+		!writer->gateway->env.is_draining && !writer->back &&
 		writer->returned_pending < LOW_ROWS)
 		spool_read_back(writer->spool);
 }
@@ -60,13 +60,14 @@ static void settle_group(struct writer *writer, enum err err, struct tenant *ten
 	size_t first = writer->back_at, end = group_end(writer);
 	struct uuid tenant_id = writer->back[first]->tenant_id;
 	if (err == ERR_ABSENT) {
-		metric_add(writer->gateway->metrics, METRIC_SPOOL_DROPPED, (int64_t)(end - first));
-		log_say(writer->gateway->log, LOG_WARN,
+		metric_add(
+			writer->gateway->env.metrics, METRIC_SPOOL_DROPPED, (int64_t)(end - first));
+		log_say(writer->gateway->env.log, LOG_WARN,
 			"messages of a deleted tenant are dropped from the spool",
 			LOG_F_UUID("tenant", tenant_id), LOG_F_NUMBER("rows", end - first));
 	}
 	if (err == ERR_UNREADABLE)
-		log_say(writer->gateway->log, LOG_ERROR,
+		log_say(writer->gateway->env.log, LOG_ERROR,
 			"messages stay in the spool: their tenant's keys cannot be opened",
 			LOG_F_UUID("tenant", tenant_id), LOG_F_NUMBER("rows", end - first));
 	for (; writer->back_at < end; writer->back_at++)
@@ -86,7 +87,7 @@ static void answered(struct writer *writer, const struct writer_ask *ask, struct
 {
 	enum err err = ask->err;
 	if (err != ERR_NONE && err != ERR_ABSENT && err != ERR_UNREADABLE) {
-		wheel_set(writer->gateway->wheel, &writer->back_again, AGAIN_MS, ask_again);
+		wheel_set(writer->gateway->env.wheel, &writer->back_again, AGAIN_MS, ask_again);
 		return;
 	}
 	settle_group(writer, err, tenant);
@@ -132,7 +133,7 @@ void writer_return_take(struct writer *writer, struct spool_rows *rows)
 
 void writer_return_stop(struct writer *writer)
 {
-	wheel_cancel(writer->gateway->wheel, &writer->back_again);
+	wheel_cancel(writer->gateway->env.wheel, &writer->back_again);
 	for (size_t i = writer->back_at; writer->back && i < writer->back_count; i++)
 		spool_row_free(&writer->back[i]);
 	free(writer->back);

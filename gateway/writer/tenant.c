@@ -66,7 +66,7 @@ void writer_tenant_stop(struct writer *writer)
 
 static void end_erased(struct writer *writer, struct writer_batch *batch)
 {
-	log_say(writer->gateway->log, LOG_INFO, "messages of a deleted tenant are dropped",
+	log_say(writer->gateway->env.log, LOG_INFO, "messages of a deleted tenant are dropped",
 		LOG_F_UUID("tenant", batch->items[0]->row.tenant->id),
 		LOG_F_NUMBER("rows", batch->count));
 	for (size_t i = 0; i < batch->count; i++)
@@ -78,7 +78,7 @@ static void end_erased(struct writer *writer, struct writer_batch *batch)
 static void set_aside(struct writer *writer, struct writer_batch *batch)
 {
 	size_t left = 0;
-	log_say(writer->gateway->log, LOG_ERROR, "a tenant's messages cannot be stored",
+	log_say(writer->gateway->env.log, LOG_ERROR, "a tenant's messages cannot be stored",
 		LOG_F_UUID("tenant", batch->items[0]->row.tenant->id),
 		LOG_F_NUMBER("rows", batch->count));
 	for (size_t i = 0; i < batch->count; i++) {

@@ -38,7 +38,7 @@ static void measure(struct writer *writer, const struct writer_item *item)
 		[WRITER_FAILED] = METRIC_DEAD_LETTERS,
 		[WRITER_CONFLICT] = METRIC_COUNT,
 		[WRITER_ERASED] = METRIC_ERASED};
-	struct metrics *metrics = writer->gateway->metrics;
+	struct metrics *metrics = writer->gateway->env.metrics;
 	enum metric counter = counters[item->result.outcome];
 	if (counter != METRIC_COUNT)
 		metric_add(metrics, counter, 1);
@@ -52,7 +52,7 @@ void writer_drop(struct writer *writer, struct writer_item *item)
 	writer->pending_bytes -= item->row.sealed.size;
 	if (item->is_returned)
 		writer->returned_pending--;
-	metric_set(writer->gateway->metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
+	metric_set(writer->gateway->env.metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
 	writer_item_free(&item);
 }
 
@@ -106,12 +106,12 @@ static void retry_due(struct timer *timer)
 static void wait_for_parked(struct writer *writer)
 {
 	uint64_t due_ms = writer_parked_due(&writer->parked);
-	uint64_t now_ms = gateway_now_ms(writer->gateway);
+	uint64_t now_ms = env_now_ms(&writer->gateway->env);
 	if (due_ms == UINT64_MAX)
 		return;
 	if (due_ms < writer->held_until_ms)
 		due_ms = writer->held_until_ms;
-	wheel_set(writer->gateway->wheel, &writer->retry, due_ms > now_ms ? due_ms - now_ms : 0,
+	wheel_set(writer->gateway->env.wheel, &writer->retry, due_ms > now_ms ? due_ms - now_ms : 0,
 		retry_due);
 }
 
@@ -119,7 +119,7 @@ static void wait_for_parked(struct writer *writer)
  * what may have been its cause. */
 static struct writer_batch *take_next(struct writer *writer)
 {
-	uint64_t now_ms = gateway_now_ms(writer->gateway);
+	uint64_t now_ms = env_now_ms(&writer->gateway->env);
 	struct writer_batch *batch = writer_parked_take(&writer->parked, now_ms, true);
 	if (!batch && writer->is_queue_turn)
 		batch = take_queued(writer);
@@ -139,7 +139,7 @@ void writer_pump(struct writer *writer)
 		db_link_stop(&writer->link);
 	if (writer->link.state != DB_LINK_READY || writer->flight.batch)
 		return;
-	if (gateway_now_ms(writer->gateway) >= writer->held_until_ms)
+	if (env_now_ms(&writer->gateway->env) >= writer->held_until_ms)
 		batch = take_next(writer);
 	if (batch)
 		writer_flight_send(&writer->flight, &writer->link, batch);
@@ -214,7 +214,7 @@ enum err writer_put(struct writer *writer, const struct writer_row *row)
 	writer->pending++;
 	writer->pending_bytes += item->row.sealed.size;
 	writer_keep_begin(writer, item);
-	metric_set(writer->gateway->metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
+	metric_set(writer->gateway->env.metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
 	if (was_empty) {
 		writer->is_flush_due = false;
 		(void)uv_timer_start(&writer->flush->timer, flush_due, FLUSH_MS, 0);
@@ -235,7 +235,7 @@ bool writer_is_connected(const struct writer *writer)
 
 bool writer_is_drained(struct writer *writer)
 {
-	uint64_t now_ms = gateway_now_ms(writer->gateway);
+	uint64_t now_ms = env_now_ms(&writer->gateway->env);
 	if (writer->drain_end_ms == 0)
 		writer->drain_end_ms = now_ms + DRAIN_MS;
 	writer_keep_hurry(writer);
@@ -252,7 +252,7 @@ struct writer *writer_new(struct gateway *gateway, writer_stored stored, writer_
 {
 	struct writer *writer = MEMORY_NEW(struct writer);
 	struct flush_timer *flush = MEMORY_NEW(struct flush_timer);
-	(void)uv_timer_init(gateway->loop, &flush->timer);
+	(void)uv_timer_init(gateway->env.loop, &flush->timer);
 	flush->writer = writer;
 	flush->timer.data = flush;
 	writer->flush = flush;
@@ -302,7 +302,7 @@ void writer_free(struct writer **writer)
 {
 	if (!*writer)
 		return;
-	wheel_cancel((*writer)->gateway->wheel, &(*writer)->retry);
+	wheel_cancel((*writer)->gateway->env.wheel, &(*writer)->retry);
 	db_link_stop(&(*writer)->link);
 	writer_keep_stop(*writer);
 	writer_return_stop(*writer);

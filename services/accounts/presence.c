@@ -81,7 +81,7 @@ void presence_leave(struct accounts *accounts, const struct tenant *tenant, stru
 	if (!agent || agent->consoles == 0)
 		return;
 	if (--agent->consoles == 0)
-		agent->left_ms = gateway_now_ms(accounts->gateway);
+		agent->left_ms = env_now_ms(&accounts->gateway->env);
 }
 
 /* --- a tick: note them, tell whose status changed --------------------------------------------- */
@@ -101,7 +101,7 @@ void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct 
 static bool has_gone(const struct accounts *accounts, const struct presence *agent)
 {
 	return agent->consoles == 0 &&
-	       gateway_now_ms(accounts->gateway) - agent->left_ms >= LINGER_MS;
+	       env_now_ms(&accounts->gateway->env) - agent->left_ms >= LINGER_MS;
 }
 
 static void forget_gone(struct staff *staff)
@@ -210,7 +210,7 @@ static bool is_due(const struct accounts *accounts, const struct staff *staff)
 
 static bool is_writing(const struct accounts *accounts, const struct staff *staff)
 {
-	return gateway_now_ms(accounts->gateway) < staff->writing_until_ms;
+	return env_now_ms(&accounts->gateway->env) < staff->writing_until_ms;
 }
 
 /* A tenant without agents of late is let go, between its ticks. */
@@ -234,7 +234,7 @@ void presence_beat(struct accounts *accounts)
 			continue;
 		if (!is_writing(accounts, staff) && is_due(accounts, staff)) {
 			staff->writing_until_ms =
-				gateway_now_ms(accounts->gateway) + ACCOUNTS_TICK_MS;
+				env_now_ms(&accounts->gateway->env) + ACCOUNTS_TICK_MS;
 			call_start_tick(
 				accounts->gateway, staff->tenant, "accounts.presence", note);
 		}

@@ -15,7 +15,7 @@ static void beat(struct timer *timer)
 	presence_beat(accounts);
 	watch_beat(accounts);
 	upkeep_beat(accounts);
-	wheel_set(accounts->gateway->wheel, timer, BEAT_MS, beat);
+	wheel_set(accounts->gateway->env.wheel, timer, BEAT_MS, beat);
 }
 
 static enum err start(struct gateway *gateway)
@@ -23,14 +23,14 @@ static enum err start(struct gateway *gateway)
 	struct accounts *accounts = MEMORY_NEW(struct accounts);
 	accounts->gateway = gateway;
 	gateway->accounts = accounts;
-	wheel_set(gateway->wheel, &accounts->second, BEAT_MS, beat);
+	wheel_set(gateway->env.wheel, &accounts->second, BEAT_MS, beat);
 	return ERR_NONE;
 }
 
 static void stop(struct gateway *gateway)
 {
 	struct accounts *accounts = gateway->accounts;
-	wheel_cancel(gateway->wheel, &accounts->second);
+	wheel_cancel(gateway->env.wheel, &accounts->second);
 	presence_done(accounts);
 	watch_done(accounts);
 	free(accounts);

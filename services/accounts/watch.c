@@ -82,7 +82,7 @@ static struct next check(struct call *call)
 
 void watch_beat(struct accounts *accounts)
 {
-	uint64_t now = gateway_now_ms(accounts->gateway);
+	uint64_t now = env_now_ms(&accounts->gateway->env);
 	if (!accounts->consoles || now < accounts->checking_until_ms ||
 		accounts->beats % CHECK_SECONDS != 0)
 		return;

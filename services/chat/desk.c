@@ -87,7 +87,7 @@ static struct next places_read(struct call *call, const struct sql_answer *answe
 static struct next counts_read(struct call *call, const struct sql_answer *answer)
 {
 	struct desk *desk = desk_of(call->gateway, call->tenant);
-	uint64_t now = gateway_now_ms(call->gateway);
+	uint64_t now = env_now_ms(&call->gateway->env);
 	if (answer->err != ERR_NONE) {
 		desk->reading_until_ms = 0;
 		desk->is_changed = true;
@@ -112,11 +112,11 @@ static struct next read_desk(struct call *call)
 
 static void beat(struct gateway *gateway, struct desk *desk)
 {
-	bool is_due = desk->is_behind && gateway_now_ms(gateway) >= desk->all_places_due_ms;
-	if (gateway_now_ms(gateway) < desk->reading_until_ms || !(desk->is_changed || is_due))
+	bool is_due = desk->is_behind && env_now_ms(&gateway->env) >= desk->all_places_due_ms;
+	if (env_now_ms(&gateway->env) < desk->reading_until_ms || !(desk->is_changed || is_due))
 		return;
 	desk->is_changed = false;
-	desk->reading_until_ms = gateway_now_ms(gateway) + TICK_LAPSE_MS;
+	desk->reading_until_ms = env_now_ms(&gateway->env) + TICK_LAPSE_MS;
 	call_start_tick(gateway, desk->tenant, "chat.desk", read_desk);
 }
 

@@ -74,9 +74,9 @@ static struct next digest(struct call *call)
 
 static void beat(struct gateway *gateway, struct desk *desk)
 {
-	if (!desk->has_digests || gateway_now_ms(gateway) < desk->digesting_until_ms)
+	if (!desk->has_digests || env_now_ms(&gateway->env) < desk->digesting_until_ms)
 		return;
-	desk->digesting_until_ms = gateway_now_ms(gateway) + TICK_LAPSE_MS;
+	desk->digesting_until_ms = env_now_ms(&gateway->env) + TICK_LAPSE_MS;
 	call_start_tick(gateway, desk->tenant, "chat.digest", digest);
 }
 

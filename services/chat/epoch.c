@@ -33,7 +33,8 @@ void epoch_note(struct gateway *gateway, struct text epoch)
 	keep(epochs->epoch, epoch);
 	if (is_first)
 		return;
-	log_say(gateway->log, LOG_WARN, "positions are of another history: everybody loads anew");
+	log_say(gateway->env.log, LOG_WARN,
+		"positions are of another history: everybody loads anew");
 	desk_each(gateway, forget_positions);
 	ws_send_all_away(gateway);
 }

@@ -95,7 +95,7 @@ struct live_session *live_find(
 {
 	struct live_session *live = live_peek(gateway, tenant_id, session_id);
 	if (live)
-		live->last_used_ms = gateway_now_ms(gateway);
+		live->last_used_ms = env_now_ms(&gateway->env);
 	return live;
 }
 
@@ -115,7 +115,7 @@ static struct live_session *add(
 	*bucket = live;
 	live->next_of_desk = live->desk->sessions;
 	live->desk->sessions = live;
-	live->last_used_ms = gateway_now_ms(gateway);
+	live->last_used_ms = env_now_ms(&gateway->env);
 	return live;
 }
 
@@ -261,7 +261,7 @@ enum err live_listen(struct call *call, struct live_session *live)
 /* --- forgetting --------------------------------------------------------------------------- */
 static bool is_in_use(struct gateway *gateway, struct live_session *live)
 {
-	uint64_t now = gateway_now_ms(gateway);
+	uint64_t now = env_now_ms(&gateway->env);
 	/* A tenant that was deleted has no table to write to. */
 	bool is_owed = live->desk->tenant->is_active &&
 		       (live->receipt_is_due[SIDE_VISITOR] || live->receipt_is_due[SIDE_AGENT]);

@@ -58,7 +58,7 @@ static void show(struct call *call, struct live_session *live, const struct pend
  * together until time has come up, since the order of what was said matters more than its hour. */
 static int64_t stamp(struct gateway *gateway, struct live_session *live)
 {
-	int64_t now = gateway_time_us(gateway);
+	int64_t now = db_time_us(gateway->db);
 	return now > live->last_created_us ? now : live->last_created_us + 1;
 }
 
@@ -99,7 +99,7 @@ static struct next put(struct call *call, struct live_session *live, struct writ
 	memcpy(pending->fingerprint, row->fingerprint, FINGERPRINT_SIZE);
 	memcpy(pending->sender_id, row->sender_id, sizeof(pending->sender_id));
 	pending->created_at_us = row->created_at_us;
-	metric_add(call->gateway->metrics, METRIC_ACCEPTED, 1);
+	metric_add(call->gateway->env.metrics, METRIC_ACCEPTED, 1);
 	show(call, live, pending);
 	return message_answer(call, live, pending);
 }

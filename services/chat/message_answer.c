@@ -112,7 +112,7 @@ static struct next wait(struct call *call, struct pending *pending)
 	work->call = call;
 	work->next_waiter = pending->waiters;
 	pending->waiters = work;
-	wheel_set(call->gateway->wheel, &work->timer, WAIT_STORED_MS, waited_enough);
+	wheel_set(call->gateway->env.wheel, &work->timer, WAIT_STORED_MS, waited_enough);
 	return call_wait(call);
 }
 
@@ -143,7 +143,7 @@ void message_kept(struct gateway *gateway, const struct writer_row *row)
 	while (pending->waiters) {
 		struct chat_work *work = pending->waiters;
 		pending->waiters = work->next_waiter;
-		wheel_cancel(gateway->wheel, &work->timer);
+		wheel_cancel(gateway->env.wheel, &work->timer);
 		call_resume(work->call, answer_kept);
 	}
 }

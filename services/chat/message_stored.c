@@ -112,7 +112,7 @@ static void wake_waiters(
 	while (pending->waiters) {
 		struct chat_work *work = pending->waiters;
 		pending->waiters = work->next_waiter;
-		wheel_cancel(gateway->wheel, &work->timer);
+		wheel_cancel(gateway->env.wheel, &work->timer);
 		work->outcome = result->outcome;
 		work->seq = result->seq;
 		work->created_at_us = result->created_at_us;

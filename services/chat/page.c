@@ -30,7 +30,7 @@ void page_sweep(struct gateway *gateway)
 	const struct page_list *pages = &gateway->chat->pages;
 	while (pages->oldest &&
 		(pages->bytes > PAGES_BYTES_MOST ||
-			gateway_now_ms(gateway) - pages->oldest->read_ms >= PAGE_FRESH_MS))
+			env_now_ms(&gateway->env) - pages->oldest->read_ms >= PAGE_FRESH_MS))
 		page_drop(gateway, pages->oldest->live);
 }
 
@@ -71,7 +71,7 @@ void page_put(struct gateway *gateway, struct live_session *live, const struct s
 	page_drop(gateway, live);
 	struct page *page = make(&row, &portion);
 	page->live = live;
-	page->read_ms = gateway_now_ms(gateway);
+	page->read_ms = env_now_ms(&gateway->env);
 	page->is_newest = is_newest;
 	page->older = pages->newest;
 	*(pages->newest ? &pages->newest->newer : &pages->oldest) = page;

@@ -74,7 +74,7 @@ static struct next ask(struct call *call)
 /* One at a time: a PostgreSQL that is slow is not asked ever more. */
 void position_sync_beat(struct gateway *gateway)
 {
-	uint64_t now = gateway_now_ms(gateway);
+	uint64_t now = env_now_ms(&gateway->env);
 	if (now < gateway->chat->comparing_until_ms)
 		return;
 	gateway->chat->comparing_until_ms = now + TICK_LAPSE_MS;

@@ -88,7 +88,7 @@ static bool has_active(const struct desk *desk)
 
 static void beat(struct gateway *gateway, struct desk *desk)
 {
-	uint64_t now = gateway_now_ms(gateway);
+	uint64_t now = env_now_ms(&gateway->env);
 	if (now < desk->requeueing_until_ms ||
 		!(desk_is_watched(gateway, desk) || has_active(desk)))
 		return;
@@ -99,6 +99,6 @@ static void beat(struct gateway *gateway, struct desk *desk)
 void requeue_beat(struct gateway *gateway)
 {
 	uint64_t since = gateway->chat->connected_since_ms;
-	if (since > 0 && gateway_now_ms(gateway) - since >= REQUEUE_WAIT_MS)
+	if (since > 0 && env_now_ms(&gateway->env) - since >= REQUEUE_WAIT_MS)
 		desk_each(gateway, beat);
 }

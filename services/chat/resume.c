@@ -40,7 +40,7 @@ static struct next look(struct call *call)
 	if (err != ERR_NONE)
 		return fail(call, err);
 	if (is_known && live->page &&
-		page_serves(live->page, live, &work->held, gateway_now_ms(call->gateway)))
+		page_serves(live->page, live, &work->held, env_now_ms(&call->gateway->env)))
 		return call_answer(call, 200,
 			page_encode(
 				&call->arena, live->page, live, side_of(&call->who), &work->held));

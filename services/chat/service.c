@@ -20,7 +20,7 @@ static bool note_connection(struct chat *chat)
 	if (!is_connected)
 		chat->connected_since_ms = 0;
 	else if (chat->connected_since_ms == 0)
-		chat->connected_since_ms = gateway_now_ms(chat->gateway);
+		chat->connected_since_ms = env_now_ms(&chat->gateway->env);
 	return is_connected;
 }
 
@@ -29,7 +29,7 @@ static void beat(struct timer *timer)
 	struct chat *chat = CONTAINER_OF(timer, struct chat, second);
 	struct gateway *gateway = chat->gateway;
 	chat->beats++;
-	wheel_set(gateway->wheel, &chat->second, BEAT_MS, beat);
+	wheel_set(gateway->env.wheel, &chat->second, BEAT_MS, beat);
 	typing_beat(gateway);
 	page_sweep(gateway);
 	epoch_beat(gateway);
@@ -55,13 +55,13 @@ static enum err start(struct gateway *gateway)
 	struct chat *chat = MEMORY_NEW(struct chat);
 	chat->gateway = gateway;
 	gateway->chat = chat;
-	wheel_set(gateway->wheel, &chat->second, BEAT_MS, beat);
+	wheel_set(gateway->env.wheel, &chat->second, BEAT_MS, beat);
 	return ERR_NONE;
 }
 
 static void stop(struct gateway *gateway)
 {
-	wheel_cancel(gateway->wheel, &gateway->chat->second);
+	wheel_cancel(gateway->env.wheel, &gateway->chat->second);
 	reading_done(gateway);
 	live_done(gateway);
 	free(gateway->chat);

@@ -99,9 +99,9 @@ static struct next ask(struct call *call)
 
 static void beat(struct gateway *gateway, struct desk *desk)
 {
-	if (gateway_now_ms(gateway) < desk->comparing_until_ms || count_open(desk) == 0)
+	if (env_now_ms(&gateway->env) < desk->comparing_until_ms || count_open(desk) == 0)
 		return;
-	desk->comparing_until_ms = gateway_now_ms(gateway) + TICK_LAPSE_MS;
+	desk->comparing_until_ms = env_now_ms(&gateway->env) + TICK_LAPSE_MS;
 	call_start_tick(gateway, desk->tenant, "chat.state_sync", ask);
 }
 

@@ -45,7 +45,7 @@ static struct next set(struct call *call, enum err err, struct live_session *liv
 	live->types_elsewhere[side] = false;
 	live->typing_from[side] = call->connection;
 	live->typing_until_ms[side] =
-		work->is_typing ? gateway_now_ms(call->gateway) + TYPING_MS : 0;
+		work->is_typing ? env_now_ms(&call->gateway->env) + TYPING_MS : 0;
 	tell(call->gateway, live, side,
 		(struct proto_typing){.sender_id = who_sender_id(&call->arena, &call->who),
 			.typing = work->is_typing});
@@ -69,7 +69,8 @@ void typing_heard(
 	struct gateway *gateway, struct live_session *live, enum side side, bool is_typing)
 {
 	live->types_elsewhere[side] = true;
-	live->typing_until_ms[side] = is_typing ? gateway_now_ms(gateway) + TYPING_ELSEWHERE_MS : 0;
+	live->typing_until_ms[side] =
+		is_typing ? env_now_ms(&gateway->env) + TYPING_ELSEWHERE_MS : 0;
 }
 
 /* --- lapsing ------------------------------------------------------------------------------ */
@@ -83,7 +84,7 @@ static void lapse(struct gateway *gateway, struct live_session *live, enum side 
 {
 	struct arena arena;
 	if (live->typing_until_ms[side] == 0 ||
-		live->typing_until_ms[side] > gateway_now_ms(gateway))
+		live->typing_until_ms[side] > env_now_ms(&gateway->env))
 		return;
 	live->typing_until_ms[side] = 0;
 	arena_init(&arena);

@@ -78,12 +78,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct gateway gateway = {.sockets = &sockets};
 	struct ws_connection connection = {.gateway = &gateway};
 	(void)uv_loop_init(&loop);
-	gateway.wheel = wheel_new(&loop);
+	gateway.env.wheel = wheel_new(&loop);
 	sent.size = sent.fragments = 0;
 	for (; size >= PIECE_HEAD && !connection.is_closing; size -= PIECE_HEAD, data += PIECE_HEAD)
 		receive(&connection, data);
-	ws_incoming_free(&connection.incoming, gateway.wheel);
-	wheel_free(&gateway.wheel);
+	ws_incoming_free(&connection.incoming, gateway.env.wheel);
+	wheel_free(&gateway.env.wheel);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	assert(uv_loop_close(&loop) == 0);
 	return 0;

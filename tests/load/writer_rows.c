@@ -41,7 +41,7 @@ static bool put_next(void)
 		.sender_type = "visitor",
 		.sender_id = "0123456789abcdef0123456789abcdef",
 		.sealed = {sealed, sizeof(sealed)},
-		.created_at_us = gateway_time_us(&gateway)};
+		.created_at_us = db_time_us(gateway.db)};
 	if (writer_put(gateway.writer, &row) != ERR_NONE)
 		return false;
 	put_count++;
@@ -68,7 +68,7 @@ static void turn(uv_prepare_t *prepare)
 {
 	fill();
 	if (end_ns > 0)
-		uv_stop(gateway.loop);
+		uv_stop(gateway.env.loop);
 }
 
 static void read_sessions(const char *path)
@@ -99,11 +99,11 @@ static void make_gateway(const char *connection)
 {
 	settings.database = connection;
 	settings.db_connections = 1;
-	gateway.loop = uv_default_loop();
-	gateway.settings = &settings;
-	gateway.log = log_new(LOG_WARN);
-	gateway.metrics = metrics_new();
-	gateway.wheel = wheel_new(gateway.loop);
+	gateway.env.loop = uv_default_loop();
+	gateway.env.settings = &settings;
+	gateway.env.log = log_new(LOG_WARN);
+	gateway.env.metrics = metrics_new();
+	gateway.env.wheel = wheel_new(gateway.env.loop);
 	gateway.calls = calls_new(&gateway);
 	gateway.db = db_new(&gateway);
 	gateway.tenants = tenants_new(&gateway);
@@ -121,11 +121,11 @@ int main(int argc, char **argv)
 	row_count = strtoul(argv[5], NULL, 10);
 	make_gateway(argv[1]);
 	tenant = tenant_new(id);
-	(void)uv_prepare_init(gateway.loop, &prepare);
+	(void)uv_prepare_init(gateway.env.loop, &prepare);
 	(void)uv_prepare_start(&prepare, turn);
 	start_ns = uv_hrtime();
 	srand((unsigned)start_ns); /* other ids than an earlier run's */
-	(void)uv_run(gateway.loop, UV_RUN_DEFAULT);
+	(void)uv_run(gateway.env.loop, UV_RUN_DEFAULT);
 	double seconds = (double)(end_ns - start_ns) / 1e9;
 	printf("{\"perSecond\":%.0f,\"seconds\":%.3f}\n", (double)row_count / seconds, seconds);
 	return 0;

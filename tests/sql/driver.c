@@ -8,8 +8,8 @@
  * At the end of the input it waits for what is under way, closes both, and ends.
  */
 #include "call/call_start.h"
-#include "process/gateway.h"
 #include "pg/tenant_load.h"
+#include "process/gateway.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -126,8 +126,7 @@ static void take_queue(char *line)
 static void take_store(char *line)
 {
 	char tenant[40], session[40], id[40];
-	struct writer_row row = {
-		.sender_type = "visitor", .created_at_us = gateway_time_us(&gateway)};
+	struct writer_row row = {.sender_type = "visitor", .created_at_us = db_time_us(gateway.db)};
 	int at = 0;
 	if (sscanf(line, "%39s %39s %39s %100s %n", tenant, session, id, row.sender_id, &at) != 4)
 		abort();
@@ -190,7 +189,7 @@ static void try_to_end(uv_timer_t *timer)
 	for (size_t i = 0; i < TENANTS_MAX; i++)
 		tenant_unref(&tenants[i]);
 	calls_free(&gateway.calls);
-	wheel_free(&gateway.wheel);
+	wheel_free(&gateway.env.wheel);
 }
 
 static void make_room(uv_handle_t *handle, size_t suggested, uv_buf_t *ret_buffer)
@@ -225,11 +224,11 @@ int main(int argc, char **argv)
 	if (keyring_load(argv[3], &arena, &gateway.keyring, &reason) != ERR_NONE)
 		return 2;
 	arena_done(&arena);
-	gateway.loop = loop;
-	gateway.settings = &settings;
-	gateway.log = log_new(LOG_DEBUG);
-	gateway.metrics = metrics_new();
-	gateway.wheel = wheel_new(loop);
+	gateway.env.loop = loop;
+	gateway.env.settings = &settings;
+	gateway.env.log = log_new(LOG_DEBUG);
+	gateway.env.metrics = metrics_new();
+	gateway.env.wheel = wheel_new(loop);
 	gateway.calls = calls_new(&gateway);
 	gateway.db = db_new(&gateway);
 	gateway.tenants = tenants_new(&gateway);
@@ -240,8 +239,8 @@ int main(int argc, char **argv)
 	(void)uv_timer_init(loop, &ending);
 	(void)uv_timer_start(&ending, try_to_end, 10, 10);
 	(void)uv_run(loop, UV_RUN_DEFAULT);
-	metrics_free(&gateway.metrics);
+	metrics_free(&gateway.env.metrics);
 	keyring_free(&gateway.keyring);
-	log_free(&gateway.log);
+	log_free(&gateway.env.log);
 	return uv_loop_close(loop) == 0 ? 0 : 1;
 }

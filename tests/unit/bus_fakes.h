@@ -50,12 +50,12 @@ static struct arena fake_arena;
 static struct ws_connection ann, bob;
 
 /* --- time --------------------------------------------------------------------------------- */
-uint64_t gateway_now_ms(const struct gateway *gateway)
+uint64_t env_now_ms(const struct env *env)
 {
 	return fake.now_ms;
 }
 
-int64_t gateway_time_us(const struct gateway *gateway)
+int64_t db_time_us(const struct db *db)
 {
 	return (int64_t)fake.now_ms * 1000;
 }
@@ -369,8 +369,8 @@ const struct service *const services[] = {&fake_service, NULL};
 static void begin_worker(struct gateway *gateway)
 {
 	const char *reason = NULL;
-	*gateway = (struct gateway){.loop = &loop,
-		.settings = &settings,
+	*gateway = (struct gateway){.env.loop = &loop,
+		.env.settings = &settings,
 		.hub = hub_new(),
 		.limits = (struct limits *)&fake};
 	assert_int_equal(bus_start(gateway, &fake_arena, &reason), ERR_NONE);

@@ -256,12 +256,12 @@ void metric_add(struct metrics *metrics, enum metric metric, int64_t amount)
 {
 }
 
-uint64_t gateway_now_ms(const struct gateway *gateway)
+uint64_t env_now_ms(const struct env *env)
 {
 	return fake.now_ms;
 }
 
-int64_t gateway_time_us(const struct gateway *gateway)
+int64_t db_time_us(const struct db *db)
 {
 	return fake.time_us;
 }
@@ -439,7 +439,7 @@ static int open_stage(void **state)
 	fake_limit_ms = 0;
 	seal_key_make(&fake.key);
 	fake_tenant.is_active = true;
-	fake_gateway = (struct gateway){.settings = &fake_settings};
+	fake_gateway = (struct gateway){.env.settings = &fake_settings};
 	fake_gateway.chat = MEMORY_NEW(struct chat);
 	fake_gateway.chat->gateway = &fake_gateway;
 	return 0;

@@ -57,7 +57,7 @@ static void knock(int socket_fd)
 static int open_house(void **state)
 {
 	static struct house house;
-	house = (struct house){.gateway = {.loop = &house.loop}};
+	house = (struct house){.gateway = {.env.loop = &house.loop}};
 	asked_to_end = 0;
 	taken = 0;
 	(void)signal(SIGTERM, note_end);

@@ -41,7 +41,7 @@ static struct {
 
 static struct keyring *ring;
 static struct settings settings = {.sign_in_days = 14, .visitor_token_days = 30};
-static struct gateway gateway = {.settings = &settings};
+static struct gateway gateway = {.env.settings = &settings};
 static struct tenant tenant = {.id = {{7}}};
 static struct sql_answer answer;
 
@@ -130,12 +130,12 @@ bool db_is_connected(const struct db *db)
 	return !script.is_away;
 }
 
-uint64_t gateway_now_ms(const struct gateway *of)
+uint64_t env_now_ms(const struct env *env)
 {
 	return script.now_ms;
 }
 
-int64_t gateway_time_us(const struct gateway *of)
+int64_t db_time_us(const struct db *db)
 {
 	return 0;
 }

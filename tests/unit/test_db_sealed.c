@@ -35,14 +35,14 @@ static int make_ring(void **state)
 		keyring_load(folder, &memory, &ring, &reason))
 		return fprintf(stderr, "%s\n", reason), -1;
 	*state = &memory;
-	gateway.metrics = metrics_new();
+	gateway.env.metrics = metrics_new();
 	return 0;
 }
 
 static int drop_ring(void **state)
 {
 	keyring_free(&ring);
-	metrics_free(&gateway.metrics);
+	metrics_free(&gateway.env.metrics);
 	(void)unlink(key_path);
 	(void)rmdir(folder);
 	arena_done(*state);

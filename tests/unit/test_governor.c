@@ -34,10 +34,10 @@ static int begin(void **state)
 		.flight_bytes = 1000000,
 	};
 	gateway = (struct gateway){
-		.loop = &loop,
-		.settings = &settings,
-		.wheel = wheel_new(&loop),
-		.metrics = metrics_new(),
+		.env.loop = &loop,
+		.env.settings = &settings,
+		.env.wheel = wheel_new(&loop),
+		.env.metrics = metrics_new(),
 	};
 	gateway.governor = governor_new(&gateway, CONNECTIONS_MAX);
 	return 0;
@@ -46,8 +46,8 @@ static int begin(void **state)
 static int end(void **state)
 {
 	governor_free(&gateway.governor);
-	metrics_free(&gateway.metrics);
-	wheel_free(&gateway.wheel);
+	metrics_free(&gateway.env.metrics);
+	wheel_free(&gateway.env.wheel);
 	(void)close(pair[0]);
 	(void)close(pair[1]);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);

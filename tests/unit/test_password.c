@@ -76,7 +76,7 @@ static int begin(void **state)
 
 	memset(&seen, 0, sizeof seen);
 	uv_loop_init(&loop);
-	gateway.loop = &loop;
+	gateway.env.loop = &loop;
 	gateway.passwords = passwords_new(&gateway);
 	arena_init(&call->arena);
 	call->gateway = &gateway;

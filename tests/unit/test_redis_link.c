@@ -30,7 +30,7 @@ static struct redis_address address;
 static struct gateway gateway;
 static struct redis_link link_;
 
-uint64_t gateway_now_ms(const struct gateway *of)
+uint64_t env_now_ms(const struct env *env)
 {
 	return fake.now_ms;
 }

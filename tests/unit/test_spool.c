@@ -72,7 +72,7 @@ static void begin(void)
 static void end(void)
 {
 	spool_free(&gateway.spool);
-	(void)uv_run(gateway.loop, UV_RUN_NOWAIT);
+	(void)uv_run(gateway.env.loop, UV_RUN_NOWAIT);
 }
 
 static void give(size_t count)
@@ -84,7 +84,7 @@ static void give(size_t count)
 
 static void turn(void)
 {
-	(void)uv_run(gateway.loop, UV_RUN_ONCE);
+	(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
 }
 
 static size_t count_workers(void)
@@ -109,11 +109,11 @@ static int set_up(void **state)
 	(void)snprintf(keys, sizeof(keys), "%s/keys", base);
 	arena_init(&arena);
 	assert_int_equal(keyring_init(keys, &arena, &path, &reason), ERR_NONE);
-	gateway = (struct gateway){.loop = uv_loop_new(), .settings = &settings};
+	gateway = (struct gateway){.env.loop = uv_loop_new(), .env.settings = &settings};
 	assert_int_equal(keyring_load(keys, &arena, &gateway.keyring, &reason), ERR_NONE);
-	gateway.log = log_new(LOG_ERROR + 1);
-	gateway.metrics = metrics_new();
-	gateway.wheel = wheel_new(gateway.loop);
+	gateway.env.log = log_new(LOG_ERROR + 1);
+	gateway.env.metrics = metrics_new();
+	gateway.env.wheel = wheel_new(gateway.env.loop);
 	return 0;
 }
 
@@ -121,14 +121,14 @@ static int tear_down(void **state)
 {
 	char command[64];
 	(void)state;
-	wheel_free(&gateway.wheel);
-	metrics_free(&gateway.metrics);
-	log_free(&gateway.log);
+	wheel_free(&gateway.env.wheel);
+	metrics_free(&gateway.env.metrics);
+	log_free(&gateway.env.log);
 	keyring_free(&gateway.keyring);
 	arena_done(&arena);
-	(void)uv_run(gateway.loop, UV_RUN_DEFAULT);
-	assert_int_equal(uv_loop_close(gateway.loop), 0);
-	free(gateway.loop);
+	(void)uv_run(gateway.env.loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(gateway.env.loop), 0);
+	free(gateway.env.loop);
 	(void)snprintf(command, sizeof(command), "rm -rf %s", base);
 	return system(command);
 }
@@ -221,7 +221,7 @@ static void rows_that_are_nowhere_any_more_are_counted_and_given_up(void **state
 	while (spool_rows(gateway.spool) > 2)
 		turn();
 	assert_int_equal(seen.returned, 0);
-	struct text page = metrics_alone(gateway.metrics, &arena);
+	struct text page = metrics_alone(gateway.env.metrics, &arena);
 	static const char line[] = "\nfrontdesk_spool_lost_total{worker=\"0\"} 7\n";
 	assert_non_null(memmem(page.data, page.size, line, strlen(line)));
 	spool_stored(gateway.spool, places[7]);

@@ -86,7 +86,7 @@ static void answer(enum err err, const struct db_rows *rows)
 		db_answer_rows(&call->unit->answer, rows);
 	call_resume(call, go_on);
 	while (calls_running(gateway.calls) > 0)
-		(void)uv_run(gateway.loop, UV_RUN_ONCE);
+		(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
 }
 
 static struct text wrapped_key;
@@ -139,7 +139,7 @@ static void start(size_t calls)
 	for (size_t i = 0; i < calls; i++)
 		call_start_tick(&gateway, NULL, "test", enter);
 	while (!database.waiting && entered.count < wanted)
-		(void)uv_run(gateway.loop, UV_RUN_ONCE);
+		(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
 }
 
 static void let_pass(uv_timer_t *timer)
@@ -151,11 +151,11 @@ static void let_pass(uv_timer_t *timer)
 static void grow_old(uint64_t ms)
 {
 	static uv_timer_t timer;
-	(void)uv_timer_init(gateway.loop, &timer);
+	(void)uv_timer_init(gateway.env.loop, &timer);
 	(void)uv_timer_start(&timer, let_pass, ms, 0);
 	while (!uv_is_closing((uv_handle_t *)&timer))
-		(void)uv_run(gateway.loop, UV_RUN_ONCE);
-	(void)uv_run(gateway.loop, UV_RUN_NOWAIT);
+		(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
+	(void)uv_run(gateway.env.loop, UV_RUN_NOWAIT);
 }
 
 static int make_ring(void **state)
@@ -182,9 +182,9 @@ static int set_up(void **state)
 {
 	memset(&database, 0, sizeof(database));
 	memset(&entered, 0, sizeof(entered));
-	gateway = (struct gateway){.loop = uv_loop_new(), .keyring = ring};
-	gateway.metrics = metrics_new();
-	gateway.wheel = wheel_new(gateway.loop);
+	gateway = (struct gateway){.env.loop = uv_loop_new(), .keyring = ring};
+	gateway.env.metrics = metrics_new();
+	gateway.env.wheel = wheel_new(gateway.env.loop);
 	gateway.calls = calls_new(&gateway);
 	gateway.tenants = tenants_new(&gateway);
 	return 0;
@@ -195,11 +195,11 @@ static int tear_down(void **state)
 	tenant_unref(&entered.tenant);
 	tenants_free(&gateway.tenants);
 	calls_free(&gateway.calls);
-	wheel_free(&gateway.wheel);
-	metrics_free(&gateway.metrics);
-	(void)uv_run(gateway.loop, UV_RUN_DEFAULT);
-	assert_int_equal(uv_loop_close(gateway.loop), 0);
-	free(gateway.loop);
+	wheel_free(&gateway.env.wheel);
+	metrics_free(&gateway.env.metrics);
+	(void)uv_run(gateway.env.loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(gateway.env.loop), 0);
+	free(gateway.env.loop);
 	return 0;
 }
 

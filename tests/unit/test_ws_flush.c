@@ -59,9 +59,9 @@ static int begin(void **state)
 {
 	static const struct ws_transport tape = {.write = write_down, .end = count_end};
 	assert_int_equal(uv_loop_init(&loop), 0);
-	gateway = (struct gateway){.loop = &loop,
-		.wheel = wheel_new(&loop),
-		.metrics = metrics_new(),
+	gateway = (struct gateway){.env.loop = &loop,
+		.env.wheel = wheel_new(&loop),
+		.env.metrics = metrics_new(),
 		.sockets = &sockets};
 	sockets = (struct sockets){.gateway = &gateway};
 	connection = (struct ws_connection){.gateway = &gateway, .transport = &tape};
@@ -72,9 +72,9 @@ static int begin(void **state)
 static int end(void **state)
 {
 	outbox_clear(&connection.outbox);
-	wheel_cancel(gateway.wheel, &connection.timer);
-	wheel_free(&gateway.wheel);
-	metrics_free(&gateway.metrics);
+	wheel_cancel(gateway.env.wheel, &connection.timer);
+	wheel_free(&gateway.env.wheel);
+	metrics_free(&gateway.env.metrics);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	return uv_loop_close(&loop);
 }

@@ -22,7 +22,8 @@ void ws_flush(struct ws_connection *connection)
 static int begin(void **state)
 {
 	assert_int_equal(uv_loop_init(&loop), 0);
-	gateway = (struct gateway){.loop = &loop, .wheel = wheel_new(&loop), .sockets = &sockets};
+	gateway = (struct gateway){
+		.env.loop = &loop, .env.wheel = wheel_new(&loop), .sockets = &sockets};
 	sockets = (struct sockets){.gateway = &gateway};
 	memset(flushes, 0, sizeof(flushes));
 	for (size_t i = 0; i < CONNECTIONS; i++)
@@ -33,8 +34,8 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	wheel_cancel(gateway.wheel, &sockets.linger);
-	wheel_free(&gateway.wheel);
+	wheel_cancel(gateway.env.wheel, &sockets.linger);
+	wheel_free(&gateway.env.wheel);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	for (size_t i = 0; i < FLUSH_LISTS; i++)
 		free(sockets.flush_lists[i].items);

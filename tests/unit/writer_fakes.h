@@ -238,7 +238,7 @@ static inline void lose_server(void)
 static inline void await_transaction(void)
 {
 	while (!server.is_synced)
-		(void)uv_run(gateway.loop, UV_RUN_ONCE);
+		(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
 }
 
 static inline void answer_all(void)
@@ -247,7 +247,7 @@ static inline void answer_all(void)
 		if (server.is_synced)
 			answer();
 		else
-			(void)uv_run(gateway.loop, UV_RUN_ONCE);
+			(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
 	}
 }
 
@@ -290,9 +290,9 @@ static int set_up(void **state)
 {
 	(void)state;
 	memset(&server, 0, sizeof(server));
-	gateway = (struct gateway){.loop = uv_loop_new()};
-	gateway.metrics = metrics_new();
-	gateway.wheel = wheel_new(gateway.loop);
+	gateway = (struct gateway){.env.loop = uv_loop_new()};
+	gateway.env.metrics = metrics_new();
+	gateway.env.wheel = wheel_new(gateway.env.loop);
 	gateway.calls = calls_new(&gateway);
 	tenants[0] = tenant_new(numbered(100));
 	tenants[1] = tenant_new(numbered(200));
@@ -304,15 +304,15 @@ static int tear_down(void **state)
 {
 	(void)state;
 	writer_free(&gateway.writer);
-	(void)uv_run(gateway.loop, UV_RUN_NOWAIT); /* ticks under way end */
+	(void)uv_run(gateway.env.loop, UV_RUN_NOWAIT); /* ticks under way end */
 	calls_free(&gateway.calls);
-	wheel_free(&gateway.wheel);
-	metrics_free(&gateway.metrics);
+	wheel_free(&gateway.env.wheel);
+	metrics_free(&gateway.env.metrics);
 	tenant_unref(&tenants[0]);
 	tenant_unref(&tenants[1]);
-	(void)uv_run(gateway.loop, UV_RUN_DEFAULT);
-	assert_int_equal(uv_loop_close(gateway.loop), 0);
-	free(gateway.loop);
+	(void)uv_run(gateway.env.loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(gateway.env.loop), 0);
+	free(gateway.env.loop);
 	return 0;
 }
 
