@@ -123,9 +123,9 @@ build/web.stamp: $(WEB_FILES) $(GEN)/proto.ts $(patsubst %,%/node_modules/.packa
 	cd widget && NODE=$(NODE) npm run --silent build
 	cd console && NODE=$(NODE) npm run --silent build
 	@touch $@
-$(ASSETS): build/web.stamp gateway/call/assets.mjs
+$(ASSETS): build/web.stamp gateway/rest/assets.mjs
 	@mkdir -p $(GEN)
-	$(NODE) gateway/call/assets.mjs $@.new build/widget build/console
+	$(NODE) gateway/rest/assets.mjs $@.new build/widget build/console
 	@mv $@.new $@
 
 # --- checks -------------------------------------------------------------------------------------

@@ -1,4 +1,8 @@
-/* The one place that names every service. */
+/* The services as the gateway walks them. */
 #include "registry.h"
 
-const struct service *const services[] = {&accounts_service, &chat_service, NULL};
+const struct service *const services[] = {
+#define SERVICE(name) &name##_service,
+#include "services.def"
+#undef SERVICE
+	NULL};

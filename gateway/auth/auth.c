@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "call/cors.h"
-#include "sockets/server.h"
+#include "call/tenant.h"
+#include "net/site.h"
+#include "pg/tenants.h"
 #include "sql_gateway.h"
 
 static const struct text sign_in_cookie = {AUTH_COOKIE "=", sizeof AUTH_COOKIE};
@@ -23,7 +25,7 @@ static struct text origin_of(struct call *call)
 	if (!text_is_absent(origin))
 		return origin;
 	if (text_equals(call_header(call, "sec-fetch-site"), TEXT("same-origin")))
-		return server_origin(call->gateway);
+		return call->parts->site->origin;
 	return TEXT_ABSENT;
 }
 
@@ -47,7 +49,7 @@ bool auth_is_same_origin(struct call *call)
 
 	if (!text_is_absent(site))
 		return text_equals(site, TEXT("same-origin"));
-	return text_equals(call_origin(call), server_origin(call->gateway));
+	return text_equals(call_origin(call), call->parts->site->origin);
 }
 
 /* --- refusals --------------------------------------------------------------------------------- */
@@ -93,17 +95,17 @@ static struct next refusal_noted(struct call *call, const struct sql_answer *ans
 
 struct next auth_refuse_origin(struct call *call)
 {
-	struct gateway *gateway = call->gateway;
+	struct parts *parts = call->parts;
 	const struct text origin = call->auth->origin;
 	char id[UUID_TEXT_SIZE + 1];
 
-	metric_add(gateway->env.metrics, METRIC_ORIGIN_REFUSED, 1);
+	metric_add(parts->env.metrics, METRIC_ORIGIN_REFUSED, 1);
 	if (!call->tenant || !cors_is_origin(origin))
 		return say_refused(call);
 	uuid_format(call->tenant->id, id);
-	if (limit_take(gateway->limits, LIMIT_REFUSED_ORIGIN,
+	if (limit_take(parts->limits, LIMIT_REFUSED_ORIGIN,
 		    arena_printf(&call->arena, "%s %.*s", id, TEXT_ARG(origin)),
-		    env_now_ms(&gateway->env)) > 0)
+		    env_now_ms(&parts->env)) > 0)
 		return say_refused(call);
 	return sql_refused_origin_note(call, refusal_noted, call->tenant->id, origin);
 }
@@ -217,7 +219,7 @@ struct next auth_socket(
 	work->proof = arena_copy(&call->arena, is_agent ? cookie_in(proof, sign_in_cookie) : proof);
 	if (!is_agent)
 		return auth_check_visitor(call);
-	if (!text_equals(work->origin, server_origin(call->gateway)))
+	if (!text_equals(work->origin, call->parts->site->origin))
 		return call_fail(call, ERR_ORIGIN, "This must come from a page of the console");
 	return auth_check_sign_in(call);
 }

@@ -25,7 +25,7 @@ static void keep_proof(struct call *call)
 	uint8_t hash[TOKEN_HASH_SIZE];
 
 	if (visitor_token_hash(call, 0, work->proof, work->origin, hash))
-		proofs_keep(call->gateway, call->tenant->id, hash, &call->who);
+		proofs_keep(call->parts, call->tenant->id, hash, &call->who);
 }
 
 static struct next looked_up(struct call *call, const struct sql_answer *answer)
@@ -57,12 +57,11 @@ static struct next look_up(struct call *call)
 	if (work->proof.size != VISITOR_TOKEN_SIZE ||
 		!visitor_token_hash(call, work->master, work->proof, work->origin, hash))
 		return give_up(call);
-	if (work->master == 0 && proofs_find(call->gateway, call->tenant->id, hash, &call->who))
+	if (work->master == 0 && proofs_find(call->parts, call->tenant->id, hash, &call->who))
 		return tenant_allows_origin(call->tenant, work->origin) ? work->then(call)
 									: auth_refuse_origin(call);
 	return sql_visitor_token_check(call, looked_up,
-		(struct text){(const char *)hash, sizeof hash},
-		visitor_token_end_us(call->gateway));
+		(struct text){(const char *)hash, sizeof hash}, visitor_token_end_us(call->parts));
 }
 
 static struct next tenant_entered(struct call *call, enum err err)

@@ -14,8 +14,8 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "call/parts.h"
 #include "loop/turns.h"
-#include "process/gateway.h"
 
 enum { RUNNING_MAX = 2, WAITING_MAX = 32, RETRY_MS = 3000 };
 
@@ -59,12 +59,12 @@ struct passwords {
 	bool is_closing; /* calls are not resumed: what they would go on with has gone */
 };
 
-struct passwords *passwords_new(struct gateway *gateway)
+struct passwords *passwords_new(struct parts *parts)
 {
 	struct passwords *passwords = calloc(1, sizeof *passwords);
 
 	assert(passwords);
-	passwords->loop = gateway->env.loop;
+	passwords->loop = parts->env.loop;
 	passwords->turns = turns_new();
 	passwords->queues[PASSWORD_STRANGER].is_by_turns = true;
 	return passwords;
@@ -266,7 +266,7 @@ static void start_next(struct passwords *passwords)
 /* Where there is no place for all, who is to be served last is sent away. */
 static struct next enqueue(struct call *call, enum password_asker asker, struct password_job *job)
 {
-	struct passwords *passwords = call->gateway->passwords;
+	struct passwords *passwords = call->parts->passwords;
 	struct queue *queue = &passwords->queues[asker];
 	struct password_job *last = NULL;
 

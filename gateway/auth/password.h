@@ -10,7 +10,7 @@
 enum { PASSWORD_SIZE_MIN = 10, PASSWORD_SIZE_MAX = 200 };
 
 struct passwords;
-struct passwords *passwords_new(struct gateway *gateway);
+struct passwords *passwords_new(struct parts *parts);
 /* Waits for those that run, a second at most, with the loop turning; no call is resumed any more:
  * whatever else would run on the loop must have gone before. */
 void passwords_free(struct passwords **passwords);

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "process/gateway.h"
+#include "call/parts.h"
+#include "pg/db.h"
 
 enum { PLACES = 4096 };
 
@@ -37,37 +38,37 @@ static struct proof *place_of(struct proofs *proofs, const uint8_t hash[TOKEN_HA
 }
 
 /* While PostgreSQL is away nothing can be taken back there: whoever has proved it goes on. */
-static bool holds(const struct gateway *gateway, const struct proof *proof, uint64_t fresh_ms)
+static bool holds(const struct parts *parts, const struct proof *proof, uint64_t fresh_ms)
 {
-	uint64_t age_ms = env_now_ms(&gateway->env) - proof->proved_ms;
-	uint64_t most_ms = db_is_connected(gateway->db) ? fresh_ms : PROOF_AWAY_MS;
-	return age_ms < most_ms && proof->who.expires_us > db_time_us(gateway->db);
+	uint64_t age_ms = env_now_ms(&parts->env) - proof->proved_ms;
+	uint64_t most_ms = db_is_connected(parts->db) ? fresh_ms : PROOF_AWAY_MS;
+	return age_ms < most_ms && proof->who.expires_us > db_time_us(parts->db);
 }
 
-static const struct proof *find(const struct gateway *gateway, enum who_kind kind,
+static const struct proof *find(const struct parts *parts, enum who_kind kind,
 	const uint8_t hash[TOKEN_HASH_SIZE], uint64_t fresh_ms)
 {
-	if (!gateway->proofs)
+	if (!parts->proofs)
 		return NULL;
-	const struct proof *proof = place_of(gateway->proofs, hash);
+	const struct proof *proof = place_of(parts->proofs, hash);
 	bool is_it = proof->who.kind == kind && memcmp(proof->hash, hash, TOKEN_HASH_SIZE) == 0;
-	return is_it && holds(gateway, proof, fresh_ms) ? proof : NULL;
+	return is_it && holds(parts, proof, fresh_ms) ? proof : NULL;
 }
 
-bool proofs_find(struct gateway *gateway, struct uuid tenant_id,
-	const uint8_t hash[TOKEN_HASH_SIZE], struct who *ret_who)
+bool proofs_find(struct parts *parts, struct uuid tenant_id, const uint8_t hash[TOKEN_HASH_SIZE],
+	struct who *ret_who)
 {
-	const struct proof *proof = find(gateway, WHO_VISITOR, hash, PROOF_FRESH_MS);
+	const struct proof *proof = find(parts, WHO_VISITOR, hash, PROOF_FRESH_MS);
 	if (!proof || !uuid_equals(proof->tenant_id, tenant_id))
 		return false;
 	*ret_who = proof->who;
 	return true;
 }
 
-bool proofs_find_sign_in(struct gateway *gateway, const uint8_t hash[TOKEN_HASH_SIZE],
+bool proofs_find_sign_in(struct parts *parts, const uint8_t hash[TOKEN_HASH_SIZE],
 	struct who *ret_who, struct uuid *ret_tenant_id)
 {
-	const struct proof *proof = find(gateway, WHO_AGENT, hash, 0);
+	const struct proof *proof = find(parts, WHO_AGENT, hash, 0);
 	if (!proof)
 		return false;
 	*ret_who = proof->who;
@@ -75,32 +76,32 @@ bool proofs_find_sign_in(struct gateway *gateway, const uint8_t hash[TOKEN_HASH_
 	return true;
 }
 
-void proofs_keep(struct gateway *gateway, struct uuid tenant_id,
-	const uint8_t hash[TOKEN_HASH_SIZE], const struct who *who)
+void proofs_keep(struct parts *parts, struct uuid tenant_id, const uint8_t hash[TOKEN_HASH_SIZE],
+	const struct who *who)
 {
-	if (!gateway->proofs)
+	if (!parts->proofs)
 		return;
-	struct proof *proof = place_of(gateway->proofs, hash);
+	struct proof *proof = place_of(parts->proofs, hash);
 	memcpy(proof->hash, hash, TOKEN_HASH_SIZE);
 	proof->tenant_id = tenant_id;
 	proof->who = *who;
-	proof->proved_ms = env_now_ms(&gateway->env);
+	proof->proved_ms = env_now_ms(&parts->env);
 }
 
-void proofs_forget(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)
+void proofs_forget(struct parts *parts, struct uuid tenant_id, struct text visitor_id)
 {
-	for (size_t i = 0; gateway->proofs && i < PLACES; i++) {
-		struct proof *proof = &gateway->proofs->places[i];
+	for (size_t i = 0; parts->proofs && i < PLACES; i++) {
+		struct proof *proof = &parts->proofs->places[i];
 		if (proof->who.kind == WHO_VISITOR && uuid_equals(proof->tenant_id, tenant_id) &&
 			text_equals(text_from(proof->who.visitor_id), visitor_id))
 			*proof = (struct proof){0};
 	}
 }
 
-void proofs_forget_user(struct gateway *gateway, struct uuid user_id)
+void proofs_forget_user(struct parts *parts, struct uuid user_id)
 {
-	for (size_t i = 0; gateway->proofs && i < PLACES; i++) {
-		struct proof *proof = &gateway->proofs->places[i];
+	for (size_t i = 0; parts->proofs && i < PLACES; i++) {
+		struct proof *proof = &parts->proofs->places[i];
 		if (proof->who.kind == WHO_AGENT && uuid_equals(proof->who.user_id, user_id))
 			*proof = (struct proof){0};
 	}

@@ -20,17 +20,17 @@ struct proofs *proofs_new(void);
 void proofs_free(struct proofs **proofs);
 /* The visitor who proved themselves to this tenant by a token with this hash; false when PostgreSQL
  * must be asked. */
-bool proofs_find(struct gateway *gateway, struct uuid tenant_id,
-	const uint8_t hash[TOKEN_HASH_SIZE], struct who *ret_who);
+bool proofs_find(struct parts *parts, struct uuid tenant_id, const uint8_t hash[TOKEN_HASH_SIZE],
+	struct who *ret_who);
 /* The agent whose cookie has this hash, and their tenant: only while PostgreSQL is away. */
-bool proofs_find_sign_in(struct gateway *gateway, const uint8_t hash[TOKEN_HASH_SIZE],
+bool proofs_find_sign_in(struct parts *parts, const uint8_t hash[TOKEN_HASH_SIZE],
 	struct who *ret_who, struct uuid *ret_tenant_id);
 /* Remembers it, in the place of another one. Does nothing for a gateway without the table. */
-void proofs_keep(struct gateway *gateway, struct uuid tenant_id,
-	const uint8_t hash[TOKEN_HASH_SIZE], const struct who *who);
+void proofs_keep(struct parts *parts, struct uuid tenant_id, const uint8_t hash[TOKEN_HASH_SIZE],
+	const struct who *who);
 /* This visitor must prove themselves anew. */
-void proofs_forget(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
+void proofs_forget(struct parts *parts, struct uuid tenant_id, struct text visitor_id);
 /* So must this agent, whatever their sign-in. */
-void proofs_forget_user(struct gateway *gateway, struct uuid user_id);
+void proofs_forget_user(struct parts *parts, struct uuid user_id);
 
 #endif

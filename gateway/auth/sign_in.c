@@ -6,6 +6,7 @@
 
 #include "auth/proofs.h"
 #include "crypto/token.h"
+#include "pg/tenants.h"
 #include "sql_gateway.h"
 
 #define DAY_US (86400 * INT64_C(1000000))
@@ -40,7 +41,7 @@ static struct next look_up(struct call *call);
 
 static struct next renewed(struct call *call, const struct sql_answer *answer)
 {
-	const struct settings *settings = call->gateway->env.settings;
+	const struct settings *settings = call->parts->env.settings;
 
 	if (answer->err == ERR_NONE)
 		auth_set_cookie(call, call->auth->proof, settings->sign_in_days * 86400);
@@ -50,11 +51,11 @@ static struct next renewed(struct call *call, const struct sql_answer *answer)
 /* A sign-in in use ends later: written once a day, and only where a cookie can follow. */
 static struct next renew(struct call *call)
 {
-	const int64_t now_us = db_time_us(call->gateway->db);
-	const int64_t whole_us = call->gateway->env.settings->sign_in_days * DAY_US;
+	const int64_t now_us = db_time_us(call->parts->db);
+	const int64_t whole_us = call->parts->env.settings->sign_in_days * DAY_US;
 
 	if (call->kind != CALL_REST || call->who.expires_us > now_us + whole_us - DAY_US ||
-		!db_is_connected(call->gateway->db))
+		!db_is_connected(call->parts->db))
 		return call->auth->then(call);
 	call->who.expires_us = now_us + whole_us;
 	return sql_sign_in_renew(call, renewed, call->who.sign_in_id, call->who.expires_us);
@@ -77,9 +78,8 @@ static void keep_proof(struct call *call, struct uuid tenant_id)
 	const struct auth_work *work = call->auth;
 	uint8_t hash[TOKEN_HASH_SIZE];
 
-	if (token_hash(
-		    call->gateway->keyring, work->master, AUTH_PURPOSE_SIGN_IN, work->proof, hash))
-		proofs_keep(call->gateway, tenant_id, hash, &call->who);
+	if (token_hash(call->parts->keyring, work->master, AUTH_PURPOSE_SIGN_IN, work->proof, hash))
+		proofs_keep(call->parts, tenant_id, hash, &call->who);
 }
 
 static struct next looked_up(struct call *call, const struct sql_answer *answer)
@@ -111,10 +111,10 @@ static struct next look_up(struct call *call)
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct uuid tenant_id;
 
-	if (work->proof.size != TOKEN_SIZE || !token_hash(call->gateway->keyring, work->master,
+	if (work->proof.size != TOKEN_SIZE || !token_hash(call->parts->keyring, work->master,
 						      AUTH_PURPOSE_SIGN_IN, work->proof, hash))
 		return auth_refuse(call);
-	if (proofs_find_sign_in(call->gateway, hash, &call->who, &tenant_id))
+	if (proofs_find_sign_in(call->parts, hash, &call->who, &tenant_id))
 		return tenant_enter(call, tenant_id, tenant_entered);
 	return sql_sign_in_check(call, looked_up, (struct text){(const char *)hash, sizeof hash});
 }

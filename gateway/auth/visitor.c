@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "process/gateway.h"
+#include "call/parts.h"
 #include "sql_gateway.h"
 
 enum { IDENTIFIER_SIZE_MAX = 255, CUSTOMER_DIGEST_SIZE = 16 };
@@ -62,15 +62,15 @@ bool visitor_token_hash(struct call *call, size_t master, struct text token, str
 	char id[UUID_TEXT_SIZE + 1];
 
 	uuid_format(call->tenant->id, id);
-	return token_hash(call->gateway->keyring, master,
+	return token_hash(call->parts->keyring, master,
 		arena_printf(&call->arena, "visitor:%s:%.*s", id, TEXT_ARG(origin)), token,
 		ret_hash);
 }
 
-int64_t visitor_token_end_us(const struct gateway *gateway)
+int64_t visitor_token_end_us(const struct parts *parts)
 {
-	return db_time_us(gateway->db) +
-	       gateway->env.settings->visitor_token_days * 86400 * INT64_C(1000000);
+	return db_time_us(parts->db) +
+	       parts->env.settings->visitor_token_days * 86400 * INT64_C(1000000);
 }
 
 static struct next stored(struct call *call, const struct sql_answer *answer)
@@ -92,7 +92,7 @@ struct next visitor_token_issue(
 
 	call->visitor = work;
 	work->then = then;
-	work->token.expires_us = visitor_token_end_us(call->gateway);
+	work->token.expires_us = visitor_token_end_us(call->parts);
 	token_make_visitor(call->tenant->id, work->token.text);
 	is_hashed = visitor_token_hash(call, 0, text_from(work->token.text), origin, hash);
 	assert(is_hashed);

@@ -7,7 +7,7 @@
 #define FRONTDESK_VISITOR_H
 
 #include "crypto/token.h"
-#include "pg/tenant.h"
+#include "pg/tenants.h"
 
 struct visitor_token {
 	char text[VISITOR_TOKEN_SIZE + 1];
@@ -27,7 +27,7 @@ struct next visitor_token_issue(
 bool visitor_token_hash(struct call *call, size_t master, struct text token, struct text origin,
 	uint8_t ret_hash[TOKEN_HASH_SIZE]);
 /* When a token that is issued or renewed now ends. */
-int64_t visitor_token_end_us(const struct gateway *gateway);
+int64_t visitor_token_end_us(const struct parts *parts);
 
 /* A visitor nobody vouched for: 'v-' and a random UUID. */
 void visitor_id_make(char ret_visitor_id[VISITOR_ID_SIZE + 1]);
@@ -37,11 +37,5 @@ enum err visitor_id_prove(const struct tenant *tenant, struct text identifier, s
 	char ret_visitor_id[VISITOR_ID_SIZE + 1]);
 /* Whether the merchant vouched for the bearer of this id; ids are never chosen by clients. */
 bool visitor_id_is_proven(struct text visitor_id);
-/* What an anonymous visitor of the call's tenant had is a customer's now. Whoever else holds the
- * old token, planted in a shared browser perhaps, hears and writes no more of it: services forget
- * what they remember, and the visitor's sockets close. */
-void visitor_retire(struct call *call, struct text visitor_id);
-/* The same, for who has learned it of another replica. */
-void visitor_forget(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
 
 #endif

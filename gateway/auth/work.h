@@ -3,7 +3,7 @@
 #define FRONTDESK_AUTH_WORK_H
 
 #include "auth/auth.h"
-#include "process/gateway.h"
+#include "call/parts.h"
 
 struct auth_work {
 	enum access access;

@@ -11,7 +11,7 @@ static void end(struct bus_asking *asking)
 	while (*link != asking)
 		link = &(*link)->next;
 	*link = asking->next;
-	wheel_cancel(asking->call->gateway->env.wheel, &asking->limit);
+	wheel_cancel(asking->call->parts->env.wheel, &asking->limit);
 	call_resume(asking->call, asking->go_on);
 }
 
@@ -34,7 +34,7 @@ struct next bus_ask_wait(struct bus_asking *asking)
 	while (*last)
 		last = &(*last)->next;
 	*last = asking;
-	wheel_set(call->gateway->env.wheel, &asking->limit, BUS_WAIT_MS, go_on_without);
+	wheel_set(call->parts->env.wheel, &asking->limit, BUS_WAIT_MS, go_on_without);
 	bus_touch(asking->server->bus);
 	return next;
 }

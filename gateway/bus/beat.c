@@ -13,7 +13,7 @@
 void bus_beat_refused(struct bus_server *server, const struct redis_reply *reply, const char *what)
 {
 	if (!server->has_complained)
-		log_say(server->bus->gateway->env.log, LOG_ERROR, redis_link_refusal(reply),
+		log_say(server->bus->parts->env.log, LOG_ERROR, redis_link_refusal(reply),
 			LOG_F_WORD("server", server->address->name.data),
 			LOG_F_WORD("command", what));
 	server->has_complained = true;
@@ -75,6 +75,6 @@ void bus_beat_heard(struct bus_server *server, struct text payload)
 	if (server->refused == 0)
 		server->has_complained = false; /* all was asked for before this beat */
 	if (number == server->beat)
-		metric_observe(server->bus->gateway->env.metrics, METRIC_BUS_LAG,
+		metric_observe(server->bus->parts->env.metrics, METRIC_BUS_LAG,
 			uv_hrtime() / 1000 - server->beat_us);
 }

@@ -33,7 +33,7 @@ static void note_connected(struct bus *bus)
 	int64_t connected = 0;
 	for (size_t i = 0; i < bus->server_count; i++)
 		connected += is_connected(&bus->servers[i]) ? 1 : 0;
-	metric_set(bus->gateway->env.metrics, METRIC_BUS_CONNECTED, connected);
+	metric_set(bus->parts->env.metrics, METRIC_BUS_CONNECTED, connected);
 }
 
 static void commands_ready(struct redis_link *link)
@@ -47,7 +47,7 @@ static void commands_ready(struct redis_link *link)
 static void commands_lost(struct redis_link *link)
 {
 	struct bus_server *server = server_of_commands(link);
-	metric_add(server->bus->gateway->env.metrics, METRIC_BUS_DROPPED,
+	metric_add(server->bus->parts->env.metrics, METRIC_BUS_DROPPED,
 		(int64_t)(link->asked - link->answered));
 	bus_ask_lost(server);
 	note_connected(server->bus);
@@ -59,7 +59,7 @@ static void commands_replied(
 	struct bus_server *server = server_of_commands(link);
 	bool is_error = reply->count > 0 && reply->values[0].kind == REDIS_ERROR;
 	if (is_error)
-		metric_add(server->bus->gateway->env.metrics, METRIC_BUS_DROPPED, 1);
+		metric_add(server->bus->parts->env.metrics, METRIC_BUS_DROPPED, 1);
 	if (is_error && number == server->beat_asked)
 		bus_beat_refused(server, reply, "PUBLISH");
 	bus_ask_answer(server, reply, number);
@@ -123,12 +123,12 @@ static void tick(struct timer *timer)
 	for (size_t i = 0; i < bus->server_count; i++)
 		bus_beat(&bus->servers[i]);
 	bus_unsubscribe_due(bus);
-	wheel_set(bus->gateway->env.wheel, &bus->tick, BUS_TICK_MS, tick);
+	wheel_set(bus->parts->env.wheel, &bus->tick, BUS_TICK_MS, tick);
 }
 
-bool bus_is_healthy(const struct gateway *gateway)
+bool bus_is_healthy(const struct parts *parts)
 {
-	const struct bus *bus = gateway->bus;
+	const struct bus *bus = parts->bus;
 	for (size_t i = 0; bus && i < bus->server_count; i++) {
 		const struct bus_server *server = &bus->servers[i];
 		if (!is_connected(server) || !server->is_restored ||
@@ -144,11 +144,11 @@ static void add_server(struct bus *bus, size_t index)
 	struct bus_server *server = &bus->servers[index];
 	server->bus = bus;
 	server->address = &bus->addresses[index];
-	redis_link_init(&server->commands, bus->gateway, server->address, "commands");
+	redis_link_init(&server->commands, &bus->parts->env, server->address, "commands");
 	server->commands.ready = commands_ready;
 	server->commands.lost = commands_lost;
 	server->commands.replied = commands_replied;
-	redis_link_init(&server->subscriptions, bus->gateway, server->address, "subscriptions");
+	redis_link_init(&server->subscriptions, &bus->parts->env, server->address, "subscriptions");
 	server->subscriptions.ready = subscriptions_ready;
 	server->subscriptions.lost = subscriptions_lost;
 	server->subscriptions.replied = subscriptions_replied;
@@ -156,25 +156,25 @@ static void add_server(struct bus *bus, size_t index)
 	redis_link_start(&server->subscriptions);
 }
 
-static struct bus *make(struct gateway *gateway, struct bus_keys *keys)
+static struct bus *make(struct parts *parts, struct bus_keys *keys)
 {
 	struct bus *bus = MEMORY_NEW(struct bus);
-	bus->gateway = gateway;
+	bus->parts = parts;
 	bus->origin = uuid_random();
 	bus->keys = keys;
 	memcpy(bus->beat_name, "fd1:b:", 6);
 	channel_put_id(bus->origin, bus->beat_name + 6);
 	bus_topics_init(bus);
-	(void)uv_idle_init(gateway->env.loop, &bus->idle);
+	(void)uv_idle_init(parts->env.loop, &bus->idle);
 	return bus;
 }
 
-enum err bus_start(struct gateway *gateway, struct arena *arena, const char **ret_reason)
+enum err bus_start(struct parts *parts, struct arena *arena, const char **ret_reason)
 {
 	struct redis_address addresses[REDIS_SERVERS_MAX];
 	size_t count;
 	enum err err = redis_url_parse(
-		arena, text_from(gateway->env.settings->redis), addresses, &count, ret_reason);
+		arena, text_from(parts->env.settings->redis), addresses, &count, ret_reason);
 	if (err != ERR_NONE || count == 0)
 		return err;
 	struct bus_keys *keys = bus_keys_new();
@@ -182,14 +182,14 @@ enum err bus_start(struct gateway *gateway, struct arena *arena, const char **re
 		      "locked memory (LimitMEMLOCK)";
 	if (!keys)
 		return ERR_BUSY;
-	struct bus *bus = make(gateway, keys);
+	struct bus *bus = make(parts, keys);
 	memcpy(bus->addresses, addresses, sizeof(addresses));
 	bus->server_count = count;
 	for (size_t i = 0; i < count; i++)
 		add_server(bus, i);
-	hub_set_watch(gateway->hub, &bus->watch);
-	wheel_set(gateway->env.wheel, &bus->tick, BUS_TICK_MS, tick);
-	gateway->bus = bus;
+	hub_set_watch(parts->hub, &bus->watch);
+	wheel_set(parts->env.wheel, &bus->tick, BUS_TICK_MS, tick);
+	parts->bus = bus;
 	return ERR_NONE;
 }
 
@@ -200,14 +200,14 @@ static void free_bus(uv_handle_t *handle)
 	free(bus);
 }
 
-void bus_stop(struct gateway *gateway)
+void bus_stop(struct parts *parts)
 {
-	struct bus *bus = gateway->bus;
+	struct bus *bus = parts->bus;
 	if (!bus)
 		return;
-	gateway->bus = NULL;
-	hub_set_watch(gateway->hub, NULL);
-	wheel_cancel(gateway->env.wheel, &bus->tick);
+	parts->bus = NULL;
+	hub_set_watch(parts->hub, NULL);
+	wheel_cancel(parts->env.wheel, &bus->tick);
 	for (size_t i = 0; i < bus->server_count; i++) {
 		bus_ask_lost(&bus->servers[i]);
 		redis_link_stop(&bus->servers[i].commands);

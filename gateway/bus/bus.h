@@ -20,13 +20,13 @@ struct bus_note {
 
 /* Joins the replicas by the servers of the setting `redis`; nothing to do when it is empty. Goes on
  * without a server that is away, until it comes. ERR_INVALID with a sentence. */
-enum err bus_start(struct gateway *gateway, struct arena *arena, const char **ret_reason);
+enum err bus_start(struct parts *parts, struct arena *arena, const char **ret_reason);
 /* No connection is left. The loop must run once more for the handles to close. */
-void bus_stop(struct gateway *gateway);
+void bus_stop(struct parts *parts);
 
 /* Whether what other replicas say arrives here, as far as is known. True where there is none: then
  * nobody else says anything. */
-bool bus_is_healthy(const struct gateway *gateway);
+bool bus_is_healthy(const struct parts *parts);
 
 /* --- presence ---------------------------------------------------------------------------- */
 /* Not having been noted proves nothing: the note may have been lost with a server. Having been
@@ -34,7 +34,7 @@ bool bus_is_healthy(const struct gateway *gateway);
 enum bus_presence { BUS_PRESENCE_UNKNOWN, BUS_PRESENCE_NOTED, BUS_PRESENCE_NOT_NOTED };
 
 /* Notes for 60 s, where every replica can ask, that an agent is connected here. */
-void bus_presence_note(struct gateway *gateway, struct uuid tenant_id, struct uuid agent_id);
+void bus_presence_note(struct parts *parts, struct uuid tenant_id, struct uuid agent_id);
 /* Asks which of these agents of a tenant were noted: one answer each, in their order, borrowed.
  * All are unknown without a bus, and when none answers within 1 s. The ids are borrowed until this
  * returns. */

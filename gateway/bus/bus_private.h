@@ -8,10 +8,13 @@
 
 #include <uv.h>
 
+#include "base/keyed_hash.h"
 #include "bus/bus.h"
 #include "bus/keys.h"
-#include "process/gateway.h"
+#include "call/parts.h"
 #include "redis/link.h"
+#include "sockets/channel.h"
+#include "sockets/hub.h"
 
 enum {
 	BUS_TICK_MS = 1000,        /* between heartbeats */
@@ -86,7 +89,7 @@ struct bus_server {
 };
 
 struct bus {
-	struct gateway *gateway;
+	struct parts *parts;
 	struct uuid origin;
 	uint64_t published; /* numbers what we publish: never the same twice */
 	char beat_name[BUS_BEAT_NAME_SIZE + 1];

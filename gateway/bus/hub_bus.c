@@ -1,6 +1,8 @@
 /* Broadcasting: to who listens here, then sealed straight into the buffer towards Redis. */
 #include "bus/bus_private.h"
 #include "bus/payload.h"
+#include "call/tenant.h"
+#include "pg/tenants.h"
 
 static void put_publication(struct bus *bus, struct bus_server *server, struct text name,
 	const struct seal_key *key, const struct bus_event *event)
@@ -21,7 +23,7 @@ static bool publish(struct bus *bus, const struct bus_event *event)
 	char name[CHANNEL_NAME_SIZE + 1];
 	channel_name(&event->channel, name);
 	struct bus_server *server = bus_server_of(bus, name, CHANNEL_NAME_SIZE);
-	const struct tenant *tenant = tenant_known(bus->gateway, event->channel.tenant_id);
+	const struct tenant *tenant = tenant_known(bus->parts, event->channel.tenant_id);
 	if (event->json.size > BUS_EVENT_SIZE_MAX || !tenant || !tenant->keys ||
 		!bus_has_room(server, bus_payload_size(event->json.size)))
 		return false;
@@ -32,13 +34,13 @@ static bool publish(struct bus *bus, const struct bus_event *event)
 	return key != NULL;
 }
 
-void hub_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *note,
+void hub_broadcast(struct parts *parts, struct channel channel, const struct bus_note *note,
 	struct frame *frame, const struct ws_connection *except)
 {
 	struct bus_event event = {.channel = channel};
 	if (frame)
-		hub_publish(gateway->hub, channel, frame, except);
-	if (!gateway->bus)
+		hub_publish(parts->hub, channel, frame, except);
+	if (!parts->bus)
 		return;
 	if (note)
 		event.note = *note;
@@ -46,7 +48,6 @@ void hub_broadcast(struct gateway *gateway, struct channel channel, const struct
 		event.json = frame_payload(frame);
 		event.is_lazy = frame_is_lazy(frame);
 	}
-	bool is_published = publish(gateway->bus, &event);
-	metric_add(
-		gateway->env.metrics, is_published ? METRIC_BUS_PUBLISHED : METRIC_BUS_DROPPED, 1);
+	bool is_published = publish(parts->bus, &event);
+	metric_add(parts->env.metrics, is_published ? METRIC_BUS_PUBLISHED : METRIC_BUS_DROPPED, 1);
 }

@@ -64,8 +64,8 @@ static struct next give(struct call *call)
 {
 	struct limit_asking *question = of(call->asking);
 	call->asking = NULL;
-	if (call->gateway->bus && !question->is_answered)
-		metric_add(call->gateway->env.metrics, METRIC_LIMITS_ALONE, 1);
+	if (call->parts->bus && !question->is_answered)
+		metric_add(call->parts->env.metrics, METRIC_LIMITS_ALONE, 1);
 	return question->then(call, question->wait_ms);
 }
 
@@ -73,7 +73,7 @@ static struct next give(struct call *call)
 static void complain(struct bus_server *server)
 {
 	if (!server->is_limitless)
-		log_say(server->bus->gateway->env.log, LOG_WARN,
+		log_say(server->bus->parts->env.log, LOG_WARN,
 			"Redis does not count sign-ins for all replicas: frontdesk doctor says why",
 			LOG_F_WORD("server", server->address->name.data));
 	server->is_limitless = true;
@@ -117,9 +117,9 @@ static void put_script(struct redis_buffer *buffer, const struct limit_token *to
 }
 
 /* Which server counts, and has room to be asked; NULL: none. */
-static struct bus_server *find_server(struct gateway *gateway, const char *name, size_t count)
+static struct bus_server *find_server(struct parts *parts, const char *name, size_t count)
 {
-	struct bus *bus = gateway->limits ? gateway->bus : NULL;
+	struct bus *bus = parts->limits ? parts->bus : NULL;
 	struct bus_server *server = bus ? bus_server_of(bus, name, KEY_SIZE) : NULL;
 	size_t size = sizeof(script) + count * 2 * KEY_SIZE;
 	return server && bus_has_room(server, size) ? server : NULL;
@@ -128,15 +128,15 @@ static struct bus_server *find_server(struct gateway *gateway, const char *name,
 struct next bus_limit_take(struct call *call, const struct limit_token *tokens, size_t count,
 	struct next (*then)(struct call *call, uint64_t wait_ms))
 {
-	struct gateway *gateway = call->gateway;
+	struct parts *parts = call->parts;
 	struct limit_asking *question = ARENA_NEW(&call->arena, struct limit_asking);
 	char names[TOKENS_MAX][KEY_SIZE + 1];
 	assert(count > 0 && count <= TOKENS_MAX);
 	question->asking = (struct bus_asking){.call = call, .take = take, .go_on = give};
 	question->then = then;
 	for (size_t i = 0; i < count; i++)
-		name_bucket(gateway->keyring, &tokens[i], names[i]);
-	struct bus_server *server = find_server(gateway, names[count - 1], count);
+		name_bucket(parts->keyring, &tokens[i], names[i]);
+	struct bus_server *server = find_server(parts, names[count - 1], count);
 	if (server) {
 		put_script(redis_link_ask(&server->commands), tokens, count, names);
 		question->asking.server = server;

@@ -15,6 +15,7 @@
 #include "bus/bus.h"
 #include "crypto/seal.h"
 #include "sockets/channel.h"
+#include "sockets/frame.h"
 
 /* What is larger fits no listener's outbox either. */
 enum { BUS_EVENT_SIZE_MAX = FRAME_EVENT_MAX };

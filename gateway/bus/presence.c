@@ -23,9 +23,9 @@ static struct bus_server *server_of(struct bus *bus, struct uuid tenant_id)
 	return bus_server_of(bus, tenant_id.bytes, sizeof(tenant_id.bytes));
 }
 
-void bus_presence_note(struct gateway *gateway, struct uuid tenant_id, struct uuid agent_id)
+void bus_presence_note(struct parts *parts, struct uuid tenant_id, struct uuid agent_id)
 {
-	struct bus *bus = gateway->bus;
+	struct bus *bus = parts->bus;
 	struct bus_server *server = bus ? server_of(bus, tenant_id) : NULL;
 	if (!server || !bus_has_room(server, KEY_SIZE))
 		return;
@@ -83,7 +83,7 @@ static void ask(struct bus_server *server, struct uuid tenant_id, const struct u
 struct next bus_presence_ask(struct call *call, struct uuid tenant_id, const struct uuid *agent_ids,
 	size_t count, struct next (*then)(struct call *call, const enum bus_presence *presence))
 {
-	struct bus *bus = call->gateway->bus;
+	struct bus *bus = call->parts->bus;
 	struct bus_server *server = bus ? server_of(bus, tenant_id) : NULL;
 	struct presence_asking *question = ARENA_NEW(&call->arena, struct presence_asking);
 	question->asking = (struct bus_asking){.call = call, .take = take, .go_on = give};

@@ -10,12 +10,14 @@
 #include "base/memory.h"
 #include "bus/payload.h"
 #include "call/service.h"
+#include "call/tenant.h"
+#include "pg/tenants.h"
 
 /* --- keys that we do not know yet
  * ----------------------------------------------------------------- */
 static struct next refreshed(struct call *call, enum err err)
 {
-	struct bus *bus = call->gateway->bus;
+	struct bus *bus = call->parts->bus;
 	if (!bus)
 		return call_done(call);
 	bus->is_refreshing = false;
@@ -42,23 +44,23 @@ static void refresh_keys(struct bus *bus, struct bus_topic *topic)
 	if (bus->is_refreshing)
 		return;
 	bus->is_refreshing = true;
-	call_start_tick(bus->gateway, topic->tenant, "bus keys", refresh);
+	call_start_tick(bus->parts, topic->tenant, "bus keys", refresh);
 }
 
 /* --- one publication
  * ------------------------------------------------------------------------------ */
 static void hand_on(struct bus *bus, const struct bus_topic *topic, const struct bus_event *event)
 {
-	struct gateway *gateway = bus->gateway;
+	struct parts *parts = bus->parts;
 	struct channel channel = topic->channel;
 	for (size_t i = 0; services[i]; i++)
 		if (services[i]->heard)
 			services[i]->heard(
-				gateway, topic->tenant, channel, &event->note, event->json);
-	if (!text_is_absent(event->json) && hub_listener_count(gateway->hub, channel) > 0) {
+				parts, topic->tenant, channel, &event->note, event->json);
+	if (!text_is_absent(event->json) && hub_listener_count(parts->hub, channel) > 0) {
 		struct frame *frame =
 			event->is_lazy ? frame_new_lazy(event->json) : frame_new(event->json);
-		hub_publish(gateway->hub, channel, frame, NULL);
+		hub_publish(parts->hub, channel, frame, NULL);
 		frame_unref(&frame);
 	}
 }
@@ -82,7 +84,7 @@ static bool open_payload(
 	char *room = room_for(bus, payload.size);
 	if (!key || bus_payload_open(head, key, payload, room, &event) != ERR_NONE)
 		return false;
-	metric_add(bus->gateway->env.metrics, METRIC_BUS_RECEIVED, 1);
+	metric_add(bus->parts->env.metrics, METRIC_BUS_RECEIVED, 1);
 	hand_on(bus, topic, &event);
 	explicit_bzero(room, payload.size);
 	return true;
@@ -105,7 +107,7 @@ static void take_message(struct bus_server *server, struct text name, struct tex
 	if (is_payload && uuid_equals(head.origin, bus->origin))
 		return;
 	if (!is_payload || !open_payload(bus, topic, &head, payload))
-		metric_add(bus->gateway->env.metrics, METRIC_BUS_UNREADABLE, 1);
+		metric_add(bus->parts->env.metrics, METRIC_BUS_UNREADABLE, 1);
 }
 
 /* ["message", channel, payload], ["subscribe", channel, count], the refusal of a whole SUBSCRIBE,

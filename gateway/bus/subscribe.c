@@ -139,16 +139,16 @@ void bus_subscribe_lost(struct bus_server *server)
 
 static void restored(struct bus_server *server)
 {
-	struct gateway *gateway = server->bus->gateway;
+	struct parts *parts = server->bus->parts;
 	server->is_restored = true;
 	server->silent = 0;
-	log_say(gateway->env.log, LOG_INFO, "bus restored",
+	log_say(parts->env.log, LOG_INFO, "bus restored",
 		LOG_F_WORD("server", server->address->name.data),
 		LOG_F_NUMBER("subscriptions", server->bus->confirmed_count));
-	metric_add(gateway->env.metrics, METRIC_BUS_RESTORED, 1);
+	metric_add(parts->env.metrics, METRIC_BUS_RESTORED, 1);
 	for (size_t i = 0; services[i]; i++)
 		if (services[i]->bus_restored)
-			services[i]->bus_restored(gateway);
+			services[i]->bus_restored(parts);
 }
 
 void bus_subscribe_confirmed(struct bus_server *server, struct text name)
@@ -172,7 +172,7 @@ void bus_subscribe_confirmed(struct bus_server *server, struct text name)
 static bool is_due(const struct bus *bus, const struct bus_topic *topic)
 {
 	return topic && !topic->is_in_line &&
-	       (env_now_ms(&bus->gateway->env) - topic->left_ms >= BUS_LINGER_MS ||
+	       (env_now_ms(&bus->parts->env) - topic->left_ms >= BUS_LINGER_MS ||
 		       bus->lingering_count > BUS_LINGERING_MAX);
 }
 

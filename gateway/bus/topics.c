@@ -3,6 +3,8 @@
 
 #include "base/memory.h"
 #include "bus/bus_private.h"
+#include "call/tenant.h"
+#include "sockets/ws.h"
 
 enum { BUCKETS_LEAST = 64 };
 
@@ -47,14 +49,14 @@ void bus_topic_set_state(struct bus *bus, struct bus_topic *topic, enum topic_st
 	bus->confirmed_count += state == TOPIC_CONFIRMED ? 1 : 0;
 	topic->state = state;
 	metric_set(
-		bus->gateway->env.metrics, METRIC_BUS_SUBSCRIPTIONS, (int64_t)bus->confirmed_count);
+		bus->parts->env.metrics, METRIC_BUS_SUBSCRIPTIONS, (int64_t)bus->confirmed_count);
 }
 
 /* --- lingering, longest first ------------------------------------------------------------- */
 static void linger(struct bus *bus, struct bus_topic *topic)
 {
 	topic->is_lingering = true;
-	topic->left_ms = env_now_ms(&bus->gateway->env);
+	topic->left_ms = env_now_ms(&bus->parts->env);
 	topic->newer = NULL;
 	topic->older = bus->lingering_last;
 	*(topic->older ? &topic->older->newer : &bus->lingering_first) = topic;
@@ -166,7 +168,7 @@ void bus_topic_settle(struct bus *bus, struct bus_topic *topic)
 	topic->settling = NULL;
 	while (settling) {
 		struct bus_settling *next = settling->next;
-		wheel_cancel(bus->gateway->env.wheel, &settling->limit);
+		wheel_cancel(bus->parts->env.wheel, &settling->limit);
 		call_resume(settling->call, settling->step);
 		settling = next;
 	}
@@ -191,7 +193,7 @@ static struct bus_topic *expect(
 
 struct next hub_settle(struct call *call, struct channel channel, call_step step)
 {
-	struct bus *bus = call->gateway->bus;
+	struct bus *bus = call->parts->bus;
 	struct bus_topic *topic = bus ? expect(bus, call->tenant, &channel) : NULL;
 	struct next next = call_wait(call);
 	if (!topic || topic->state == TOPIC_CONFIRMED || topic->server->refused > 0 ||
@@ -202,6 +204,6 @@ struct next hub_settle(struct call *call, struct channel channel, call_step step
 	struct bus_settling *settling = ARENA_NEW(&call->arena, struct bus_settling);
 	*settling = (struct bus_settling){call, step, topic, {0}, topic->settling};
 	topic->settling = settling;
-	wheel_set(call->gateway->env.wheel, &settling->limit, BUS_WAIT_MS, go_on);
+	wheel_set(call->parts->env.wheel, &settling->limit, BUS_WAIT_MS, go_on);
 	return next;
 }

@@ -3,7 +3,7 @@
  * it. Due: its next step is in the queue, which an idle handle empties once a turn of the loop, so
  * that no step ever runs inside the function that waited.
  */
-#include "call/call_private.h"
+#include "call/call_start.h"
 
 #include <assert.h>
 #include <stddef.h>
@@ -11,13 +11,31 @@
 #include <uv.h>
 
 #include "base/memory.h"
-#include "call/http.h"
+#include "call/parts.h"
+#include "call/tenant.h"
 #include "net/governor.h"
-#include "process/gateway.h"
-#include "sockets/server.h"
+
+/* A call's whole state. */
+struct call_state {
+	struct call call; /* lives in its own arena */
+	struct timer deadline;
+	call_step due;           /* the step that call_resume asked for */
+	struct call_state *next; /* in the queue of due steps */
+	bool is_answered, is_expired;
+	const struct responder *responder;
+	struct uuid id; /* X-Request-Id, and in the log */
+	uint64_t started_us;
+	int status;
+	struct call_field *fields; /* extra headers of the answer */
+};
+
+static inline struct call_state *call_state_of(struct call *call)
+{
+	return CONTAINER_OF(call, struct call_state, call);
+}
 
 struct calls {
-	struct gateway *gateway;
+	struct parts *parts;
 	uv_idle_t idle; /* active while a step is due */
 	struct call_state *first, *last;
 	size_t running;
@@ -28,11 +46,11 @@ static void free_calls(uv_handle_t *handle)
 	free(CONTAINER_OF(handle, struct calls, idle));
 }
 
-struct calls *calls_new(struct gateway *gateway)
+struct calls *calls_new(struct parts *parts)
 {
 	struct calls *calls = MEMORY_NEW(struct calls);
-	calls->gateway = gateway;
-	(void)uv_idle_init(gateway->env.loop, &calls->idle);
+	calls->parts = parts;
+	(void)uv_idle_init(parts->env.loop, &calls->idle);
 	return calls;
 }
 
@@ -58,27 +76,24 @@ static void expire(struct timer *timer)
 		"It took too long", 1000);
 }
 
-struct call *call_new(struct gateway *gateway, enum call_kind kind, const char *name)
+struct call *call_new(struct parts *parts, enum call_kind kind, const char *name,
+	const struct responder *responder)
 {
 	struct arena arena;
 	arena_init(&arena);
 	struct call_state *state = ARENA_NEW(&arena, struct call_state);
 	uint64_t limit_ms = kind == CALL_TICK ? CALL_TICK_DEADLINE_MS : CALL_DEADLINE_MS;
 	state->call.arena = arena;
-	state->call.gateway = gateway;
+	state->call.parts = parts;
 	state->call.kind = kind;
 	state->call.name = name;
-	state->call.deadline_ms = env_now_ms(&gateway->env) + limit_ms;
+	state->call.deadline_ms = env_now_ms(&parts->env) + limit_ms;
+	state->responder = responder;
 	state->id = uuid_random();
 	state->started_us = uv_hrtime() / 1000;
-	wheel_set(gateway->env.wheel, &state->deadline, limit_ms, expire);
-	gateway->calls->running++;
+	wheel_set(parts->env.wheel, &state->deadline, limit_ms, expire);
+	parts->calls->running++;
 	return &state->call;
-}
-
-void call_on_end(struct call *call, void (*ended)(struct call *call))
-{
-	call_state_of(call)->ended = ended;
 }
 
 static void log_call(const struct call_state *state)
@@ -92,14 +107,14 @@ static void log_call(const struct call_state *state)
 	enum log_level level = call->kind == CALL_REST ? LOG_INFO : LOG_DEBUG;
 	if (state->status == 500) /* 503 is said by what is away, the others are the client's */
 		level = LOG_WARN;
-	log_say(call->gateway->env.log, level, events[call->kind], LOG_F_UUID("id", state->id),
+	log_say(call->parts->env.log, level, events[call->kind], LOG_F_UUID("id", state->id),
 		LOG_F_WORD("name", call->name), LOG_F_NUMBER("status", state->status),
 		LOG_F_NUMBER("duration_us", uv_hrtime() / 1000 - state->started_us));
 }
 
 static void measure(const struct call_state *state)
 {
-	struct metrics *metrics = state->call.gateway->env.metrics;
+	struct metrics *metrics = state->call.parts->env.metrics;
 	if (state->call.kind != CALL_REST)
 		return;
 	metric_add(metrics, METRIC_REQUESTS, 1);
@@ -112,15 +127,14 @@ static void measure(const struct call_state *state)
 static void finish(struct call_state *state)
 {
 	struct call *call = &state->call;
-	wheel_cancel(call->gateway->env.wheel, &state->deadline);
+	wheel_cancel(call->parts->env.wheel, &state->deadline);
 	log_call(state);
 	measure(state);
-	if (state->ended)
-		state->ended(call);
-	http_forget(call);
+	if (state->responder->ended)
+		state->responder->ended(call);
 	if (call->tenant)
 		tenant_unref(&call->tenant);
-	call->gateway->calls->running--;
+	call->parts->calls->running--;
 	struct arena arena = call->arena;
 	arena_done(&arena);
 }
@@ -139,10 +153,11 @@ void call_begin(struct call *call, call_step first)
 	call_settle(call, first(call));
 }
 
-void call_start_tick(
-	struct gateway *gateway, struct tenant *tenant, const char *name, call_step step)
+static const struct responder nobody_asked = {0};
+
+void call_start_tick(struct parts *parts, struct tenant *tenant, const char *name, call_step step)
 {
-	struct call *call = call_new(gateway, CALL_TICK, name);
+	struct call *call = call_new(parts, CALL_TICK, name, &nobody_asked);
 	call->tenant = tenant ? tenant_ref(tenant) : NULL;
 	call_resume(call, step);
 }
@@ -155,28 +170,15 @@ struct next call_wait(struct call *call)
 
 bool call_is_awaited(const struct call *call)
 {
-	if (call->kind == CALL_REST)
-		return call->request->connection;
-	return call->kind == CALL_TICK || ws_find(call->gateway, call->connection);
-}
-
-/* Of the client that it works for, if that is still there. */
-static struct share *share_of(const struct call *call)
-{
-	const struct ws_connection *connection = NULL;
-	if (call->kind == CALL_REST)
-		return call->request->connection ? http_connection_share(call->request->connection)
-						 : NULL;
-	if (call->kind == CALL_SOCKET)
-		connection = ws_find(call->gateway, call->connection);
-	return connection ? ws_share(connection) : NULL;
+	const struct call_state *state = call_state_of((struct call *)call);
+	return !state->responder->is_awaited || state->responder->is_awaited(call);
 }
 
 /* A call whose deadline has passed is freed here without its step: nobody holds it any more. */
 static void run_due(struct call_state *state)
 {
 	call_step step = state->due;
-	share_begin(share_of(&state->call));
+	share_begin(state->responder->share ? state->responder->share(&state->call) : NULL);
 	state->due = NULL;
 	if (state->is_expired)
 		finish(state);
@@ -205,7 +207,7 @@ static void run_all_due(uv_idle_t *idle)
 void call_resume(struct call *call, call_step step)
 {
 	struct call_state *state = call_state_of(call);
-	struct calls *calls = call->gateway->calls;
+	struct calls *calls = call->parts->calls;
 	assert(!state->due);
 	state->due = step;
 	state->next = NULL;
@@ -218,8 +220,7 @@ void call_resume(struct call *call, call_step step)
 }
 
 /* --- answers ----------------------------------------------------------------------------- */
-/* False when the call has been answered already: by its deadline. */
-static bool begin_answer(struct call *call, int status)
+bool call_begin_answer(struct call *call, int status)
 {
 	struct call_state *state = call_state_of(call);
 	bool is_first = !state->is_answered;
@@ -230,65 +231,44 @@ static bool begin_answer(struct call *call, int status)
 	return is_first;
 }
 
-static void send_event(struct call *call, struct frame *frame)
+static struct next answer(struct call *call, int status, const char *content_type, struct text body)
 {
-	struct ws_connection *connection = ws_find(call->gateway, call->connection);
-	if (connection)
-		ws_send(connection, frame);
-	frame_unref(&frame);
+	const struct responder *responder = call_state_of(call)->responder;
+	if (call_begin_answer(call, status) && responder->answer)
+		responder->answer(call, status, content_type, body);
+	return (struct next){NEXT_ANSWERED};
 }
 
 struct next call_answer(struct call *call, int status, struct text json)
 {
-	if (begin_answer(call, status)) {
-		if (call->kind == CALL_REST)
-			http_respond(call, status, "application/json", json);
-		else if (call->kind == CALL_SOCKET)
-			send_event(call, frame_new(json));
-	}
-	return (struct next){NEXT_ANSWERED};
-}
-
-struct next call_answer_lazily(struct call *call, struct text json)
-{
-	assert(call->kind == CALL_SOCKET);
-	if (begin_answer(call, 200))
-		send_event(call, frame_new_lazy(json));
-	return (struct next){NEXT_ANSWERED};
-}
-
-struct next call_answer_empty(struct call *call)
-{
-	if (begin_answer(call, 204) && call->kind == CALL_REST)
-		http_respond(call, 204, NULL, TEXT(""));
-	return (struct next){NEXT_ANSWERED};
+	return answer(call, status, "application/json", json);
 }
 
 struct next call_answer_text(
 	struct call *call, int status, const char *content_type, struct text body)
 {
 	assert(call->kind == CALL_REST);
-	if (begin_answer(call, status))
-		http_respond(call, status, content_type, body);
-	return (struct next){NEXT_ANSWERED};
+	return answer(call, status, content_type, body);
 }
 
-struct next call_answer_events(struct call *call, struct ws_connection *owner)
+struct next call_answer_empty(struct call *call)
 {
-	assert(call->kind == CALL_REST && call->request->connection);
-	if (begin_answer(call, 200))
-		http_respond_events(call, owner);
+	return answer(call, 204, NULL, TEXT(""));
+}
+
+struct next call_answer_lazily(struct call *call, struct text json)
+{
+	assert(call->kind == CALL_SOCKET);
+	if (call_begin_answer(call, 200))
+		call_state_of(call)->responder->answer_lazily(call, json);
 	return (struct next){NEXT_ANSWERED};
 }
 
 struct next call_fail_later(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
 {
-	if (begin_answer(call, err_status(err))) {
-		if (call->kind == CALL_REST)
-			http_respond_problem(call, err, detail, retry_ms);
-		else if (call->kind == CALL_SOCKET)
-			ws_send_error(call, err, detail, retry_ms);
-	}
+	const struct responder *responder = call_state_of(call)->responder;
+	if (call_begin_answer(call, err_status(err)) && responder->fail)
+		responder->fail(call, err, detail, retry_ms);
 	return (struct next){NEXT_ANSWERED};
 }
 
@@ -300,7 +280,7 @@ struct next call_fail(struct call *call, enum err err, const char *detail)
 struct next call_done(struct call *call)
 {
 	assert(call->kind == CALL_TICK);
-	(void)begin_answer(call, 0);
+	(void)call_begin_answer(call, 0);
 	return (struct next){NEXT_ANSWERED};
 }
 
@@ -315,4 +295,14 @@ void call_add_header(struct call *call, const char *name, struct text value)
 	while (*last) /* in the order they were added: of two cookies browsers keep the later one */
 		last = &(*last)->next;
 	*last = field;
+}
+
+struct uuid call_id(const struct call *call)
+{
+	return call_state_of((struct call *)call)->id;
+}
+
+const struct call_field *call_fields(const struct call *call)
+{
+	return call_state_of((struct call *)call)->fields;
 }

@@ -15,9 +15,8 @@
 #include "base/json.h"
 #include "call/who.h"
 #include "loop/limit.h"
-#include "sockets/frame.h"
 
-struct gateway;
+struct parts;
 struct db_unit;
 struct http_request;
 struct tenant;
@@ -31,8 +30,9 @@ struct call;
 typedef struct next (*call_step)(struct call *call);
 
 /* Each service keeps a call's state between its steps in a struct of its own, in the arena. */
-struct chat_work;
-struct accounts_work;
+#define SERVICE(name) struct name##_work;
+#include "services.def"
+#undef SERVICE
 struct auth_work;
 struct bus_asking;
 struct idempotency_work;
@@ -43,7 +43,7 @@ struct writer_ask;
 enum call_kind { CALL_REST, CALL_SOCKET, CALL_TICK };
 
 struct call {
-	struct gateway *gateway;
+	struct parts *parts;
 	struct arena arena;
 	enum call_kind kind;
 	const char *name; /* the route's or message's, for the log and metrics */
@@ -58,8 +58,9 @@ struct call {
 	struct db_unit *unit;       /* db's: the statement that this call waits for, or NULL */
 	bool is_writing;            /* db's: that statement writes, and has been sent */
 	struct tenant_entry *entry; /* tenant.c's: the tenant that this call waits for, or NULL */
-	struct chat_work *chat;
-	struct accounts_work *accounts;
+#define SERVICE(name) struct name##_work *name;
+#include "services.def"
+#undef SERVICE
 	struct auth_work *auth;
 	struct idempotency_work *idempotency;
 	struct visitor_work *visitor;
@@ -71,8 +72,11 @@ struct call {
 /* --- answers: exactly one a call, except call_done for ticks ----------------------------- */
 /* A JSON body; the text may be the arena's or borrowed. For CALL_SOCKET the text is one event. */
 struct next call_answer(struct call *call, int status, struct text json);
-/* The same with an event that can wait (frame_new_lazy): for sockets alone. */
+/* The same with an event that can wait for company in one write: for sockets alone. */
 struct next call_answer_lazily(struct call *call, struct text json);
+/* An answer that is not JSON, for REST calls: the metrics page. */
+struct next call_answer_text(
+	struct call *call, int status, const char *content_type, struct text body);
 /* 204 for REST, nothing for a socket. */
 struct next call_answer_empty(struct call *call);
 /* A problem document (RFC 9457) or an `error` event that names the client's own reference. The
@@ -97,8 +101,7 @@ void call_resume(struct call *call, call_step step);
  * answered at its deadline. A client that has closed its end in good order may still read. */
 bool call_is_awaited(const struct call *call);
 /* Runs a step of our own from the loop, with a fresh call: a tick. `tenant` may be NULL. */
-void call_start_tick(
-	struct gateway *gateway, struct tenant *tenant, const char *name, call_step step);
+void call_start_tick(struct parts *parts, struct tenant *tenant, const char *name, call_step step);
 
 /* Takes one token of a rate limit: 0 when granted, else how many milliseconds to wait. */
 uint64_t call_limit(struct call *call, enum limit_kind kind, struct text key);

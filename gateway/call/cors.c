@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "call/tenant.h"
 #include "net/http_answer.h"
-#include "pg/tenant.h"
 
 enum { ORIGIN_SIZE_MAX = 8 + 255 + 6 };
 

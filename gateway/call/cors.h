@@ -2,7 +2,7 @@
 #ifndef FRONTDESK_CORS_H
 #define FRONTDESK_CORS_H
 
-#include "call/http.h"
+#include "call/request.h"
 
 /* Whether it is an origin as browsers serialise one: scheme http(s), host, optional port. */
 bool cors_is_origin(struct text origin);

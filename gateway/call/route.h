@@ -19,7 +19,7 @@ enum access {
 	ACCESS_ADMIN
 };
 
-enum { ROUTE_BODY_MAX = 64 * 1024, ROUTE_IDS_MAX = 4 };
+enum { ROUTE_IDS_MAX = 4 };
 
 struct route {
 	enum method method;

@@ -2,12 +2,15 @@
 #ifndef FRONTDESK_SERVICE_H
 #define FRONTDESK_SERVICE_H
 
-#include "bus/bus.h"
 #include "call/route.h"
 #include "proto.h"
-#include "sockets/hub.h"
-#include "writer/writer.h"
 
+struct bus_note;
+struct channel;
+struct parts;
+struct tenant;
+struct writer_result;
+struct writer_row;
 struct ws_connection;
 
 struct socket_handler {
@@ -23,24 +26,24 @@ struct service {
 	const struct socket_handler *handlers;
 	size_t handler_count;
 	/* All may be NULL. */
-	enum err (*start)(struct gateway *gateway);
-	void (*stop)(struct gateway *gateway);
-	/* What the writer reports to; one service has them. */
-	writer_stored stored;
-	writer_kept kept;
+	enum err (*start)(struct parts *parts);
+	void (*stop)(struct parts *parts);
+	/* What the writer reports to (writer_new); one service has them. */
+	void (*stored)(struct parts *parts, const struct writer_row *row,
+		const struct writer_result *result);
+	void (*kept)(struct parts *parts, const struct writer_row *row);
 	/* A socket came (after its hello) or has gone. */
-	void (*connected)(struct gateway *gateway, struct ws_connection *connection);
-	void (*disconnected)(struct gateway *gateway, struct ws_connection *connection);
+	void (*connected)(struct parts *parts, struct ws_connection *connection);
+	void (*disconnected)(struct parts *parts, struct ws_connection *connection);
 	/* What was this visitor's in PostgreSQL is a customer's now: memory may say otherwise. */
-	void (*visitor_retired)(
-		struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
+	void (*visitor_retired)(struct parts *parts, struct uuid tenant_id, struct text visitor_id);
 	/* Another replica broadcast to a channel of this tenant to which somebody listens here, or
 	 * did within the last minute; the listeners are handed the event after this. The note's
 	 * kind is 0 when none came; `json` is absent when no event did. Both are borrowed. */
-	void (*heard)(struct gateway *gateway, struct tenant *tenant, struct channel channel,
+	void (*heard)(struct parts *parts, struct tenant *tenant, struct channel channel,
 		const struct bus_note *note, struct text json);
 	/* What others broadcast arrives again after it did not: any of it may have been missed. */
-	void (*bus_restored)(struct gateway *gateway);
+	void (*bus_restored)(struct parts *parts);
 };
 
 /* Ends with NULL. */

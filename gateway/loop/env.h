@@ -14,7 +14,8 @@ struct env {
 	struct log *log;
 	struct metrics *metrics;
 	struct wheel *wheel;
-	bool is_draining; /* the process finishes what it has, and takes nothing new */
+	uint64_t drain_ms; /* what the process has to drain */
+	bool is_draining;  /* it finishes what it has, and takes nothing new */
 };
 
 /* The loop's monotonic clock, milliseconds. */

@@ -16,16 +16,16 @@
 #include <uv.h>
 
 #include "base/memory.h"
+#include "loop/env.h"
 #include "net/ip.h"
 #include "net/listener.h"
 #include "net/proxies.h"
-#include "process/gateway.h"
 
 enum { ACCEPTS_PER_TURN = 64, WARNING_PAUSE_MS = 1000 };
 
 struct acceptor {
-	struct gateway *gateway;
-	accept_fn take;
+	const struct env *env;
+	struct accept_taker *taker;
 	uv_poll_t poll;
 	int socket, reserve;
 	bool has_failed;
@@ -54,12 +54,11 @@ static void shed_one(struct acceptor *acceptor)
 	if (victim >= 0)
 		(void)close(victim);
 	acceptor->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	uint64_t now_ms = env_now_ms(&acceptor->gateway->env);
+	uint64_t now_ms = env_now_ms(acceptor->env);
 	if (now_ms < acceptor->warn_after_ms)
 		return;
 	acceptor->warn_after_ms = now_ms + WARNING_PAUSE_MS;
-	log_say(acceptor->gateway->env.log, LOG_WARN,
-		"out of descriptors: connections are refused");
+	log_say(acceptor->env->log, LOG_WARN, "out of descriptors: connections are refused");
 }
 
 /* Not of a connection but of the socket: it will never accept again. The loop would spin on it, or,
@@ -76,7 +75,7 @@ static void give_up(struct acceptor *acceptor, int cause)
 		return;
 	acceptor->has_failed = true;
 	(void)uv_poll_stop(&acceptor->poll);
-	log_say(acceptor->gateway->env.log, LOG_ERROR,
+	log_say(acceptor->env->log, LOG_ERROR,
 		"a listening socket has failed: this worker drains and is replaced",
 		LOG_F_WORD("cause", strerrorname_np(cause)));
 	(void)raise(SIGTERM);
@@ -101,7 +100,7 @@ static bool accept_one(struct acceptor *acceptor)
 	}
 	(void)setsockopt(socket_fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 	format_peer(&address, peer);
-	acceptor->take(acceptor->gateway, socket_fd, text_from(peer));
+	acceptor->taker->take(acceptor->taker, socket_fd, text_from(peer));
 	return true;
 }
 
@@ -117,16 +116,16 @@ static void accept_ready(uv_poll_t *poll, int status, int events)
 			return;
 }
 
-struct acceptor *acceptor_new(struct gateway *gateway, int socket_fd, accept_fn take)
+struct acceptor *acceptor_new(const struct env *env, int socket_fd, struct accept_taker *taker)
 {
 	struct acceptor *acceptor = MEMORY_NEW(struct acceptor);
-	if (uv_poll_init(gateway->env.loop, &acceptor->poll, socket_fd)) {
+	if (uv_poll_init(env->loop, &acceptor->poll, socket_fd)) {
 		free(acceptor);
 		(void)close(socket_fd);
 		return NULL;
 	}
-	acceptor->gateway = gateway;
-	acceptor->take = take;
+	acceptor->env = env;
+	acceptor->taker = taker;
 	acceptor->socket = socket_fd;
 	acceptor->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	(void)uv_poll_start(&acceptor->poll, UV_READABLE, accept_ready);

@@ -8,15 +8,18 @@
 #include "base/arena.h"
 
 struct acceptor;
-struct gateway;
+struct env;
 
-/* Runs for each connection; takes the socket, which is non-blocking. */
-typedef void (*accept_fn)(struct gateway *gateway, int socket, struct text peer);
+/* Who takes connections: a part of whatever that is. */
+struct accept_taker {
+	/* Runs for each; the socket is non-blocking, and the taker's from now on. */
+	void (*take)(struct accept_taker *taker, int socket, struct text peer);
+};
 
 /* Accepts from a listening socket, which becomes the acceptor's; NULL when the loop cannot watch
  * it.
  */
-struct acceptor *acceptor_new(struct gateway *gateway, int socket, accept_fn take);
+struct acceptor *acceptor_new(const struct env *env, int socket, struct accept_taker *taker);
 /* Takes what waits in the socket's queue, which would be reset when it is closed. */
 void acceptor_empty(struct acceptor *acceptor);
 /* Closes the socket: the kernel refuses what comes, unless the supervisor keeps the socket open

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "process/seat.h"
 
 enum {
 	SECOND_MS = 1000,
@@ -40,34 +39,33 @@ static void end_second(struct timer *timer)
 	struct governor *governor = CONTAINER_OF(timer, struct governor, second);
 	for (size_t i = 0; i < GOVERNOR_ACTS; i++)
 		if (governor->acts[i] > 0)
-			log_say(governor->gateway->env.log, LOG_WARN, acts[i].sentence,
+			log_say(governor->env->log, LOG_WARN, acts[i].sentence,
 				LOG_F_NUMBER("count", governor->acts[i]));
 	memset(governor->acts, 0, sizeof(governor->acts));
 	peers_forget(governor, meter_now_us());
-	wheel_set(governor->gateway->env.wheel, timer, SECOND_MS, end_second);
+	wheel_set(governor->env->wheel, timer, SECOND_MS, end_second);
 }
 
 void governor_tell(struct governor *governor, enum governor_act act)
 {
 	if (!governor)
 		return;
-	metric_add(governor->gateway->env.metrics, acts[act].metric, 1);
+	metric_add(governor->env->metrics, acts[act].metric, 1);
 	governor->acts[act]++;
 }
 
 /* --- life -------------------------------------------------------------------------------- */
-static size_t per_address(const struct gateway *gateway, size_t connections_max)
+static size_t per_address(const struct settings *settings, const struct governor_setup *setup)
 {
-	size_t workers = gateway->post ? gateway->post->seats->worker_count : 1;
-	size_t most = connections_max * workers / PART_OF_ONE;
-	size_t wanted = (size_t)gateway->env.settings->address_connections;
+	size_t most = setup->connections_max * setup->workers / PART_OF_ONE;
+	size_t wanted = (size_t)settings->address_connections;
 	most = most > PER_ADDRESS_LEAST ? most : PER_ADDRESS_LEAST;
 	return wanted < most ? wanted : most;
 }
 
 static void take_rates(struct governor *governor)
 {
-	const struct settings *settings = governor->gateway->env.settings;
+	const struct settings *settings = governor->env->settings;
 	governor->connection_rates =
 		(struct governor_rates){.percent = (uint64_t)settings->connection_percent,
 			.bytes = (uint64_t)settings->connection_bytes};
@@ -77,13 +75,12 @@ static void take_rates(struct governor *governor)
 }
 
 /* The host's, where there is a supervisor of this version. */
-static void find_census(struct governor *governor)
+static void find_census(struct governor *governor, const struct governor_setup *setup)
 {
-	const struct post *post = governor->gateway->post;
 	int memory;
-	if (post && post->census) {
-		governor->census = post->census;
-		governor->column = seat_column(post->worker, post->seat);
+	if (setup->census) {
+		governor->census = setup->census;
+		governor->column = setup->column;
 		return;
 	}
 	governor->own_census = governor->census = census_new(1, &memory);
@@ -91,26 +88,25 @@ static void find_census(struct governor *governor)
 		(void)close(memory);
 }
 
-static void begin_shares(struct governor *governor)
+static void begin_shares(struct governor *governor, const struct governor_setup *setup)
 {
 	struct rlimit limit;
-	struct gateway *gateway = governor->gateway;
-	if (!gateway->env.settings->rate_limits || getrlimit(RLIMIT_NOFILE, &limit) != 0)
+	if (!governor->env->settings->rate_limits || getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
-	find_census(governor);
+	find_census(governor, setup);
 	if (governor->census)
 		meter_start(limit.rlim_cur);
 }
 
-struct governor *governor_new(struct gateway *gateway, size_t connections_max)
+struct governor *governor_new(const struct env *env, const struct governor_setup *setup)
 {
 	struct governor *governor = MEMORY_NEW(struct governor);
-	governor->gateway = gateway;
-	governor->connections_max = connections_max;
-	governor->per_address = per_address(gateway, connections_max);
+	governor->env = env;
+	governor->holder = setup->holder;
+	governor->per_address = per_address(env->settings, setup);
 	take_rates(governor);
-	begin_shares(governor);
-	wheel_set(gateway->env.wheel, &governor->second, SECOND_MS, end_second);
+	begin_shares(governor, setup);
+	wheel_set(env->wheel, &governor->second, SECOND_MS, end_second);
 	flight_watch(governor);
 	return governor;
 }
@@ -119,9 +115,9 @@ void governor_free(struct governor **governor)
 {
 	if (!*governor)
 		return;
-	wheel_cancel((*governor)->gateway->env.wheel, &(*governor)->release);
-	wheel_cancel((*governor)->gateway->env.wheel, &(*governor)->second);
-	wheel_cancel((*governor)->gateway->env.wheel, &(*governor)->flight);
+	wheel_cancel((*governor)->env->wheel, &(*governor)->release);
+	wheel_cancel((*governor)->env->wheel, &(*governor)->second);
+	wheel_cancel((*governor)->env->wheel, &(*governor)->flight);
 	meter_stop();
 	peers_free(*governor);
 	census_free(&(*governor)->own_census);

@@ -10,7 +10,8 @@
 
 #include "base/text.h"
 
-struct gateway;
+struct census;
+struct env;
 struct governor;
 struct share;
 
@@ -31,8 +32,24 @@ enum governor_act {
 	GOVERNOR_ACTS
 };
 
-/* For so many connections. Without rate limits there are no shares, and acts are still told. */
-struct governor *governor_new(struct gateway *gateway, size_t connections_max);
+/* Who holds memory for clients: a part of whatever that is. */
+struct governor_holder {
+	/* How much the connection has that holds most. */
+	size_t (*heaviest)(struct governor_holder *holder);
+	/* Closes all that hold at least so much, and says how many. */
+	size_t (*shed)(struct governor_holder *holder, size_t least);
+};
+
+struct governor_setup {
+	size_t connections_max; /* of this process */
+	size_t workers;         /* of this host */
+	struct census *census;  /* the host's; NULL: this process has its own */
+	size_t column;          /* of it */
+	struct governor_holder *holder;
+};
+
+/* Without rate limits there are no shares, and acts are still told. */
+struct governor *governor_new(const struct env *env, const struct governor_setup *setup);
 /* After the last share. */
 void governor_free(struct governor **governor);
 void governor_tell(struct governor *governor, enum governor_act act);

@@ -2,14 +2,12 @@
  * come later. */
 #include "loop/flight.h"
 #include "net/governor_private.h"
-#include "net/http_connection.h"
-#include "sockets/server.h"
 
 enum { LOOK_MS = 100, RETRY_MS = 2000 };
 
 static size_t most(const struct governor *governor)
 {
-	return (size_t)governor->gateway->env.settings->flight_bytes;
+	return (size_t)governor->env->settings->flight_bytes;
 }
 
 uint64_t governor_flight_wait_ms(struct governor *governor)
@@ -23,14 +21,11 @@ uint64_t governor_flight_wait_ms(struct governor *governor)
 /* All that hold at least half of what the heaviest does; the next look goes on from there. */
 static void shed(struct governor *governor)
 {
-	struct gateway *gateway = governor->gateway;
-	struct http_connections *connections = server_connections(gateway->server);
-	size_t socket = ws_heaviest(gateway);
-	size_t request = http_connections_heaviest(connections);
-	size_t least = (socket > request ? socket : request) / 2;
+	struct governor_holder *holder = governor->holder;
+	size_t least = holder->heaviest(holder) / 2;
 	if (least == 0)
 		return;
-	size_t gone = ws_shed(gateway, least) + http_connections_shed(connections, least);
+	size_t gone = holder->shed(holder, least);
 	for (size_t i = 0; i < gone; i++)
 		governor_tell(governor, GOVERNOR_SHED);
 }
@@ -38,13 +33,13 @@ static void shed(struct governor *governor)
 static void look(struct timer *timer)
 {
 	struct governor *governor = CONTAINER_OF(timer, struct governor, flight);
-	metric_set(governor->gateway->env.metrics, METRIC_IN_FLIGHT, (int64_t)flight_bytes());
+	metric_set(governor->env->metrics, METRIC_IN_FLIGHT, (int64_t)flight_bytes());
 	if (flight_bytes() > most(governor))
 		shed(governor);
-	wheel_set(governor->gateway->env.wheel, timer, LOOK_MS, look);
+	wheel_set(governor->env->wheel, timer, LOOK_MS, look);
 }
 
 void flight_watch(struct governor *governor)
 {
-	wheel_set(governor->gateway->env.wheel, &governor->flight, LOOK_MS, look);
+	wheel_set(governor->env->wheel, &governor->flight, LOOK_MS, look);
 }

@@ -8,8 +8,8 @@
 
 #include "loop/budget.h"
 #include "loop/census.h"
+#include "loop/env.h"
 #include "net/governor.h"
-#include "process/gateway.h"
 
 enum {
 	GOVERNOR_PEER_LISTS = 4096,
@@ -52,8 +52,9 @@ struct share {
 };
 
 struct governor {
-	struct gateway *gateway;
-	size_t connections_max, per_address;
+	const struct env *env;
+	size_t per_address;
+	struct governor_holder *holder;
 	struct governor_rates connection_rates, address_rates;
 	struct census *census; /* the host's, or else own_census; NULL without limits */
 	struct census *own_census;

@@ -79,7 +79,7 @@ static void hold(struct share *share)
 	governor_tell(governor, GOVERNOR_HELD);
 	watch(share);
 	if (!timer_is_set(&governor->release))
-		wheel_set(governor->gateway->env.wheel, &governor->release, TICK_MS, release_tick);
+		wheel_set(governor->env->wheel, &governor->release, TICK_MS, release_tick);
 }
 
 bool share_holds(struct share *share)
@@ -131,7 +131,7 @@ static void release_tick(struct timer *timer)
 	struct governor *governor = CONTAINER_OF(timer, struct governor, release);
 	release_some(governor);
 	if (governor->held_count > 0)
-		wheel_set(governor->gateway->env.wheel, timer, TICK_MS, release_tick);
+		wheel_set(governor->env->wheel, timer, TICK_MS, release_tick);
 }
 
 /* --- life -------------------------------------------------------------------------------- */

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "base/json.h"
-#include "process/gateway.h"
+#include "loop/env.h"
 
 static const struct {
 	int status;
@@ -60,6 +60,11 @@ void http_field_add(struct text *fields, struct arena *arena, const char *name, 
 	*fields = arena_printf(arena, "%.*s%s: %.*s\r\n", TEXT_ARG(*fields), name, TEXT_ARG(value));
 }
 
+struct text http_retry_after(struct arena *arena, uint64_t retry_ms)
+{
+	return arena_printf(arena, "%llu", (unsigned long long)(retry_ms + 999) / 1000);
+}
+
 static void add_content(struct text *fields, struct arena *arena, const struct http_answer *answer)
 {
 	if (answer->content_type)
@@ -69,7 +74,7 @@ static void add_content(struct text *fields, struct arena *arena, const struct h
 			fields, arena, "Content-Length", arena_printf(arena, "%zu", answer->size));
 }
 
-static void add_security(const struct gateway *gateway, struct text *fields, struct arena *arena,
+static void add_security(const struct env *env, struct text *fields, struct arena *arena,
 	const struct http_answer *answer)
 {
 	static const struct text nothing = TEXT("default-src 'none'; frame-ancestors 'none'");
@@ -79,18 +84,18 @@ static void add_security(const struct gateway *gateway, struct text *fields, str
 		text_from(answer->resource ? answer->resource : "same-origin"));
 	http_field_add(fields, arena, "Content-Security-Policy",
 		text_is_absent(answer->policy) ? nothing : answer->policy);
-	if (text_starts_with(text_from(gateway->env.settings->public_url), TEXT("https:")))
+	if (text_starts_with(text_from(env->settings->public_url), TEXT("https:")))
 		http_field_add(
 			fields, arena, "Strict-Transport-Security", TEXT("max-age=31536000"));
 }
 
 struct text http_answer_head(
-	const struct gateway *gateway, struct arena *arena, const struct http_answer *answer)
+	const struct env *env, struct arena *arena, const struct http_answer *answer)
 {
 	struct text fields = TEXT("");
 	add_date(&fields, arena);
 	add_content(&fields, arena, answer);
-	add_security(gateway, &fields, arena, answer);
+	add_security(env, &fields, arena, answer);
 	http_field_add(&fields, arena, "Cache-Control",
 		text_from(answer->cache ? answer->cache : "no-store"));
 	if (!text_is_absent(answer->id))

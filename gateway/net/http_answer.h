@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-struct gateway;
+struct env;
 
 struct http_answer {
 	int status;
@@ -21,9 +21,11 @@ struct http_answer {
 
 /* The head with its empty line. */
 struct text http_answer_head(
-	const struct gateway *gateway, struct arena *arena, const struct http_answer *answer);
+	const struct env *env, struct arena *arena, const struct http_answer *answer);
 /* Appends a header line; the value must hold no control character. */
 void http_field_add(struct text *fields, struct arena *arena, const char *name, struct text value);
+/* The value of Retry-After (RFC 9110, 10.2.3): whole seconds, rounded up. */
+struct text http_retry_after(struct arena *arena, uint64_t retry_ms);
 /* The body of a problem document (RFC 9457). */
 struct text http_problem(struct arena *arena, int status, const char *code, const char *title,
 	const char *detail, uint64_t retry_ms);

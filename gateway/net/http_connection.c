@@ -19,10 +19,11 @@ enum { NEW_MS = 1000 };
 static void poll_cb(uv_poll_t *poll, int status, int events);
 static void deadline_cb(struct timer *timer);
 
-struct http_connections *http_connections_new(struct gateway *gateway)
+struct http_connections *http_connections_new(const struct env *env, struct http_taker *taker)
 {
 	struct http_connections *connections = MEMORY_NEW(struct http_connections);
-	connections->gateway = gateway;
+	connections->env = env;
+	connections->taker = taker;
 	return connections;
 }
 
@@ -67,12 +68,12 @@ void http_connection_detach(struct http_connection *connection)
 	connection->state = HTTP_CLOSED;
 	http_waiting_note(connection);
 	share_close(&connection->share);
-	wheel_cancel(list->gateway->env.wheel, &connection->deadline);
+	wheel_cancel(list->env->wheel, &connection->deadline);
 	if (connection->request)
-		http_abandon(connection->request);
+		list->taker->abandon(connection->request);
 	connection->request = NULL;
 	if (connection->owner)
-		ws_stream_gone(connection->owner);
+		connection->owner->events->gone(connection->owner);
 	connection->owner = NULL;
 	if (connection->prev)
 		connection->prev->next = connection->next;
@@ -102,7 +103,7 @@ void http_connections_free(struct http_connections **connections)
 
 void http_connections_drain(struct http_connections *connections)
 {
-	uint64_t now_ms = env_now_ms(&connections->gateway->env);
+	uint64_t now_ms = env_now_ms(connections->env);
 	struct http_connection *next;
 	for (struct http_connection *each = connections->first; each; each = next) {
 		bool is_new = each->is_first && now_ms < each->opened_ms + NEW_MS;
@@ -145,7 +146,7 @@ static void watch_reader(struct share_reader *reader)
 void http_connection_enter(
 	struct http_connection *connection, enum http_state state, uint64_t deadline_ms)
 {
-	struct wheel *wheel = connection->list->gateway->env.wheel;
+	struct wheel *wheel = connection->list->env->wheel;
 	connection->state = state;
 	http_waiting_note(connection);
 	watch(connection);
@@ -155,18 +156,13 @@ void http_connection_enter(
 		wheel_cancel(wheel, &connection->deadline);
 }
 
-void http_connection_refuse(struct http_connection *connection, enum err err, const char *detail)
-{
-	http_refuse(connection->list->gateway, connection, err, detail);
-}
-
 static void deadline_cb(struct timer *timer)
 {
 	struct http_connection *connection = CONTAINER_OF(timer, struct http_connection, deadline);
 	bool is_late = connection->state == HTTP_READING_BODY ||
 		       (connection->state == HTTP_READING_HEAD && connection->input_size > 0);
 	if (is_late)
-		http_connection_refuse(connection, ERR_TIMEOUT, NULL);
+		http_connection_refuse(connection, ERR_TIMEOUT, NULL, 0);
 	else
 		http_connection_end(connection);
 }
@@ -217,7 +213,7 @@ static void poll_cb(uv_poll_t *poll, int status, int events)
 static struct http_connection *make(struct http_connections *connections, int socket)
 {
 	struct http_connection *connection = MEMORY_NEW(struct http_connection);
-	if (uv_poll_init(connections->gateway->env.loop, &connection->poll, socket)) {
+	if (uv_poll_init(connections->env->loop, &connection->poll, socket)) {
 		free(connection);
 		(void)close(socket);
 		return NULL;
@@ -225,7 +221,7 @@ static struct http_connection *make(struct http_connections *connections, int so
 	connection->list = connections;
 	connection->socket = socket;
 	connection->is_first = true;
-	connection->opened_ms = env_now_ms(&connections->gateway->env);
+	connection->opened_ms = env_now_ms(connections->env);
 	connection->reader.watch = watch_reader;
 	connection->next = connections->first;
 	if (connection->next)
@@ -262,7 +258,7 @@ void http_connection_turn_away(struct http_connections *connections, int socket,
 		return;
 	connection->is_turned_away = true;
 	connections->turned_away++;
-	http_refuse_later(connections->gateway, connection, err, detail, retry_ms);
+	http_connection_refuse(connection, err, detail, retry_ms);
 }
 
 /* What it holds of the worker's memory. */
@@ -312,6 +308,6 @@ void http_connection_bind(struct http_connection *connection, struct http_reques
 bool http_connection_must_close(const struct http_connection *connection)
 {
 	return connection->wants_close || connection->is_half_closed ||
-	       connection->list->gateway->env.is_draining ||
+	       connection->list->env->is_draining ||
 	       connection->input_size != connection->request_size;
 }

@@ -11,12 +11,12 @@
 #include "base/err.h"
 #include "base/text.h"
 
-struct gateway;
+struct env;
 struct http_connection;
 struct http_connections;
 struct http_request;
+struct http_head;
 struct share;
-struct ws_connection;
 
 enum {
 	HTTP_HEAD_DEADLINE_MS = 10000,  /* from accept, or from the next request's first byte */
@@ -31,7 +31,44 @@ enum {
 	HTTP_TURNED_AWAY_MAX = 32       /* connections that do so at once, having no place */
 };
 
-struct http_connections *http_connections_new(struct gateway *gateway);
+/* What a connection hands over that asks for a WebSocket. */
+struct http_handover {
+	int socket;
+	struct text input; /* the checked head, and the frames that came with it */
+	size_t head_size;
+	struct text peer;
+	struct share *share; /* may be NULL */
+};
+
+/* Who takes what comes: a part of whatever that is. */
+struct http_taker {
+	/* A complete request, head and body. Exactly one http_connection_answer follows, later or
+	 * at once, unless the request that was bound is abandoned before. The bytes are borrowed.
+	 */
+	void (*take)(struct http_taker *taker, struct http_connection *connection,
+		struct text bytes, size_t head_size);
+	/* The connection has gone: its request is answered into nothing. */
+	void (*abandon)(struct http_request *request);
+	/* Whether a complete opening handshake names one of our paths and our subprotocol. */
+	enum err (*check_socket)(
+		struct http_taker *taker, const struct http_head *head, const char **ret_detail);
+	/* One that has been checked: takes the socket and the share. */
+	void (*upgrade)(struct http_taker *taker, const struct http_handover *handover);
+};
+
+/* Whose an answer without end is: a part of whatever that is. */
+struct http_stream_owner {
+	const struct http_stream_events *events;
+};
+
+struct http_stream_events {
+	/* More can be written, after http_connection_await_writable. */
+	void (*writable)(struct http_stream_owner *owner);
+	/* The connection has ended before its owner ended the stream; heard once. */
+	void (*gone)(struct http_stream_owner *owner);
+};
+
+struct http_connections *http_connections_new(const struct env *env, struct http_taker *taker);
 /* Closes every connection; the loop must run once more for their handles to close. */
 void http_connections_free(struct http_connections **connections);
 size_t http_connections_count(const struct http_connections *connections);
@@ -60,21 +97,21 @@ void http_connection_turn_away(struct http_connections *connections, int socket,
  * client has read it. */
 void http_connection_answer(struct http_connection *connection, struct text head, struct text body,
 	struct text file, bool closes);
+/* Refuses what cannot become a request, and closes. With `retry_ms` it says when to come again. */
+void http_connection_refuse(
+	struct http_connection *connection, enum err err, const char *detail, uint64_t retry_ms);
+
 /* --- an answer that does not end -------------------------------------------------------------- */
-/* Begins it: the head is copied, and goes out with the first write. The owner hears ws_stream_gone,
- * once, if the connection ends before the owner ends the stream. */
+/* Begins it: the head is copied, and goes out with the first write. */
 void http_connection_stream(
-	struct http_connection *connection, struct text head, struct ws_connection *owner);
+	struct http_connection *connection, struct text head, struct http_stream_owner *owner);
 /* Writes what the kernel takes, how much of it is the result; -1 when the connection has failed. */
 ssize_t http_connection_write(struct http_connection *connection, struct text bytes);
-/* Has ws_stream_writable called once more can be written. */
+/* Has the owner told once more can be written. */
 void http_connection_await_writable(struct http_connection *connection);
 /* Closes once the client has read what was written; or at once. The owner hears no more of it. */
 void http_connection_end_stream(struct http_connection *connection);
 void http_connection_abort_stream(struct http_connection *connection);
-/* sockets/stream.c's. */
-void ws_stream_writable(struct ws_connection *owner);
-void ws_stream_gone(struct ws_connection *owner);
 
 /* What it takes of the worker; NULL without limits. */
 struct share *http_connection_share(const struct http_connection *connection);

@@ -7,11 +7,11 @@
 
 #include <uv.h>
 
-#include "call/http.h"
+#include "loop/env.h"
 #include "net/governor.h"
+#include "net/http_connection.h"
+#include "net/http_head.h"
 #include "net/ip.h"
-#include "process/gateway.h"
-#include "sockets/server.h"
 
 enum http_state {
 	HTTP_READING_HEAD, /* also: idle between requests */
@@ -53,12 +53,13 @@ struct http_connection {
 	bool is_turned_away; /* open only to be told why */
 	size_t lingered;
 	struct http_request *request;
-	struct ws_connection *owner; /* of the stream, NULL without one */
+	struct http_stream_owner *owner; /* of the stream, NULL without one */
 	char peer[IP_TEXT_SIZE];
 };
 
 struct http_connections {
-	struct gateway *gateway;
+	const struct env *env;
+	struct http_taker *taker;
 	struct http_connection *first;
 	struct http_queue idle, headless; /* between requests; without a whole head */
 	size_t count, turned_away;
@@ -67,8 +68,6 @@ struct http_connections {
 /* Moves to a state: what is polled for and the deadline (0: none) follow from it. */
 void http_connection_enter(
 	struct http_connection *connection, enum http_state state, uint64_t deadline_ms);
-/* Answers what cannot become a request, and closes. */
-void http_connection_refuse(struct http_connection *connection, enum err err, const char *detail);
 /* Leaves the list and the loop; the socket stays open, for whom it may concern. */
 void http_connection_detach(struct http_connection *connection);
 /* Joins or leaves the queues of those that wait, as its state says. */

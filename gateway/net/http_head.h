@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { HTTP_HEAD_SIZE_MAX = 16 * 1024, HTTP_HEADERS_MAX = 64 };
+enum { HTTP_HEAD_SIZE_MAX = 16 * 1024, HTTP_HEADERS_MAX = 64, HTTP_BODY_MAX = 64 * 1024 };
 
 enum http_method {
 	HTTP_GET,

@@ -28,18 +28,18 @@ static size_t make_room(struct http_connection *connection)
 
 static void begin_request(struct http_connection *connection)
 {
-	struct gateway *gateway = connection->list->gateway;
+	struct http_taker *taker = connection->list->taker;
 	struct text bytes = {connection->input, connection->request_size};
 	connection->closes = false;
 	http_connection_enter(connection, HTTP_WORKING, 0);
-	http_take(gateway, connection, bytes, connection->head_size);
+	taker->take(taker, connection, bytes, connection->head_size);
 }
 
 /* The socket leaves for libwebsockets, with the head and what has come after it. */
 static void upgrade(struct http_connection *connection)
 {
-	struct gateway *gateway = connection->list->gateway;
-	struct server_handover handover = {
+	struct http_taker *taker = connection->list->taker;
+	struct http_handover handover = {
 		.socket = connection->socket,
 		.input = {connection->input, connection->input_size},
 		.head_size = connection->head_size,
@@ -49,7 +49,7 @@ static void upgrade(struct http_connection *connection)
 	connection->share = NULL;
 	share_read_by(handover.share, NULL);
 	http_connection_detach(connection); /* its memory stays until the loop's next turn */
-	server_upgrade(gateway->server, &handover);
+	taker->upgrade(taker, &handover);
 }
 
 static uint64_t body_deadline_ms(size_t size)
@@ -71,11 +71,12 @@ static void take_head(struct http_connection *connection)
 	struct text bytes = {connection->input, connection->head_size};
 	struct http_head head;
 	const char *detail = NULL;
-	enum err err = http_head_parse(bytes, ROUTE_BODY_MAX, &head, &detail);
+	struct http_taker *taker = connection->list->taker;
+	enum err err = http_head_parse(bytes, HTTP_BODY_MAX, &head, &detail);
 	if (err == ERR_NONE && head.is_websocket)
-		err = http_check_socket(connection->list->gateway, &head, &detail);
+		err = taker->check_socket(taker, &head, &detail);
 	if (err != ERR_NONE) {
-		http_connection_refuse(connection, err, detail);
+		http_connection_refuse(connection, err, detail, 0);
 		return;
 	}
 	connection->request_size = connection->head_size + head.body_size;
@@ -93,7 +94,7 @@ static void scan_head(struct http_connection *connection)
 	struct text input = {connection->input, connection->input_size};
 	switch (http_head_scan(input, connection->scanned, &connection->head_size)) {
 	case HTTP_HEAD_BROKEN:
-		http_connection_refuse(connection, ERR_INVALID, "This is not HTTP/1.1");
+		http_connection_refuse(connection, ERR_INVALID, "This is not HTTP/1.1", 0);
 		return;
 	case HTTP_HEAD_COMPLETE:
 		take_head(connection);
@@ -104,7 +105,7 @@ static void scan_head(struct http_connection *connection)
 	bool is_new = connection->scanned == 0 && !connection->is_first;
 	connection->scanned = connection->input_size;
 	if (connection->input_size == HTTP_HEAD_SIZE_MAX)
-		http_connection_refuse(connection, ERR_HEAD_TOO_LARGE, NULL);
+		http_connection_refuse(connection, ERR_HEAD_TOO_LARGE, NULL, 0);
 	else if (is_new)
 		http_connection_enter(connection, HTTP_READING_HEAD, HTTP_HEAD_DEADLINE_MS);
 }

@@ -12,9 +12,10 @@
 
 #include "base/memory.h"
 #include "loop/flight.h"
+#include "net/socket_options.h"
 
 void http_connection_stream(
-	struct http_connection *connection, struct text head, struct ws_connection *owner)
+	struct http_connection *connection, struct text head, struct http_stream_owner *owner)
 {
 	assert(connection->state == HTTP_WORKING);
 	connection->request = NULL;
@@ -24,7 +25,7 @@ void http_connection_stream(
 	connection->output_size = head.size;
 	flight_add(head.size);
 	memcpy(connection->output, head.data, head.size);
-	server_limit_socket(connection->socket);
+	socket_bound(connection->socket);
 	http_connection_enter(connection, HTTP_STREAMING, 0);
 }
 
@@ -65,7 +66,7 @@ void http_stream_ready(struct http_connection *connection, int events)
 {
 	if ((events & UV_WRITABLE) && connection->state == HTTP_STREAM_FULL) {
 		http_connection_enter(connection, HTTP_STREAMING, 0);
-		ws_stream_writable(connection->owner);
+		connection->owner->events->writable(connection->owner);
 	}
 	if (events & UV_READABLE)
 		http_linger(connection); /* until its end, or until it is too much */

@@ -33,7 +33,7 @@ static void join(struct http_connection *connection, struct http_queue *queue)
 	else
 		queue->first = connection;
 	queue->last = connection;
-	connection->queued_ms = env_now_ms(&connection->list->gateway->env);
+	connection->queued_ms = env_now_ms(connection->list->env);
 }
 
 void http_waiting_note(struct http_connection *connection)
@@ -55,8 +55,7 @@ bool http_connections_make_room(struct http_connections *connections)
 	struct http_connection *victim = connections->idle.first;
 	if (!victim) {
 		victim = connections->headless.first;
-		if (!victim ||
-			env_now_ms(&connections->gateway->env) < victim->queued_ms + HEAD_GRACE_MS)
+		if (!victim || env_now_ms(connections->env) < victim->queued_ms + HEAD_GRACE_MS)
 			return false;
 	}
 	http_connection_end(victim);

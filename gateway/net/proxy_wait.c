@@ -14,8 +14,8 @@
 #include <uv.h>
 
 #include "base/memory.h"
+#include "loop/env.h"
 #include "net/proxy_header.h"
-#include "process/gateway.h"
 
 enum { WARNING_PAUSE_MS = 10000 };
 
@@ -31,18 +31,18 @@ struct proxy_wait {
 };
 
 struct proxy_waits {
-	struct gateway *gateway;
-	accept_fn take;
+	const struct env *env;
+	struct accept_taker *taker;
 	struct proxy_wait *first;
 	size_t count;
 	uint64_t warn_after_ms; /* on the loop's clock */
 };
 
-struct proxy_waits *proxy_waits_new(struct gateway *gateway, accept_fn take)
+struct proxy_waits *proxy_waits_new(const struct env *env, struct accept_taker *taker)
 {
 	struct proxy_waits *waits = MEMORY_NEW(struct proxy_waits);
-	waits->gateway = gateway;
-	waits->take = take;
+	waits->env = env;
+	waits->taker = taker;
 	return waits;
 }
 
@@ -62,7 +62,7 @@ static void free_wait(uv_handle_t *handle)
 static void detach(struct proxy_wait *wait)
 {
 	struct proxy_waits *list = wait->list;
-	wheel_cancel(list->gateway->env.wheel, &wait->deadline);
+	wheel_cancel(list->env->wheel, &wait->deadline);
 	if (wait->prev)
 		wait->prev->next = wait->next;
 	else
@@ -89,12 +89,12 @@ static void end_late(struct timer *timer)
 static void refuse(struct proxy_wait *wait)
 {
 	struct proxy_waits *list = wait->list;
-	uint64_t now_ms = env_now_ms(&list->gateway->env);
+	uint64_t now_ms = env_now_ms(list->env);
 	end(wait);
 	if (now_ms < list->warn_after_ms)
 		return;
 	list->warn_after_ms = now_ms + WARNING_PAUSE_MS;
-	log_say(list->gateway->env.log, LOG_WARN,
+	log_say(list->env->log, LOG_WARN,
 		"a trusted proxy's connection begins without a PROXY protocol header");
 }
 
@@ -113,7 +113,7 @@ static void hand_over(struct proxy_wait *wait, const struct proxy_header *header
 	if (header->names_client)
 		ip_format(&header->client, wait->peer);
 	detach(wait);
-	list->take(list->gateway, wait->socket, text_from(wait->peer));
+	list->taker->take(list->taker, wait->socket, text_from(wait->peer));
 }
 
 /* Takes bytes away that have been looked at. */
@@ -165,7 +165,7 @@ static void ready(uv_poll_t *poll, int status, int events)
 void proxy_wait_open(struct proxy_waits *waits, int socket, struct text peer)
 {
 	struct proxy_wait *wait = MEMORY_NEW(struct proxy_wait);
-	if (uv_poll_init(waits->gateway->env.loop, &wait->poll, socket)) {
+	if (uv_poll_init(waits->env->loop, &wait->poll, socket)) {
 		free(wait);
 		(void)close(socket);
 		return;
@@ -180,5 +180,5 @@ void proxy_wait_open(struct proxy_waits *waits, int socket, struct text peer)
 	waits->first = wait;
 	waits->count++;
 	(void)uv_poll_start(&wait->poll, UV_READABLE, ready);
-	wheel_set(waits->gateway->env.wheel, &wait->deadline, PROXY_WAIT_DEADLINE_MS, end_late);
+	wheel_set(waits->env->wheel, &wait->deadline, PROXY_WAIT_DEADLINE_MS, end_late);
 }

@@ -12,9 +12,9 @@ struct proxy_waits;
 /* proxy-protocol.txt wants at least 3 s, for a lost packet to be sent again. */
 enum { PROXY_WAIT_DEADLINE_MS = 5000 };
 
-/* `take` gets each connection when its header has come, from whom that names or else from the
+/* The taker gets each connection when its header has come, from whom that names or else from the
  * proxy; one without is closed. */
-struct proxy_waits *proxy_waits_new(struct gateway *gateway, accept_fn take);
+struct proxy_waits *proxy_waits_new(const struct env *env, struct accept_taker *taker);
 /* Closes those that still wait; the loop must run once more for their handles to close. */
 void proxy_waits_free(struct proxy_waits **waits);
 size_t proxy_waits_count(const struct proxy_waits *waits);

@@ -16,9 +16,9 @@ void tls_serve(struct tls *tls, SSL_CTX *context)
 {
 	certificate_free(&tls->context);
 	tls->context = context;
-	metric_set(tls->gateway->env.metrics, METRIC_TLS_EXPIRES, certificate_expires_at(context));
+	metric_set(tls->env->metrics, METRIC_TLS_EXPIRES, certificate_expires_at(context));
 	if (certificate_begins_at(context) > (int64_t)time(NULL))
-		log_say(tls->gateway->env.log, LOG_WARN,
+		log_say(tls->env->log, LOG_WARN,
 			"by this machine's clock the served certificate is not valid yet");
 }
 
@@ -28,20 +28,20 @@ static void begin_turn(uv_prepare_t *turn)
 	CONTAINER_OF(turn, struct tls, turn)->shaken_ns = 0;
 }
 
-struct tls *tls_new(struct gateway *gateway, tls_take_fn take, const char **ret_reason)
+struct tls *tls_new(const struct env *env, struct tls_taker *taker, const char **ret_reason)
 {
-	const struct settings *settings = gateway->env.settings;
+	const struct settings *settings = env->settings;
 	struct pair_stamp stamp = pair_stamp_read(settings->tls_certificate, settings->tls_key);
 	SSL_CTX *context =
 		certificate_load(settings->tls_certificate, settings->tls_key, ret_reason);
 	if (!context)
 		return NULL;
 	struct tls *tls = MEMORY_NEW(struct tls);
-	tls->gateway = gateway;
-	tls->take = take;
+	tls->env = env;
+	tls->taker = taker;
 	tls->served = tls->seen = tls->refused = stamp;
 	tls_serve(tls, context);
-	(void)uv_prepare_init(gateway->env.loop, &tls->turn);
+	(void)uv_prepare_init(env->loop, &tls->turn);
 	(void)uv_prepare_start(&tls->turn, begin_turn);
 	uv_unref((uv_handle_t *)&tls->turn);
 	tls_watch(tls);
@@ -85,7 +85,7 @@ size_t tls_count(const struct tls *tls)
 static bool end_slow_handshake(struct tls *tls)
 {
 	struct relay *oldest = tls->shaking.first;
-	if (!oldest || env_now_ms(&tls->gateway->env) < oldest->opened_ms + NEW_MS)
+	if (!oldest || env_now_ms(tls->env) < oldest->opened_ms + NEW_MS)
 		return false;
 	relay_end(oldest);
 	return true;

@@ -9,13 +9,15 @@
 
 #include "base/text.h"
 
-struct gateway;
+struct env;
 struct share;
 struct tls;
 
-/* Takes the plain end of a connection, and its share, lent. */
-typedef void (*tls_take_fn)(
-	struct gateway *gateway, int socket, struct text peer, struct share *share);
+/* Who takes the plain ends of connections: a part of whatever that is. */
+struct tls_taker {
+	/* Takes the socket, and its share, lent. */
+	void (*take)(struct tls_taker *taker, int socket, struct text peer, struct share *share);
+};
 
 enum {
 	TLS_DESCRIPTORS =
@@ -25,9 +27,9 @@ enum {
 	TLS_FAREWELL_MS = 3000         /* for the client to close, too */
 };
 
-/* Loads certificate and key. `take` gets the plain end of each connection whose handshake is over.
- * NULL with a sentence when they cannot be used. */
-struct tls *tls_new(struct gateway *gateway, tls_take_fn take, const char **ret_reason);
+/* Loads certificate and key. The taker gets the plain end of each connection whose handshake is
+ * over. NULL with a sentence when they cannot be used. */
+struct tls *tls_new(const struct env *env, struct tls_taker *taker, const char **ret_reason);
 /* Ends every connection; the loop must run once more for their handles to close. */
 void tls_free(struct tls **tls);
 /* Takes a fresh connection, and its share (NULL without limits), to which TLS's own work is charged

@@ -5,11 +5,11 @@
 #include <sys/stat.h>
 #include <uv.h>
 
+#include "loop/env.h"
 #include "net/governor.h"
 #include "net/ip.h"
 #include "net/openssl.h"
 #include "net/tls.h"
-#include "process/gateway.h"
 
 enum { TLS_CHUNK_SIZE = SSL3_RT_MAX_PLAIN_LENGTH }; /* a record: a read never leaves a part */
 
@@ -69,9 +69,9 @@ struct pair_stamp {
 struct tls_look;
 
 struct tls {
-	struct gateway *gateway;
+	const struct env *env;
 	SSL_CTX *context; /* for handshakes from now on */
-	tls_take_fn take;
+	struct tls_taker *taker;
 	struct relay_list shaking, open, leaving; /* by state */
 	uv_prepare_t turn;
 	uint64_t shaken_ns; /* spent on handshakes in this turn of the loop */

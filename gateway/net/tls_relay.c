@@ -84,7 +84,7 @@ static void join_list(struct relay *relay, struct relay_list *list, enum relay_s
 void relay_end(struct relay *relay)
 {
 	leave_list(relay);
-	wheel_cancel(relay->tls->gateway->env.wheel, &relay->deadline);
+	wheel_cancel(relay->tls->env->wheel, &relay->deadline);
 	share_recall(&relay->share);
 	SSL_free(relay->ssl);
 	drop_rest(&relay->up);
@@ -147,12 +147,12 @@ static void watch_share(struct share_reader *reader)
 
 static void set_deadline(struct relay *relay, uint64_t delay_ms)
 {
-	wheel_set(relay->tls->gateway->env.wheel, &relay->deadline, delay_ms, deadline_cb);
+	wheel_set(relay->tls->env->wheel, &relay->deadline, delay_ms, deadline_cb);
 }
 
 static void count_failure(struct relay *relay)
 {
-	metric_add(relay->tls->gateway->env.metrics, METRIC_TLS_FAILED, 1);
+	metric_add(relay->tls->env->metrics, METRIC_TLS_FAILED, 1);
 }
 
 static void deadline_cb(struct timer *timer)
@@ -356,7 +356,7 @@ static bool make_inner(struct relay *relay, int *ret_outer)
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair))
 		return false;
-	if (uv_poll_init(relay->tls->gateway->env.loop, &relay->inner, pair[0])) {
+	if (uv_poll_init(relay->tls->env->loop, &relay->inner, pair[0])) {
 		(void)close(pair[0]);
 		(void)close(pair[1]);
 		return false;
@@ -379,10 +379,11 @@ static void begin_relaying(struct relay *relay)
 	}
 	leave_list(relay);
 	join_list(relay, &tls->open, RELAY_OPEN);
-	metric_add(tls->gateway->env.metrics, METRIC_TLS_HANDSHAKES, 1);
-	wheel_cancel(tls->gateway->env.wheel, &relay->deadline);
+	metric_add(tls->env->metrics, METRIC_TLS_HANDSHAKES, 1);
+	wheel_cancel(tls->env->wheel, &relay->deadline);
 	watch(relay);
-	tls->take(tls->gateway, outer, text_from(relay->peer), share_lend(relay->share, outer));
+	tls->taker->take(
+		tls->taker, outer, text_from(relay->peer), share_lend(relay->share, outer));
 }
 
 /* Somebody speaks HTTP to a port of HTTPS, most likely by a wrong address in a setting. */
@@ -473,7 +474,7 @@ static void inner_ready(uv_poll_t *poll, int status, int events)
 }
 
 /* --- the beginning ----------------------------------------------------------------------- */
-/* As server_limit_socket bounds a WebSocket's, but downloads pass here, too, at the speed that the
+/* As socket_bound bounds a WebSocket's, but downloads pass here, too, at the speed that the
  * client's window allows. */
 static void limit_socket(int socket)
 {
@@ -486,7 +487,7 @@ static void limit_socket(int socket)
 void relay_open(struct tls *tls, int socket, struct text peer, struct share *share)
 {
 	struct relay *relay = MEMORY_NEW(struct relay);
-	if (uv_poll_init(tls->gateway->env.loop, &relay->client, socket)) {
+	if (uv_poll_init(tls->env->loop, &relay->client, socket)) {
 		share_close(&share);
 		free(relay);
 		(void)close(socket);
@@ -500,7 +501,7 @@ void relay_open(struct tls *tls, int socket, struct text peer, struct share *sha
 	relay->client_socket = socket;
 	relay->inner_socket = -1;
 	relay->open_handles = 1;
-	relay->opened_ms = env_now_ms(&tls->gateway->env);
+	relay->opened_ms = env_now_ms(tls->env);
 	relay->share = share;
 	relay->reader.watch = watch_share;
 	share_read_by(share, &relay->reader);

@@ -73,7 +73,7 @@ static void note_refusal(struct tls *tls, const struct tls_look *look)
 	if (is_same(&look->stamp, &tls->refused))
 		return;
 	tls->refused = look->stamp;
-	log_say(tls->gateway->env.log, LOG_ERROR,
+	log_say(tls->env->log, LOG_ERROR,
 		"a changed certificate is refused, the one before serves on",
 		LOG_F_WORD("reason", look->reason));
 }
@@ -87,7 +87,7 @@ static void conclude(struct tls *tls, const struct tls_look *look)
 		return;
 	tls->served = tls->refused = look->stamp;
 	tls_serve(tls, look->context);
-	log_say(tls->gateway->env.log, LOG_INFO, "a changed certificate is served",
+	log_say(tls->env->log, LOG_INFO, "a changed certificate is served",
 		LOG_F_NUMBER("expires_at", certificate_expires_at(look->context)));
 }
 
@@ -109,7 +109,7 @@ static void looked(uv_work_t *work, int status)
 static void begin_look(struct timer *timer)
 {
 	struct tls *tls = CONTAINER_OF(timer, struct tls, next_look);
-	const struct settings *settings = tls->gateway->env.settings;
+	const struct settings *settings = tls->env->settings;
 	struct tls_look *started = MEMORY_NEW(struct tls_look);
 	started->tls = tls;
 	started->certificate_path = settings->tls_certificate;
@@ -117,7 +117,7 @@ static void begin_look(struct timer *timer)
 	started->served = tls->served;
 	started->seen = tls->seen;
 	tls->look = started;
-	if (uv_queue_work(tls->gateway->env.loop, &started->work, look, looked)) {
+	if (uv_queue_work(tls->env->loop, &started->work, look, looked)) {
 		tls->look = NULL;
 		free(started);
 		look_later(tls);
@@ -126,7 +126,7 @@ static void begin_look(struct timer *timer)
 
 static void look_later(struct tls *tls)
 {
-	wheel_set(tls->gateway->env.wheel, &tls->next_look, LOOK_MS, begin_look);
+	wheel_set(tls->env->wheel, &tls->next_look, LOOK_MS, begin_look);
 }
 
 void tls_watch(struct tls *tls)
@@ -136,7 +136,7 @@ void tls_watch(struct tls *tls)
 
 void tls_unwatch(struct tls *tls)
 {
-	wheel_cancel(tls->gateway->env.wheel, &tls->next_look);
+	wheel_cancel(tls->env->wheel, &tls->next_look);
 	if (tls->look)
 		tls->look->tls = NULL;
 }

@@ -1,8 +1,9 @@
 /* A statement every 10 s: the difference to the middle of its round trip is the offset. */
 #include "pg/clock.h"
 
+#include "call/parts.h"
 #include "loop/clocks.h"
-#include "process/gateway.h"
+#include "loop/env.h"
 #include "sql_gateway.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ static void measure(struct timer *timer);
 static void measure_after(struct db_clock *clock, uint64_t delay_ms)
 {
 	if (!clock->is_stopped)
-		wheel_set(clock->gateway->env.wheel, &clock->timer, delay_ms, measure);
+		wheel_set(clock->parts->env.wheel, &clock->timer, delay_ms, measure);
 }
 
 static void note_epoch(struct db_clock *clock, struct text epoch)
@@ -59,7 +60,7 @@ static void note_epoch(struct db_clock *clock, struct text epoch)
 	if (is_same || epoch.size == 0 || epoch.size > sizeof(clock->epoch))
 		return;
 	if (clock->epoch_size > 0)
-		log_say(clock->gateway->env.log, LOG_WARN, "the database has another history now");
+		log_say(clock->parts->env.log, LOG_WARN, "the database has another history now");
 	memcpy(clock->epoch, epoch.data, epoch.size);
 	clock->epoch_size = epoch.size;
 }
@@ -73,14 +74,14 @@ static bool note_time(struct db_clock *clock, int64_t server_us)
 		db_clock_note(clock, clock->asked_us, clock_steady_us(), server_us);
 	int64_t jump_us = clock->offset_us - before_us;
 	if (reading == DB_CLOCK_SET && llabs(jump_us) > SET_US)
-		log_say(clock->gateway->env.log, LOG_WARN, "the database's clock was set",
+		log_say(clock->parts->env.log, LOG_WARN, "the database's clock was set",
 			LOG_F_NUMBER("by_ms", jump_us / 1000));
 	return reading != DB_CLOCK_IGNORED && is_good(clock);
 }
 
 static struct next note_answer(struct call *call, const struct sql_answer *answer)
 {
-	struct db_clock *clock = db_clock_of(call->gateway->db);
+	struct db_clock *clock = db_clock_of(call->parts->db);
 	if (answer->err != ERR_NONE) {
 		measure_after(clock, MEASURE_AGAIN_MS);
 		return call_done(call);
@@ -93,25 +94,25 @@ static struct next note_answer(struct call *call, const struct sql_answer *answe
 
 static struct next ask(struct call *call)
 {
-	db_clock_of(call->gateway->db)->asked_us = clock_steady_us();
+	db_clock_of(call->parts->db)->asked_us = clock_steady_us();
 	return sql_db_clock(call, note_answer);
 }
 
 static void measure(struct timer *timer)
 {
 	struct db_clock *clock = CONTAINER_OF(timer, struct db_clock, timer);
-	call_start_tick(clock->gateway, NULL, "database clock", ask);
+	call_start_tick(clock->parts, NULL, "database clock", ask);
 }
 
-void db_clock_init(struct db_clock *clock, struct gateway *gateway)
+void db_clock_init(struct db_clock *clock, struct parts *parts)
 {
-	clock->gateway = gateway;
+	clock->parts = parts;
 	clock->offset_us = clock_wall_us() - clock_steady_us();
-	wheel_set(gateway->env.wheel, &clock->timer, 0, measure);
+	wheel_set(parts->env.wheel, &clock->timer, 0, measure);
 }
 
 void db_clock_stop(struct db_clock *clock)
 {
 	clock->is_stopped = true;
-	wheel_cancel(clock->gateway->env.wheel, &clock->timer);
+	wheel_cancel(clock->parts->env.wheel, &clock->timer);
 }

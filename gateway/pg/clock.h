@@ -8,7 +8,7 @@
 enum { DB_EPOCH_SIZE_MAX = 100 };
 
 struct db_clock {
-	struct gateway *gateway;
+	struct parts *parts;
 	struct timer timer;
 	int64_t asked_us;  /* clock_steady_us() when the statement was queued */
 	int64_t offset_us; /* until it is measured: of the wall clock at the start */
@@ -21,7 +21,7 @@ struct db_clock {
 };
 
 /* Measures at once and then every 10 s. */
-void db_clock_init(struct db_clock *clock, struct gateway *gateway);
+void db_clock_init(struct db_clock *clock, struct parts *parts);
 void db_clock_stop(struct db_clock *clock);
 /* The one that db owns. */
 struct db_clock *db_clock_of(struct db *db);

@@ -4,9 +4,10 @@
  */
 #include "pg/db.h"
 
+#include "call/parts.h"
+#include "call/tenant.h"
 #include "pg/clock.h"
 #include "pg/pipeline.h"
-#include "process/gateway.h"
 
 #include <assert.h>
 #include <uv.h>
@@ -21,7 +22,7 @@ enum {
 };
 
 struct db {
-	struct gateway *gateway;
+	struct parts *parts;
 	struct arena memory; /* holds this struct, too */
 	struct db_pipeline *pipelines;
 	size_t pipeline_count, next_control;
@@ -45,7 +46,7 @@ static struct db_unit *make_unit(struct call *call, const struct sql_statement *
 	const struct sql_value *values, sql_then then)
 {
 	struct db_unit *unit = ARENA_NEW(&call->arena, struct db_unit);
-	uint64_t latest_ms = env_now_ms(&call->gateway->env) + QUEUE_WAIT_MAX_MS;
+	uint64_t latest_ms = env_now_ms(&call->parts->env) + QUEUE_WAIT_MAX_MS;
 	unit->call = call;
 	unit->statement = statement;
 	unit->then = then;
@@ -59,7 +60,7 @@ static struct db_unit *make_unit(struct call *call, const struct sql_statement *
 struct next db_run(struct call *call, const struct sql_statement *statement,
 	const struct sql_value *values, sql_then then)
 {
-	struct db *db = call->gateway->db;
+	struct db *db = call->parts->db;
 	assert(statement->scope == SQL_CONTROL || call->tenant);
 	assert(!call->unit);
 	struct db_unit *unit = make_unit(call, statement, values, then);
@@ -74,26 +75,26 @@ static void sweep(struct timer *timer)
 {
 	struct db *db = CONTAINER_OF(timer, struct db, sweep);
 	for (size_t i = 0; i < db->pipeline_count; i++)
-		db_pipeline_sweep(&db->pipelines[i], env_now_ms(&db->gateway->env));
-	wheel_set(db->gateway->env.wheel, &db->sweep, SWEEP_MS, sweep);
+		db_pipeline_sweep(&db->pipelines[i], env_now_ms(&db->parts->env));
+	wheel_set(db->parts->env.wheel, &db->sweep, SWEEP_MS, sweep);
 }
 
-struct db *db_new(struct gateway *gateway)
+struct db *db_new(struct parts *parts)
 {
 	struct arena memory;
 	arena_init(&memory);
 	struct db *db = ARENA_NEW(&memory, struct db);
-	int64_t wanted = gateway->env.settings->db_connections;
-	db->gateway = gateway;
+	int64_t wanted = parts->env.settings->db_connections;
+	db->parts = parts;
 	db->pipeline_count = wanted < 1                 ? 1
 			     : wanted > CONNECTIONS_MAX ? CONNECTIONS_MAX
 							: (size_t)wanted;
 	db->pipelines = arena_array(&memory, db->pipeline_count, sizeof(*db->pipelines));
 	db->memory = memory;
 	for (size_t i = 0; i < db->pipeline_count; i++)
-		db_pipeline_init(&db->pipelines[i], gateway);
-	wheel_set(gateway->env.wheel, &db->sweep, SWEEP_MS, sweep);
-	db_clock_init(&db->clock, gateway);
+		db_pipeline_init(&db->pipelines[i], &parts->env);
+	wheel_set(parts->env.wheel, &db->sweep, SWEEP_MS, sweep);
+	db_clock_init(&db->clock, parts);
 	return db;
 }
 
@@ -111,7 +112,7 @@ void db_free(struct db **db)
 		return;
 	struct arena memory = (*db)->memory;
 	db_clock_stop(&(*db)->clock);
-	wheel_cancel((*db)->gateway->env.wheel, &(*db)->sweep);
+	wheel_cancel((*db)->parts->env.wheel, &(*db)->sweep);
 	for (size_t i = 0; i < (*db)->pipeline_count; i++)
 		db_link_stop(&(*db)->pipelines[i].link);
 	arena_done(&memory);

@@ -98,7 +98,7 @@ bool db_cell_bool(const struct sql_answer *answer, size_t row, size_t column, bo
 /* Microseconds since 1970. */
 bool db_cell_time(const struct sql_answer *answer, size_t row, size_t column, int64_t *ret_time_us);
 
-struct db *db_new(struct gateway *gateway);
+struct db *db_new(struct parts *parts);
 /* Refuses new work, lets the running finish, then closes. The loop must go on running. */
 void db_close(struct db *db);
 void db_free(struct db **db);

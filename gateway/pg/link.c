@@ -2,9 +2,9 @@
 #include "pg/link.h"
 
 #include "base/backoff.h"
+#include "loop/env.h"
 #include "pg/connect.h"
 #include "pg/resolve.h"
-#include "process/gateway.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static bool make_watch(struct db_link *link, int socket)
 	watch->memory = memory;
 	watch->link = link;
 	watch->socket = socket;
-	if (uv_poll_init(link->gateway->env.loop, &watch->poll, socket) != 0) {
+	if (uv_poll_init(link->env->loop, &watch->poll, socket) != 0) {
 		arena_done(&memory);
 		return false;
 	}
@@ -86,7 +86,7 @@ static void close_connection(struct db_link *link)
 {
 	unwatch(link);
 	db_resolve_forget(&link->resolve);
-	wheel_cancel(link->gateway->env.wheel, &link->timer);
+	wheel_cancel(link->env->wheel, &link->timer);
 	if (link->conn)
 		PQfinish(link->conn);
 	link->conn = NULL;
@@ -99,12 +99,12 @@ static void timer_fired(struct timer *timer);
 static void lose(struct db_link *link, const char *why)
 {
 	bool was_ready = link->state == DB_LINK_READY;
-	log_say(link->gateway->env.log, LOG_WARN,
+	log_say(link->env->log, LOG_WARN,
 		was_ready ? "database connection lost" : "database does not answer",
 		LOG_F_WORD("link", link->name), LOG_F_WORD("why", why));
 	close_connection(link);
 	link->state = DB_LINK_WAITING;
-	wheel_set(link->gateway->env.wheel, &link->timer,
+	wheel_set(link->env->wheel, &link->timer,
 		backoff_retry_ms(link->attempts++, RETRY_FIRST_MS, RETRY_MOST_MS), timer_fired);
 	if (was_ready)
 		link->owner->lost(link);
@@ -128,12 +128,12 @@ static void flush(struct db_link *link)
 	int pending = PQflush(link->conn);
 	int events = UV_READABLE | (pending == 1 ? UV_WRITABLE : 0);
 	if (pending < 0 || !watch_for(link, events))
-		wheel_set(link->gateway->env.wheel, &link->timer, 0, timer_fired);
+		wheel_set(link->env->wheel, &link->timer, 0, timer_fired);
 }
 
 static void connected(struct db_link *link)
 {
-	wheel_cancel(link->gateway->env.wheel, &link->timer);
+	wheel_cancel(link->env->wheel, &link->timer);
 	if (PQsetnonblocking(link->conn, 1) != 0 || PQenterPipelineMode(link->conn) != 1 ||
 		!watch_for(link, UV_READABLE)) {
 		lose(link, "no pipeline mode");
@@ -141,8 +141,7 @@ static void connected(struct db_link *link)
 	}
 	link->state = DB_LINK_READY;
 	link->attempts = 0;
-	log_say(link->gateway->env.log, LOG_INFO, "database connected",
-		LOG_F_WORD("link", link->name));
+	log_say(link->env->log, LOG_INFO, "database connected", LOG_F_WORD("link", link->name));
 	link->owner->ready(link);
 }
 
@@ -180,9 +179,9 @@ static void take_results(struct db_link *link)
 static void expect_progress(struct db_link *link)
 {
 	if (link->syncs_pending > 0)
-		wheel_set(link->gateway->env.wheel, &link->timer, STALL_MS, timer_fired);
+		wheel_set(link->env->wheel, &link->timer, STALL_MS, timer_fired);
 	else
-		wheel_cancel(link->gateway->env.wheel, &link->timer);
+		wheel_cancel(link->env->wheel, &link->timer);
 }
 
 static void socket_ready(uv_poll_t *poll, int status, int events)
@@ -209,18 +208,18 @@ static void socket_ready(uv_poll_t *poll, int status, int events)
 	flush(link);
 }
 
-void db_link_init(struct db_link *link, struct gateway *gateway, const char *name,
+void db_link_init(struct db_link *link, const struct env *env, const char *name,
 	const struct db_link_owner *owner)
 {
-	*link = (struct db_link){.gateway = gateway, .name = name, .owner = owner};
+	*link = (struct db_link){.env = env, .name = name, .owner = owner};
 }
 
 static void start_connecting(struct db_link *link, const char *address)
 {
 	link->conn = db_connect_start(
-		link->gateway->env.settings->database, link->name, address, link->attempts);
+		link->env->settings->database, link->name, address, link->attempts);
 	if (!link->conn || PQstatus(link->conn) == CONNECTION_BAD || !watch_for(link, UV_WRITABLE))
-		wheel_set(link->gateway->env.wheel, &link->timer, 0, timer_fired);
+		wheel_set(link->env->wheel, &link->timer, 0, timer_fired);
 }
 
 static void host_resolved(struct db_link *link, const char *address)
@@ -234,13 +233,13 @@ static void host_resolved(struct db_link *link, const char *address)
 
 void db_link_start(struct db_link *link)
 {
-	struct gateway *gateway = link->gateway;
+	const struct env *env = link->env;
 	assert(link->syncs_pending == 0);
 	close_connection(link);
 	link->state = DB_LINK_CONNECTING;
-	wheel_set(gateway->env.wheel, &link->timer, CONNECT_MS, timer_fired);
-	link->resolve = db_resolve_start(gateway->env.loop, gateway->env.settings->database,
-		link->attempts, link, host_resolved);
+	wheel_set(env->wheel, &link->timer, CONNECT_MS, timer_fired);
+	link->resolve = db_resolve_start(
+		env->loop, env->settings->database, link->attempts, link, host_resolved);
 	if (!link->resolve)
 		start_connecting(link, NULL);
 }
@@ -255,7 +254,7 @@ void db_link_send(
 {
 	if (PQsendQueryParams(link->conn, sql, params->count, oids, params->values, params->lengths,
 		    params->formats, 1) != 1)
-		wheel_set(link->gateway->env.wheel, &link->timer, 0, timer_fired);
+		wheel_set(link->env->wheel, &link->timer, 0, timer_fired);
 }
 
 void db_link_send_scope(struct db_link *link, const char *role)
@@ -273,7 +272,7 @@ void db_link_sync(struct db_link *link)
 	bool is_first = link->syncs_pending == 0;
 	link->syncs_pending++;
 	if (PQpipelineSync(link->conn) != 1) {
-		wheel_set(link->gateway->env.wheel, &link->timer, 0, timer_fired);
+		wheel_set(link->env->wheel, &link->timer, 0, timer_fired);
 		return;
 	}
 	if (is_first)

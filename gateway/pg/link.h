@@ -28,7 +28,7 @@ struct db_link_owner {
 enum db_link_state { DB_LINK_IDLE, DB_LINK_CONNECTING, DB_LINK_READY, DB_LINK_WAITING };
 
 struct db_link {
-	struct gateway *gateway;
+	const struct env *env;
 	const struct db_link_owner *owner;
 	const char *name; /* application_name: static */
 	enum db_link_state state;
@@ -40,7 +40,7 @@ struct db_link {
 	size_t syncs_pending;
 };
 
-void db_link_init(struct db_link *link, struct gateway *gateway, const char *name,
+void db_link_init(struct db_link *link, const struct env *env, const char *name,
 	const struct db_link_owner *owner);
 /* Connects, or connects anew; nothing may be pending. */
 void db_link_start(struct db_link *link);

@@ -4,10 +4,11 @@
  */
 #include "pg/pipeline.h"
 
+#include "call/parts.h"
+#include "call/tenant.h"
 #include "pg/cells.h"
 #include "pg/errors.h"
 #include "pg/sealed.h"
-#include "process/gateway.h"
 
 #include <assert.h>
 #include <string.h>
@@ -48,13 +49,13 @@ static struct next answer(struct call *call)
 
 void db_unit_finish(struct db_unit *unit, enum err err)
 {
-	struct gateway *gateway = unit->call->gateway;
+	struct parts *parts = unit->call->parts;
 	unit->answer.err = err;
 	unit->call->is_writing = false;
-	metric_add(gateway->env.metrics, METRIC_DB_STATEMENTS, 1);
-	metric_observe(gateway->env.metrics, METRIC_DB_TIME, uv_hrtime() / 1000 - unit->started_us);
+	metric_add(parts->env.metrics, METRIC_DB_STATEMENTS, 1);
+	metric_observe(parts->env.metrics, METRIC_DB_TIME, uv_hrtime() / 1000 - unit->started_us);
 	if (err != ERR_NONE && err != ERR_ABSENT)
-		metric_add(gateway->env.metrics, METRIC_DB_ERRORS, 1);
+		metric_add(parts->env.metrics, METRIC_DB_ERRORS, 1);
 	call_resume(unit->call, answer);
 }
 
@@ -119,7 +120,7 @@ static void log_failure(const struct db_unit *unit, const PGresult *result, bool
 {
 	const struct tenant *tenant = tenant_of(unit);
 	const struct uuid nobody = {{0}};
-	log_say(unit->call->gateway->env.log, is_scope ? LOG_ERROR : LOG_WARN,
+	log_say(unit->call->parts->env.log, is_scope ? LOG_ERROR : LOG_WARN,
 		is_scope ? "a tenant's scope could not be entered" : "statement failed",
 		LOG_F_WORD("statement", unit->statement->name),
 		LOG_F_WORD("sqlstate", PQresultErrorField(result, PG_DIAG_SQLSTATE)),
@@ -232,9 +233,9 @@ static void pipeline_lost(struct db_link *link)
 static const struct db_link_owner owner = {
 	.ready = pipeline_ready, .result = pipeline_result, .lost = pipeline_lost};
 
-void db_pipeline_init(struct db_pipeline *pipeline, struct gateway *gateway)
+void db_pipeline_init(struct db_pipeline *pipeline, const struct env *env)
 {
-	db_link_init(&pipeline->link, gateway, "frontdesk", &owner);
+	db_link_init(&pipeline->link, env, "frontdesk", &owner);
 	db_link_start(&pipeline->link);
 }
 

@@ -39,7 +39,7 @@ enum {
 	DB_IN_FLIGHT_MAX = 64 /* what a lost connection leaves uncertain */
 };
 
-void db_pipeline_init(struct db_pipeline *pipeline, struct gateway *gateway);
+void db_pipeline_init(struct db_pipeline *pipeline, const struct env *env);
 /* False when the queue, or the tenant's share of it, is full. */
 bool db_pipeline_put(struct db_pipeline *pipeline, struct db_unit *unit);
 /* Answers ERR_BUSY to queued units whose time is up. */

@@ -4,7 +4,10 @@
  */
 #include "pg/sealed.h"
 
-#include "process/gateway.h"
+#include "call/parts.h"
+#include "call/tenant.h"
+#include "crypto/keyring.h"
+#include "crypto/seal.h"
 
 #include <string.h>
 
@@ -112,8 +115,8 @@ static void put_item(struct json_writer *writer, struct text head, enum err err,
 static void note_unreadable(
 	struct call *call, const struct sql_statement *statement, struct uuid id)
 {
-	metric_add(call->gateway->env.metrics, METRIC_UNREADABLE, 1);
-	log_say(call->gateway->env.log, LOG_ERROR, "a sealed value could not be opened",
+	metric_add(call->parts->env.metrics, METRIC_UNREADABLE, 1);
+	log_say(call->parts->env.log, LOG_ERROR, "a sealed value could not be opened",
 		LOG_F_WORD("table", statement->sealed_table),
 		LOG_F_UUID("tenant", call->tenant->id), LOG_F_UUID("row", id));
 }

@@ -3,10 +3,8 @@
 #define FRONTDESK_TENANT_LOAD_H
 
 #include "pg/db.h"
-#include "pg/tenant.h"
+#include "pg/tenants.h"
 
-/* Empty but for its id and role; the caller holds the first reference. */
-struct tenant *tenant_new(struct uuid id);
 /* Makes it what tenant_load answered (one row and more): changes in place, when anything has
  * changed. ERR_UNREADABLE when its keys cannot be opened; then only its suspension is taken. */
 enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_answer *answer);

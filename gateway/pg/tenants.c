@@ -4,8 +4,8 @@
  * or deadline touches them. Slots are bounded: the one renewed longest ago makes room, unknown ones
  * first, so that guessed ids push nobody out.
  */
+#include "call/parts.h"
 #include "pg/tenant_load.h"
-#include "process/gateway.h"
 #include "sql_gateway.h"
 
 enum {
@@ -44,7 +44,7 @@ struct tenant_entry {
 };
 
 struct tenants {
-	struct gateway *gateway;
+	struct parts *parts;
 	struct arena memory; /* holds this struct and every slot */
 	struct slot *buckets[BUCKETS];
 	struct slot *spare, *to_load;
@@ -66,9 +66,9 @@ static struct slot **bucket_of(struct tenants *tenants, struct uuid id)
 	return &tenants->buckets[bucket_number(id)];
 }
 
-struct tenant *tenant_known(const struct gateway *gateway, struct uuid tenant_id)
+struct tenant *tenant_known(const struct parts *parts, struct uuid tenant_id)
 {
-	const struct slot *slot = gateway->tenants->buckets[bucket_number(tenant_id)];
+	const struct slot *slot = parts->tenants->buckets[bucket_number(tenant_id)];
 	while (slot && !uuid_equals(slot->id, tenant_id))
 		slot = slot->next_in_bucket;
 	return slot ? slot->tenant : NULL;
@@ -133,10 +133,10 @@ static struct slot *find(struct tenants *tenants, struct uuid id)
 
 static bool is_fresh(const struct tenants *tenants, const struct slot *slot)
 {
-	uint64_t age_ms = env_now_ms(&tenants->gateway->env) - slot->loaded_ms;
+	uint64_t age_ms = env_now_ms(&tenants->parts->env) - slot->loaded_ms;
 	if (!slot->list)
 		return false;
-	if (slot->tenant && !db_is_connected(tenants->gateway->db))
+	if (slot->tenant && !db_is_connected(tenants->parts->db))
 		return true;
 	return age_ms < (slot->tenant ? KNOWN_FRESH_MS : UNKNOWN_FRESH_MS);
 }
@@ -172,13 +172,13 @@ static void start_load(struct tenants *tenants, struct slot *slot)
 	slot->is_loading = true;
 	slot->next_to_load = tenants->to_load;
 	tenants->to_load = slot;
-	call_start_tick(tenants->gateway, NULL, "tenant load", load);
+	call_start_tick(tenants->parts, NULL, "tenant load", load);
 }
 
 static struct next enter(struct call *call, struct uuid tenant_id, bool is_any,
 	struct next (*then)(struct call *call, enum err err))
 {
-	struct tenants *tenants = call->gateway->tenants;
+	struct tenants *tenants = call->parts->tenants;
 	struct tenant_entry *entry = ARENA_NEW(&call->arena, struct tenant_entry);
 	struct next next = call_wait(call);
 	struct slot *slot = find(tenants, tenant_id);
@@ -242,11 +242,11 @@ static void wake(struct slot *slot)
 
 static struct next loaded(struct call *call, const struct sql_answer *answer)
 {
-	struct tenants *tenants = call->gateway->tenants;
+	struct tenants *tenants = call->parts->tenants;
 	struct slot *slot = call->entry->slot;
 	call->entry = NULL;
 	slot->is_loading = false;
-	slot->loaded_ms = env_now_ms(&tenants->gateway->env);
+	slot->loaded_ms = env_now_ms(&tenants->parts->env);
 	if (answer->err != ERR_NONE)
 		slot->err = answer->err;
 	else if (answer->row_count == 0)
@@ -261,7 +261,7 @@ static struct next loaded(struct call *call, const struct sql_answer *answer)
 
 static struct next load(struct call *call)
 {
-	struct tenants *tenants = call->gateway->tenants;
+	struct tenants *tenants = call->parts->tenants;
 	struct slot *slot = tenants->to_load;
 	tenants->to_load = slot->next_to_load;
 	call->entry = ARENA_NEW(&call->arena, struct tenant_entry);
@@ -272,12 +272,12 @@ static struct next load(struct call *call)
 /* --- life
  * ------------------------------------------------------------------------------------------ */
 
-struct tenants *tenants_new(struct gateway *gateway)
+struct tenants *tenants_new(struct parts *parts)
 {
 	struct arena memory;
 	arena_init(&memory);
 	struct tenants *tenants = ARENA_NEW(&memory, struct tenants);
-	tenants->gateway = gateway;
+	tenants->parts = parts;
 	tenants->known.most = KNOWN_MAX;
 	tenants->unknown.most = UNKNOWN_MAX;
 	tenants->memory = memory;

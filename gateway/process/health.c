@@ -1,11 +1,11 @@
 /* What operators and balancers ask: does the process live, may it get work, how is it doing. */
 #include <string.h>
 
-#include "call/http.h"
+#include "call/parts.h"
 #include "call/route.h"
 #include "pg/db.h"
-#include "process/gateway.h"
 #include "process/seat_metrics.h"
+#include "rest/http.h"
 
 static struct next answer_healthz(struct call *call)
 {
@@ -14,11 +14,11 @@ static struct next answer_healthz(struct call *call)
 
 static struct next answer_readyz(struct call *call)
 {
-	if (call->gateway->env.is_draining)
+	if (call->parts->env.is_draining)
 		return call_fail_later(call, ERR_BUSY, "This worker is about to end", 5000);
-	if (!db_is_connected(call->gateway->db))
+	if (!db_is_connected(call->parts->db))
 		return call_fail_later(call, ERR_BUSY, "PostgreSQL cannot be reached", 1000);
-	if (!db_knows_time(call->gateway->db))
+	if (!db_knows_time(call->parts->db))
 		return call_fail_later(
 			call, ERR_BUSY, "PostgreSQL's clock has not been read yet", 1000);
 	return call_answer(call, 200, TEXT("{\"status\":\"ready\"}"));
@@ -38,10 +38,10 @@ static bool is_from_here(const struct call *call)
 
 static struct next answer_metrics(struct call *call)
 {
-	if (!call->gateway->env.settings->metrics_open && !is_from_here(call))
+	if (!call->parts->env.settings->metrics_open && !is_from_here(call))
 		return call_fail(call, ERR_ABSENT, NULL);
 	return call_answer_text(call, 200, "text/plain; version=0.0.4; charset=utf-8",
-		seat_metrics_page(call->gateway->post->seats, &call->arena));
+		seat_metrics_page(call->parts->post->seats, &call->arena));
 }
 
 /* clang-format off */

@@ -18,17 +18,25 @@
 #include "bus/bus.h"
 #include "call/call_start.h"
 #include "call/service.h"
+#include "crypto/keyring.h"
 #include "crypto/vault.h"
-#include "process/gateway.h"
+#include "pg/db.h"
+#include "pg/tenants.h"
+#include "process/front.h"
 #include "process/seat_metrics.h"
 #include "process/serve.h"
-#include "sockets/server.h"
+#include "sockets/hub.h"
+#include "sockets/ws.h"
 #include "spool/spool.h"
+#include "writer/writer.h"
 
 enum { DRAIN_LOOK_MS = 50, READY_LOOK_MS = 50, CLOSE_TURNS_MAX = 1000 };
 
 struct process {
-	struct gateway gateway;
+	struct parts parts;
+	const struct post *post;
+	struct front *front;
+	struct spool *spool; /* NULL when there is none */
 	uv_loop_t loop;
 	uv_signal_t terminate, interrupt;
 	uv_prepare_t resting;
@@ -54,29 +62,29 @@ static void harden(void)
 /* --- parts, in order --------------------------------------------------------------------- */
 static bool start_log(struct process *process)
 {
-	struct gateway *gateway = &process->gateway;
-	gateway->env.log = log_named(gateway->env.settings->log_level);
-	if (gateway->env.log)
-		log_set_worker(gateway->env.log, gateway->worker);
-	process->reason = gateway->env.log ? "the log's thread cannot start"
-					   : "log_level must be debug, info, warn or error";
-	return gateway->env.log && log_start_thread(gateway->env.log);
+	struct parts *parts = &process->parts;
+	parts->env.log = log_named(parts->env.settings->log_level);
+	if (parts->env.log)
+		log_set_worker(parts->env.log, process->post->worker);
+	process->reason = parts->env.log ? "the log's thread cannot start"
+					 : "log_level must be debug, info, warn or error";
+	return parts->env.log && log_start_thread(parts->env.log);
 }
 
 static void stop_log(struct process *process)
 {
-	log_free(&process->gateway.env.log);
+	log_free(&process->parts.env.log);
 }
 
 static bool start_keys(struct process *process)
 {
-	return keyring_load(process->gateway.env.settings->keys, process->arena,
-		       &process->gateway.keyring, &process->reason) == ERR_NONE;
+	return keyring_load(process->parts.env.settings->keys, process->arena,
+		       &process->parts.keyring, &process->reason) == ERR_NONE;
 }
 
 static void stop_keys(struct process *process)
 {
-	keyring_free(&process->gateway.keyring);
+	keyring_free(&process->parts.keyring);
 }
 
 /* Before the loop waits, no key stays readable. */
@@ -91,7 +99,7 @@ static bool start_loop(struct process *process)
 	process->reason = "the event loop cannot start; is the descriptor limit too low?";
 	if (uv_loop_init(&process->loop))
 		return false;
-	process->gateway.env.loop = &process->loop;
+	process->parts.env.loop = &process->loop;
 	(void)uv_prepare_init(&process->loop, &process->resting);
 	(void)uv_prepare_start(&process->resting, rest);
 	uv_unref((uv_handle_t *)&process->resting);
@@ -109,129 +117,128 @@ static void stop_loop(struct process *process)
 
 /* Those of the host; a process without a supervisor, or with one that counts otherwise, has its
  * own. */
-static struct limits *find_limits(const struct gateway *gateway)
+static struct limits *find_limits(const struct process *process)
 {
-	if (gateway->post && gateway->post->limits)
-		return gateway->post->limits;
-	if (gateway->post)
-		log_say(gateway->env.log, LOG_WARN,
-			"rate limits are this worker's own: its supervisor is of another version");
+	if (process->post->limits)
+		return process->post->limits;
+	log_say(process->parts.env.log, LOG_WARN,
+		"rate limits are this worker's own: its supervisor is of another version");
 	return limits_new();
 }
 
 static bool start_tables(struct process *process)
 {
-	struct gateway *gateway = &process->gateway;
-	gateway->env.metrics = seat_metrics(gateway->post);
-	log_set_metrics(gateway->env.log, gateway->env.metrics);
-	gateway->env.wheel = wheel_new(gateway->env.loop);
-	gateway->calls = calls_new(gateway);
-	gateway->limits = gateway->env.settings->rate_limits ? find_limits(gateway) : NULL;
-	gateway->hub = hub_new();
-	gateway->passwords = passwords_new(gateway);
-	gateway->proofs = proofs_new();
+	struct parts *parts = &process->parts;
+	parts->env.metrics = seat_metrics(process->post);
+	log_set_metrics(parts->env.log, parts->env.metrics);
+	parts->env.wheel = wheel_new(parts->env.loop);
+	parts->calls = calls_new(parts);
+	parts->limits = parts->env.settings->rate_limits ? find_limits(process) : NULL;
+	parts->hub = hub_new();
+	parts->passwords = passwords_new(parts);
+	parts->proofs = proofs_new();
 	process->reason = "out of memory";
-	return gateway->env.metrics && gateway->env.wheel &&
-	       (gateway->limits || !gateway->env.settings->rate_limits);
+	return parts->env.metrics && parts->env.wheel &&
+	       (parts->limits || !parts->env.settings->rate_limits);
 }
 
 static void stop_tables(struct process *process)
 {
-	struct gateway *gateway = &process->gateway;
-	proofs_free(&gateway->proofs);
-	hub_free(&gateway->hub);
-	limits_free(&gateway->limits);
-	calls_free(&gateway->calls);
-	wheel_free(&gateway->env.wheel);
-	log_set_metrics(gateway->env.log, NULL);
-	metrics_free(&gateway->env.metrics);
-	passwords_free(&gateway->passwords); /* with no call and no timer left to run meanwhile */
+	struct parts *parts = &process->parts;
+	proofs_free(&parts->proofs);
+	hub_free(&parts->hub);
+	limits_free(&parts->limits);
+	calls_free(&parts->calls);
+	wheel_free(&parts->env.wheel);
+	log_set_metrics(parts->env.log, NULL);
+	metrics_free(&parts->env.metrics);
+	passwords_free(&parts->passwords); /* with no call and no timer left to run meanwhile */
 }
 
 static bool start_db(struct process *process)
 {
 	process->reason = "database must be a PostgreSQL connection string; set --database";
-	if (!*process->gateway.env.settings->database)
+	if (!*process->parts.env.settings->database)
 		return false;
-	process->gateway.db = db_new(&process->gateway);
-	return process->gateway.db != NULL;
+	process->parts.db = db_new(&process->parts);
+	return process->parts.db != NULL;
 }
 
 static void stop_db(struct process *process)
 {
-	db_close(process->gateway.db);
-	db_free(&process->gateway.db);
+	db_close(process->parts.db);
+	db_free(&process->parts.db);
 }
 
 static bool start_tenants(struct process *process)
 {
-	process->gateway.tenants = tenants_new(&process->gateway);
+	process->parts.tenants = tenants_new(&process->parts);
 	process->reason = "out of memory";
-	return process->gateway.tenants != NULL;
+	return process->parts.tenants != NULL;
 }
 
 static void stop_tenants(struct process *process)
 {
-	tenants_free(&process->gateway.tenants);
+	tenants_free(&process->parts.tenants);
 }
 
 static bool start_bus(struct process *process)
 {
-	return bus_start(&process->gateway, process->arena, &process->reason) == ERR_NONE;
+	return bus_start(&process->parts, process->arena, &process->reason) == ERR_NONE;
 }
 
 static void stop_bus(struct process *process)
 {
-	bus_stop(&process->gateway);
+	bus_stop(&process->parts);
 }
 
 static bool start_sockets(struct process *process)
 {
-	process->gateway.sockets = sockets_new(&process->gateway);
+	process->parts.sockets = sockets_new(&process->parts);
 	process->reason = "out of memory";
-	return process->gateway.sockets != NULL;
+	return process->parts.sockets != NULL;
 }
 
 static void stop_sockets(struct process *process)
 {
-	sockets_free(&process->gateway.sockets);
+	sockets_free(&process->parts.sockets);
 }
 
 static bool start_spool(struct process *process)
 {
-	const char *folder = process->gateway.env.settings->spool;
+	const char *folder = process->parts.env.settings->spool;
 	if (*folder)
-		process->gateway.spool = spool_new(&process->gateway, folder);
+		process->spool = spool_new(&process->parts.env, process->parts.keyring, folder);
 	process->reason = "the spool's thread cannot start";
-	return !*folder || process->gateway.spool;
+	return !*folder || process->spool;
 }
 
 static void stop_spool(struct process *process)
 {
-	spool_free(&process->gateway.spool);
+	spool_free(&process->spool);
 }
 
 static bool start_writer(struct process *process)
 {
 	for (size_t i = 0; services[i]; i++)
 		if (services[i]->stored)
-			process->gateway.writer = writer_new(
-				&process->gateway, services[i]->stored, services[i]->kept);
+			process->parts.writer = writer_new(&process->parts, process->spool,
+				services[i]->stored, services[i]->kept);
 	process->reason = "the writer cannot start: no service takes what it stores";
-	return process->gateway.writer != NULL;
+	return process->parts.writer != NULL;
 }
 
 static void stop_writer(struct process *process)
 {
-	writer_close(process->gateway.writer);
-	writer_free(&process->gateway.writer);
+	writer_close(process->parts.writer);
+	writer_free(&process->parts.writer);
 }
 
 static bool start_services(struct process *process)
 {
 	process->reason = "a service cannot start";
 	for (size_t i = 0; services[i]; i++) {
-		if (services[i]->start && services[i]->start(&process->gateway) != ERR_NONE)
+		if (services[i]->start && services[i]->start(&process->parts) != ERR_NONE)
 			return false;
 		process->services_started++;
 	}
@@ -242,24 +249,25 @@ static void stop_services(struct process *process)
 {
 	while (process->services_started--)
 		if (services[process->services_started]->stop)
-			services[process->services_started]->stop(&process->gateway);
+			services[process->services_started]->stop(&process->parts);
 }
 
-static bool start_server(struct process *process)
+static bool start_front(struct process *process)
 {
-	process->gateway.server = server_new(&process->gateway, process->arena, &process->reason);
-	return process->gateway.server != NULL;
+	process->front =
+		front_new(&process->parts, process->post, process->arena, &process->reason);
+	return process->front != NULL;
 }
 
-static void stop_server(struct process *process)
+static void stop_front(struct process *process)
 {
-	server_free(&process->gateway.server);
+	front_free(&process->front);
 }
 
 static const struct {
 	bool (*start)(struct process *process);
 	void (*stop)(struct process *process);
-} parts[] = {
+} stages[] = {
 	{start_log, stop_log},
 	{start_keys, stop_keys},
 	{start_loop, stop_loop},
@@ -271,36 +279,36 @@ static const struct {
 	{start_spool, stop_spool},
 	{start_writer, stop_writer},
 	{start_services, stop_services},
-	{start_server, stop_server},
+	{start_front, stop_front},
 };
 
-enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
+enum { STAGE_COUNT = sizeof(stages) / sizeof(stages[0]) };
 
 /* --- what the supervisor is told -------------------------------------------------------- */
 static void look_whether_ready(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, ready_look);
-	if (process->gateway.env.is_draining)
+	if (process->parts.env.is_draining)
 		return;
-	const struct db *db = process->gateway.db;
+	const struct db *db = process->parts.db;
 	if (db_is_connected(db) && db_knows_time(db))
-		seat_say(process->gateway.post, SEAT_READY);
+		seat_say(process->post, SEAT_READY);
 	else
-		wheel_set(process->gateway.env.wheel, timer, READY_LOOK_MS, look_whether_ready);
+		wheel_set(process->parts.env.wheel, timer, READY_LOOK_MS, look_whether_ready);
 }
 
 /* The loop turns: the supervisor starts the process anew when this stops. */
 static void feed_watchdog(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, watchdog);
-	seat_beat(process->gateway.post);
-	wheel_set(process->gateway.env.wheel, timer, SEAT_BEAT_MS, feed_watchdog);
+	seat_beat(process->post);
+	wheel_set(process->parts.env.wheel, timer, SEAT_BEAT_MS, feed_watchdog);
 }
 
 static void begin_to_say(struct process *process)
 {
-	struct wheel *wheel = process->gateway.env.wheel;
-	seat_say(process->gateway.post, SEAT_LISTENING);
+	struct wheel *wheel = process->parts.env.wheel;
+	seat_say(process->post, SEAT_LISTENING);
 	wheel_set(wheel, &process->ready_look, 0, look_whether_ready);
 	wheel_set(wheel, &process->watchdog, 0, feed_watchdog);
 }
@@ -308,35 +316,35 @@ static void begin_to_say(struct process *process)
 /* --- draining ---------------------------------------------------------------------------- */
 static bool is_drained(const struct process *process)
 {
-	const struct gateway *gateway = &process->gateway;
-	bool is_stored = writer_is_drained(gateway->writer); /* it hurries, whatever else runs */
-	return is_stored && server_is_idle(gateway->server) && calls_running(gateway->calls) == 0;
+	const struct parts *parts = &process->parts;
+	bool is_stored = writer_is_drained(parts->writer); /* it hurries, whatever else runs */
+	return is_stored && front_is_idle(process->front) && calls_running(parts->calls) == 0;
 }
 
 static void look_whether_drained(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, drain_look);
-	server_close_idle(process->gateway.server);
-	if (is_drained(process) || env_now_ms(&process->gateway.env) >= process->drain_end_ms)
+	front_close_idle(process->front);
+	if (is_drained(process) || env_now_ms(&process->parts.env) >= process->drain_end_ms)
 		uv_stop(&process->loop);
 	else
-		wheel_set(process->gateway.env.wheel, timer, DRAIN_LOOK_MS, look_whether_drained);
+		wheel_set(process->parts.env.wheel, timer, DRAIN_LOOK_MS, look_whether_drained);
 }
 
 static void drain(uv_signal_t *signal, int number)
 {
 	struct process *process = signal->data;
-	struct gateway *gateway = &process->gateway;
-	if (gateway->env.is_draining)
+	struct parts *parts = &process->parts;
+	if (parts->env.is_draining)
 		return;
-	gateway->env.is_draining = true;
-	seat_say(gateway->post, SEAT_DRAINING);
-	process->drain_end_ms = env_now_ms(&gateway->env) + gateway->drain_ms;
-	log_say(gateway->env.log, LOG_INFO, "draining",
-		LOG_F_NUMBER("calls", calls_running(gateway->calls)),
-		LOG_F_NUMBER("unstored", writer_pending(gateway->writer)));
-	server_stop_accepting(gateway->server);
-	ws_send_all_away(gateway);
+	parts->env.is_draining = true;
+	seat_say(process->post, SEAT_DRAINING);
+	process->drain_end_ms = env_now_ms(&parts->env) + parts->env.drain_ms;
+	log_say(parts->env.log, LOG_INFO, "draining",
+		LOG_F_NUMBER("calls", calls_running(parts->calls)),
+		LOG_F_NUMBER("unstored", writer_pending(parts->writer)));
+	front_stop_accepting(process->front);
+	ws_send_all_away(parts->sockets);
 	look_whether_drained(&process->drain_look);
 }
 
@@ -357,28 +365,28 @@ static void forget_signals(struct process *process)
 
 static void work(struct process *process)
 {
-	struct gateway *gateway = &process->gateway;
+	struct parts *parts = &process->parts;
 	watch_signals(process);
 	begin_to_say(process);
-	log_say(gateway->env.log, LOG_INFO, "serving");
+	log_say(parts->env.log, LOG_INFO, "serving");
 	(void)uv_run(&process->loop, UV_RUN_DEFAULT);
-	log_say(gateway->env.log, LOG_INFO, "ending",
-		LOG_F_NUMBER("unstored", writer_pending(gateway->writer)));
+	log_say(parts->env.log, LOG_INFO, "ending",
+		LOG_F_NUMBER("unstored", writer_pending(parts->writer)));
 	forget_signals(process);
 }
 
 static int serve(struct process *process)
 {
 	size_t started = 0;
-	while (started < PART_COUNT && parts[started].start(process))
+	while (started < STAGE_COUNT && stages[started].start(process))
 		started++;
-	if (started == PART_COUNT)
+	if (started == STAGE_COUNT)
 		work(process);
 	else
 		last_words("frontdesk: %s", process->reason);
 	for (size_t i = started; i > 0; i--)
-		parts[i - 1].stop(process);
-	return started == PART_COUNT ? 0 : 1;
+		stages[i - 1].stop(process);
+	return started == STAGE_COUNT ? 0 : 1;
 }
 
 /* The supervisor's limit, since it kills by it; one of a version before this has none. */
@@ -391,10 +399,9 @@ static uint64_t drain_ms(const struct settings *settings, const struct post *pos
 int serve_as_worker(struct arena *arena, const struct settings *settings, const struct post *post)
 {
 	struct process process = {
-		.gateway = {.env.settings = settings,
-			.post = post,
-			.worker = post->worker,
-			.drain_ms = drain_ms(settings, post)},
+		.parts.env = {.settings = settings, .drain_ms = drain_ms(settings, post)},
+		.parts.post = post,
+		.post = post,
 		.arena = arena,
 	};
 	harden();

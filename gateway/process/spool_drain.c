@@ -2,10 +2,13 @@
 #include "process/spool_drain.h"
 
 #include "call/call_start.h"
+#include "call/parts.h"
 #include "loop/wheel.h"
-#include "process/gateway.h"
 #include "spool/spool.h"
 #include "spool/survey.h"
+#include "pg/db.h"
+#include "pg/tenants.h"
+#include "writer/writer.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -14,7 +17,8 @@
 enum { LOOK_MS = 100, CLOSE_TURNS_MAX = 1000 };
 
 struct drain {
-	struct gateway gateway;
+	struct parts parts;
+	struct spool *spool;
 	uv_loop_t loop;
 	struct timer look;
 	size_t outcomes[WRITER_FAILED + 1];
@@ -24,9 +28,9 @@ struct drain {
 };
 
 static void stored(
-	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result)
+	struct parts *parts, const struct writer_row *row, const struct writer_result *result)
 {
-	struct drain *drain = CONTAINER_OF(gateway, struct drain, gateway);
+	struct drain *drain = CONTAINER_OF(parts, struct drain, parts);
 	(void)row;
 	drain->outcomes[result->outcome]++;
 	drain->moved++;
@@ -35,52 +39,52 @@ static void stored(
 static void look(struct timer *timer)
 {
 	struct drain *drain = CONTAINER_OF(timer, struct drain, look);
-	const struct spool *spool = drain->gateway.spool;
-	uint64_t now_ms = env_now_ms(&drain->gateway.env);
+	const struct spool *spool = drain->spool;
+	uint64_t now_ms = env_now_ms(&drain->parts.env);
 	if (drain->moved != drain->moved_before || drain->still_since_ms == 0)
 		drain->still_since_ms = now_ms;
 	drain->moved_before = drain->moved;
 	drain->is_done = spool_has_looked(spool) && spool_rows(spool) == 0 &&
-			 spool_unread(spool) == 0 && writer_pending(drain->gateway.writer) == 0;
+			 spool_unread(spool) == 0 && writer_pending(drain->parts.writer) == 0;
 	if (drain->is_done || now_ms - drain->still_since_ms > drain->patience_ms)
 		uv_stop(&drain->loop);
 	else
-		wheel_set(drain->gateway.env.wheel, timer, LOOK_MS, look);
+		wheel_set(drain->parts.env.wheel, timer, LOOK_MS, look);
 }
 
 static bool start(struct drain *drain)
 {
-	struct gateway *gateway = &drain->gateway;
+	struct parts *parts = &drain->parts;
 	(void)uv_loop_init(&drain->loop);
-	gateway->env.loop = &drain->loop;
-	gateway->env.log = log_new(LOG_WARN);
-	gateway->env.metrics = metrics_new();
-	gateway->env.wheel = wheel_new(gateway->env.loop);
-	gateway->calls = calls_new(gateway);
-	gateway->db = db_new(gateway);
-	gateway->tenants = tenants_new(gateway);
-	gateway->spool = spool_new(gateway, gateway->env.settings->spool);
-	if (!gateway->db || !gateway->spool)
+	parts->env.loop = &drain->loop;
+	parts->env.log = log_new(LOG_WARN);
+	parts->env.metrics = metrics_new();
+	parts->env.wheel = wheel_new(parts->env.loop);
+	parts->calls = calls_new(parts);
+	parts->db = db_new(parts);
+	parts->tenants = tenants_new(parts);
+	drain->spool = spool_new(&parts->env, parts->keyring, parts->env.settings->spool);
+	if (!parts->db || !drain->spool)
 		return false;
-	gateway->writer = writer_new(gateway, stored, NULL);
+	parts->writer = writer_new(parts, drain->spool, stored, NULL);
 	return true;
 }
 
 static void stop(struct drain *drain)
 {
-	struct gateway *gateway = &drain->gateway;
-	if (gateway->writer)
-		writer_close(gateway->writer);
-	writer_free(&gateway->writer);
-	spool_free(&gateway->spool);
-	tenants_free(&gateway->tenants);
-	if (gateway->db)
-		db_close(gateway->db);
-	db_free(&gateway->db);
-	calls_free(&gateway->calls);
-	wheel_free(&gateway->env.wheel);
-	metrics_free(&gateway->env.metrics);
-	log_free(&gateway->env.log);
+	struct parts *parts = &drain->parts;
+	if (parts->writer)
+		writer_close(parts->writer);
+	writer_free(&parts->writer);
+	spool_free(&drain->spool);
+	tenants_free(&parts->tenants);
+	if (parts->db)
+		db_close(parts->db);
+	db_free(&parts->db);
+	calls_free(&parts->calls);
+	wheel_free(&parts->env.wheel);
+	metrics_free(&parts->env.metrics);
+	log_free(&parts->env.log);
 	for (int i = 0; i < CLOSE_TURNS_MAX && uv_loop_close(&drain->loop) == UV_EBUSY; i++)
 		(void)uv_run(&drain->loop, UV_RUN_NOWAIT);
 }
@@ -123,8 +127,8 @@ static bool say_left(struct arena *arena, const struct drain *drain)
 	struct spool_survey survey;
 	struct vault keys = {NULL};
 	size_t segments = 0, unreadable = 0;
-	const char *path = drain->gateway.env.settings->spool;
-	if (!spool_keys_make(drain->gateway.keyring, &keys) ||
+	const char *path = drain->parts.env.settings->spool;
+	if (!spool_keys_make(drain->parts.keyring, &keys) ||
 		spool_survey(arena, path, &keys, &survey) != 0) {
 		(void)fprintf(stderr, "frontdesk spool: %s cannot be read.\n", path);
 		vault_free(&keys);
@@ -165,9 +169,9 @@ static int summarise(
 int spool_drain(struct arena *arena, const struct settings *settings, int64_t patience_s)
 {
 	struct drain drain = {
-		.gateway = {.env.settings = settings}, .patience_ms = (uint64_t)patience_s * 1000};
+		.parts = {.env.settings = settings}, .patience_ms = (uint64_t)patience_s * 1000};
 	const char *reason = NULL;
-	if (keyring_load(settings->keys, arena, &drain.gateway.keyring, &reason) != ERR_NONE) {
+	if (keyring_load(settings->keys, arena, &drain.parts.keyring, &reason) != ERR_NONE) {
 		(void)fprintf(stderr, "frontdesk spool: %s\n", reason);
 		return 1;
 	}
@@ -177,16 +181,16 @@ int spool_drain(struct arena *arena, const struct settings *settings, int64_t pa
 	struct spool_toll toll = {.lost = 0};
 	size_t rows = 0;
 	if (has_begun) {
-		wheel_set(drain.gateway.env.wheel, &drain.look, 0, look);
+		wheel_set(drain.parts.env.wheel, &drain.look, 0, look);
 		(void)uv_run(&drain.loop, UV_RUN_DEFAULT);
-		toll = *spool_toll(drain.gateway.spool);
-		rows = spool_rows(drain.gateway.spool);
+		toll = *spool_toll(drain.spool);
+		rows = spool_rows(drain.spool);
 	} else {
 		(void)fprintf(stderr, "frontdesk spool: it cannot start: is the setting database a "
 				      "PostgreSQL connection string?\n");
 	}
 	stop(&drain);
 	int status = has_begun ? summarise(arena, &drain, &toll, rows) : 1;
-	keyring_free(&drain.gateway.keyring);
+	keyring_free(&drain.parts.keyring);
 	return status;
 }

@@ -5,7 +5,7 @@
 #include <uv.h>
 
 #include "base/backoff.h"
-#include "process/gateway.h"
+#include "loop/env.h"
 #include "redis/socket.h"
 
 enum {
@@ -15,10 +15,10 @@ enum {
 	STEADY_MS = 10000, /* ready for so long, the delay begins anew */
 };
 
-void redis_link_init(struct redis_link *link, struct gateway *gateway,
+void redis_link_init(struct redis_link *link, const struct env *env,
 	const struct redis_address *address, const char *name)
 {
-	*link = (struct redis_link){.gateway = gateway, .address = address, .name = name};
+	*link = (struct redis_link){.env = env, .address = address, .name = name};
 }
 
 bool redis_link_is_ready(const struct redis_link *link)
@@ -29,13 +29,13 @@ bool redis_link_is_ready(const struct redis_link *link)
 /* --- losing and trying again ------------------------------------------------------------------ */
 static void say(struct redis_link *link, enum log_level level, const char *event)
 {
-	log_say(link->gateway->env.log, level, event,
-		LOG_F_WORD("server", link->address->name.data), LOG_F_WORD("link", link->name));
+	log_say(link->env->log, level, event, LOG_F_WORD("server", link->address->name.data),
+		LOG_F_WORD("link", link->name));
 }
 
 static void tear_down(struct redis_link *link)
 {
-	wheel_cancel(link->gateway->env.wheel, &link->timer);
+	wheel_cancel(link->env->wheel, &link->timer);
 	redis_socket_close(&link->socket);
 	redis_reader_free(&link->reader);
 	redis_buffer_done(&link->filling);
@@ -59,10 +59,10 @@ void redis_link_drop(struct redis_link *link)
 {
 	bool was_ready = link->state == REDIS_LINK_READY;
 	complain(link, was_ready ? "Redis connection lost" : "Redis does not answer");
-	if (was_ready && env_now_ms(&link->gateway->env) - link->ready_ms > STEADY_MS)
+	if (was_ready && env_now_ms(link->env) - link->ready_ms > STEADY_MS)
 		link->attempts = 0;
 	tear_down(link);
-	wheel_set(link->gateway->env.wheel, &link->timer,
+	wheel_set(link->env->wheel, &link->timer,
 		backoff_retry_ms(link->attempts++, RETRY_FIRST_MS, RETRY_MOST_MS), try_again);
 	if (was_ready)
 		link->lost(link);
@@ -83,9 +83,8 @@ void redis_link_start(struct redis_link *link)
 {
 	link->state = REDIS_LINK_OPENING;
 	link->reader = redis_reader_new();
-	link->socket =
-		redis_socket_open(link->gateway->env.loop, link->address, link->attempts, link);
-	wheel_set(link->gateway->env.wheel, &link->timer, link->socket ? OPEN_MS : 0, give_up);
+	link->socket = redis_socket_open(link->env->loop, link->address, link->attempts, link);
+	wheel_set(link->env->wheel, &link->timer, link->socket ? OPEN_MS : 0, give_up);
 }
 
 void redis_link_stop(struct redis_link *link)
@@ -158,10 +157,10 @@ void redis_link_connected(struct redis_link *link)
 
 static void become_ready(struct redis_link *link)
 {
-	wheel_cancel(link->gateway->env.wheel, &link->timer);
+	wheel_cancel(link->env->wheel, &link->timer);
 	link->state = REDIS_LINK_READY;
 	link->asked = link->answered = 0;
-	link->ready_ms = env_now_ms(&link->gateway->env);
+	link->ready_ms = env_now_ms(link->env);
 	link->has_complained = link->has_told_refusal = false;
 	say(link, LOG_INFO, "Redis connected");
 	link->ready(link);

@@ -12,7 +12,7 @@
 #include "redis/reply.h"
 #include "redis/url.h"
 
-struct gateway;
+struct env;
 struct redis_socket;
 
 struct redis_link {
@@ -25,7 +25,7 @@ struct redis_link {
 	uint64_t asked, answered;
 
 	/* link.c's */
-	struct gateway *gateway;
+	const struct env *env;
 	const struct redis_address *address;
 	const char *name; /* in the log */
 	enum { REDIS_LINK_IDLE, REDIS_LINK_OPENING, REDIS_LINK_GREETING, REDIS_LINK_READY } state;
@@ -39,7 +39,7 @@ struct redis_link {
 };
 
 /* Address and name outlive the link. */
-void redis_link_init(struct redis_link *link, struct gateway *gateway,
+void redis_link_init(struct redis_link *link, const struct env *env,
 	const struct redis_address *address, const char *name);
 /* Begins to connect. */
 void redis_link_start(struct redis_link *link);

@@ -11,12 +11,15 @@
 
 #include <uv.h>
 
+#include "call/parts.h"
 #include "call/service.h"
 #include "net/governor.h"
-#include "process/gateway.h"
+#include "net/http_connection.h"
 #include "proto.h"
+#include "sockets/hub.h"
 #include "sockets/lws.h"
 #include "sockets/outbox.h"
+#include "sockets/ws.h"
 
 enum {
 	WS_MESSAGE_SIZE_MAX = 64 * 1024,
@@ -75,12 +78,13 @@ struct ws_transport {
 
 /* Some 15,000 lie idle in a worker: what only a busy one needs is allocated then. */
 struct ws_connection {
-	struct gateway *gateway;
+	struct parts *parts;
 	const struct ws_transport *transport;
 	union { /* by transport */
 		struct lws *wsi;
 		struct http_connection *stream;
 	};
+	struct http_stream_owner stream_owner; /* the stream knows us by it */
 	struct ws_handle handle;
 	struct tenant *tenant;
 	struct who who;
@@ -129,7 +133,7 @@ struct flush_list {
 enum flush_list_name { FLUSH_NOW, FLUSH_LINGERING, FLUSH_LISTS = FLUSH_LINGERING + 2 };
 
 struct sockets {
-	struct gateway *gateway;
+	struct parts *parts;
 	struct ws_slot *slots;
 	uint32_t slot_count, first_free;
 	size_t count;
@@ -148,8 +152,7 @@ struct sockets {
 
 /* --- ws.c ------------------------------------------------------------------------------------- */
 /* A connection with its handle; it goes with its transport, by ws_drop. */
-struct ws_connection *ws_connection_new(
-	struct gateway *gateway, const struct ws_transport *transport);
+struct ws_connection *ws_connection_new(struct parts *parts, const struct ws_transport *transport);
 void ws_drop(struct ws_connection *connection);
 
 /* --- upgrade.c ----------------------------------------------------------------------------- */
@@ -194,6 +197,7 @@ void ws_open(struct ws_connection *connection, struct call *call, struct text ag
 
 /* --- stream.c: an HTTP connection as transport --------------------------------------------- */
 extern const struct ws_transport ws_stream_transport;
+extern const struct http_stream_events ws_stream_events;
 
 /* --- tenants.c ----------------------------------------------------------------------------- */
 /* Closes the sockets of suspended and deleted tenants from now on, within 5 s. */

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "call/call_start.h"
+#include "call/tenant.h"
 #include "loop/flight.h"
 #include "sockets/connection.h"
 #include "sockets/server.h"
@@ -44,24 +45,10 @@ static void refuse(
 			.detail = text_from(detail ? detail : err_title(err))});
 }
 
-void ws_send_error(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
-{
-	struct ws_connection *connection = ws_find(call->gateway, call->connection);
-	if (!connection)
-		return;
-	ws_refuse(connection, call->body,
-		&(struct proto_error){.code = text_from(err_code(err)),
-			.detail = text_from(detail ? detail : err_title(err)),
-			.has_retry_after_ms = retry_ms > 0,
-			.retry_after_ms = (int64_t)retry_ms});
-	if (!connection->is_open)
-		ws_hello_failed(connection, err);
-}
-
 /* --- the queue -------------------------------------------------------------------------------- */
 static void flood(struct ws_connection *connection)
 {
-	metric_add(connection->gateway->env.metrics, METRIC_RATE_LIMITED, 1);
+	metric_add(connection->parts->env.metrics, METRIC_RATE_LIMITED, 1);
 	ws_say_goodbye(connection, "rate", WS_FLOOD_RETRY_MS, WS_CLOSE_RATE);
 }
 
@@ -150,7 +137,7 @@ void ws_run_queued(struct ws_connection *connection)
 static void call_ended(struct call *call)
 {
 	struct json *json = (struct json *)call->body; /* ours to free */
-	struct ws_connection *connection = ws_find(call->gateway, call->connection);
+	struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
 	call->body = NULL;
 	json_free(&json);
 	if (!connection)
@@ -159,15 +146,68 @@ static void call_ended(struct call *call)
 	ws_run_queued(connection);
 }
 
+static void send_event(struct call *call, struct frame *frame)
+{
+	struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
+	if (connection)
+		ws_send(connection, frame);
+	frame_unref(&frame);
+}
+
+static void answer(struct call *call, int status, const char *content_type, struct text body)
+{
+	if (content_type)
+		send_event(call, frame_new(body));
+}
+
+static void answer_lazily(struct call *call, struct text json)
+{
+	send_event(call, frame_new_lazy(json));
+}
+
+static void fail(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
+{
+	struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
+	if (!connection)
+		return;
+	ws_refuse(connection, call->body,
+		&(struct proto_error){.code = text_from(err_code(err)),
+			.detail = text_from(detail ? detail : err_title(err)),
+			.has_retry_after_ms = retry_ms > 0,
+			.retry_after_ms = (int64_t)retry_ms});
+	if (!connection->is_open)
+		ws_hello_failed(connection, err);
+}
+
+static bool is_awaited(const struct call *call)
+{
+	return ws_find(call->parts->sockets, call->connection);
+}
+
+static struct share *share_of(const struct call *call)
+{
+	const struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
+	return connection ? ws_share(connection) : NULL;
+}
+
+static const struct responder responder = {
+	.answer = answer,
+	.answer_lazily = answer_lazily,
+	.fail = fail,
+	.ended = call_ended,
+	.is_awaited = is_awaited,
+	.share = share_of,
+};
+
 struct call *ws_call_new(struct ws_connection *connection, enum proto_type type, struct json *json)
 {
-	struct call *call = call_new(connection->gateway, CALL_SOCKET, proto_type_name(type));
+	struct call *call =
+		call_new(connection->parts, CALL_SOCKET, proto_type_name(type), &responder);
 	call->connection = connection->handle;
 	call->body = json;
 	call->who = connection->who;
 	if (connection->tenant)
 		call->tenant = tenant_ref(connection->tenant);
-	call_on_end(call, call_ended);
 	connection->is_running = true;
 	return call;
 }
@@ -203,7 +243,7 @@ static bool may(const struct who *who, enum access access)
 /* Chat messages have a limit of their own, which the chat service keeps. */
 static uint64_t take_event(struct ws_connection *connection, enum proto_type type)
 {
-	struct gateway *gateway = connection->gateway;
+	struct parts *parts = connection->parts;
 	const struct who *who = &connection->who;
 	if (type == PROTO_MESSAGE_SEND)
 		return 0;
@@ -212,9 +252,9 @@ static uint64_t take_event(struct ws_connection *connection, enum proto_type typ
 				  : (struct text){(const char *)who->agent_id.bytes,
 					    sizeof(who->agent_id.bytes)};
 	uint64_t wait_ms =
-		limit_take(gateway->limits, LIMIT_EVENT_SENDER, key, env_now_ms(&gateway->env));
+		limit_take(parts->limits, LIMIT_EVENT_SENDER, key, env_now_ms(&parts->env));
 	if (wait_ms > 0)
-		metric_add(gateway->env.metrics, METRIC_RATE_LIMITED, 1);
+		metric_add(parts->env.metrics, METRIC_RATE_LIMITED, 1);
 	return wait_ms;
 }
 
@@ -233,8 +273,7 @@ static void send_pong(struct ws_connection *connection)
 static bool run_decoded(
 	struct ws_connection *connection, const struct proto_message *message, struct json *json)
 {
-	const struct socket_handler *handler =
-		connection->gateway->sockets->handlers[message->type];
+	const struct socket_handler *handler = connection->parts->sockets->handlers[message->type];
 	uint64_t wait_ms = take_event(connection, message->type);
 	if (wait_ms > 0)
 		ws_refuse(connection, json,
@@ -301,8 +340,8 @@ static void run_message(struct ws_connection *connection, struct text text)
 /* Counted before anything is looked at: nobody has this much to say. */
 static bool is_flood(struct ws_connection *connection)
 {
-	uint32_t now_ms = (uint32_t)env_now_ms(&connection->gateway->env);
-	if (!connection->gateway->limits)
+	uint32_t now_ms = (uint32_t)env_now_ms(&connection->parts->env);
+	if (!connection->parts->limits)
 		return false;
 	if (now_ms - connection->flood_start_ms > WS_FLOOD_MS) {
 		connection->flood_start_ms = now_ms;
@@ -315,7 +354,7 @@ void ws_take_message(struct ws_connection *connection, struct text message)
 {
 	if (connection->is_closing)
 		return;
-	metric_add(connection->gateway->env.metrics, METRIC_RECEIVED, 1);
+	metric_add(connection->parts->env.metrics, METRIC_RECEIVED, 1);
 	if (!text_is_utf8(message)) {
 		ws_close(connection, WS_CLOSE_UTF8);
 	} else if (is_flood(connection)) {

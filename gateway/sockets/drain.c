@@ -1,4 +1,5 @@
 /* Closing many: the drain before the process ends, and a person's sockets when they sign out. */
+#include "call/tenant.h"
 #include "sockets/connection.h"
 #include "sockets/server.h"
 
@@ -22,14 +23,14 @@ static uint64_t retry_hint_ms(uint32_t slot)
 /* Who has come since the goodbyes began is not meant. */
 static bool has_come_back(const struct ws_connection *connection)
 {
-	return connection->opened_in == connection->gateway->sockets->drain_round;
+	return connection->opened_in == connection->parts->sockets->drain_round;
 }
 
 static void drain_some(struct timer *timer)
 {
 	struct sockets *sockets = CONTAINER_OF(timer, struct sockets, drain);
 	size_t said = 0;
-	size_t steps = sockets->gateway->drain_ms / 2 / DRAIN_STEP_MS + 1;
+	size_t steps = sockets->parts->env.drain_ms / 2 / DRAIN_STEP_MS + 1;
 	size_t most = sockets->slot_count / steps + 1;
 	if (most < DRAIN_PER_STEP)
 		most = DRAIN_PER_STEP;
@@ -42,15 +43,14 @@ static void drain_some(struct timer *timer)
 		said++;
 	}
 	if (sockets->drained_slot < sockets->slot_count)
-		wheel_set(sockets->gateway->env.wheel, timer, DRAIN_STEP_MS, drain_some);
+		wheel_set(sockets->parts->env.wheel, timer, DRAIN_STEP_MS, drain_some);
 }
 
-void ws_send_all_away(struct gateway *gateway)
+void ws_send_all_away(struct sockets *sockets)
 {
-	struct sockets *sockets = gateway->sockets;
 	sockets->drained_slot = 0;
 	sockets->drain_round++;
-	wheel_set(gateway->env.wheel, &sockets->drain, 0, drain_some);
+	wheel_set(sockets->parts->env.wheel, &sockets->drain, 0, drain_some);
 }
 
 /* Whether a sign-out or the like means it; nil stands for every sign-in, and for no exception. */
@@ -63,10 +63,9 @@ static bool is_of_user(const struct ws_connection *connection, struct uuid user_
 	       (uuid_is_nil(except_sign_in_id) || !uuid_equals(who->sign_in_id, except_sign_in_id));
 }
 
-void ws_close_user(struct gateway *gateway, struct uuid user_id, struct uuid sign_in_id,
+void ws_close_user(struct sockets *sockets, struct uuid user_id, struct uuid sign_in_id,
 	struct uuid except_sign_in_id)
 {
-	const struct sockets *sockets = gateway->sockets;
 	for (uint32_t slot = 0; slot < sockets->slot_count; slot++) {
 		struct ws_connection *connection = sockets->slots[slot].connection;
 		if (connection && is_of_user(connection, user_id, sign_in_id, except_sign_in_id))
@@ -83,9 +82,8 @@ static bool is_of_visitor(
 	       text_equals(text_from(connection->who.visitor_id), visitor_id);
 }
 
-void ws_close_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)
+void ws_close_visitor(struct sockets *sockets, struct uuid tenant_id, struct text visitor_id)
 {
-	const struct sockets *sockets = gateway->sockets;
 	for (uint32_t slot = 0; slot < sockets->slot_count; slot++) {
 		struct ws_connection *connection = sockets->slots[slot].connection;
 		if (connection && is_of_visitor(connection, tenant_id, visitor_id))

@@ -4,7 +4,7 @@
  * the query each session to resume, which is run here as if the message had come.
  */
 #include "auth/auth.h"
-#include "call/http.h"
+#include "rest/http.h"
 #include "sockets/connection.h"
 #include "sockets/event_query.h"
 #include "sql_gateway.h"
@@ -52,10 +52,11 @@ static struct next open_stream(struct call *call, struct text agent)
 		return call_answer_empty(call); /* the client has left */
 	/* It has been read before, by the check. */
 	(void)event_query_read(&call->arena, call->request->head.query, &query, &detail);
-	struct ws_connection *connection = ws_connection_new(call->gateway, &ws_stream_transport);
+	struct ws_connection *connection = ws_connection_new(call->parts, &ws_stream_transport);
 	connection->stream = call->request->connection;
 	connection->is_agent = call->who.kind == WHO_AGENT;
-	struct next answered = call_answer_events(call, connection);
+	connection->stream_owner.events = &ws_stream_events;
+	struct next answered = call_answer_events(call, &connection->stream_owner);
 	ws_open(connection, call, agent);
 	resume_all(connection, &call->arena, &query);
 	return answered;
@@ -82,7 +83,7 @@ static struct refusal check(struct call *call)
 	struct refusal refusal = {0};
 	if (call->request->head.method == HTTP_HEAD)
 		return (struct refusal){ERR_METHOD, "An event stream has no HEAD", 0};
-	if (call->gateway->env.is_draining)
+	if (call->parts->env.is_draining)
 		return (struct refusal){ERR_BUSY, "This worker is about to end", DRAIN_RETRY_MS};
 	refusal.err =
 		event_query_read(&call->arena, call->request->head.query, &query, &refusal.detail);

@@ -8,16 +8,16 @@
 /* --- closing ---------------------------------------------------------------------------------- */
 void ws_part(struct ws_connection *connection)
 {
-	struct gateway *gateway = connection->gateway;
+	struct parts *parts = connection->parts;
 	if (connection->has_parted)
 		return;
 	connection->has_parted = true;
-	hub_leave_all(gateway->hub, connection);
+	hub_leave_all(parts->hub, connection);
 	if (!connection->is_open)
 		return;
 	for (size_t i = 0; services[i]; i++)
 		if (services[i]->disconnected)
-			services[i]->disconnected(gateway, connection);
+			services[i]->disconnected(parts, connection);
 }
 
 /* The connection may be gone when this returns. */
@@ -42,7 +42,7 @@ void ws_close(struct ws_connection *connection, enum ws_close code)
 		return;
 	connection->is_closing = true;
 	connection->close_code = (uint16_t)code;
-	wheel_set(connection->gateway->env.wheel, &connection->timer, WS_PART_MS, close_at_last);
+	wheel_set(connection->parts->env.wheel, &connection->timer, WS_PART_MS, close_at_last);
 	ws_flush_now(connection);
 }
 
@@ -61,7 +61,7 @@ void ws_say_goodbye(
 						     .retry_after_ms = (int64_t)retry_ms});
 	struct frame *frame = frame_new(json);
 	outbox_put_last(&connection->outbox, frame);
-	metric_add(connection->gateway->env.metrics, METRIC_DELIVERED, 1);
+	metric_add(connection->parts->env.metrics, METRIC_DELIVERED, 1);
 	frame_unref(&frame);
 	arena_done(&arena);
 }
@@ -70,7 +70,7 @@ void ws_say_goodbye(
 /* What is queued would only wait longer: the goodbye takes its place. */
 void ws_drop_slow(struct ws_connection *connection)
 {
-	metric_add(connection->gateway->env.metrics, METRIC_SLOW_CONSUMERS, 1);
+	metric_add(connection->parts->env.metrics, METRIC_SLOW_CONSUMERS, 1);
 	outbox_drop_unbegun(&connection->outbox);
 	ws_say_goodbye(connection, "slow", WS_SLOW_RETRY_MS, WS_CLOSE_SLOW);
 }
@@ -90,7 +90,7 @@ void ws_send(struct ws_connection *connection, struct frame *frame)
 		ws_drop_slow(connection);
 		return;
 	}
-	metric_add(connection->gateway->env.metrics, METRIC_DELIVERED, 1);
+	metric_add(connection->parts->env.metrics, METRIC_DELIVERED, 1);
 	if (frame_is_lazy(frame))
 		ws_flush_later(connection);
 	else

@@ -14,14 +14,14 @@ static void came_no_hello(struct timer *timer)
 
 void ws_hello_expect(struct ws_connection *connection)
 {
-	wheel_set(connection->gateway->env.wheel, &connection->timer, WS_HELLO_MS, came_no_hello);
+	wheel_set(connection->parts->env.wheel, &connection->timer, WS_HELLO_MS, came_no_hello);
 }
 
 /* --- proven ----------------------------------------------------------------------------------- */
 /* `agent` is the SupportAgent's JSON; absent for visitors. */
 static struct next open_connection(struct call *call, struct text agent)
 {
-	struct ws_connection *connection = ws_find(call->gateway, call->connection);
+	struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
 	if (connection && !connection->is_closing)
 		ws_open(connection, call, agent);
 	return call_answer_empty(call);
@@ -52,7 +52,7 @@ void ws_hello(struct ws_connection *connection, const struct proto_hello *hello,
 	proof = arena_copy(&call->arena, proof);
 	ws_credentials_free(&connection->credentials);
 	/* Its own deadline takes over from the one for hello. */
-	wheel_cancel(connection->gateway->env.wheel, &connection->timer);
+	wheel_cancel(connection->parts->env.wheel, &connection->timer);
 	call_settle(call, auth_socket(call, proof, origin, connection->is_agent, proven));
 }
 

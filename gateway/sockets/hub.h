@@ -9,6 +9,8 @@
 #include "call/call.h"
 #include "sockets/channel.h"
 
+struct frame;
+
 struct bus_note;
 struct hub;
 struct hub_listener;
@@ -48,7 +50,7 @@ void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
 /* The same, and on every listener of the channel at other replicas, where the service's `heard`
  * sees the note first. A frame or a note may be NULL. Never blocks; what the bus cannot take is
  * dropped and counted, and reaches the others by position sync. */
-void hub_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *note,
+void hub_broadcast(struct parts *parts, struct channel channel, const struct bus_note *note,
 	struct frame *frame, const struct ws_connection *except);
 /* Runs the step once the bus has confirmed that what others broadcast to a channel of the call's
  * tenant arrives here: what is read from PostgreSQL afterwards and what arrives leave no gap. At

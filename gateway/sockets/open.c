@@ -4,6 +4,8 @@
  * thinking it dead.
  */
 #include "auth/auth.h"
+#include "call/tenant.h"
+#include "pg/db.h"
 #include "sockets/connection.h"
 
 /* --- liveness --------------------------------------------------------------------------------- */
@@ -12,7 +14,7 @@ static bool has_ended(const struct ws_connection *connection)
 {
 	int64_t expires_us = connection->who.expires_us;
 	return !connection->tenant->is_active ||
-	       (expires_us > 0 && expires_us <= db_time_us(connection->gateway->db));
+	       (expires_us > 0 && expires_us <= db_time_us(connection->parts->db));
 }
 
 static void send_ping(struct ws_connection *connection)
@@ -39,16 +41,16 @@ static void watch(struct timer *timer)
 	outbox_trim(&connection->outbox);
 	if (!was_heard || connection->transport->is_one_way)
 		send_ping(connection);
-	wheel_set(connection->gateway->env.wheel, timer, connection->transport->watch_ms, watch);
+	wheel_set(connection->parts->env.wheel, timer, connection->transport->watch_ms, watch);
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */
 static void send_welcome(struct ws_connection *connection, struct arena *arena, struct text agent)
 {
 	const struct who *who = &connection->who;
-	struct text epoch = db_epoch(connection->gateway->db);
+	struct text epoch = db_epoch(connection->parts->db);
 	struct proto_welcome welcome = {
-		.server_time = db_time_us(connection->gateway->db),
+		.server_time = db_time_us(connection->parts->db),
 		.epoch = text_is_absent(epoch) ? TEXT("") : epoch,
 		.agent = agent,
 		.ping_ms = WS_CLIENT_PING_MS,
@@ -62,18 +64,18 @@ static void send_welcome(struct ws_connection *connection, struct arena *arena, 
 
 void ws_open(struct ws_connection *connection, struct call *call, struct text agent)
 {
-	struct gateway *gateway = call->gateway;
+	struct parts *parts = call->parts;
 	ws_authenticate(connection, call->tenant, &call->who);
 	connection->origin_mark = auth_origin_mark(call);
 	connection->is_open = true;
 	connection->is_heard = true;
-	metric_add(gateway->env.metrics, METRIC_OPENED, 1);
-	wheel_set(gateway->env.wheel, &connection->timer, connection->transport->watch_ms, watch);
+	metric_add(parts->env.metrics, METRIC_OPENED, 1);
+	wheel_set(parts->env.wheel, &connection->timer, connection->transport->watch_ms, watch);
 	send_welcome(connection, &call->arena, agent);
 	if (call->who.kind == WHO_AGENT)
-		(void)hub_listen(gateway->hub, connection,
+		(void)hub_listen(parts->hub, connection,
 			(struct channel){CHANNEL_AGENTS, call->tenant->id, {{0}}});
 	for (size_t i = 0; services[i]; i++)
 		if (services[i]->connected)
-			services[i]->connected(gateway, connection);
+			services[i]->connected(parts, connection);
 }

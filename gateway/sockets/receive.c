@@ -34,8 +34,7 @@ static struct ws_incoming *begin(struct ws_connection *connection)
 {
 	struct ws_incoming *incoming = MEMORY_NEW(struct ws_incoming);
 	incoming->connection = connection;
-	wheel_set(
-		connection->gateway->env.wheel, &incoming->deadline, WS_MESSAGE_MS, took_too_long);
+	wheel_set(connection->parts->env.wheel, &incoming->deadline, WS_MESSAGE_MS, took_too_long);
 	connection->incoming = incoming;
 	return incoming;
 }
@@ -83,7 +82,7 @@ static void complete(struct ws_connection *connection, struct text piece)
 	connection->incoming = NULL;
 	ws_take_message(
 		connection, (struct text){incoming->bytes ? incoming->bytes : "", incoming->size});
-	ws_incoming_free(&incoming, connection->gateway->env.wheel);
+	ws_incoming_free(&incoming, connection->parts->env.wheel);
 }
 
 void ws_receive(struct ws_connection *connection, struct text piece)

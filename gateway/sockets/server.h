@@ -8,7 +8,8 @@
 #ifndef FRONTDESK_SERVER_H
 #define FRONTDESK_SERVER_H
 
-#include "process/gateway.h"
+#include "base/arena.h"
+#include "base/err.h"
 #include "sockets/lws.h"
 
 #define SERVER_PROTOCOL        "frontdesk.v1"
@@ -20,18 +21,11 @@ enum {
 		16 * 1024 /* lws reads every socket into one buffer of this size */
 };
 
+struct http_handover;
 struct http_head;
+struct parts;
 struct server;
 struct share;
-
-/* What an HTTP connection hands over that asks for a WebSocket. */
-struct server_handover {
-	int socket;
-	struct text input; /* the checked head, and the frames that came with it */
-	size_t head_size;
-	struct text peer;
-	struct share *share; /* may be NULL */
-};
 
 /* --- what ws.c exports to the server ----------------------------------------------------- */
 /* Every callback of the protocol SERVER_PROTOCOL; `user` is the connection once there is one. An
@@ -42,13 +36,9 @@ int ws_lws_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t size);
 /* Whether one of the frames that these bytes begin is unmasked. */
 bool ws_has_unmasked(struct text frames);
-struct sockets *sockets_new(struct gateway *gateway);
-void sockets_free(struct sockets **sockets);
-/* Sends the `error` event that call_fail stands for to a CALL_SOCKET's connection. */
-void ws_send_error(struct call *call, enum err err, const char *detail, uint64_t retry_ms);
 
 /* --- what the server gives to ws.c and http.c -------------------------------------------- */
-struct gateway *server_gateway(struct lws *wsi);
+struct parts *server_parts(struct lws *wsi);
 /* Of an upgrade's own head, as the client sent it: good until LWS_CALLBACK_ESTABLISHED has
  * returned; absent after that. The texts are the arena's. */
 /* A header; absent when missing. `name` is without the colon. */
@@ -64,27 +54,17 @@ struct share *server_share(struct lws *wsi);
 struct share *server_take_share(struct lws *wsi);
 /* Takes it back when the socket is served no more: for seconds lws goes on reading what comes. */
 void server_leave_share(struct lws *wsi, struct share **share);
-/* The address to hold responsible: the peer's, or behind trusted proxies whom they name. */
-struct text server_client_address(const struct server *server, struct arena *arena,
-	struct text peer, const struct http_head *head);
-/* Bounds a long-lived socket: what the kernel keeps for a client that does not read, and how long
- * it believes in one that answers nothing. */
-void server_limit_socket(int socket);
-/* The origin of public_url: "https://desk.example". What agents' requests must show. */
-struct text server_origin(const struct gateway *gateway);
 
 /* --- its own life ------------------------------------------------------------------------ */
-/* Makes the context and starts to accept. NULL with a sentence (cause and remedy) when it can't. */
-struct server *server_new(struct gateway *gateway, struct arena *arena, const char **ret_reason);
+/* Makes the context; NULL when libwebsockets cannot start. */
+struct server *server_new(struct parts *parts);
+/* Whether a complete opening handshake names one of our paths and our subprotocol. */
+enum err server_check_upgrade(
+	const struct server *server, const struct http_head *head, const char **ret_detail);
 /* Takes the socket and the share. */
-void server_upgrade(struct server *server, const struct server_handover *handover);
-struct http_connections *server_connections(struct server *server);
-/* Accepts nothing more; what is open stays. */
-void server_stop_accepting(struct server *server);
-/* Whether no HTTP connection and no WebSocket is left. */
-bool server_is_idle(const struct server *server);
-/* Closes the connections that wait for a request; for the drain. */
-void server_close_idle(struct server *server);
+void server_upgrade(struct server *server, const struct http_handover *handover);
+/* How many sockets it has. */
+size_t server_sockets(const struct server *server);
 /* Ends the context; its handles close as the loop runs on. */
 void server_free(struct server **server);
 

@@ -14,9 +14,8 @@ static struct ws_connection *open_at(const struct sockets *sockets, uint32_t slo
 	return connection && !connection->is_closing ? connection : NULL;
 }
 
-size_t ws_heaviest(const struct gateway *gateway)
+size_t ws_heaviest(const struct sockets *sockets)
 {
-	const struct sockets *sockets = gateway->sockets;
 	size_t heaviest = 0;
 	for (uint32_t slot = 0; slot < sockets->slot_count; slot++) {
 		const struct ws_connection *connection = open_at(sockets, slot);
@@ -27,9 +26,8 @@ size_t ws_heaviest(const struct gateway *gateway)
 }
 
 /* Closing is carried out by the turn's flush: no slot changes here. */
-size_t ws_shed(struct gateway *gateway, size_t least)
+size_t ws_shed(struct sockets *sockets, size_t least)
 {
-	const struct sockets *sockets = gateway->sockets;
 	size_t gone = 0;
 	for (uint32_t slot = 0; slot < sockets->slot_count; slot++) {
 		struct ws_connection *connection = open_at(sockets, slot);

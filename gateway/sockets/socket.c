@@ -15,7 +15,7 @@ enum { PING_MS = 30000 /* when nothing was heard */ };
 static bool write_frames(struct ws_connection *connection)
 {
 	uint32_t count;
-	char *buffer = connection->gateway->sockets->write_buffer;
+	char *buffer = connection->parts->sockets->write_buffer;
 	struct text bytes = outbox_next(&connection->outbox, buffer, &count);
 	if (lws_partial_buffered(connection->wsi))
 		return true;
@@ -89,8 +89,7 @@ static void take_share(struct ws_connection *connection)
 /* --- libwebsockets' callbacks ----------------------------------------------------------------- */
 static int establish(struct lws *wsi)
 {
-	struct ws_connection *connection =
-		ws_connection_new(server_gateway(wsi), &socket_transport);
+	struct ws_connection *connection = ws_connection_new(server_parts(wsi), &socket_transport);
 	connection->wsi = wsi;
 	lws_set_wsi_user(wsi, connection);
 	take_share(connection);
@@ -165,7 +164,7 @@ int ws_lws_callback(
 		return establish(wsi);
 	if (reason == LWS_CALLBACK_ADD_HEADERS) {
 		const struct lws_process_html_args *args = in;
-		ws_learn_read_buffer(server_gateway(wsi)->sockets, args->p + args->max_len);
+		ws_learn_read_buffer(server_parts(wsi)->sockets, args->p + args->max_len);
 		return 0;
 	}
 	for (size_t i = 0; user && i < sizeof(callbacks) / sizeof(callbacks[0]); i++)

@@ -10,7 +10,7 @@ enum { COMMENT_MS = 15000 /* proxies give up on a silent answer after 30 s or mo
 
 static bool write_events(struct ws_connection *connection)
 {
-	char *buffer = connection->gateway->sockets->write_buffer;
+	char *buffer = connection->parts->sockets->write_buffer;
 	struct text bytes = outbox_next_events(&connection->outbox, buffer);
 	if (text_is_absent(bytes))
 		return true;
@@ -45,13 +45,16 @@ const struct ws_transport ws_stream_transport = {
 };
 
 /* --- what the HTTP connection reports --------------------------------------------------------- */
-void ws_stream_writable(struct ws_connection *connection)
+static void writable(struct http_stream_owner *owner)
 {
-	ws_flush_now(connection);
+	ws_flush_now(CONTAINER_OF(owner, struct ws_connection, stream_owner));
 }
 
-void ws_stream_gone(struct ws_connection *connection)
+static void gone(struct http_stream_owner *owner)
 {
+	struct ws_connection *connection = CONTAINER_OF(owner, struct ws_connection, stream_owner);
 	connection->stream = NULL;
 	ws_drop(connection);
 }
+
+const struct http_stream_events ws_stream_events = {.writable = writable, .gone = gone};

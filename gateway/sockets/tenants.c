@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "call/call_start.h"
+#include "call/tenant.h"
 #include "sockets/connection.h"
 #include "sql_gateway.h"
 
@@ -70,7 +71,7 @@ static void close_group(struct sockets *sockets, struct text name, bool is_activ
 
 static struct next answered(struct call *call, const struct sql_answer *answer)
 {
-	struct sockets *sockets = call->gateway->sockets;
+	struct sockets *sockets = call->parts->sockets;
 	for (size_t i = 0; sockets && i < answer->row_count; i++) {
 		struct sql_sockets_gone_row row = sql_sockets_gone_row(answer, i);
 		close_group(sockets, row.name, row.is_active);
@@ -97,7 +98,7 @@ static size_t collect(const struct sockets *sockets, struct group *ret_groups)
 
 static struct next ask(struct call *call)
 {
-	const struct sockets *sockets = call->gateway->sockets;
+	const struct sockets *sockets = call->parts->sockets;
 	if (!sockets || sockets->count == 0)
 		return call_done(call);
 	struct group *groups = arena_array(&call->arena, sockets->count, sizeof(*groups));
@@ -111,11 +112,11 @@ static struct next ask(struct call *call)
 static void beat(struct timer *timer)
 {
 	struct sockets *sockets = CONTAINER_OF(timer, struct sockets, tenants_check);
-	call_start_tick(sockets->gateway, NULL, "sockets gone", ask);
+	call_start_tick(sockets->parts, NULL, "sockets gone", ask);
 	ws_watch_tenants(sockets);
 }
 
 void ws_watch_tenants(struct sockets *sockets)
 {
-	wheel_set(sockets->gateway->env.wheel, &sockets->tenants_check, TENANTS_CHECK_MS, beat);
+	wheel_set(sockets->parts->env.wheel, &sockets->tenants_check, TENANTS_CHECK_MS, beat);
 }

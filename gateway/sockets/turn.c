@@ -16,7 +16,7 @@ static_assert(FLUSH_LISTS <= 4, "a name has two bits");
 /* --- lists ------------------------------------------------------------------------------------ */
 static void join(struct ws_connection *connection, unsigned name)
 {
-	struct flush_list *list = &connection->gateway->sockets->flush_lists[name];
+	struct flush_list *list = &connection->parts->sockets->flush_lists[name];
 	if (list->count == list->capacity) {
 		list->capacity = list->capacity ? list->capacity * 2 : ITEMS_LEAST;
 		list->items =
@@ -29,8 +29,7 @@ static void join(struct ws_connection *connection, unsigned name)
 
 void ws_flush_forget(struct ws_connection *connection)
 {
-	struct flush_list *list =
-		&connection->gateway->sockets->flush_lists[connection->flush_list];
+	struct flush_list *list = &connection->parts->sockets->flush_lists[connection->flush_list];
 	if (connection->flush_place)
 		list->items[connection->flush_place - 1] = NULL;
 	connection->flush_place = 0;
@@ -57,17 +56,17 @@ static void linger_on(struct timer *timer)
 			ws_flush_now(older->items[i]);
 	older->count = 0;
 	if (newer->count > 0)
-		wheel_set(sockets->gateway->env.wheel, timer, LINGER_MS, linger_on);
+		wheel_set(sockets->parts->env.wheel, timer, LINGER_MS, linger_on);
 }
 
 void ws_flush_later(struct ws_connection *connection)
 {
-	struct sockets *sockets = connection->gateway->sockets;
+	struct sockets *sockets = connection->parts->sockets;
 	if (connection->flush_place)
 		return;
 	join(connection, FLUSH_LINGERING + sockets->generation);
 	if (!timer_is_set(&sockets->linger))
-		wheel_set(sockets->gateway->env.wheel, &sockets->linger, LINGER_MS, linger_on);
+		wheel_set(sockets->parts->env.wheel, &sockets->linger, LINGER_MS, linger_on);
 }
 
 /* --- a turn's end ----------------------------------------------------------------------------- */

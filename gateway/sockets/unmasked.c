@@ -31,7 +31,7 @@ static bool is_header(const char *at, const char *begin, uint64_t length, uint8_
 
 bool ws_is_unmasked(const struct ws_connection *connection, struct text piece)
 {
-	const char *begin = connection->gateway->sockets->read_buffer;
+	const char *begin = connection->parts->sockets->read_buffer;
 	if (!begin || piece.data < begin || piece.data >= begin + SERVER_READ_BUFFER_SIZE)
 		return false;
 	uint64_t length = piece.size + lws_remaining_packet_payload(connection->wsi);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "call/cors.h"
 #include "net/http_answer.h"
+#include "net/site.h"
 #include "sockets/connection.h"
 #include "sockets/server.h"
 
@@ -27,13 +28,13 @@ static bool is_agent_path(struct lws *wsi, struct arena *arena)
 
 /* Browsers send Origin with every handshake. Agents' sockets are opened by our own pages only,
  * since their cookie would come along from any; a visitor's origin is checked with the token. */
-static struct refusal check_origin(struct gateway *gateway, struct lws *wsi, struct arena *arena)
+static struct refusal check_origin(struct parts *parts, struct lws *wsi, struct arena *arena)
 {
 	struct text origin = server_header(wsi, arena, "origin");
 	if (cors_is_origin(origin) &&
-		(!is_agent_path(wsi, arena) || text_equals(origin, server_origin(gateway))))
+		(!is_agent_path(wsi, arena) || text_equals(origin, parts->site->origin)))
 		return (struct refusal){0};
-	metric_add(gateway->env.metrics, METRIC_ORIGIN_REFUSED, 1);
+	metric_add(parts->env.metrics, METRIC_ORIGIN_REFUSED, 1);
 	return (struct refusal){ERR_ORIGIN, "This page's origin may not open this socket", 0};
 }
 
@@ -57,13 +58,13 @@ static bool names_protocol(struct text list)
 	return false;
 }
 
-static struct refusal check_rate(struct gateway *gateway, struct lws *wsi, struct arena *arena)
+static struct refusal check_rate(struct parts *parts, struct lws *wsi, struct arena *arena)
 {
-	uint64_t wait_ms = limit_take(gateway->limits, LIMIT_CONNECT_ADDRESS,
-		server_peer(wsi, arena), env_now_ms(&gateway->env));
+	uint64_t wait_ms = limit_take(parts->limits, LIMIT_CONNECT_ADDRESS, server_peer(wsi, arena),
+		env_now_ms(&parts->env));
 	if (wait_ms == 0)
 		return (struct refusal){0};
-	metric_add(gateway->env.metrics, METRIC_RATE_LIMITED, 1);
+	metric_add(parts->env.metrics, METRIC_RATE_LIMITED, 1);
 	return (struct refusal){ERR_TOO_MANY, "Too many sockets from this address", wait_ms};
 }
 
@@ -77,21 +78,21 @@ static struct refusal check_share(struct lws *wsi, struct arena *arena)
 		ERR_TOO_MANY, "This address has more than its share of the server", wait_ms};
 }
 
-static struct refusal check(struct gateway *gateway, struct lws *wsi, struct arena *arena)
+static struct refusal check(struct parts *parts, struct lws *wsi, struct arena *arena)
 {
-	if (gateway->env.is_draining)
+	if (parts->env.is_draining)
 		return (struct refusal){ERR_BUSY, "This server is about to stop", DRAIN_RETRY_MS};
 	if (!names_protocol(server_header(wsi, arena, "sec-websocket-protocol")))
 		return (struct refusal){ERR_INVALID, "The subprotocol must be " SERVER_PROTOCOL, 0};
-	struct refusal refusal = check_origin(gateway, wsi, arena);
+	struct refusal refusal = check_origin(parts, wsi, arena);
 	if (!refusal.err)
-		refusal = check_rate(gateway, wsi, arena);
+		refusal = check_rate(parts, wsi, arena);
 	return refusal.err ? refusal : check_share(wsi, arena);
 }
 
 /* Nothing has been written to the socket yet, so that it takes the whole answer or is no loss. */
-static void answer(struct gateway *gateway, struct lws *wsi, struct arena *arena,
-	const struct refusal *refusal)
+static void answer(
+	struct parts *parts, struct lws *wsi, struct arena *arena, const struct refusal *refusal)
 {
 	int status = err_status(refusal->err);
 	struct text body = http_problem(arena, status, err_code(refusal->err),
@@ -107,18 +108,18 @@ static void answer(struct gateway *gateway, struct lws *wsi, struct arena *arena
 		http_field_add(&head.fields, arena, "Retry-After",
 			arena_printf(arena, "%zu", (size_t)(refusal->retry_ms + 999) / 1000));
 	struct text whole = arena_printf(arena, "%.*s%.*s",
-		TEXT_ARG(http_answer_head(gateway, arena, &head)), TEXT_ARG(body));
+		TEXT_ARG(http_answer_head(&parts->env, arena, &head)), TEXT_ARG(body));
 	(void)send(lws_get_socket_fd(wsi), whole.data, whole.size, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 bool ws_upgrade_is_allowed(struct lws *wsi)
 {
-	struct gateway *gateway = server_gateway(wsi);
+	struct parts *parts = server_parts(wsi);
 	struct arena arena;
 	arena_init(&arena);
-	struct refusal refusal = check(gateway, wsi, &arena);
+	struct refusal refusal = check(parts, wsi, &arena);
 	if (refusal.err)
-		answer(gateway, wsi, &arena, &refusal);
+		answer(parts, wsi, &arena, &refusal);
 	arena_done(&arena);
 	return !refusal.err;
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "call/tenant.h"
 #include "sockets/connection.h"
-#include "sockets/server.h"
 
 enum { SLOTS_LEAST = 64, NO_SLOT = UINT32_MAX };
 
@@ -58,13 +58,13 @@ static void index_handlers(struct sockets *sockets)
 		}
 }
 
-struct sockets *sockets_new(struct gateway *gateway)
+struct sockets *sockets_new(struct parts *parts)
 {
 	struct sockets *sockets = MEMORY_NEW(struct sockets);
-	sockets->gateway = gateway;
+	sockets->parts = parts;
 	sockets->first_free = NO_SLOT;
 	index_handlers(sockets);
-	(void)uv_prepare_init(gateway->env.loop, &sockets->turn);
+	(void)uv_prepare_init(parts->env.loop, &sockets->turn);
 	(void)uv_prepare_start(&sockets->turn, ws_turn);
 	uv_unref((uv_handle_t *)&sockets->turn);
 	ws_watch_tenants(sockets);
@@ -84,49 +84,47 @@ void sockets_free(struct sockets **sockets)
 {
 	if (!*sockets)
 		return;
-	wheel_cancel((*sockets)->gateway->env.wheel, &(*sockets)->drain);
-	wheel_cancel((*sockets)->gateway->env.wheel, &(*sockets)->linger);
-	wheel_cancel((*sockets)->gateway->env.wheel, &(*sockets)->tenants_check);
+	wheel_cancel((*sockets)->parts->env.wheel, &(*sockets)->drain);
+	wheel_cancel((*sockets)->parts->env.wheel, &(*sockets)->linger);
+	wheel_cancel((*sockets)->parts->env.wheel, &(*sockets)->tenants_check);
 	uv_close((uv_handle_t *)&(*sockets)->turn, free_closed);
 	*sockets = NULL;
 }
 
 /* --- one connection --------------------------------------------------------------------------- */
-struct ws_connection *ws_connection_new(
-	struct gateway *gateway, const struct ws_transport *transport)
+struct ws_connection *ws_connection_new(struct parts *parts, const struct ws_transport *transport)
 {
 	struct ws_connection *connection = MEMORY_NEW(struct ws_connection);
-	connection->gateway = gateway;
+	connection->parts = parts;
 	connection->transport = transport;
-	connection->handle = take_slot(gateway->sockets, connection);
-	connection->opened_in = gateway->sockets->drain_round;
-	metric_set(gateway->env.metrics, METRIC_CONNECTIONS, (int64_t)gateway->sockets->count);
+	connection->handle = take_slot(parts->sockets, connection);
+	connection->opened_in = parts->sockets->drain_round;
+	metric_set(parts->env.metrics, METRIC_CONNECTIONS, (int64_t)parts->sockets->count);
 	return connection;
 }
 
 void ws_drop(struct ws_connection *connection)
 {
-	struct gateway *gateway = connection->gateway;
+	struct parts *parts = connection->parts;
 	connection->is_closing = true;
 	ws_part(connection);
 	ws_flush_forget(connection);
-	wheel_cancel(gateway->env.wheel, &connection->timer);
-	ws_incoming_free(&connection->incoming, gateway->env.wheel);
+	wheel_cancel(parts->env.wheel, &connection->timer);
+	ws_incoming_free(&connection->incoming, parts->env.wheel);
 	ws_queue_free(&connection->queue);
 	ws_credentials_free(&connection->credentials);
 	outbox_clear(&connection->outbox);
 	ws_hold(connection, 0);
 	tenant_unref(&connection->tenant);
 	share_close(&connection->share);
-	give_slot_back(gateway->sockets, connection->handle);
-	metric_set(gateway->env.metrics, METRIC_CONNECTIONS, (int64_t)gateway->sockets->count);
+	give_slot_back(parts->sockets, connection->handle);
+	metric_set(parts->env.metrics, METRIC_CONNECTIONS, (int64_t)parts->sockets->count);
 	free(connection);
 }
 
 /* --- what the services ask -------------------------------------------------------------------- */
-struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle)
+struct ws_connection *ws_find(const struct sockets *sockets, struct ws_handle handle)
 {
-	const struct sockets *sockets = gateway->sockets;
 	if (handle.generation == 0 || handle.slot >= sockets->slot_count)
 		return NULL;
 	const struct ws_slot *entry = &sockets->slots[handle.slot];

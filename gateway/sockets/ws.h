@@ -9,7 +9,14 @@
 #include "call/call.h"
 #include "sockets/hub.h"
 
+struct frame;
+
+struct parts;
+struct sockets;
 struct ws_connection;
+
+struct sockets *sockets_new(struct parts *parts);
+void sockets_free(struct sockets **sockets);
 
 /* Queues a frame, which is written when the loop's turn ends; a lazy one together with whatever is
  * written next, after 40 ms at most. A connection over its cap is closed as a slow consumer. */
@@ -17,12 +24,12 @@ void ws_send(struct ws_connection *connection, struct frame *frame);
 /* Writes what was queued when the loop's turn ends, lazy or not. */
 void ws_hurry(struct ws_connection *connection);
 /* NULL when it has gone. */
-struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle);
+struct ws_connection *ws_find(const struct sockets *sockets, struct ws_handle handle);
 struct ws_handle ws_handle_of(const struct ws_connection *connection);
 /* How much memory the one that holds most has; lets all go that hold at least so much, and says how
  * many. */
-size_t ws_heaviest(const struct gateway *gateway);
-size_t ws_shed(struct gateway *gateway, size_t least);
+size_t ws_heaviest(const struct sockets *sockets);
+size_t ws_shed(struct sockets *sockets, size_t least);
 /* What it takes of the worker; NULL without limits, and for an event stream. */
 struct share *ws_share(const struct ws_connection *connection);
 const struct who *ws_who(const struct ws_connection *connection);
@@ -48,10 +55,10 @@ enum ws_close {
 void ws_close(struct ws_connection *connection, enum ws_close code);
 /* Closes every socket of a sign-in (nil: any), of a user, except one sign-in: sign-out,
  * password change, role change, disabled agent. */
-void ws_close_user(struct gateway *gateway, struct uuid user_id, struct uuid sign_in_id,
+void ws_close_user(struct sockets *sockets, struct uuid user_id, struct uuid sign_in_id,
 	struct uuid except_sign_in_id);
 /* Sends everybody away, at the drain's pace: what they hold is void, and they load it anew. */
-void ws_send_all_away(struct gateway *gateway);
+void ws_send_all_away(struct sockets *sockets);
 /* Closes every socket of a tenant's visitor; their pages come back, with a newer token perhaps. */
-void ws_close_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
+void ws_close_visitor(struct sockets *sockets, struct uuid tenant_id, struct text visitor_id);
 #endif

@@ -2,6 +2,7 @@
 #include "spool/row.h"
 
 #include "base/memory.h"
+#include "spool/spool.h"
 
 #include <endian.h>
 #include <stdlib.h>
@@ -50,24 +51,12 @@ void spool_rows_free(struct spool_rows *rows)
 
 /* --- one row --------------------------------------------------------------------------------- */
 
-static struct spool_row *make(struct text sealed)
+struct spool_row *spool_row_new(const struct spool_row *of)
 {
-	struct spool_row *row = memory_new(sizeof(*row) + sealed.size);
-	memcpy(row->bytes, sealed.data, sealed.size);
-	row->sealed = (struct text){row->bytes, sealed.size};
-	return row;
-}
-
-struct spool_row *spool_row_new(const struct writer_row *of, struct uuid tenant_id)
-{
-	struct spool_row *row = make(of->sealed);
-	row->tenant_id = tenant_id;
-	row->session_id = of->session_id;
-	row->id = of->id;
-	row->created_at_us = of->created_at_us;
-	memcpy(row->fingerprint, of->fingerprint, sizeof(row->fingerprint));
-	memcpy(row->sender_type, of->sender_type, sizeof(row->sender_type));
-	memcpy(row->sender_id, of->sender_id, sizeof(row->sender_id));
+	struct spool_row *row = memory_new(sizeof(*row) + of->sealed.size);
+	*row = *of;
+	memcpy(row->bytes, of->sealed.data, of->sealed.size);
+	row->sealed.data = row->bytes;
 	return row;
 }
 
@@ -152,9 +141,7 @@ enum err spool_row_decode(struct text plain, struct spool_row **ret_row)
 	head.created_at_us = (int64_t)le64toh(created_at);
 	get(&plain, head.sender_type, type_size);
 	get(&plain, head.sender_id, id_size);
-	struct spool_row *row = make(plain);
-	head.sealed = row->sealed;
-	*row = head;
-	*ret_row = row;
+	head.sealed = plain;
+	*ret_row = spool_row_new(&head);
 	return ERR_NONE;
 }

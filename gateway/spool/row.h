@@ -11,10 +11,13 @@
 #define FRONTDESK_SPOOL_ROW_H
 
 #include "crypto/seal.h"
-#include "writer/writer.h"
 
-/* Of a row in its form above; and of its sealed content, so that every row fits. */
-enum { SPOOL_CONTENT_MAX = 256 * 1024, SPOOL_SEALED_MAX = SPOOL_CONTENT_MAX - 1024 };
+enum {
+	SPOOL_CONTENT_MAX = 256 * 1024,              /* of a row in its form above */
+	SPOOL_SEALED_MAX = SPOOL_CONTENT_MAX - 1024, /* of its content, so that every row fits */
+	SPOOL_SENDER_TYPE_MAX = 7,
+	SPOOL_SENDER_ID_MAX = 100
+};
 
 struct writer_item;
 
@@ -32,8 +35,8 @@ struct spool_row {
 	struct uuid tenant_id, session_id, id;
 	int64_t created_at_us;
 	uint8_t fingerprint[FINGERPRINT_SIZE];
-	char sender_type[sizeof(((struct writer_row *)NULL)->sender_type)];
-	char sender_id[SENDER_ID_SIZE + 1];
+	char sender_type[SPOOL_SENDER_TYPE_MAX + 1];
+	char sender_id[SPOOL_SENDER_ID_MAX + 1];
 	struct text sealed; /* behind this struct */
 	char bytes[];
 };
@@ -51,8 +54,8 @@ void spool_rows_join(struct spool_rows *rows, struct spool_rows *others);
 struct spool_row *spool_rows_take(struct spool_rows *rows);
 void spool_rows_free(struct spool_rows *rows);
 
-/* Copies. */
-struct spool_row *spool_row_new(const struct writer_row *row, struct uuid tenant_id);
+/* A copy, with its sealed content behind it. */
+struct spool_row *spool_row_new(const struct spool_row *row);
 void spool_row_free(struct spool_row **row);
 size_t spool_row_size(const struct spool_row *row);
 /* The form above. */

@@ -2,7 +2,7 @@
 #include "spool/spool.h"
 
 #include "crypto/vault.h"
-#include "process/gateway.h"
+#include "loop/env.h"
 #include "spool/format.h"
 #include "spool/ledger.h"
 #include "spool/thread.h"
@@ -15,7 +15,7 @@
 enum { TEND_MS = 10000 };
 
 struct spool {
-	struct gateway *gateway;
+	const struct env *env;
 	struct writer *writer;
 	const struct spool_owner *owner;
 	struct spool_thread *thread;
@@ -30,7 +30,7 @@ struct spool {
 
 static void measure(struct spool *spool)
 {
-	struct metrics *metrics = spool->gateway->env.metrics;
+	struct metrics *metrics = spool->env->metrics;
 	metric_set(metrics, METRIC_SPOOL_ROWS, (int64_t)spool->ledger.rows);
 	metric_set(metrics, METRIC_SPOOL_SEGMENTS, (int64_t)spool->ledger.segments);
 	metric_set(metrics, METRIC_SPOOL_HEALTHY, spool->is_healthy);
@@ -48,7 +48,7 @@ static void tend(struct timer *timer)
 	struct spool *spool = CONTAINER_OF(timer, struct spool, tend);
 	if (spool->given == 0 && spool_ledger_is_idle(&spool->ledger))
 		spool_thread_ask(spool->thread, SPOOL_TASK_ROLL, 0);
-	wheel_set(spool->gateway->env.wheel, timer, TEND_MS, tend);
+	wheel_set(spool->env->wheel, timer, TEND_MS, tend);
 	spool->owner->changed(spool->writer); /* what was put off may be due */
 }
 
@@ -56,7 +56,7 @@ static void tend(struct timer *timer)
 
 static void say(struct spool *spool, enum log_level level, const char *event, int64_t number)
 {
-	log_say(spool->gateway->env.log, level, event, LOG_F_NUMBER("number", number));
+	log_say(spool->env->log, level, event, LOG_F_NUMBER("number", number));
 }
 
 static void on_closed(struct spool *spool, struct spool_report *report)
@@ -72,8 +72,8 @@ static void on_found(struct spool *spool, struct spool_report *report)
 static void on_adopted(struct spool *spool, struct spool_report *report)
 {
 	(void)report;
-	metric_add(spool->gateway->env.metrics, METRIC_SPOOL_ADOPTED, 1);
-	log_say(spool->gateway->env.log, LOG_INFO, "a dead worker's spool is taken over");
+	metric_add(spool->env->metrics, METRIC_SPOOL_ADOPTED, 1);
+	log_say(spool->env->log, LOG_INFO, "a dead worker's spool is taken over");
 }
 
 /* Missing records whose rows are stored, or still in memory, are not lost. */
@@ -82,8 +82,8 @@ static void say_missing(struct spool *spool, size_t missing, size_t lost)
 	if (missing + lost == 0)
 		return;
 	spool->toll.lost += lost;
-	metric_add(spool->gateway->env.metrics, METRIC_SPOOL_LOST, (int64_t)lost);
-	log_say(spool->gateway->env.log, LOG_ERROR, "the spool is damaged: records are missing",
+	metric_add(spool->env->metrics, METRIC_SPOOL_LOST, (int64_t)lost);
+	log_say(spool->env->log, LOG_ERROR, "the spool is damaged: records are missing",
 		LOG_F_NUMBER("missing", (int64_t)missing), LOG_F_NUMBER("lost", (int64_t)lost));
 }
 
@@ -91,9 +91,8 @@ static void on_read(struct spool *spool, struct spool_report *report)
 {
 	spool->is_reading = false;
 	if (report->error) {
-		metric_add(spool->gateway->env.metrics, METRIC_SPOOL_FAILURES, 1);
-		if (spool_ledger_unread(
-			    &spool->ledger, report->segment, env_now_ms(&spool->gateway->env)))
+		metric_add(spool->env->metrics, METRIC_SPOOL_FAILURES, 1);
+		if (spool_ledger_unread(&spool->ledger, report->segment, env_now_ms(spool->env)))
 			say(spool, LOG_ERROR, "a segment of the spool cannot be read",
 				report->error);
 		return;
@@ -103,14 +102,14 @@ static void on_read(struct spool *spool, struct spool_report *report)
 	size_t lost = spool_ledger_returned(
 		&spool->ledger, report->segment, (size_t)report->number, &rows);
 	say_missing(spool, (size_t)report->number, lost);
-	metric_add(spool->gateway->env.metrics, METRIC_SPOOL_RETURNED, (int64_t)rows.count);
+	metric_add(spool->env->metrics, METRIC_SPOOL_RETURNED, (int64_t)rows.count);
 	spool->owner->returned(spool->writer, &rows);
 }
 
 static void say_damaged(struct spool *spool, const char *event, const struct spool_report *report)
 {
 	spool->toll.damaged++;
-	metric_add(spool->gateway->env.metrics, METRIC_SPOOL_DAMAGED, 1);
+	metric_add(spool->env->metrics, METRIC_SPOOL_DAMAGED, 1);
 	say(spool, LOG_ERROR, event, (int64_t)report->number);
 }
 
@@ -127,7 +126,7 @@ static void on_cut(struct spool *spool, struct spool_report *report)
 static void on_torn(struct spool *spool, struct spool_report *report)
 {
 	spool->toll.torn++;
-	log_say(spool->gateway->env.log, LOG_WARN,
+	log_say(spool->env->log, LOG_WARN,
 		"the end of a dead worker's spool is torn, as when a disk loses power",
 		LOG_F_NUMBER("number", (int64_t)report->number),
 		LOG_F_NUMBER("may_be_lost", (int64_t)report->records));
@@ -136,13 +135,13 @@ static void on_torn(struct spool *spool, struct spool_report *report)
 static void on_unreadable(struct spool *spool, struct spool_report *report)
 {
 	(void)report;
-	log_say(spool->gateway->env.log, LOG_ERROR,
+	log_say(spool->env->log, LOG_ERROR,
 		"a segment of the spool is under a master key that is not here: left as it is");
 }
 
 static void on_failed(struct spool *spool, struct spool_report *report)
 {
-	metric_add(spool->gateway->env.metrics, METRIC_SPOOL_FAILURES, 1);
+	metric_add(spool->env->metrics, METRIC_SPOOL_FAILURES, 1);
 	say(spool, LOG_ERROR, "the spool's disk fails", report->error);
 }
 
@@ -151,9 +150,9 @@ static void on_state(struct spool *spool, struct spool_report *report)
 	bool was_healthy = spool->is_healthy;
 	spool->is_healthy = report->error == 0;
 	if (report->error)
-		metric_add(spool->gateway->env.metrics, METRIC_SPOOL_FAILURES, 1);
+		metric_add(spool->env->metrics, METRIC_SPOOL_FAILURES, 1);
 	if (spool->is_healthy)
-		log_say(spool->gateway->env.log, LOG_INFO, "the spool takes messages");
+		log_say(spool->env->log, LOG_INFO, "the spool takes messages");
 	else if (was_healthy || !spool->has_looked)
 		say(spool, LOG_ERROR, "the spool takes no messages: none is promised to be kept",
 			report->error);
@@ -161,7 +160,7 @@ static void on_state(struct spool *spool, struct spool_report *report)
 
 static void on_synced(struct spool *spool, struct spool_report *report)
 {
-	metric_observe(spool->gateway->env.metrics, METRIC_SPOOL_SYNC_TIME, report->number);
+	metric_observe(spool->env->metrics, METRIC_SPOOL_SYNC_TIME, report->number);
 }
 
 static void (*const hear[])(struct spool *spool, struct spool_report *report) = {
@@ -183,7 +182,7 @@ static void take_row(struct spool *spool, struct spool_row *row)
 	spool->given--;
 	if (row->is_kept) {
 		spool_ledger_kept(&spool->ledger, row->place);
-		metric_add(spool->gateway->env.metrics, METRIC_SPOOL_KEPT, 1);
+		metric_add(spool->env->metrics, METRIC_SPOOL_KEPT, 1);
 	}
 	spool->owner->kept(spool->writer, row);
 }
@@ -209,16 +208,16 @@ static void answered(struct spool *spool)
 
 /* --- what others call ------------------------------------------------------------------------ */
 
-struct spool *spool_new(struct gateway *gateway, const char *folder)
+struct spool *spool_new(const struct env *env, const struct keyring *keyring, const char *folder)
 {
 	struct vault keys;
-	if (!spool_keys_make(gateway->keyring, &keys))
+	if (!spool_keys_make(keyring, &keys))
 		return NULL;
 	vault_rest(); /* the keys are the thread's from now on */
 	struct spool *spool = MEMORY_NEW(struct spool);
 	struct spool_disk *disk = spool_disk_new(folder, &keys);
-	spool->gateway = gateway;
-	spool->thread = spool_thread_new(gateway->env.loop, disk, spool, answered);
+	spool->env = env;
+	spool->thread = spool_thread_new(env->loop, disk, spool, answered);
 	if (spool->thread)
 		return spool;
 	spool_disk_free(&disk, false);
@@ -230,14 +229,14 @@ void spool_own(struct spool *spool, struct writer *writer, const struct spool_ow
 {
 	spool->writer = writer;
 	spool->owner = owner;
-	wheel_set(spool->gateway->env.wheel, &spool->tend, TEND_MS, tend);
+	wheel_set(spool->env->wheel, &spool->tend, TEND_MS, tend);
 }
 
 void spool_free(struct spool **spool)
 {
 	if (!*spool)
 		return;
-	wheel_cancel((*spool)->gateway->env.wheel, &(*spool)->tend);
+	wheel_cancel((*spool)->env->wheel, &(*spool)->tend);
 	drop_done(*spool);
 	spool_thread_end(&(*spool)->thread,
 		(*spool)->given > 0 || spool_ledger_needs_open(&(*spool)->ledger));
@@ -261,12 +260,12 @@ void spool_stored(struct spool *spool, struct spool_place place)
 {
 	if (spool_ledger_stored(&spool->ledger, place))
 		drop_done(spool);
-	metric_set(spool->gateway->env.metrics, METRIC_SPOOL_ROWS, (int64_t)spool->ledger.rows);
+	metric_set(spool->env->metrics, METRIC_SPOOL_ROWS, (int64_t)spool->ledger.rows);
 }
 
 void spool_forget(struct spool *spool, struct spool_place place, uint64_t delay_ms)
 {
-	uint64_t not_before_ms = delay_ms > 0 ? env_now_ms(&spool->gateway->env) + delay_ms : 0;
+	uint64_t not_before_ms = delay_ms > 0 ? env_now_ms(spool->env) + delay_ms : 0;
 	spool_ledger_forget(&spool->ledger, place, not_before_ms);
 }
 
@@ -274,7 +273,7 @@ void spool_read_back(struct spool *spool)
 {
 	if (spool->is_reading)
 		return;
-	uint64_t segment = spool_ledger_next(&spool->ledger, env_now_ms(&spool->gateway->env));
+	uint64_t segment = spool_ledger_next(&spool->ledger, env_now_ms(spool->env));
 	if (segment == 0)
 		return;
 	spool->is_reading = true;

@@ -10,6 +10,8 @@
 
 #include "spool/row.h"
 
+struct env;
+struct keyring;
 struct spool;
 struct writer;
 
@@ -32,7 +34,7 @@ struct spool_owner {
 
 /* Nothing need be there yet, and nothing may work: it tries until it does. NULL when there is no
  * thread or no guarded memory. */
-struct spool *spool_new(struct gateway *gateway, const char *folder);
+struct spool *spool_new(const struct env *env, const struct keyring *keyring, const char *folder);
 void spool_own(struct spool *spool, struct writer *writer, const struct spool_owner *owner);
 /* Lets go of everything: what is needed stays for who comes after, what is not goes. Waits for the
  * disk. The loop must run once more for its handle. */

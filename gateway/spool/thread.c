@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "crypto/vault.h"
+#include "spool/spool.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "writer/batch.h"
 
 #include "base/memory.h"
-#include "pg/tenant.h"
+#include "pg/tenants.h"
 
 #include <assert.h>
 #include <stdlib.h>

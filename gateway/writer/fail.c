@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "call/tenant.h"
+
 enum {
 	SPLIT_AFTER = 3, /* attempts: then one stuck session holds only itself up */
 	PROOFS = 5       /* losses of the connection that one row is blamed for */
@@ -14,7 +16,7 @@ enum {
 
 static void park(struct writer *writer, struct writer_batch *batch, uint64_t delay_ms)
 {
-	writer_parked_put(&writer->parked, batch, env_now_ms(&writer->gateway->env) + delay_ms);
+	writer_parked_put(&writer->parked, batch, env_now_ms(&writer->parts->env) + delay_ms);
 }
 
 void writer_fail_again(struct writer *writer, struct writer_batch *batch)
@@ -37,7 +39,7 @@ static void bury(struct writer *writer, struct writer_batch *batch, const char *
 {
 	batch->is_dead = true;
 	memcpy(batch->sqlstate, sqlstate, sizeof(batch->sqlstate));
-	log_say(writer->gateway->env.log, LOG_ERROR, "a message goes to the dead letters",
+	log_say(writer->parts->env.log, LOG_ERROR, "a message goes to the dead letters",
 		LOG_F_UUID("tenant", batch->items[0]->row.tenant->id),
 		LOG_F_UUID("message", batch->items[0]->row.id), LOG_F_WORD("sqlstate", sqlstate));
 	park(writer, batch, 0);
@@ -79,7 +81,7 @@ static void hold(struct writer *writer, struct writer_batch *batch)
 void writer_fail_batch(
 	struct writer *writer, const struct writer_flight *was, struct writer_batch *batch)
 {
-	log_say(writer->gateway->env.log, LOG_WARN, "a batch of messages failed",
+	log_say(writer->parts->env.log, LOG_WARN, "a batch of messages failed",
 		LOG_F_WORD("sqlstate", was->sqlstate), LOG_F_NUMBER("rows", batch->count),
 		LOG_F_NUMBER("attempts", batch->attempts));
 	switch (was->fault) {

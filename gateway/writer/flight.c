@@ -2,7 +2,7 @@
 #include "writer/flight.h"
 
 #include "pg/cells.h"
-#include "pg/tenant.h"
+#include "pg/tenants.h"
 
 #include <assert.h>
 #include <string.h>

@@ -5,6 +5,11 @@
  */
 #include "writer/private.h"
 
+#include <assert.h>
+#include <string.h>
+
+#include "call/tenant.h"
+
 enum { KEEP_MS = 250 };
 
 /* --- the list of those not given ------------------------------------------------------------- */
@@ -25,11 +30,28 @@ static void leave_line(struct writer *writer, struct writer_item *item)
 	item->is_waiting = false;
 }
 
+static struct spool_row *copy_for_spool(struct writer_item *item)
+{
+	const struct writer_row *of = &item->row;
+	struct spool_row row = {.item = item,
+		.tenant_id = of->tenant->id,
+		.session_id = of->session_id,
+		.id = of->id,
+		.sealed = of->sealed,
+		.created_at_us = of->created_at_us};
+	static_assert(sizeof(row.sender_type) == sizeof(of->sender_type) &&
+			      sizeof(row.sender_id) == sizeof(of->sender_id),
+		"a sender's names fit");
+	memcpy(row.fingerprint, of->fingerprint, sizeof(row.fingerprint));
+	memcpy(row.sender_type, of->sender_type, sizeof(row.sender_type));
+	memcpy(row.sender_id, of->sender_id, sizeof(row.sender_id));
+	return spool_row_new(&row);
+}
+
 static void give(struct writer *writer, struct writer_item *item)
 {
 	leave_line(writer, item);
-	item->given = spool_row_new(&item->row, item->row.tenant->id);
-	item->given->item = item;
+	item->given = copy_for_spool(item);
 	spool_keep(writer->spool, item->given);
 }
 
@@ -38,16 +60,16 @@ static void due(struct timer *timer);
 /* Gives those whose time has come, and waits for the next. */
 static void look(struct writer *writer)
 {
-	uint64_t now_ms = env_now_ms(&writer->gateway->env);
+	uint64_t now_ms = env_now_ms(&writer->parts->env);
 	if (!writer->spool || !spool_is_healthy(writer->spool))
 		return;
 	bool is_away = !writer_is_connected(writer);
 	while (writer->oldest && (is_away || writer->oldest->put_us / 1000 + KEEP_MS <= now_ms))
 		give(writer, writer->oldest);
 	if (!writer->oldest)
-		wheel_cancel(writer->gateway->env.wheel, &writer->keep_due);
+		wheel_cancel(writer->parts->env.wheel, &writer->keep_due);
 	else if (!timer_is_set(&writer->keep_due))
-		wheel_set(writer->gateway->env.wheel, &writer->keep_due,
+		wheel_set(writer->parts->env.wheel, &writer->keep_due,
 			writer->oldest->put_us / 1000 + KEEP_MS - now_ms, due);
 }
 
@@ -105,7 +127,7 @@ static void note_kept(struct writer *writer, struct writer_item *item, struct sp
 	item->place = place;
 	writer->unkept--;
 	if (writer->kept)
-		writer->kept(writer->gateway, &item->row);
+		writer->kept(writer->parts, &item->row);
 	if (item->queue && is_crowded(writer, item->row.tenant)) {
 		writer_queue_leave(item);
 		writer_keep_forget(writer, item, 0);
@@ -139,12 +161,11 @@ const struct spool_owner writer_spool_owner = {
 
 void writer_keep_start(struct writer *writer)
 {
-	writer->spool = writer->gateway->spool;
 	if (writer->spool)
 		spool_own(writer->spool, writer, &writer_spool_owner);
 }
 
 void writer_keep_stop(struct writer *writer)
 {
-	wheel_cancel(writer->gateway->env.wheel, &writer->keep_due);
+	wheel_cancel(writer->parts->env.wheel, &writer->keep_due);
 }

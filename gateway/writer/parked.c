@@ -2,7 +2,7 @@
 #include "writer/parked.h"
 
 #include "base/backoff.h"
-#include "pg/tenant.h"
+#include "pg/tenants.h"
 
 #include <uv.h>
 

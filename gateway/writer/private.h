@@ -6,7 +6,7 @@
 #ifndef FRONTDESK_WRITER_PRIVATE_H
 #define FRONTDESK_WRITER_PRIVATE_H
 
-#include "process/gateway.h"
+#include "call/parts.h"
 #include "spool/spool.h"
 #include "writer/flight.h"
 #include "writer/parked.h"
@@ -30,7 +30,7 @@ struct writer_ask {
 };
 
 struct writer {
-	struct gateway *gateway;
+	struct parts *parts;
 	writer_stored stored;
 	struct db_link link;
 	struct writer_queue queue;     /* as they came */

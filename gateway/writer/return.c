@@ -16,7 +16,7 @@ enum { LOW_ROWS = 512, AGAIN_MS = 1000, UNREADABLE_MS = 60000 };
 void writer_return_look(struct writer *writer)
 {
 	if (writer->spool && writer_is_connected(writer) && !writer->is_closing &&
-		!writer->gateway->env.is_draining && !writer->back &&
+		!writer->parts->env.is_draining && !writer->back &&
 		writer->returned_pending < LOW_ROWS)
 		spool_read_back(writer->spool);
 }
@@ -61,13 +61,13 @@ static void settle_group(struct writer *writer, enum err err, struct tenant *ten
 	struct uuid tenant_id = writer->back[first]->tenant_id;
 	if (err == ERR_ABSENT) {
 		metric_add(
-			writer->gateway->env.metrics, METRIC_SPOOL_DROPPED, (int64_t)(end - first));
-		log_say(writer->gateway->env.log, LOG_WARN,
+			writer->parts->env.metrics, METRIC_SPOOL_DROPPED, (int64_t)(end - first));
+		log_say(writer->parts->env.log, LOG_WARN,
 			"messages of a deleted tenant are dropped from the spool",
 			LOG_F_UUID("tenant", tenant_id), LOG_F_NUMBER("rows", end - first));
 	}
 	if (err == ERR_UNREADABLE)
-		log_say(writer->gateway->env.log, LOG_ERROR,
+		log_say(writer->parts->env.log, LOG_ERROR,
 			"messages stay in the spool: their tenant's keys cannot be opened",
 			LOG_F_UUID("tenant", tenant_id), LOG_F_NUMBER("rows", end - first));
 	for (; writer->back_at < end; writer->back_at++)
@@ -87,7 +87,7 @@ static void answered(struct writer *writer, const struct writer_ask *ask, struct
 {
 	enum err err = ask->err;
 	if (err != ERR_NONE && err != ERR_ABSENT && err != ERR_UNREADABLE) {
-		wheel_set(writer->gateway->env.wheel, &writer->back_again, AGAIN_MS, ask_again);
+		wheel_set(writer->parts->env.wheel, &writer->back_again, AGAIN_MS, ask_again);
 		return;
 	}
 	settle_group(writer, err, tenant);
@@ -133,7 +133,7 @@ void writer_return_take(struct writer *writer, struct spool_rows *rows)
 
 void writer_return_stop(struct writer *writer)
 {
-	wheel_cancel(writer->gateway->env.wheel, &writer->back_again);
+	wheel_cancel(writer->parts->env.wheel, &writer->back_again);
 	for (size_t i = writer->back_at; writer->back && i < writer->back_count; i++)
 		spool_row_free(&writer->back[i]);
 	free(writer->back);

@@ -6,6 +6,8 @@
 
 #include "base/memory.h"
 #include "call/call_start.h"
+#include "call/tenant.h"
+#include "pg/tenants.h"
 
 #include <stdlib.h>
 
@@ -39,10 +41,12 @@ static void ended(struct call *call)
 	free(ask);
 }
 
+static const struct responder responder = {.ended = ended};
+
 void writer_tenant_ask(struct writer *writer, struct uuid tenant_id,
 	void (*then)(struct writer *writer, const struct writer_ask *ask, struct tenant *tenant))
 {
-	struct call *call = call_new(writer->gateway, CALL_TICK, "writer tenant");
+	struct call *call = call_new(writer->parts, CALL_TICK, "writer tenant", &responder);
 	struct writer_ask *ask = MEMORY_NEW(struct writer_ask);
 	*ask = (struct writer_ask){.next = writer->asks,
 		.writer = writer,
@@ -51,7 +55,6 @@ void writer_tenant_ask(struct writer *writer, struct uuid tenant_id,
 		.then = then};
 	writer->asks = ask;
 	call->writer_ask = ask;
-	call_on_end(call, ended);
 	call_resume(call, enter);
 }
 
@@ -66,7 +69,7 @@ void writer_tenant_stop(struct writer *writer)
 
 static void end_erased(struct writer *writer, struct writer_batch *batch)
 {
-	log_say(writer->gateway->env.log, LOG_INFO, "messages of a deleted tenant are dropped",
+	log_say(writer->parts->env.log, LOG_INFO, "messages of a deleted tenant are dropped",
 		LOG_F_UUID("tenant", batch->items[0]->row.tenant->id),
 		LOG_F_NUMBER("rows", batch->count));
 	for (size_t i = 0; i < batch->count; i++)
@@ -78,7 +81,7 @@ static void end_erased(struct writer *writer, struct writer_batch *batch)
 static void set_aside(struct writer *writer, struct writer_batch *batch)
 {
 	size_t left = 0;
-	log_say(writer->gateway->env.log, LOG_ERROR, "a tenant's messages cannot be stored",
+	log_say(writer->parts->env.log, LOG_ERROR, "a tenant's messages cannot be stored",
 		LOG_F_UUID("tenant", batch->items[0]->row.tenant->id),
 		LOG_F_NUMBER("rows", batch->count));
 	for (size_t i = 0; i < batch->count; i++) {

@@ -5,6 +5,7 @@
 #include "writer/private.h"
 
 #include "base/memory.h"
+#include "call/tenant.h"
 
 #include <stdlib.h>
 #include <uv.h>
@@ -38,7 +39,7 @@ static void measure(struct writer *writer, const struct writer_item *item)
 		[WRITER_FAILED] = METRIC_DEAD_LETTERS,
 		[WRITER_CONFLICT] = METRIC_COUNT,
 		[WRITER_ERASED] = METRIC_ERASED};
-	struct metrics *metrics = writer->gateway->env.metrics;
+	struct metrics *metrics = writer->parts->env.metrics;
 	enum metric counter = counters[item->result.outcome];
 	if (counter != METRIC_COUNT)
 		metric_add(metrics, counter, 1);
@@ -52,7 +53,7 @@ void writer_drop(struct writer *writer, struct writer_item *item)
 	writer->pending_bytes -= item->row.sealed.size;
 	if (item->is_returned)
 		writer->returned_pending--;
-	metric_set(writer->gateway->env.metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
+	metric_set(writer->parts->env.metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
 	writer_item_free(&item);
 }
 
@@ -62,7 +63,7 @@ void writer_finish(struct writer *writer, struct writer_batch *batch)
 		struct writer_item *item = batch->items[i];
 		writer_keep_end(writer, item);
 		measure(writer, item);
-		writer->stored(writer->gateway, &item->row, &item->result);
+		writer->stored(writer->parts, &item->row, &item->result);
 		writer_drop(writer, item);
 	}
 	writer_batch_free(&batch);
@@ -106,12 +107,12 @@ static void retry_due(struct timer *timer)
 static void wait_for_parked(struct writer *writer)
 {
 	uint64_t due_ms = writer_parked_due(&writer->parked);
-	uint64_t now_ms = env_now_ms(&writer->gateway->env);
+	uint64_t now_ms = env_now_ms(&writer->parts->env);
 	if (due_ms == UINT64_MAX)
 		return;
 	if (due_ms < writer->held_until_ms)
 		due_ms = writer->held_until_ms;
-	wheel_set(writer->gateway->env.wheel, &writer->retry, due_ms > now_ms ? due_ms - now_ms : 0,
+	wheel_set(writer->parts->env.wheel, &writer->retry, due_ms > now_ms ? due_ms - now_ms : 0,
 		retry_due);
 }
 
@@ -119,7 +120,7 @@ static void wait_for_parked(struct writer *writer)
  * what may have been its cause. */
 static struct writer_batch *take_next(struct writer *writer)
 {
-	uint64_t now_ms = env_now_ms(&writer->gateway->env);
+	uint64_t now_ms = env_now_ms(&writer->parts->env);
 	struct writer_batch *batch = writer_parked_take(&writer->parked, now_ms, true);
 	if (!batch && writer->is_queue_turn)
 		batch = take_queued(writer);
@@ -139,7 +140,7 @@ void writer_pump(struct writer *writer)
 		db_link_stop(&writer->link);
 	if (writer->link.state != DB_LINK_READY || writer->flight.batch)
 		return;
-	if (env_now_ms(&writer->gateway->env) >= writer->held_until_ms)
+	if (env_now_ms(&writer->parts->env) >= writer->held_until_ms)
 		batch = take_next(writer);
 	if (batch)
 		writer_flight_send(&writer->flight, &writer->link, batch);
@@ -214,7 +215,7 @@ enum err writer_put(struct writer *writer, const struct writer_row *row)
 	writer->pending++;
 	writer->pending_bytes += item->row.sealed.size;
 	writer_keep_begin(writer, item);
-	metric_set(writer->gateway->env.metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
+	metric_set(writer->parts->env.metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
 	if (was_empty) {
 		writer->is_flush_due = false;
 		(void)uv_timer_start(&writer->flush->timer, flush_due, FLUSH_MS, 0);
@@ -235,7 +236,7 @@ bool writer_is_connected(const struct writer *writer)
 
 bool writer_is_drained(struct writer *writer)
 {
-	uint64_t now_ms = env_now_ms(&writer->gateway->env);
+	uint64_t now_ms = env_now_ms(&writer->parts->env);
 	if (writer->drain_end_ms == 0)
 		writer->drain_end_ms = now_ms + DRAIN_MS;
 	writer_keep_hurry(writer);
@@ -248,20 +249,22 @@ static void free_flush(uv_handle_t *handle)
 	free(handle->data);
 }
 
-struct writer *writer_new(struct gateway *gateway, writer_stored stored, writer_kept kept)
+struct writer *writer_new(
+	struct parts *parts, struct spool *spool, writer_stored stored, writer_kept kept)
 {
 	struct writer *writer = MEMORY_NEW(struct writer);
 	struct flush_timer *flush = MEMORY_NEW(struct flush_timer);
-	(void)uv_timer_init(gateway->env.loop, &flush->timer);
+	(void)uv_timer_init(parts->env.loop, &flush->timer);
 	flush->writer = writer;
 	flush->timer.data = flush;
 	writer->flush = flush;
-	writer->gateway = gateway;
+	writer->parts = parts;
 	writer->stored = stored;
 	writer->kept = kept;
+	writer->spool = spool;
 	writer->next_order = first_order;
 	writer_keep_start(writer);
-	db_link_init(&writer->link, gateway, "frontdesk writer", &owner);
+	db_link_init(&writer->link, &parts->env, "frontdesk writer", &owner);
 	db_link_start(&writer->link);
 	return writer;
 }
@@ -302,7 +305,7 @@ void writer_free(struct writer **writer)
 {
 	if (!*writer)
 		return;
-	wheel_cancel((*writer)->gateway->env.wheel, &(*writer)->retry);
+	wheel_cancel((*writer)->parts->env.wheel, &(*writer)->retry);
 	db_link_stop(&(*writer)->link);
 	writer_keep_stop(*writer);
 	writer_return_stop(*writer);

@@ -15,6 +15,7 @@
 #include "call/call.h"
 #include "crypto/seal.h"
 
+struct spool;
 struct writer;
 
 struct writer_row {
@@ -43,13 +44,14 @@ struct writer_result {
 
 /* Runs once per row, after the commit. */
 typedef void (*writer_stored)(
-	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result);
+	struct parts *parts, const struct writer_row *row, const struct writer_result *result);
 
 /* Runs at most once per row, before its commit: the row is fsynced in this worker's spool. */
-typedef void (*writer_kept)(struct gateway *gateway, const struct writer_row *row);
+typedef void (*writer_kept)(struct parts *parts, const struct writer_row *row);
 
-/* Uses the gateway's spool, where it has one. `kept` may be NULL. */
-struct writer *writer_new(struct gateway *gateway, writer_stored stored, writer_kept kept);
+/* `spool` and `kept` may be NULL. */
+struct writer *writer_new(
+	struct parts *parts, struct spool *spool, writer_stored stored, writer_kept kept);
 /* Copies the row. ERR_BUSY when memory (65,536 rows or 64 MB; a tenant's eighth) is full: with a
  * spool that takes rows it is not, however long PostgreSQL is away. */
 enum err writer_put(struct writer *writer, const struct writer_row *row);

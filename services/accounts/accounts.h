@@ -5,7 +5,13 @@
 #ifndef FRONTDESK_ACCOUNTS_H
 #define FRONTDESK_ACCOUNTS_H
 
-#include "process/gateway.h"
+#include "call/call.h"
+#include "call/parts.h"
+#include "pg/db.h"
+
+struct bus_note;
+struct tenant;
+struct ws_connection;
 
 /* An agent's open socket, watched for the end of its sign-in. */
 struct console {
@@ -20,7 +26,7 @@ struct staff; /* presence.c: a tenant's agents that were here of late */
 enum { ACCOUNTS_TICK_MS = 65000 };
 
 struct accounts {
-	struct gateway *gateway;
+	struct parts *parts;
 	struct timer second; /* beats once a second */
 	uint64_t beats;
 	struct console *consoles;
@@ -69,7 +75,7 @@ struct next throttle_password(struct call *call, call_step then);
 
 /* --- what runs by itself ---------------------------------------------------------------------- */
 /* Tells a tenant's agents of one of them: a SupportAgent as JSON. */
-void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct text agent);
+void presence_tell(struct parts *parts, const struct tenant *tenant, struct text agent);
 void presence_arrive(struct accounts *accounts, struct tenant *tenant, struct uuid agent_id);
 void presence_leave(struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id);
 /* Writes who came and who has been gone for 30 s; every 20 s also who is still here. */
@@ -77,7 +83,7 @@ void presence_beat(struct accounts *accounts);
 void presence_done(struct accounts *accounts);
 
 /* Closes the sockets that a note of ended sign-ins is about. */
-void sign_outs_close(struct gateway *gateway, const struct bus_note *note);
+void sign_outs_close(struct parts *parts, const struct bus_note *note);
 
 /* Watches a console; its socket closes within 5 s after its sign-in ended, whoever ended it. */
 void watch_add(struct accounts *accounts, const struct ws_connection *connection);

@@ -16,7 +16,7 @@ struct next agent_list(struct call *call)
 static struct next chosen(struct call *call, const struct sql_answer *answer)
 {
 	if (answer->err == ERR_NONE)
-		presence_tell(call->gateway, call->tenant, answer->json);
+		presence_tell(call->parts, call->tenant, answer->json);
 	return accounts_answer(call, answer);
 }
 

@@ -3,6 +3,7 @@
 
 #include "accounts/accounts.h"
 #include "auth/visitor.h"
+#include "sockets/visitor_retire.h"
 #include "sql_accounts.h"
 
 enum { NAME_SIZE_MAX = 255 };

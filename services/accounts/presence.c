@@ -8,8 +8,13 @@
 #include "accounts/accounts.h"
 #include "base/memory.h"
 #include "bus/bus.h"
+#include "call/tenant.h"
 #include "notes.h"
+#include "pg/tenants.h"
 #include "proto.h"
+#include "sockets/channel.h"
+#include "sockets/frame.h"
+#include "sockets/hub.h"
 #include "sql_accounts.h"
 
 enum { NOTE_SECONDS = 20, LINGER_MS = 30000 };
@@ -81,11 +86,11 @@ void presence_leave(struct accounts *accounts, const struct tenant *tenant, stru
 	if (!agent || agent->consoles == 0)
 		return;
 	if (--agent->consoles == 0)
-		agent->left_ms = env_now_ms(&accounts->gateway->env);
+		agent->left_ms = env_now_ms(&accounts->parts->env);
 }
 
 /* --- a tick: note them, tell whose status changed --------------------------------------------- */
-void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct text json)
+void presence_tell(struct parts *parts, const struct tenant *tenant, struct text json)
 {
 	struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = tenant->id};
 	const struct bus_note note = {.kind = NOTE_DESK};
@@ -93,7 +98,7 @@ void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct 
 	arena_init(&arena);
 	const struct proto_agent event = {.agent = json};
 	struct frame *frame = frame_new(proto_encode_agent(&arena, &event));
-	hub_broadcast(gateway, channel, &note, frame, NULL);
+	hub_broadcast(parts, channel, &note, frame, NULL);
 	frame_unref(&frame);
 	arena_done(&arena);
 }
@@ -101,7 +106,7 @@ void presence_tell(struct gateway *gateway, const struct tenant *tenant, struct 
 static bool has_gone(const struct accounts *accounts, const struct presence *agent)
 {
 	return agent->consoles == 0 &&
-	       env_now_ms(&accounts->gateway->env) - agent->left_ms >= LINGER_MS;
+	       env_now_ms(&accounts->parts->env) - agent->left_ms >= LINGER_MS;
 }
 
 static void forget_gone(struct staff *staff)
@@ -120,7 +125,7 @@ static void forget_gone(struct staff *staff)
 
 static struct next noted(struct call *call, const struct sql_answer *answer)
 {
-	struct accounts *accounts = call->gateway->accounts;
+	struct accounts *accounts = call->parts->accounts;
 	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
 	if (!staff)
 		return call_done(call);
@@ -128,7 +133,7 @@ static struct next noted(struct call *call, const struct sql_answer *answer)
 	if (answer->err != ERR_NONE) /* the next beat tries again */
 		return call_done(call);
 	for (size_t i = 0; i < answer->row_count; i++)
-		presence_tell(call->gateway, call->tenant, sql_agents_note_row(answer, i).agent);
+		presence_tell(call->parts, call->tenant, sql_agents_note_row(answer, i).agent);
 	forget_gone(staff);
 	return call_done(call);
 }
@@ -151,13 +156,13 @@ static struct text format_id(struct call *call, struct uuid id)
 /* Redis is told as well: it vetoes while PostgreSQL's note lapses because it is away. */
 static struct text note_here(struct call *call, struct uuid agent_id)
 {
-	bus_presence_note(call->gateway, call->tenant->id, agent_id);
+	bus_presence_note(call->parts, call->tenant->id, agent_id);
 	return format_id(call, agent_id);
 }
 
 static struct next note_agents(struct call *call)
 {
-	struct accounts *accounts = call->gateway->accounts;
+	struct accounts *accounts = call->parts->accounts;
 	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
 	if (!staff)
 		return call_done(call);
@@ -178,7 +183,7 @@ static struct next note_agents(struct call *call)
 /* A tenant that is suspended or deleted has nobody to tell, and may have no table to write to. */
 static struct next entered(struct call *call, enum err err)
 {
-	struct accounts *accounts = call->gateway->accounts;
+	struct accounts *accounts = call->parts->accounts;
 	if (err == ERR_NONE)
 		return note_agents(call);
 	struct staff *staff = accounts ? find_staff(accounts, call->accounts->tenant_id) : NULL;
@@ -210,7 +215,7 @@ static bool is_due(const struct accounts *accounts, const struct staff *staff)
 
 static bool is_writing(const struct accounts *accounts, const struct staff *staff)
 {
-	return env_now_ms(&accounts->gateway->env) < staff->writing_until_ms;
+	return env_now_ms(&accounts->parts->env) < staff->writing_until_ms;
 }
 
 /* A tenant without agents of late is let go, between its ticks. */
@@ -234,9 +239,8 @@ void presence_beat(struct accounts *accounts)
 			continue;
 		if (!is_writing(accounts, staff) && is_due(accounts, staff)) {
 			staff->writing_until_ms =
-				env_now_ms(&accounts->gateway->env) + ACCOUNTS_TICK_MS;
-			call_start_tick(
-				accounts->gateway, staff->tenant, "accounts.presence", note);
+				env_now_ms(&accounts->parts->env) + ACCOUNTS_TICK_MS;
+			call_start_tick(accounts->parts, staff->tenant, "accounts.presence", note);
 		}
 		place = &staff->next;
 	}

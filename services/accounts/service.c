@@ -3,8 +3,11 @@
 
 #include "accounts/accounts.h"
 #include "base/memory.h"
+#include "bus/bus.h"
 #include "notes.h"
 #include "registry.h"
+#include "sockets/channel.h"
+#include "sockets/ws.h"
 
 enum { BEAT_MS = 1000 };
 
@@ -15,51 +18,51 @@ static void beat(struct timer *timer)
 	presence_beat(accounts);
 	watch_beat(accounts);
 	upkeep_beat(accounts);
-	wheel_set(accounts->gateway->env.wheel, timer, BEAT_MS, beat);
+	wheel_set(accounts->parts->env.wheel, timer, BEAT_MS, beat);
 }
 
-static enum err start(struct gateway *gateway)
+static enum err start(struct parts *parts)
 {
 	struct accounts *accounts = MEMORY_NEW(struct accounts);
-	accounts->gateway = gateway;
-	gateway->accounts = accounts;
-	wheel_set(gateway->env.wheel, &accounts->second, BEAT_MS, beat);
+	accounts->parts = parts;
+	parts->accounts = accounts;
+	wheel_set(parts->env.wheel, &accounts->second, BEAT_MS, beat);
 	return ERR_NONE;
 }
 
-static void stop(struct gateway *gateway)
+static void stop(struct parts *parts)
 {
-	struct accounts *accounts = gateway->accounts;
-	wheel_cancel(gateway->env.wheel, &accounts->second);
+	struct accounts *accounts = parts->accounts;
+	wheel_cancel(parts->env.wheel, &accounts->second);
 	presence_done(accounts);
 	watch_done(accounts);
 	free(accounts);
-	gateway->accounts = NULL;
+	parts->accounts = NULL;
 }
 
-static void connected(struct gateway *gateway, struct ws_connection *connection)
+static void connected(struct parts *parts, struct ws_connection *connection)
 {
 	const struct who *who = ws_who(connection);
 	if (who->kind != WHO_AGENT)
 		return;
-	presence_arrive(gateway->accounts, ws_tenant(connection), who->agent_id);
-	watch_add(gateway->accounts, connection);
+	presence_arrive(parts->accounts, ws_tenant(connection), who->agent_id);
+	watch_add(parts->accounts, connection);
 }
 
-static void disconnected(struct gateway *gateway, struct ws_connection *connection)
+static void disconnected(struct parts *parts, struct ws_connection *connection)
 {
 	const struct who *who = ws_who(connection);
-	if (who->kind != WHO_AGENT || !gateway->accounts)
+	if (who->kind != WHO_AGENT || !parts->accounts)
 		return;
-	presence_leave(gateway->accounts, ws_tenant(connection), who->agent_id);
-	watch_remove(gateway->accounts, connection);
+	presence_leave(parts->accounts, ws_tenant(connection), who->agent_id);
+	watch_remove(parts->accounts, connection);
 }
 
-static void heard(struct gateway *gateway, struct tenant *tenant, struct channel channel,
+static void heard(struct parts *parts, struct tenant *tenant, struct channel channel,
 	const struct bus_note *note, struct text json)
 {
 	if (note->kind == NOTE_SIGNED_OUT)
-		sign_outs_close(gateway, note);
+		sign_outs_close(parts, note);
 }
 
 /* clang-format off */

@@ -10,13 +10,14 @@
 #include "auth/password.h"
 #include "crypto/browser.h"
 #include "crypto/token.h"
+#include "pg/tenants.h"
 #include "sql_accounts.h"
 
 enum { EMAIL_SIZE_MAX = 255 };
 
 static struct next refuse(struct call *call)
 {
-	metric_add(call->gateway->env.metrics, METRIC_SIGN_IN_REFUSED, 1);
+	metric_add(call->parts->env.metrics, METRIC_SIGN_IN_REFUSED, 1);
 	return call_fail(call, ERR_SIGNED_OUT, "The e-mail address or the password is wrong");
 }
 
@@ -25,10 +26,10 @@ static struct next refuse(struct call *call)
 static void remember_browser(struct call *call)
 {
 	const struct accounts_work *work = call->accounts;
-	int64_t end_s = db_time_us(call->gateway->db) / 1000000 + BROWSER_PROOF_SECONDS;
+	int64_t end_s = db_time_us(call->parts->db) / 1000000 + BROWSER_PROOF_SECONDS;
 	char proof[BROWSER_PROOF_SIZE + 1];
 	struct uuid id = work->is_browser_known ? work->browser_id : uuid_random();
-	browser_prove(call->gateway->keyring, work->email, id, end_s, proof);
+	browser_prove(call->parts->keyring, work->email, id, end_s, proof);
 	auth_set_browser_proof(call, text_from(proof), BROWSER_PROOF_SECONDS);
 }
 
@@ -37,7 +38,7 @@ static struct next described(struct call *call, const struct sql_answer *answer)
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
 	auth_set_cookie(
-		call, call->accounts->token, call->gateway->env.settings->sign_in_days * 86400);
+		call, call->accounts->token, call->parts->env.settings->sign_in_days * 86400);
 	remember_browser(call);
 	return call_answer(call, 200, answer->json);
 }
@@ -78,15 +79,15 @@ static struct text browser_of(struct call *call)
 static struct next start(struct call *call)
 {
 	struct accounts_work *work = call->accounts;
-	struct gateway *gateway = call->gateway;
+	struct parts *parts = call->parts;
 	char *token = arena_alloc(&call->arena, TOKEN_SIZE + 1);
 	uint8_t hash[TOKEN_HASH_SIZE];
 	token_make(token);
 	work->token = text_from(token);
-	if (!token_hash(gateway->keyring, 0, AUTH_PURPOSE_SIGN_IN, work->token, hash))
+	if (!token_hash(parts->keyring, 0, AUTH_PURPOSE_SIGN_IN, work->token, hash))
 		return call_fail(call, ERR_INTERNAL, NULL);
-	int64_t end_us = db_time_us(gateway->db) +
-			 gateway->env.settings->sign_in_days * 86400 * INT64_C(1000000);
+	int64_t end_us = db_time_us(parts->db) +
+			 parts->env.settings->sign_in_days * 86400 * INT64_C(1000000);
 	return sql_sign_in_start(call, started, (struct text){(const char *)hash, sizeof(hash)},
 		work->user_id, work->tenant_id, end_us, browser_of(call), work->password_hash);
 }

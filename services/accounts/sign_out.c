@@ -7,19 +7,23 @@
 #include "auth/password.h"
 #include "auth/proofs.h"
 #include "bus/bus.h"
+#include "call/tenant.h"
 #include "notes.h"
+#include "sockets/channel.h"
+#include "sockets/hub.h"
+#include "sockets/ws.h"
 #include "sql_accounts.h"
 
 static const struct uuid nobody = {{0}};
 
 /* --- telling ---------------------------------------------------------------------------------- */
-void sign_outs_close(struct gateway *gateway, const struct bus_note *note)
+void sign_outs_close(struct parts *parts, const struct bus_note *note)
 {
 	struct uuid named;
 	memcpy(named.bytes, &note->a, sizeof(note->a));
 	memcpy(named.bytes + sizeof(note->a), &note->b, sizeof(note->b));
-	proofs_forget_user(gateway, note->id);
-	ws_close_user(gateway, note->id, note->flags & NOTE_ONLY_ONE ? named : nobody,
+	proofs_forget_user(parts, note->id);
+	ws_close_user(parts->sockets, note->id, note->flags & NOTE_ONLY_ONE ? named : nobody,
 		note->flags & NOTE_ALL_BUT_ONE ? named : nobody);
 }
 
@@ -34,8 +38,8 @@ static void sign_outs_tell(struct call *call, struct uuid only, struct uuid but)
 		note.flags = is_one ? NOTE_ONLY_ONE : NOTE_ALL_BUT_ONE;
 	memcpy(&note.a, named.bytes, sizeof(note.a));
 	memcpy(&note.b, named.bytes + sizeof(note.a), sizeof(note.b));
-	sign_outs_close(call->gateway, &note);
-	hub_broadcast(call->gateway, channel, &note, NULL, NULL);
+	sign_outs_close(call->parts, &note);
+	hub_broadcast(call->parts, channel, &note, NULL, NULL);
 }
 
 /* --- sign-out --------------------------------------------------------------------------------- */

@@ -23,7 +23,7 @@ static const char *const of_ones_own = "Too many tries; wait a little";
 static struct next refuse(struct call *call, uint64_t wait_ms)
 {
 	bool is_own = call->accounts->is_browser_known || call->who.kind == WHO_AGENT;
-	metric_add(call->gateway->env.metrics, METRIC_SIGN_IN_LIMITED, 1);
+	metric_add(call->parts->env.metrics, METRIC_SIGN_IN_LIMITED, 1);
 	return call_fail_later(call, ERR_TOO_MANY, is_own ? of_ones_own : of_strangers, wait_ms);
 }
 
@@ -31,7 +31,7 @@ static struct next shared(struct call *call, uint64_t wait_ms)
 {
 	if (wait_ms == 0)
 		return call->accounts->then(call);
-	metric_add(call->gateway->env.metrics, METRIC_RATE_LIMITED, 1);
+	metric_add(call->parts->env.metrics, METRIC_RATE_LIMITED, 1);
 	return refuse(call, wait_ms);
 }
 
@@ -80,8 +80,8 @@ static struct next take_as_stranger(struct call *call, call_step then)
 struct next throttle_sign_in(struct call *call, call_step then)
 {
 	struct accounts_work *work = call->accounts;
-	int64_t now_s = db_time_us(call->gateway->db) / 1000000;
-	work->is_browser_known = browser_is_known(call->gateway->keyring, work->email,
+	int64_t now_s = db_time_us(call->parts->db) / 1000000;
+	work->is_browser_known = browser_is_known(call->parts->keyring, work->email,
 		auth_browser_proof(call), now_s, &work->browser_id);
 	if (!work->is_browser_known)
 		return take_as_stranger(call, then);

@@ -3,6 +3,7 @@
  * seconds the sign-ins and one tenant have their turn; each worker goes its own round.
  */
 #include "accounts/accounts.h"
+#include "pg/tenants.h"
 #include "sql_accounts.h"
 
 enum { UPKEEP_SECONDS = 5 }; /* 17,000 tenants a day */
@@ -22,7 +23,7 @@ static struct next entered(struct call *call, enum err err)
 
 static struct next turned(struct call *call, const struct sql_answer *answer)
 {
-	struct accounts *accounts = call->gateway->accounts;
+	struct accounts *accounts = call->parts->accounts;
 	struct sql_upkeep_control_row row;
 	if (!accounts || answer->err != ERR_NONE)
 		return call_done(call);
@@ -35,7 +36,7 @@ static struct next turned(struct call *call, const struct sql_answer *answer)
 
 static struct next turn(struct call *call)
 {
-	const struct accounts *accounts = call->gateway->accounts;
+	const struct accounts *accounts = call->parts->accounts;
 	if (!accounts)
 		return call_done(call);
 	return sql_upkeep_control(call, turned, accounts->upkeep_after);
@@ -43,6 +44,6 @@ static struct next turn(struct call *call)
 
 void upkeep_beat(struct accounts *accounts)
 {
-	if (accounts->beats % UPKEEP_SECONDS == 0 && db_is_connected(accounts->gateway->db))
-		call_start_tick(accounts->gateway, NULL, "accounts.upkeep", turn);
+	if (accounts->beats % UPKEEP_SECONDS == 0 && db_is_connected(accounts->parts->db))
+		call_start_tick(accounts->parts, NULL, "accounts.upkeep", turn);
 }

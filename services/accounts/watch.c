@@ -6,6 +6,7 @@
 
 #include "accounts/accounts.h"
 #include "base/memory.h"
+#include "sockets/ws.h"
 #include "sql_accounts.h"
 
 enum { CHECK_SECONDS = 4 }; /* and the statement's own time: within 5 s in all */
@@ -47,7 +48,7 @@ static const struct console *console_of(const struct accounts *accounts, struct 
 static struct next checked(struct call *call, const struct sql_answer *answer)
 {
 	static const struct uuid nobody = {{0}};
-	struct accounts *accounts = call->gateway->accounts;
+	struct accounts *accounts = call->parts->accounts;
 	if (!accounts)
 		return call_done(call);
 	accounts->checking_until_ms = 0;
@@ -57,14 +58,14 @@ static struct next checked(struct call *call, const struct sql_answer *answer)
 		struct uuid sign_in_id = sql_sign_ins_gone_row(answer, i).sign_in_id;
 		const struct console *console = console_of(accounts, sign_in_id);
 		if (console)
-			ws_close_user(call->gateway, console->user_id, sign_in_id, nobody);
+			ws_close_user(call->parts->sockets, console->user_id, sign_in_id, nobody);
 	}
 	return call_done(call);
 }
 
 static struct next check(struct call *call)
 {
-	const struct accounts *accounts = call->gateway->accounts;
+	const struct accounts *accounts = call->parts->accounts;
 	size_t count = 0;
 	if (!accounts)
 		return call_done(call);
@@ -82,12 +83,12 @@ static struct next check(struct call *call)
 
 void watch_beat(struct accounts *accounts)
 {
-	uint64_t now = env_now_ms(&accounts->gateway->env);
+	uint64_t now = env_now_ms(&accounts->parts->env);
 	if (!accounts->consoles || now < accounts->checking_until_ms ||
 		accounts->beats % CHECK_SECONDS != 0)
 		return;
 	accounts->checking_until_ms = now + ACCOUNTS_TICK_MS;
-	call_start_tick(accounts->gateway, NULL, "accounts.sign_ins", check);
+	call_start_tick(accounts->parts, NULL, "accounts.sign_ins", check);
 }
 
 void watch_done(struct accounts *accounts)

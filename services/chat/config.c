@@ -1,4 +1,5 @@
 /* GET widget-config: how the widget looks and whether somebody is there. */
+#include "call/tenant.h"
 #include "session.h"
 #include "sql_chat.h"
 

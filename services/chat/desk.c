@@ -1,7 +1,10 @@
 /* The desk's counts, and the places of those who wait. */
 #include "desk.h"
 
+#include "call/tenant.h"
 #include "session.h"
+#include "sockets/frame.h"
+#include "sockets/hub.h"
 #include "sql_chat.h"
 
 enum {
@@ -10,19 +13,19 @@ enum {
 	ALL_PLACES_MS = 5000
 };
 
-void desk_publish(struct gateway *gateway, struct channel channel, struct text json,
+void desk_publish(struct parts *parts, struct channel channel, struct text json,
 	const struct ws_connection *except)
 {
 	struct frame *frame = frame_new(json);
-	hub_publish(gateway->hub, channel, frame, except);
+	hub_publish(parts->hub, channel, frame, except);
 	frame_unref(&frame);
 }
 
-void desk_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *note,
+void desk_broadcast(struct parts *parts, struct channel channel, const struct bus_note *note,
 	struct text json, const struct ws_connection *except)
 {
 	struct frame *frame = frame_new(json);
-	hub_broadcast(gateway, channel, note, frame, except);
+	hub_broadcast(parts, channel, note, frame, except);
 	frame_unref(&frame);
 }
 
@@ -42,16 +45,16 @@ static void tell_counts(struct call *call, struct desk *desk, struct sql_chat_de
 	desk->told_waiting = row.waiting;
 	desk->told_active = row.active;
 	desk->told_agents = row.agents_online;
-	desk_publish(call->gateway, desk_channel(call->tenant),
+	desk_publish(call->parts, desk_channel(call->tenant),
 		proto_encode_queue(&call->arena, &event), NULL);
 }
 
 static void tell_place(
 	struct call *call, const struct desk *desk, struct sql_chat_desk_places_row row)
 {
-	struct live_session *live = live_peek(call->gateway, call->tenant->id, row.session_id);
+	struct live_session *live = live_peek(call->parts, call->tenant->id, row.session_id);
 	int64_t wait = row.has_expected_wait_seconds ? row.expected_wait_seconds : -1;
-	if (!live || !live_is_listened_to(call->gateway, live))
+	if (!live || !live_is_listened_to(call->parts, live))
 		return;
 	if (live->told_place == row.place && live->told_wait == wait &&
 		live->told_agents == desk->told_agents)
@@ -66,13 +69,13 @@ static void tell_place(
 		.has_expected_wait_seconds = row.has_expected_wait_seconds,
 		.agents_online = desk->told_agents,
 	};
-	desk_publish(call->gateway, live_channel(live), proto_encode_position(&call->arena, &event),
-		NULL);
+	desk_publish(
+		call->parts, live_channel(live), proto_encode_position(&call->arena, &event), NULL);
 }
 
 static struct next places_read(struct call *call, const struct sql_answer *answer)
 {
-	struct desk *desk = desk_of(call->gateway, call->tenant);
+	struct desk *desk = desk_of(call->parts, call->tenant);
 	desk->reading_until_ms = 0;
 	if (answer->err != ERR_NONE) {
 		desk->is_changed = true;
@@ -86,8 +89,8 @@ static struct next places_read(struct call *call, const struct sql_answer *answe
 
 static struct next counts_read(struct call *call, const struct sql_answer *answer)
 {
-	struct desk *desk = desk_of(call->gateway, call->tenant);
-	uint64_t now = env_now_ms(&call->gateway->env);
+	struct desk *desk = desk_of(call->parts, call->tenant);
+	uint64_t now = env_now_ms(&call->parts->env);
 	if (answer->err != ERR_NONE) {
 		desk->reading_until_ms = 0;
 		desk->is_changed = true;
@@ -110,19 +113,19 @@ static struct next read_desk(struct call *call)
 	return sql_chat_desk(call, counts_read);
 }
 
-static void beat(struct gateway *gateway, struct desk *desk)
+static void beat(struct parts *parts, struct desk *desk)
 {
-	bool is_due = desk->is_behind && env_now_ms(&gateway->env) >= desk->all_places_due_ms;
-	if (env_now_ms(&gateway->env) < desk->reading_until_ms || !(desk->is_changed || is_due))
+	bool is_due = desk->is_behind && env_now_ms(&parts->env) >= desk->all_places_due_ms;
+	if (env_now_ms(&parts->env) < desk->reading_until_ms || !(desk->is_changed || is_due))
 		return;
 	desk->is_changed = false;
-	desk->reading_until_ms = env_now_ms(&gateway->env) + TICK_LAPSE_MS;
-	call_start_tick(gateway, desk->tenant, "chat.desk", read_desk);
+	desk->reading_until_ms = env_now_ms(&parts->env) + TICK_LAPSE_MS;
+	call_start_tick(parts, desk->tenant, "chat.desk", read_desk);
 }
 
-void desk_beat(struct gateway *gateway)
+void desk_beat(struct parts *parts)
 {
-	desk_each(gateway, beat);
+	desk_each(parts, beat);
 }
 
 static bool has_queued(const struct desk *desk)
@@ -133,13 +136,13 @@ static bool has_queued(const struct desk *desk)
 	return live != NULL;
 }
 
-static void mark(struct gateway *gateway, struct desk *desk)
+static void mark(struct parts *parts, struct desk *desk)
 {
-	if (desk_is_watched(gateway, desk) || has_queued(desk))
+	if (desk_is_watched(parts, desk) || has_queued(desk))
 		desk->is_changed = true;
 }
 
-void desk_mark_watched(struct gateway *gateway)
+void desk_mark_watched(struct parts *parts)
 {
-	desk_each(gateway, mark);
+	desk_each(parts, mark);
 }

@@ -8,21 +8,24 @@
 #include "bus/bus.h"
 #include "live.h"
 #include "proto.h"
+#include "sockets/channel.h"
+
+struct ws_connection;
 
 /* Frames an event once and hands it to the channel's listeners but `except` (may be NULL). */
-void desk_publish(struct gateway *gateway, struct channel channel, struct text json,
+void desk_publish(struct parts *parts, struct channel channel, struct text json,
 	const struct ws_connection *except);
 /* The same, and to the channel's listeners at other replicas, with a note for their memory (may be
  * NULL). */
-void desk_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *note,
+void desk_broadcast(struct parts *parts, struct channel channel, const struct bus_note *note,
 	struct text json, const struct ws_connection *except);
 /* The tenant's channel of agents. */
 struct channel desk_channel(const struct tenant *tenant);
 /* Reads and tells what may have changed: once a second. */
-void desk_beat(struct gateway *gateway);
+void desk_beat(struct parts *parts);
 /* Marks every desk that somebody watches: what happened elsewhere is noticed too. */
-void desk_mark_watched(struct gateway *gateway);
+void desk_mark_watched(struct parts *parts);
 /* Shows agents' lists the newest messages of their sessions: once a second. */
-void digest_beat(struct gateway *gateway);
+void digest_beat(struct parts *parts);
 
 #endif

@@ -1,4 +1,5 @@
 /* Digests: the `session` events that keep agents' lists right while messages come and go. */
+#include "call/tenant.h"
 #include "desk.h"
 #include "session.h"
 #include "sql_chat.h"
@@ -9,7 +10,7 @@ enum { DIGESTS_AT_ONCE = 200, DIGEST_BYTES_MOST = 96 * 1024 };
 /* False when it is not in memory any more. */
 static bool put_off(struct call *call, struct desk *desk, struct uuid session_id)
 {
-	struct live_session *live = live_peek(call->gateway, call->tenant->id, session_id);
+	struct live_session *live = live_peek(call->parts, call->tenant->id, session_id);
 	if (live)
 		live->digest_is_due = live->digest_is_late = desk->has_digests = true;
 	return live != NULL;
@@ -17,7 +18,7 @@ static bool put_off(struct call *call, struct desk *desk, struct uuid session_id
 
 static struct next digested(struct call *call, const struct sql_answer *answer)
 {
-	struct desk *desk = desk_of(call->gateway, call->tenant);
+	struct desk *desk = desk_of(call->parts, call->tenant);
 	size_t bytes = 0;
 	desk->digesting_until_ms = 0;
 	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
@@ -26,7 +27,7 @@ static struct next digested(struct call *call, const struct sql_answer *answer)
 		bytes += row.session.size;
 		if (i > 0 && bytes > DIGEST_BYTES_MOST && put_off(call, desk, row.session_id))
 			continue;
-		desk_broadcast(call->gateway, desk_channel(call->tenant), NULL,
+		desk_broadcast(call->parts, desk_channel(call->tenant), NULL,
 			proto_encode_session(&call->arena, &event), NULL);
 	}
 	return call_done(call);
@@ -63,24 +64,24 @@ static size_t take_due(struct call *call, struct desk *desk, struct text ret_ids
 static struct next digest(struct call *call)
 {
 	struct text ids[DIGESTS_AT_ONCE];
-	struct desk *desk = desk_of(call->gateway, call->tenant);
+	struct desk *desk = desk_of(call->parts, call->tenant);
 	size_t count = take_due(call, desk, ids);
 	/* With a bus the agents may be connected to any replica. */
-	if (count > 0 && (call->gateway->bus || desk_is_watched(call->gateway, desk)))
+	if (count > 0 && (call->parts->bus || desk_is_watched(call->parts, desk)))
 		return sql_chat_session_digests(call, digested, ids, count);
 	desk->digesting_until_ms = 0;
 	return call_done(call);
 }
 
-static void beat(struct gateway *gateway, struct desk *desk)
+static void beat(struct parts *parts, struct desk *desk)
 {
-	if (!desk->has_digests || env_now_ms(&gateway->env) < desk->digesting_until_ms)
+	if (!desk->has_digests || env_now_ms(&parts->env) < desk->digesting_until_ms)
 		return;
-	desk->digesting_until_ms = env_now_ms(&gateway->env) + TICK_LAPSE_MS;
-	call_start_tick(gateway, desk->tenant, "chat.digest", digest);
+	desk->digesting_until_ms = env_now_ms(&parts->env) + TICK_LAPSE_MS;
+	call_start_tick(parts, desk->tenant, "chat.digest", digest);
 }
 
-void digest_beat(struct gateway *gateway)
+void digest_beat(struct parts *parts)
 {
-	desk_each(gateway, beat);
+	desk_each(parts, beat);
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "page.h"
+#include "pg/db.h"
+#include "sockets/ws.h"
 #include "state.h"
 
 static void keep(char *held, struct text epoch)
@@ -13,19 +15,19 @@ static void keep(char *held, struct text epoch)
 }
 
 /* Heads and receipts start anew, from what PostgreSQL says next. */
-static void forget_positions(struct gateway *gateway, struct desk *desk)
+static void forget_positions(struct parts *parts, struct desk *desk)
 {
 	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
-		page_drop(gateway, live);
+		page_drop(parts, live);
 		live->head_seq = live->told_seq = 0;
 		memset(live->receipts, 0, sizeof(live->receipts));
 		memset(live->receipt_is_due, 0, sizeof(live->receipt_is_due));
 	}
 }
 
-void epoch_note(struct gateway *gateway, struct text epoch)
+void epoch_note(struct parts *parts, struct text epoch)
 {
-	struct epochs *epochs = &gateway->chat->epochs;
+	struct epochs *epochs = &parts->chat->epochs;
 	if (text_is_absent(epoch) || epoch.size > EPOCH_SIZE_MAX ||
 		text_equals(text_from(epochs->epoch), epoch))
 		return;
@@ -33,20 +35,19 @@ void epoch_note(struct gateway *gateway, struct text epoch)
 	keep(epochs->epoch, epoch);
 	if (is_first)
 		return;
-	log_say(gateway->env.log, LOG_WARN,
-		"positions are of another history: everybody loads anew");
-	desk_each(gateway, forget_positions);
-	ws_send_all_away(gateway);
+	log_say(parts->env.log, LOG_WARN, "positions are of another history: everybody loads anew");
+	desk_each(parts, forget_positions);
+	ws_send_all_away(parts->sockets);
 }
 
-void epoch_beat(struct gateway *gateway)
+void epoch_beat(struct parts *parts)
 {
-	struct epochs *epochs = &gateway->chat->epochs;
-	struct text epoch = db_epoch(gateway->db);
+	struct epochs *epochs = &parts->chat->epochs;
+	struct text epoch = db_epoch(parts->db);
 	/* Only what is news: between two measurements a statement may have known better. */
 	if (text_is_absent(epoch) || epoch.size > EPOCH_SIZE_MAX ||
 		text_equals(text_from(epochs->measured), epoch))
 		return;
 	keep(epochs->measured, epoch);
-	epoch_note(gateway, epoch);
+	epoch_note(parts, epoch);
 }

@@ -5,7 +5,7 @@
 #ifndef FRONTDESK_CHAT_EPOCH_H
 #define FRONTDESK_CHAT_EPOCH_H
 
-#include "process/gateway.h"
+#include "call/parts.h"
 
 enum { EPOCH_SIZE_MAX = 100 };
 
@@ -16,8 +16,8 @@ struct epochs {
 
 /* Notes the epoch that a statement has just answered. Another one than before: memory forgets its
  * positions, and every socket comes back. */
-void epoch_note(struct gateway *gateway, struct text epoch);
+void epoch_note(struct parts *parts, struct text epoch);
 /* Notes what the gateway has measured since: once a second. */
-void epoch_beat(struct gateway *gateway);
+void epoch_beat(struct parts *parts);
 
 #endif

@@ -8,10 +8,12 @@
 #include "listen.h"
 #include "message.h"
 #include "notes.h"
+#include "pg/db.h"
 #include "reading.h"
+#include "sockets/visitor_retire.h"
 
 struct heard {
-	struct gateway *gateway;
+	struct parts *parts;
 	struct tenant *tenant;
 	struct channel channel;
 	const struct bus_note *note;
@@ -30,14 +32,14 @@ static void hear_new(const struct heard *heard)
 
 static void hear_stored(const struct heard *heard)
 {
-	message_note_stored(heard->gateway, heard->channel, heard->note->a,
+	message_note_stored(heard->parts, heard->channel, heard->note->a,
 		(heard->note->flags & NOTE_IS_STRAY) != 0);
 }
 
 static void hear_receipt(const struct heard *heard)
 {
 	const struct receipt receipt = {heard->note->a, heard->note->b};
-	reading_heard(heard->gateway, heard->channel, 0, heard->side, &receipt);
+	reading_heard(heard->parts, heard->channel, 0, heard->side, &receipt);
 	if (heard->live)
 		(void)receipt_raise(&heard->live->receipts[heard->side], &receipt);
 }
@@ -45,13 +47,13 @@ static void hear_receipt(const struct heard *heard)
 static void hear_typing(const struct heard *heard)
 {
 	if (heard->live)
-		typing_heard(heard->gateway, heard->live, heard->side, heard->note->a != 0);
+		typing_heard(heard->parts, heard->live, heard->side, heard->note->a != 0);
 }
 
 static void hear_session(const struct heard *heard)
 {
 	struct live_session *live = heard->live;
-	live_doubt_page(heard->gateway, heard->channel);
+	live_doubt_page(heard->parts, heard->channel);
 	if (!live || heard->note->a < 0 || heard->note->a >= SESSION_STATUS_COUNT)
 		return;
 	live->status = (enum session_status)heard->note->a;
@@ -67,12 +69,12 @@ static void hear_retired(const struct heard *heard)
 	char id[UUID_TEXT_SIZE + 1], visitor_id[VISITOR_ID_SIZE + 1];
 	uuid_format(heard->note->id, id);
 	(void)snprintf(visitor_id, sizeof(visitor_id), "v-%s", id);
-	visitor_forget(heard->gateway, heard->channel.tenant_id, text_from(visitor_id));
+	visitor_forget(heard->parts, heard->channel.tenant_id, text_from(visitor_id));
 }
 
 static void hear_desk(const struct heard *heard)
 {
-	desk_of(heard->gateway, heard->tenant)->is_changed = true;
+	desk_of(heard->parts, heard->tenant)->is_changed = true;
 }
 
 static void (*const hearings[])(const struct heard *heard) = {
@@ -85,16 +87,16 @@ static void (*const hearings[])(const struct heard *heard) = {
 	[NOTE_DESK] = hear_desk,
 };
 
-void chat_heard(struct gateway *gateway, struct tenant *tenant, struct channel channel,
+void chat_heard(struct parts *parts, struct tenant *tenant, struct channel channel,
 	const struct bus_note *note, struct text json)
 {
 	const struct heard heard = {
-		.gateway = gateway,
+		.parts = parts,
 		.tenant = tenant,
 		.channel = channel,
 		.note = note,
 		.live = channel.kind == CHANNEL_SESSION
-				? live_peek(gateway, tenant->id, channel.session_id)
+				? live_peek(parts, tenant->id, channel.session_id)
 				: NULL,
 		.side = note->side == SIDE_AGENT ? SIDE_AGENT : SIDE_VISITOR,
 	};
@@ -102,11 +104,11 @@ void chat_heard(struct gateway *gateway, struct tenant *tenant, struct channel c
 		hearings[note->kind](&heard);
 }
 
-void chat_bus_restored(struct gateway *gateway)
+void chat_bus_restored(struct parts *parts)
 {
-	if (!db_is_connected(gateway->db))
+	if (!db_is_connected(parts->db))
 		return;
-	position_sync_beat(gateway);
-	state_sync_beat(gateway);
-	desk_mark_watched(gateway);
+	position_sync_beat(parts);
+	state_sync_beat(parts);
+	desk_mark_watched(parts);
 }

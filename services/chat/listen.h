@@ -15,20 +15,19 @@ struct next typing_post(struct call *call);
 struct next session_resume_get(struct call *call);
 
 /* Tells listeners of this worker how far a side is. */
-void receipt_tell_here(struct gateway *gateway, const struct live_session *live, enum side side);
+void receipt_tell_here(struct parts *parts, const struct live_session *live, enum side side);
 /* A side of the session types at another replica, or stopped. */
-void typing_heard(
-	struct gateway *gateway, struct live_session *live, enum side side, bool is_typing);
+void typing_heard(struct parts *parts, struct live_session *live, enum side side, bool is_typing);
 
 /* Lets typing lapse; writes receipts that are due: once a second. */
-void typing_beat(struct gateway *gateway);
-void receipt_beat(struct gateway *gateway);
+void typing_beat(struct parts *parts);
+void receipt_beat(struct parts *parts);
 /* Compares what listeners were told with PostgreSQL's heads: every 5 s. */
-void position_sync_beat(struct gateway *gateway);
+void position_sync_beat(struct parts *parts);
 /* Compares the open sessions in memory with what they are in PostgreSQL: every 5 s. */
-void state_sync_beat(struct gateway *gateway);
+void state_sync_beat(struct parts *parts);
 
 /* Hands sessions of agents who have vanished back to the queue: every 5 s. */
-void requeue_beat(struct gateway *gateway);
+void requeue_beat(struct parts *parts);
 
 #endif

@@ -11,6 +11,9 @@
 #include "page.h"
 #include "reading.h"
 #include "session.h"
+#include "sockets/hub.h"
+#include "sockets/visitor_retire.h"
+#include "sockets/ws.h"
 #include "state.h"
 
 static size_t bucket_of(struct uuid id, size_t buckets)
@@ -35,9 +38,9 @@ static struct desk *renew(struct desk *desk, struct tenant *tenant)
 	return desk;
 }
 
-struct desk *desk_of(struct gateway *gateway, struct tenant *tenant)
+struct desk *desk_of(struct parts *parts, struct tenant *tenant)
 {
-	struct desk **bucket = &gateway->chat->desks[bucket_of(tenant->id, DESK_BUCKETS)];
+	struct desk **bucket = &parts->chat->desks[bucket_of(tenant->id, DESK_BUCKETS)];
 	for (struct desk *desk = *bucket; desk; desk = desk->next) {
 		if (uuid_equals(desk->tenant->id, tenant->id))
 			return renew(desk, tenant);
@@ -50,19 +53,19 @@ struct desk *desk_of(struct gateway *gateway, struct tenant *tenant)
 	return desk;
 }
 
-bool desk_is_watched(struct gateway *gateway, const struct desk *desk)
+bool desk_is_watched(struct parts *parts, const struct desk *desk)
 {
 	struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = desk->tenant->id};
-	return hub_listener_count(gateway->hub, channel) > 0;
+	return hub_listener_count(parts->hub, channel) > 0;
 }
 
-void desk_each(struct gateway *gateway, void (*visit)(struct gateway *gateway, struct desk *desk))
+void desk_each(struct parts *parts, void (*visit)(struct parts *parts, struct desk *desk))
 {
 	for (size_t i = 0; i < DESK_BUCKETS; i++) {
-		for (struct desk *desk = gateway->chat->desks[i], *next; desk; desk = next) {
+		for (struct desk *desk = parts->chat->desks[i], *next; desk; desk = next) {
 			next = desk->next;
 			if (desk->tenant->is_active)
-				visit(gateway, desk);
+				visit(parts, desk);
 		}
 	}
 }
@@ -75,37 +78,35 @@ static void free_desk(struct desk *desk)
 
 /* --- sessions ----------------------------------------------------------------------------- */
 static struct live_session **place_of(
-	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id)
+	struct parts *parts, struct uuid tenant_id, struct uuid session_id)
 {
-	struct live_session **place = &gateway->chat->sessions[bucket_of(session_id, LIVE_BUCKETS)];
+	struct live_session **place = &parts->chat->sessions[bucket_of(session_id, LIVE_BUCKETS)];
 	while (*place && !(uuid_equals((*place)->id, session_id) &&
 				 uuid_equals((*place)->desk->tenant->id, tenant_id)))
 		place = &(*place)->next;
 	return place;
 }
 
-struct live_session *live_peek(
-	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id)
+struct live_session *live_peek(struct parts *parts, struct uuid tenant_id, struct uuid session_id)
 {
-	return *place_of(gateway, tenant_id, session_id);
+	return *place_of(parts, tenant_id, session_id);
 }
 
-struct live_session *live_find(
-	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id)
+struct live_session *live_find(struct parts *parts, struct uuid tenant_id, struct uuid session_id)
 {
-	struct live_session *live = live_peek(gateway, tenant_id, session_id);
+	struct live_session *live = live_peek(parts, tenant_id, session_id);
 	if (live)
-		live->last_used_ms = env_now_ms(&gateway->env);
+		live->last_used_ms = env_now_ms(&parts->env);
 	return live;
 }
 
 static struct live_session *add(
-	struct gateway *gateway, struct tenant *tenant, const struct session_view *view)
+	struct parts *parts, struct tenant *tenant, const struct session_view *view)
 {
 	struct live_session *live = memory_new(sizeof(*live) + view->wrapped_key.size);
-	struct live_session **bucket = &gateway->chat->sessions[bucket_of(view->id, LIVE_BUCKETS)];
+	struct live_session **bucket = &parts->chat->sessions[bucket_of(view->id, LIVE_BUCKETS)];
 	live->id = view->id;
-	live->desk = desk_of(gateway, tenant);
+	live->desk = desk_of(parts, tenant);
 	live->told_seq = view->head_seq;
 	if (!text_is_absent(view->wrapped_key)) {
 		memcpy(live->key, view->wrapped_key.data, view->wrapped_key.size);
@@ -115,37 +116,37 @@ static struct live_session *add(
 	*bucket = live;
 	live->next_of_desk = live->desk->sessions;
 	live->desk->sessions = live;
-	live->last_used_ms = env_now_ms(&gateway->env);
+	live->last_used_ms = env_now_ms(&parts->env);
 	return live;
 }
 
 /* Who proved to be a known customer brought their sessions along; what was theirs before that is
  * nobody's, on whichever replica it was proved. */
 static void note_difference(
-	struct gateway *gateway, struct live_session *live, const struct session_view *view)
+	struct parts *parts, struct live_session *live, const struct session_view *view)
 {
 	char before[VISITOR_ID_SIZE + 1];
 	bool is_other_agent = live->has_agent != view->has_agent ||
 			      (live->has_agent && !uuid_equals(live->agent_id, view->agent_id));
 	bool is_other_visitor = !text_equals(text_from(live->visitor_id), view->visitor_id);
 	if (is_other_visitor || is_other_agent || live->status != view->status)
-		page_drop(gateway, live);
+		page_drop(parts, live);
 	if (!is_other_visitor)
 		return;
 	live->digest_is_due = live->desk->has_digests = true;
 	memcpy(before, live->visitor_id, sizeof(before));
 	if (before[0] != '\0')
-		visitor_forget(gateway, live->desk->tenant->id, text_from(before));
+		visitor_forget(parts, live->desk->tenant->id, text_from(before));
 }
 
 struct live_session *live_put(
-	struct gateway *gateway, struct tenant *tenant, const struct session_view *view)
+	struct parts *parts, struct tenant *tenant, const struct session_view *view)
 {
-	struct live_session *live = live_find(gateway, tenant->id, view->id);
+	struct live_session *live = live_find(parts, tenant->id, view->id);
 	if (!live)
-		live = add(gateway, tenant, view);
+		live = add(parts, tenant, view);
 	else
-		note_difference(gateway, live, view);
+		note_difference(parts, live, view);
 	if (text_is_absent(view->wrapped_key))
 		live->wrapped_key = TEXT_ABSENT;
 	memset(live->visitor_id, 0, sizeof(live->visitor_id));
@@ -167,7 +168,7 @@ static struct next loaded(struct call *call, enum err err)
 	struct chat_work *work = chat_work(call);
 	if (err != ERR_NONE)
 		return work->live_then(call, err, NULL);
-	return work->live_then(call, ERR_NONE, live_put(call->gateway, call->tenant, &work->view));
+	return work->live_then(call, ERR_NONE, live_put(call->parts, call->tenant, &work->view));
 }
 
 struct next live_reload(struct call *call, struct uuid session_id, live_then then)
@@ -185,7 +186,7 @@ bool live_is_for(const struct live_session *live, const struct who *who)
 
 struct next live_require(struct call *call, struct uuid session_id, live_then then)
 {
-	struct live_session *live = live_find(call->gateway, call->tenant->id, session_id);
+	struct live_session *live = live_find(call->parts, call->tenant->id, session_id);
 	if (live && live_is_for(live, &call->who))
 		return then(call, ERR_NONE, live);
 	return live_reload(call, session_id, then);
@@ -194,33 +195,33 @@ struct next live_require(struct call *call, struct uuid session_id, live_then th
 void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live))
 {
 	for (size_t i = 0; i < LIVE_BUCKETS; i++) {
-		for (struct live_session *live = call->gateway->chat->sessions[i]; live;
+		for (struct live_session *live = call->parts->chat->sessions[i]; live;
 			live = live->next)
 			visit(call, live);
 	}
 }
 
-void live_doubt_page(struct gateway *gateway, struct channel channel)
+void live_doubt_page(struct parts *parts, struct channel channel)
 {
-	struct live_session *live = live_peek(gateway, channel.tenant_id, channel.session_id);
+	struct live_session *live = live_peek(parts, channel.tenant_id, channel.session_id);
 	if (live)
-		page_drop(gateway, live);
-	reading_doubt(gateway, channel);
+		page_drop(parts, live);
+	reading_doubt(parts, channel);
 }
 
 /* Anonymous visitors' ids are "v-" and a UUID. */
 static void tell_retired(
-	struct gateway *gateway, const struct live_session *live, struct text visitor_id)
+	struct parts *parts, const struct live_session *live, struct text visitor_id)
 {
 	struct bus_note note = {.kind = NOTE_VISITOR_RETIRED};
 	if (visitor_id.size > 2 &&
 		uuid_parse((struct text){visitor_id.data + 2, visitor_id.size - 2}, &note.id))
-		hub_broadcast(gateway, live_channel(live), &note, NULL, NULL);
+		hub_broadcast(parts, live_channel(live), &note, NULL, NULL);
 }
 
-void live_doubt_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)
+void live_doubt_visitor(struct parts *parts, struct uuid tenant_id, struct text visitor_id)
 {
-	struct desk *desk = gateway->chat->desks[bucket_of(tenant_id, DESK_BUCKETS)];
+	struct desk *desk = parts->chat->desks[bucket_of(tenant_id, DESK_BUCKETS)];
 	while (desk && !uuid_equals(desk->tenant->id, tenant_id))
 		desk = desk->next;
 	for (struct live_session *live = desk ? desk->sessions : NULL; live;
@@ -228,7 +229,7 @@ void live_doubt_visitor(struct gateway *gateway, struct uuid tenant_id, struct t
 		if (!text_equals(text_from(live->visitor_id), visitor_id))
 			continue;
 		live->visitor_id[0] = '\0';
-		tell_retired(gateway, live, visitor_id);
+		tell_retired(parts, live, visitor_id);
 	}
 }
 
@@ -237,19 +238,19 @@ struct channel live_channel(const struct live_session *live)
 	return (struct channel){CHANNEL_SESSION, live->desk->tenant->id, live->id};
 }
 
-bool live_is_listened_to(struct gateway *gateway, const struct live_session *live)
+bool live_is_listened_to(struct parts *parts, const struct live_session *live)
 {
-	return hub_listener_count(gateway->hub, live_channel(live)) > 0;
+	return hub_listener_count(parts->hub, live_channel(live)) > 0;
 }
 
 enum err live_listen(struct call *call, struct live_session *live)
 {
-	struct ws_connection *connection = ws_find(call->gateway, call->connection);
+	struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
 	if (!live_is_for(live, &call->who))
 		return ERR_ABSENT;
 	if (call->kind != CALL_SOCKET || !connection)
 		return ERR_NONE;
-	if (!hub_listen(call->gateway->hub, connection, live_channel(live)))
+	if (!hub_listen(call->parts->hub, connection, live_channel(live)))
 		return ERR_TOO_MANY;
 	if (session_status_is_queued(live->status)) {
 		live->told_place = 0; /* who comes back hears their place anew */
@@ -259,53 +260,53 @@ enum err live_listen(struct call *call, struct live_session *live)
 }
 
 /* --- forgetting --------------------------------------------------------------------------- */
-static bool is_in_use(struct gateway *gateway, struct live_session *live)
+static bool is_in_use(struct parts *parts, struct live_session *live)
 {
-	uint64_t now = env_now_ms(&gateway->env);
+	uint64_t now = env_now_ms(&parts->env);
 	/* A tenant that was deleted has no table to write to. */
 	bool is_owed = live->desk->tenant->is_active &&
 		       (live->receipt_is_due[SIDE_VISITOR] || live->receipt_is_due[SIDE_AGENT]);
-	if (live->pending || is_owed || live_is_listened_to(gateway, live))
+	if (live->pending || is_owed || live_is_listened_to(parts, live))
 		live->last_used_ms = now;
 	return now - live->last_used_ms < LIVE_LINGER_MS;
 }
 
-static void free_session(struct gateway *gateway, struct live_session *live)
+static void free_session(struct parts *parts, struct live_session *live)
 {
-	struct live_session **place = place_of(gateway, live->desk->tenant->id, live->id);
+	struct live_session **place = place_of(parts, live->desk->tenant->id, live->id);
 	*place = live->next;
 	live_pending_free(live);
-	page_drop(gateway, live);
+	page_drop(parts, live);
 	free(live);
 }
 
-static void sweep_desk(struct gateway *gateway, struct desk *desk, bool is_end)
+static void sweep_desk(struct parts *parts, struct desk *desk, bool is_end)
 {
 	for (struct live_session **place = &desk->sessions; *place;) {
 		struct live_session *live = *place;
-		if (!is_end && is_in_use(gateway, live)) {
+		if (!is_end && is_in_use(parts, live)) {
 			place = &live->next_of_desk;
 			continue;
 		}
 		*place = live->next_of_desk;
-		free_session(gateway, live);
+		free_session(parts, live);
 	}
 }
 
 /* A change that nobody is there to hear of is forgotten with the desk. */
-static bool is_desk_in_use(struct gateway *gateway, const struct desk *desk)
+static bool is_desk_in_use(struct parts *parts, const struct desk *desk)
 {
 	return desk->sessions || desk->reading_until_ms || desk->digesting_until_ms ||
-	       desk_is_watched(gateway, desk);
+	       desk_is_watched(parts, desk);
 }
 
-static void sweep(struct gateway *gateway, bool is_end)
+static void sweep(struct parts *parts, bool is_end)
 {
 	for (size_t i = 0; i < DESK_BUCKETS; i++) {
-		for (struct desk **place = &gateway->chat->desks[i]; *place;) {
+		for (struct desk **place = &parts->chat->desks[i]; *place;) {
 			struct desk *desk = *place;
-			sweep_desk(gateway, desk, is_end);
-			if (!is_end && is_desk_in_use(gateway, desk)) {
+			sweep_desk(parts, desk, is_end);
+			if (!is_end && is_desk_in_use(parts, desk)) {
 				place = &desk->next;
 				continue;
 			}
@@ -315,12 +316,12 @@ static void sweep(struct gateway *gateway, bool is_end)
 	}
 }
 
-void live_sweep(struct gateway *gateway)
+void live_sweep(struct parts *parts)
 {
-	sweep(gateway, false);
+	sweep(parts, false);
 }
 
-void live_done(struct gateway *gateway)
+void live_done(struct parts *parts)
 {
-	sweep(gateway, true);
+	sweep(parts, true);
 }

@@ -6,7 +6,8 @@
 #ifndef FRONTDESK_CHAT_LIVE_H
 #define FRONTDESK_CHAT_LIVE_H
 
-#include "process/gateway.h"
+#include "call/parts.h"
+#include "sockets/channel.h"
 #include "work.h"
 
 enum { LIVE_LINGER_MS = 60000, TICK_LAPSE_MS = 60000, LIVE_BUCKETS = 4096, DESK_BUCKETS = 256 };
@@ -67,14 +68,12 @@ struct desk {
 	int64_t told_waiting, told_active, told_agents; /* -1: nothing told yet */
 };
 
-struct live_session *live_find(
-	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id);
+struct live_session *live_find(struct parts *parts, struct uuid tenant_id, struct uuid session_id);
 /* The same for ticks: to be looked at is no use that keeps a session in memory. */
-struct live_session *live_peek(
-	struct gateway *gateway, struct uuid tenant_id, struct uuid session_id);
+struct live_session *live_peek(struct parts *parts, struct uuid tenant_id, struct uuid session_id);
 /* Brings what PostgreSQL said into memory; heads, stamps and receipts never go back. */
 struct live_session *live_put(
-	struct gateway *gateway, struct tenant *tenant, const struct session_view *view);
+	struct parts *parts, struct tenant *tenant, const struct session_view *view);
 /* Whether the session's memory shows the asker to be its visitor, or an agent. */
 bool live_is_for(const struct live_session *live, const struct who *who);
 /* Finds the session in memory, or loads it, for somebody who may see it: ERR_ABSENT otherwise, as
@@ -86,28 +85,28 @@ struct next live_reload(struct call *call, struct uuid session_id, live_then the
 /* Visits every session in memory; `visit` must not add or forget any. */
 void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live));
 /* The session has changed: what resumes have read of it, or are reading, is old. */
-void live_doubt_page(struct gateway *gateway, struct channel channel);
+void live_doubt_page(struct parts *parts, struct channel channel);
 /* Doubts that sessions in memory are still this visitor's: the next asker's right is read anew,
  * here and at the replicas that have them in memory too. */
-void live_doubt_visitor(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id);
+void live_doubt_visitor(struct parts *parts, struct uuid tenant_id, struct text visitor_id);
 /* Forgets the sessions that nobody has used for a while, and the desks without any. */
-void live_sweep(struct gateway *gateway);
+void live_sweep(struct parts *parts);
 /* Forgets everything. */
-void live_done(struct gateway *gateway);
+void live_done(struct parts *parts);
 
 struct channel live_channel(const struct live_session *live);
 /* Lets the call's socket hear the session; a REST call listens to nothing. ERR_ABSENT for who may
  * not see it, ERR_TOO_MANY when the socket listens to its most. */
 enum err live_listen(struct call *call, struct live_session *live);
-bool live_is_listened_to(struct gateway *gateway, const struct live_session *live);
+bool live_is_listened_to(struct parts *parts, const struct live_session *live);
 
 /* The tenant's desk, made on first use; it stays while agents are connected or sessions are in
  * memory. */
-struct desk *desk_of(struct gateway *gateway, struct tenant *tenant);
+struct desk *desk_of(struct parts *parts, struct tenant *tenant);
 /* Whether an agent of the tenant is connected here. */
-bool desk_is_watched(struct gateway *gateway, const struct desk *desk);
+bool desk_is_watched(struct parts *parts, const struct desk *desk);
 /* Visits the desks of active tenants: of one that was deleted nothing can be read. */
-void desk_each(struct gateway *gateway, void (*visit)(struct gateway *gateway, struct desk *desk));
+void desk_each(struct parts *parts, void (*visit)(struct parts *parts, struct desk *desk));
 
 /* The message under way with this id, or NULL. */
 struct pending *live_pending(struct live_session *live, struct uuid id);

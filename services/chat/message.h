@@ -4,6 +4,7 @@
 
 #include "call/service.h"
 #include "live.h"
+#include "sockets/channel.h"
 
 enum { CONTENT_SIZE_MAX = 16000, FINGERPRINT_TEXT_SIZE = 2 * FINGERPRINT_SIZE };
 
@@ -27,13 +28,13 @@ void message_open_json(struct call *call, struct json_writer *ret_writer);
 struct next message_answer_stored(struct call *call);
 /* What the writer calls after each row's commit. */
 void message_stored(
-	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result);
+	struct parts *parts, const struct writer_row *row, const struct writer_result *result);
 /* A message of the session is stored, as its listeners are told in this moment. Who tells it first
  * lets agents' lists show it. */
 void message_note_stored(
-	struct gateway *gateway, struct channel channel, int64_t seq, bool is_first_told);
+	struct parts *parts, struct channel channel, int64_t seq, bool is_first_told);
 /* What it calls when a row is on this worker's disk, and not committed yet. */
-void message_kept(struct gateway *gateway, const struct writer_row *row);
+void message_kept(struct parts *parts, const struct writer_row *row);
 /* Writes 32 lower-case hex digits and a NUL. */
 void fingerprint_format(
 	const uint8_t fingerprint[FINGERPRINT_SIZE], char ret_text[FINGERPRINT_TEXT_SIZE + 1]);

@@ -4,9 +4,13 @@
  */
 #include <string.h>
 
+#include "call/tenant.h"
+#include "crypto/keyring.h"
 #include "desk.h"
 #include "message.h"
 #include "notes.h"
+#include "pg/db.h"
+#include "sockets/ws.h"
 
 enum { RETRY_FULL_MS = 1000 };
 
@@ -48,17 +52,17 @@ static void show(struct call *call, struct live_session *live, const struct pend
 		.id = pending->id,
 		.a = pending->created_at_us};
 	live->typing_until_ms[side_of(&call->who)] = 0; /* a message ends the typing of it */
-	desk_broadcast(call->gateway, live_channel(live), &note,
+	desk_broadcast(call->parts, live_channel(live), &note,
 		proto_encode_message_new(&call->arena, &event),
-		call->kind == CALL_SOCKET ? ws_find(call->gateway, call->connection) : NULL);
+		call->kind == CALL_SOCKET ? ws_find(call->parts->sockets, call->connection) : NULL);
 }
 
 /* --- accepting ---------------------------------------------------------------------------- */
 /* Stamps never go back within a session, whatever the clocks do: after one that was ahead they stay
  * together until time has come up, since the order of what was said matters more than its hour. */
-static int64_t stamp(struct gateway *gateway, struct live_session *live)
+static int64_t stamp(struct parts *parts, struct live_session *live)
 {
-	int64_t now = db_time_us(gateway->db);
+	int64_t now = db_time_us(parts->db);
 	return now > live->last_created_us ? now : live->last_created_us + 1;
 }
 
@@ -91,15 +95,15 @@ static void seal_row(struct call *call, const struct seal_key *key, struct write
 
 static struct next put(struct call *call, struct live_session *live, struct writer_row *row)
 {
-	row->created_at_us = stamp(call->gateway, live);
-	if (writer_put(call->gateway->writer, row) != ERR_NONE)
+	row->created_at_us = stamp(call->parts, live);
+	if (writer_put(call->parts->writer, row) != ERR_NONE)
 		return message_refuse(call, ERR_BUSY, NULL, RETRY_FULL_MS);
 	live->last_created_us = row->created_at_us;
 	struct pending *pending = live_pending_add(live, row->id);
 	memcpy(pending->fingerprint, row->fingerprint, FINGERPRINT_SIZE);
 	memcpy(pending->sender_id, row->sender_id, sizeof(pending->sender_id));
 	pending->created_at_us = row->created_at_us;
-	metric_add(call->gateway->env.metrics, METRIC_ACCEPTED, 1);
+	metric_add(call->parts->env.metrics, METRIC_ACCEPTED, 1);
 	show(call, live, pending);
 	return message_answer(call, live, pending);
 }

@@ -4,6 +4,11 @@
  */
 #include "message.h"
 
+#include "call/tenant.h"
+#include "pg/db.h"
+#include "sockets/frame.h"
+#include "sockets/ws.h"
+
 enum { WAIT_STORED_MS = 3000 };
 
 /* --- stored ------------------------------------------------------------------------------- */
@@ -90,7 +95,7 @@ static struct next answer_kept(struct call *call)
 static void leave(struct chat_work *work)
 {
 	struct live_session *live =
-		live_find(work->call->gateway, work->call->tenant->id, work->session_id);
+		live_find(work->call->parts, work->call->tenant->id, work->session_id);
 	struct pending *pending = live ? live_pending(live, work->message_id) : NULL;
 	struct chat_work **place = pending ? &pending->waiters : NULL;
 	while (place && *place && *place != work)
@@ -112,15 +117,15 @@ static struct next wait(struct call *call, struct pending *pending)
 	work->call = call;
 	work->next_waiter = pending->waiters;
 	pending->waiters = work;
-	wheel_set(call->gateway->env.wheel, &work->timer, WAIT_STORED_MS, waited_enough);
+	wheel_set(call->parts->env.wheel, &work->timer, WAIT_STORED_MS, waited_enough);
 	return call_wait(call);
 }
 
 /* --- kept --------------------------------------------------------------------------------- */
 static void tell_kept(
-	struct gateway *gateway, const struct live_session *live, const struct pending *pending)
+	struct parts *parts, const struct live_session *live, const struct pending *pending)
 {
-	struct ws_connection *sender = ws_find(gateway, pending->sender);
+	struct ws_connection *sender = ws_find(parts->sockets, pending->sender);
 	struct arena arena;
 	if (!sender)
 		return;
@@ -132,18 +137,18 @@ static void tell_kept(
 	arena_done(&arena);
 }
 
-void message_kept(struct gateway *gateway, const struct writer_row *row)
+void message_kept(struct parts *parts, const struct writer_row *row)
 {
-	struct live_session *live = live_peek(gateway, row->tenant->id, row->session_id);
+	struct live_session *live = live_peek(parts, row->tenant->id, row->session_id);
 	struct pending *pending = live ? live_pending(live, row->id) : NULL;
 	if (!pending)
 		return;
 	pending->is_kept = true;
-	tell_kept(gateway, live, pending);
+	tell_kept(parts, live, pending);
 	while (pending->waiters) {
 		struct chat_work *work = pending->waiters;
 		pending->waiters = work->next_waiter;
-		wheel_cancel(gateway->env.wheel, &work->timer);
+		wheel_cancel(parts->env.wheel, &work->timer);
 		call_resume(work->call, answer_kept);
 	}
 }
@@ -162,9 +167,9 @@ struct next message_answer(struct call *call, struct live_session *live, struct 
 	struct text json = proto_encode_message_accepted(&call->arena, &event);
 	/* `stored` will follow soon, and takes it along; else the client may wait for it before it
 	 * sends the next. */
-	struct next next = db_is_connected(call->gateway->db) ? call_answer_lazily(call, json)
-							      : call_answer(call, 200, json);
+	struct next next = db_is_connected(call->parts->db) ? call_answer_lazily(call, json)
+							    : call_answer(call, 200, json);
 	if (pending->is_kept)
-		tell_kept(call->gateway, live, pending);
+		tell_kept(call->parts, live, pending);
 	return next;
 }

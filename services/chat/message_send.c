@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "call/tenant.h"
+#include "crypto/keyring.h"
 #include "message.h"
 #include "receipt.h"
 #include "session.h"

@@ -2,10 +2,14 @@
  */
 #include <stdlib.h>
 
+#include "call/tenant.h"
 #include "desk.h"
 #include "message.h"
 #include "notes.h"
 #include "reading.h"
+#include "sockets/frame.h"
+#include "sockets/hub.h"
+#include "sockets/ws.h"
 
 static const struct {
 	enum err err; /* ERR_NONE: it is stored */
@@ -20,20 +24,20 @@ static const struct {
 
 /* The sender waits for `stored`; it hears that on the session's channel too, when it listens there.
  */
-static void tell_sender(struct gateway *gateway, struct live_session *live,
+static void tell_sender(struct parts *parts, struct live_session *live,
 	const struct pending *pending, struct frame *frame)
 {
-	struct ws_connection *sender = ws_find(gateway, pending->sender);
+	struct ws_connection *sender = ws_find(parts->sockets, pending->sender);
 	if (!sender)
 		return;
-	if (!hub_listens(gateway->hub, sender, live_channel(live)))
+	if (!hub_listens(parts->hub, sender, live_channel(live)))
 		ws_send(sender, frame);
 	ws_hurry(sender);
 }
 
 /* Everybody in the session, wherever they are; `pending` is NULL when whoever accepted it is gone.
  */
-static void tell_stored(struct gateway *gateway, const struct writer_row *row,
+static void tell_stored(struct parts *parts, const struct writer_row *row,
 	struct live_session *live, const struct pending *pending,
 	const struct writer_result *result)
 {
@@ -54,19 +58,19 @@ static void tell_stored(struct gateway *gateway, const struct writer_row *row,
 		.id = row->id,
 		.a = result->seq};
 	struct frame *frame = frame_new_lazy(proto_encode_message_stored(&arena, &event));
-	hub_broadcast(gateway, channel, &note, frame, NULL);
+	hub_broadcast(parts, channel, &note, frame, NULL);
 	if (pending)
-		tell_sender(gateway, live, pending, frame);
+		tell_sender(parts, live, pending, frame);
 	frame_unref(&frame);
 	arena_done(&arena);
-	message_note_stored(gateway, channel, result->seq, true);
+	message_note_stored(parts, channel, result->seq, true);
 }
 
 void message_note_stored(
-	struct gateway *gateway, struct channel channel, int64_t seq, bool is_first_told)
+	struct parts *parts, struct channel channel, int64_t seq, bool is_first_told)
 {
-	struct live_session *live = live_peek(gateway, channel.tenant_id, channel.session_id);
-	reading_heard(gateway, channel, seq, SIDE_VISITOR, NULL);
+	struct live_session *live = live_peek(parts, channel.tenant_id, channel.session_id);
+	reading_heard(parts, channel, seq, SIDE_VISITOR, NULL);
 	if (!live)
 		return;
 	if (seq > live->head_seq)
@@ -77,10 +81,10 @@ void message_note_stored(
 	live->desk->has_digests |= is_first_told;
 }
 
-static void tell_refused(struct gateway *gateway, struct live_session *live,
+static void tell_refused(struct parts *parts, struct live_session *live,
 	const struct pending *pending, enum writer_outcome outcome)
 {
-	struct ws_connection *sender = ws_find(gateway, pending->sender);
+	struct ws_connection *sender = ws_find(parts->sockets, pending->sender);
 	struct arena arena;
 	if (!sender)
 		return;
@@ -107,12 +111,12 @@ static struct next answer_waiter(struct call *call)
 }
 
 static void wake_waiters(
-	struct gateway *gateway, struct pending *pending, const struct writer_result *result)
+	struct parts *parts, struct pending *pending, const struct writer_result *result)
 {
 	while (pending->waiters) {
 		struct chat_work *work = pending->waiters;
 		pending->waiters = work->next_waiter;
-		wheel_cancel(gateway->env.wheel, &work->timer);
+		wheel_cancel(parts->env.wheel, &work->timer);
 		work->outcome = result->outcome;
 		work->seq = result->seq;
 		work->created_at_us = result->created_at_us;
@@ -122,16 +126,16 @@ static void wake_waiters(
 
 /* Without a pending message it was accepted by somebody who is gone, or was restarted. */
 void message_stored(
-	struct gateway *gateway, const struct writer_row *row, const struct writer_result *result)
+	struct parts *parts, const struct writer_row *row, const struct writer_result *result)
 {
-	struct live_session *live = live_find(gateway, row->tenant->id, row->session_id);
+	struct live_session *live = live_find(parts, row->tenant->id, row->session_id);
 	struct pending *pending = live ? live_pending_take(live, row->id) : NULL;
 	if (outcomes[result->outcome].err == ERR_NONE)
-		tell_stored(gateway, row, live, pending, result);
+		tell_stored(parts, row, live, pending, result);
 	else if (pending)
-		tell_refused(gateway, live, pending, result->outcome);
+		tell_refused(parts, live, pending, result->outcome);
 	if (!pending)
 		return;
-	wake_waiters(gateway, pending, result);
+	wake_waiters(parts, pending, result);
 	free(pending);
 }

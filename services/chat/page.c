@@ -11,10 +11,10 @@
 #include "state.h"
 
 /* --- life --------------------------------------------------------------------------------- */
-void page_drop(struct gateway *gateway, struct live_session *live)
+void page_drop(struct parts *parts, struct live_session *live)
 {
 	struct page *page = live->page;
-	struct page_list *pages = &gateway->chat->pages;
+	struct page_list *pages = &parts->chat->pages;
 	if (!page)
 		return;
 	*(page->older ? &page->older->newer : &pages->oldest) = page->newer;
@@ -25,13 +25,13 @@ void page_drop(struct gateway *gateway, struct live_session *live)
 	free(page);
 }
 
-void page_sweep(struct gateway *gateway)
+void page_sweep(struct parts *parts)
 {
-	const struct page_list *pages = &gateway->chat->pages;
+	const struct page_list *pages = &parts->chat->pages;
 	while (pages->oldest &&
 		(pages->bytes > PAGES_BYTES_MOST ||
-			env_now_ms(&gateway->env) - pages->oldest->read_ms >= PAGE_FRESH_MS))
-		page_drop(gateway, pages->oldest->live);
+			env_now_ms(&parts->env) - pages->oldest->read_ms >= PAGE_FRESH_MS))
+		page_drop(parts, pages->oldest->live);
 }
 
 static struct text take(char **rest, struct text text)
@@ -61,24 +61,24 @@ static struct page *make(const struct sql_chat_resume_row *row, const struct por
 	return page;
 }
 
-void page_put(struct gateway *gateway, struct live_session *live, const struct sql_answer *answer,
+void page_put(struct parts *parts, struct live_session *live, const struct sql_answer *answer,
 	bool is_newest)
 {
-	struct page_list *pages = &gateway->chat->pages;
+	struct page_list *pages = &parts->chat->pages;
 	struct sql_chat_resume_row row = sql_chat_resume_row(answer, 0);
 	struct portion portion =
 		portion_of(answer->items, answer->item_count, EVENT_MESSAGES_MOST, is_newest);
-	page_drop(gateway, live);
+	page_drop(parts, live);
 	struct page *page = make(&row, &portion);
 	page->live = live;
-	page->read_ms = env_now_ms(&gateway->env);
+	page->read_ms = env_now_ms(&parts->env);
 	page->is_newest = is_newest;
 	page->older = pages->newest;
 	*(pages->newest ? &pages->newest->newer : &pages->oldest) = page;
 	pages->newest = page;
 	pages->bytes += page->size;
 	live->page = page;
-	page_sweep(gateway);
+	page_sweep(parts);
 }
 
 /* --- serving ------------------------------------------------------------------------------ */

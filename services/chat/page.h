@@ -8,6 +8,8 @@
 
 #include "live.h"
 
+struct sql_answer;
+
 /* Above the bytes the oldest go: many sessions that come back one by one need no memory for it. */
 enum { PAGE_FRESH_MS = 5000, PAGES_BYTES_MOST = 2 * 1024 * 1024 };
 
@@ -31,12 +33,12 @@ struct page_list {
 };
 
 /* Makes what chat_resume answered the session's page. */
-void page_put(struct gateway *gateway, struct live_session *live, const struct sql_answer *answer,
+void page_put(struct parts *parts, struct live_session *live, const struct sql_answer *answer,
 	bool is_newest);
 /* Drops the session's page, if it has one: it has changed, or goes. */
-void page_drop(struct gateway *gateway, struct live_session *live);
+void page_drop(struct parts *parts, struct live_session *live);
 /* Drops those that are not fresh any more. */
-void page_sweep(struct gateway *gateway);
+void page_sweep(struct parts *parts);
 /* Whether the page, with the live session's head, is what this client needs now. */
 bool page_serves(const struct page *page, const struct live_session *live, const struct held *held,
 	uint64_t now_ms);

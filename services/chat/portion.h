@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "message.h"
+#include "sockets/frame.h"
 #include "start_input.h"
 
 enum {

@@ -2,6 +2,7 @@
  * Position sync: compares the heads of all sessions that somebody listens to here with what
  * PostgreSQL has counted, so that nothing stays unseen that was stored elsewhere.
  */
+#include "call/tenant.h"
 #include "desk.h"
 #include "listen.h"
 #include "sql_chat.h"
@@ -16,12 +17,12 @@ static void tell_head(struct call *call, struct live_session *live, int64_t head
 	live->told_seq = head_seq;
 	const struct proto_head event = {.session_id = live->id, .head_seq = head_seq};
 	desk_publish(
-		call->gateway, live_channel(live), proto_encode_head(&call->arena, &event), NULL);
+		call->parts, live_channel(live), proto_encode_head(&call->arena, &event), NULL);
 }
 
 static struct next compared(struct call *call)
 {
-	call->gateway->chat->comparing_until_ms = 0;
+	call->parts->chat->comparing_until_ms = 0;
 	return call_done(call);
 }
 
@@ -29,7 +30,7 @@ static struct next compare(struct call *call, const struct sql_answer *answer)
 {
 	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
 		struct sql_chat_heads_row row = sql_chat_heads_row(answer, i);
-		struct live_session *live = live_find(call->gateway, row.tenant_id, row.session_id);
+		struct live_session *live = live_find(call->parts, row.tenant_id, row.session_id);
 		if (live)
 			tell_head(call, live, row.head_seq);
 	}
@@ -45,13 +46,13 @@ static struct text format(struct arena *arena, struct uuid id)
 
 static void count(struct call *call, struct live_session *live)
 {
-	call->chat->id_count += live_is_listened_to(call->gateway, live);
+	call->chat->id_count += live_is_listened_to(call->parts, live);
 }
 
 static void gather(struct call *call, struct live_session *live)
 {
 	struct chat_work *work = call->chat;
-	if (!live_is_listened_to(call->gateway, live))
+	if (!live_is_listened_to(call->parts, live))
 		return;
 	work->tenant_ids[work->id_count] = format(&call->arena, live->desk->tenant->id);
 	work->session_ids[work->id_count++] = format(&call->arena, live->id);
@@ -72,11 +73,11 @@ static struct next ask(struct call *call)
 }
 
 /* One at a time: a PostgreSQL that is slow is not asked ever more. */
-void position_sync_beat(struct gateway *gateway)
+void position_sync_beat(struct parts *parts)
 {
-	uint64_t now = env_now_ms(&gateway->env);
-	if (now < gateway->chat->comparing_until_ms)
+	uint64_t now = env_now_ms(&parts->env);
+	if (now < parts->chat->comparing_until_ms)
 		return;
-	gateway->chat->comparing_until_ms = now + TICK_LAPSE_MS;
-	call_start_tick(gateway, NULL, "chat.position_sync", ask);
+	parts->chat->comparing_until_ms = now + TICK_LAPSE_MS;
+	call_start_tick(parts, NULL, "chat.position_sync", ask);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "call/tenant.h"
 #include "desk.h"
 #include "epoch.h"
 #include "session.h"
@@ -28,9 +29,9 @@ struct reading {
 };
 
 /* --- which -------------------------------------------------------------------------------- */
-static struct reading **bucket_of(struct gateway *gateway, struct uuid session_id)
+static struct reading **bucket_of(struct parts *parts, struct uuid session_id)
 {
-	return &gateway->chat->readings.buckets[session_id.bytes[15] % READING_BUCKETS];
+	return &parts->chat->readings.buckets[session_id.bytes[15] % READING_BUCKETS];
 }
 
 static bool is_of(const struct reading *reading, struct uuid tenant_id, struct uuid session_id)
@@ -50,7 +51,7 @@ static bool covers(const struct reading *reading, const struct held *held)
 
 static struct reading *find(struct call *call, struct uuid session_id)
 {
-	struct reading *reading = *bucket_of(call->gateway, session_id);
+	struct reading *reading = *bucket_of(call->parts, session_id);
 	while (reading && !(is_of(reading, call->tenant->id, session_id) &&
 				  covers(reading, &call->chat->held)))
 		reading = reading->next;
@@ -65,19 +66,19 @@ static void release(struct reading **place)
 	free(reading);
 }
 
-static void forget(struct gateway *gateway, const struct reading *reading)
+static void forget(struct parts *parts, const struct reading *reading)
 {
-	struct reading **place = bucket_of(gateway, reading->session_id);
+	struct reading **place = bucket_of(parts, reading->session_id);
 	while (*place != reading)
 		place = &(*place)->next;
 	release(place);
 }
 
 /* --- hearing ------------------------------------------------------------------------------ */
-void reading_heard(struct gateway *gateway, struct channel channel, int64_t head_seq,
-	enum side side, const struct receipt *receipt)
+void reading_heard(struct parts *parts, struct channel channel, int64_t head_seq, enum side side,
+	const struct receipt *receipt)
 {
-	struct reading *reading = *bucket_of(gateway, channel.session_id);
+	struct reading *reading = *bucket_of(parts, channel.session_id);
 	for (; reading; reading = reading->next) {
 		if (!is_of(reading, channel.tenant_id, channel.session_id))
 			continue;
@@ -88,9 +89,9 @@ void reading_heard(struct gateway *gateway, struct channel channel, int64_t head
 	}
 }
 
-void reading_doubt(struct gateway *gateway, struct channel channel)
+void reading_doubt(struct parts *parts, struct channel channel)
 {
-	struct reading *reading = *bucket_of(gateway, channel.session_id);
+	struct reading *reading = *bucket_of(parts, channel.session_id);
 	for (; reading; reading = reading->next)
 		reading->is_doubted |= is_of(reading, channel.tenant_id, channel.session_id);
 }
@@ -123,15 +124,15 @@ static enum err take(
 	struct sql_chat_resume_row row = sql_chat_resume_row(answer, 0);
 	if (!read_view(&row, &view))
 		return ERR_INTERNAL;
-	epoch_note(call->gateway, row.epoch);
-	struct live_session *live = live_put(call->gateway, call->tenant, &view);
+	epoch_note(call->parts, row.epoch);
+	struct live_session *live = live_put(call->parts, call->tenant, &view);
 	if (reading->head_seq > live->head_seq)
 		live->head_seq = reading->head_seq;
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		receipt_raise(&live->receipts[side], &reading->receipts[side]);
 	bool is_newest = !reading->held.has_after || !text_equals(reading->held.epoch, row.epoch);
 	if (!reading->is_doubted)
-		page_put(call->gateway, live, answer, is_newest);
+		page_put(call->parts, live, answer, is_newest);
 	return ERR_NONE;
 }
 
@@ -142,15 +143,14 @@ static struct next waited(struct call *call)
 }
 
 /* Who may see it listens from this very moment: what comes next is theirs to hear. */
-static void let_go(struct gateway *gateway, struct reading *reading, enum err err)
+static void let_go(struct parts *parts, struct reading *reading, enum err err)
 {
 	while (reading->waiters) {
 		struct chat_work *work = reading->waiters;
 		reading->waiters = work->next_waiter;
 		struct live_session *live =
-			err == ERR_NONE
-				? live_find(gateway, reading->tenant->id, reading->session_id)
-				: NULL;
+			err == ERR_NONE ? live_find(parts, reading->tenant->id, reading->session_id)
+					: NULL;
 		work->read_err = live ? live_listen(work->call, live) : err;
 		call_resume(work->call, waited);
 	}
@@ -160,14 +160,14 @@ static void let_go(struct gateway *gateway, struct reading *reading, enum err er
 static struct next read_done(struct call *call, const struct sql_answer *answer)
 {
 	struct reading *reading = call->chat->reading;
-	let_go(call->gateway, reading, take(call, reading, answer));
-	forget(call->gateway, reading);
+	let_go(call->parts, reading, take(call, reading, answer));
+	forget(call->parts, reading);
 	return call_done(call);
 }
 
 static struct next read(struct call *call)
 {
-	struct reading_table *readings = &call->gateway->chat->readings;
+	struct reading_table *readings = &call->parts->chat->readings;
 	struct reading *reading = readings->first_to_start;
 	const struct held *held = &reading->held;
 	readings->first_to_start = reading->next_to_start;
@@ -191,8 +191,8 @@ static struct held held_copy(const struct held *held, char ret_epoch[EPOCH_SIZE_
 
 static struct reading *start(struct call *call, struct uuid session_id)
 {
-	struct reading_table *readings = &call->gateway->chat->readings;
-	struct reading **bucket = bucket_of(call->gateway, session_id);
+	struct reading_table *readings = &call->parts->chat->readings;
+	struct reading **bucket = bucket_of(call->parts, session_id);
 	struct reading *reading = MEMORY_NEW(struct reading);
 	reading->tenant = tenant_ref(call->tenant);
 	reading->session_id = session_id;
@@ -202,7 +202,7 @@ static struct reading *start(struct call *call, struct uuid session_id)
 	*(readings->last_to_start ? &readings->last_to_start->next_to_start
 				  : &readings->first_to_start) = reading;
 	readings->last_to_start = reading;
-	call_start_tick(call->gateway, call->tenant, "chat.resume", read);
+	call_start_tick(call->parts, call->tenant, "chat.resume", read);
 	return reading;
 }
 
@@ -220,10 +220,10 @@ struct next reading_wait(struct call *call, session_then then)
 	return next;
 }
 
-void reading_done(struct gateway *gateway)
+void reading_done(struct parts *parts)
 {
 	for (size_t i = 0; i < READING_BUCKETS; i++) {
-		struct reading **bucket = &gateway->chat->readings.buckets[i];
+		struct reading **bucket = &parts->chat->readings.buckets[i];
 		while (*bucket)
 			release(bucket);
 	}

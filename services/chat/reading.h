@@ -9,6 +9,7 @@
 
 #include "live.h"
 #include "page.h"
+#include "sockets/channel.h"
 
 enum { READING_BUCKETS = 256 };
 
@@ -23,11 +24,11 @@ struct reading_table {
  * session is in memory with its page, whoever may see it listens, and `then` runs. */
 struct next reading_wait(struct call *call, session_then then);
 /* What was heard of a session that may be being read: a head, a side's receipt (or NULL). */
-void reading_heard(struct gateway *gateway, struct channel channel, int64_t head_seq,
-	enum side side, const struct receipt *receipt);
+void reading_heard(struct parts *parts, struct channel channel, int64_t head_seq, enum side side,
+	const struct receipt *receipt);
 /* The session has changed: what is being read may be older. */
-void reading_doubt(struct gateway *gateway, struct channel channel);
+void reading_doubt(struct parts *parts, struct channel channel);
 /* Forgets all. */
-void reading_done(struct gateway *gateway);
+void reading_done(struct parts *parts);
 
 #endif

@@ -5,10 +5,12 @@
  */
 #include <inttypes.h>
 
+#include "call/tenant.h"
 #include "desk.h"
 #include "listen.h"
 #include "notes.h"
 #include "session.h"
+#include "sockets/ws.h"
 #include "sql_chat.h"
 
 enum { RECEIPTS_AT_ONCE = 200 };
@@ -70,15 +72,15 @@ static void tell(struct call *call, struct live_session *live, enum side side)
 		.a = live->receipts[side].delivered,
 		.b = live->receipts[side].read};
 	/* The same person's other tabs want it too, so only the socket itself is left out. */
-	desk_broadcast(call->gateway, live_channel(live), &note, encode(&call->arena, live, side),
-		call->kind == CALL_SOCKET ? ws_find(call->gateway, call->connection) : NULL);
+	desk_broadcast(call->parts, live_channel(live), &note, encode(&call->arena, live, side),
+		call->kind == CALL_SOCKET ? ws_find(call->parts->sockets, call->connection) : NULL);
 }
 
-void receipt_tell_here(struct gateway *gateway, const struct live_session *live, enum side side)
+void receipt_tell_here(struct parts *parts, const struct live_session *live, enum side side)
 {
 	struct arena arena;
 	arena_init(&arena);
-	desk_publish(gateway, live_channel(live), encode(&arena, live, side), NULL);
+	desk_publish(parts, live_channel(live), encode(&arena, live, side), NULL);
 	arena_done(&arena);
 }
 
@@ -160,11 +162,11 @@ static void gather(struct call *call, struct desk *desk, struct batch *batch)
 static struct next written(struct call *call, const struct sql_answer *answer)
 {
 	const struct chat_work *work = call->chat;
-	struct desk *desk = desk_of(call->gateway, call->tenant);
+	struct desk *desk = desk_of(call->parts, call->tenant);
 	for (size_t i = 0; answer->err != ERR_NONE && i < work->id_count; i++) {
 		struct uuid id = {0};
 		(void)uuid_parse(work->session_ids[i], &id);
-		struct live_session *live = live_find(call->gateway, call->tenant->id, id);
+		struct live_session *live = live_find(call->parts, call->tenant->id, id);
 		if (live)
 			live->receipt_is_due[SIDE_VISITOR] = live->receipt_is_due[SIDE_AGENT] =
 				desk->has_receipts = true;
@@ -175,7 +177,7 @@ static struct next written(struct call *call, const struct sql_answer *answer)
 static struct next write_due(struct call *call)
 {
 	struct batch *batch = ARENA_NEW(&call->arena, struct batch);
-	gather(call, desk_of(call->gateway, call->tenant), batch);
+	gather(call, desk_of(call->parts, call->tenant), batch);
 	if (batch->count == 0)
 		return call_done(call);
 	chat_work(call)->session_ids = batch->session_ids;
@@ -185,13 +187,13 @@ static struct next write_due(struct call *call)
 		batch->count);
 }
 
-static void beat(struct gateway *gateway, struct desk *desk)
+static void beat(struct parts *parts, struct desk *desk)
 {
 	if (desk->has_receipts)
-		call_start_tick(gateway, desk->tenant, "chat.receipts", write_due);
+		call_start_tick(parts, desk->tenant, "chat.receipts", write_due);
 }
 
-void receipt_beat(struct gateway *gateway)
+void receipt_beat(struct parts *parts)
 {
-	desk_each(gateway, beat);
+	desk_each(parts, beat);
 }

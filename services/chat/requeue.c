@@ -4,6 +4,7 @@
  * here all the same; one statement decides, so that of several replicas one does it. Whoever comes
  * back from an absence, PostgreSQL or this worker, knows of nobody who is here, and waits.
  */
+#include "call/tenant.h"
 #include "desk.h"
 #include "listen.h"
 #include "session.h"
@@ -61,7 +62,7 @@ static struct next vetoed(struct call *call, const enum bus_presence *presence)
 static struct next found(struct call *call, const struct sql_answer *answer)
 {
 	struct chat_work *work = chat_work(call);
-	desk_of(call->gateway, call->tenant)->requeueing_until_ms = 0;
+	desk_of(call->parts, call->tenant)->requeueing_until_ms = 0;
 	if (answer->err != ERR_NONE || answer->row_count == 0)
 		return call_done(call);
 	work->id_count = answer->row_count;
@@ -86,19 +87,18 @@ static bool has_active(const struct desk *desk)
 	return live != NULL;
 }
 
-static void beat(struct gateway *gateway, struct desk *desk)
+static void beat(struct parts *parts, struct desk *desk)
 {
-	uint64_t now = env_now_ms(&gateway->env);
-	if (now < desk->requeueing_until_ms ||
-		!(desk_is_watched(gateway, desk) || has_active(desk)))
+	uint64_t now = env_now_ms(&parts->env);
+	if (now < desk->requeueing_until_ms || !(desk_is_watched(parts, desk) || has_active(desk)))
 		return;
 	desk->requeueing_until_ms = now + TICK_LAPSE_MS;
-	call_start_tick(gateway, desk->tenant, "chat.requeue", find);
+	call_start_tick(parts, desk->tenant, "chat.requeue", find);
 }
 
-void requeue_beat(struct gateway *gateway)
+void requeue_beat(struct parts *parts)
 {
-	uint64_t since = gateway->chat->connected_since_ms;
-	if (since > 0 && env_now_ms(&gateway->env) - since >= REQUEUE_WAIT_MS)
-		desk_each(gateway, beat);
+	uint64_t since = parts->chat->connected_since_ms;
+	if (since > 0 && env_now_ms(&parts->env) - since >= REQUEUE_WAIT_MS)
+		desk_each(parts, beat);
 }

@@ -4,11 +4,15 @@
  * was read and shows their right. Events that come before the answer are delivered all the same;
  * clients merge by id.
  */
+#include "call/tenant.h"
 #include "desk.h"
 #include "listen.h"
 #include "page.h"
+#include "pg/db.h"
 #include "reading.h"
 #include "session.h"
+#include "sockets/hub.h"
+#include "sockets/ws.h"
 
 enum { RETRY_BUSY_MS = 2000, EPOCH_SIZE_MOST = 100 };
 #define SEQ_MOST ((INT64_C(1) << 53) - 1)
@@ -33,19 +37,19 @@ static struct next was_read(struct call *call, enum err err)
 static struct next look(struct call *call)
 {
 	const struct chat_work *work = call->chat;
-	struct live_session *live = live_find(call->gateway, call->tenant->id, work->session_id);
+	struct live_session *live = live_find(call->parts, call->tenant->id, work->session_id);
 	bool is_known = live && live_is_for(live, &call->who);
 	/* It may have come into memory while the bus was waited for. */
 	enum err err = is_known ? live_listen(call, live) : ERR_NONE;
 	if (err != ERR_NONE)
 		return fail(call, err);
 	if (is_known && live->page &&
-		page_serves(live->page, live, &work->held, env_now_ms(&call->gateway->env)))
+		page_serves(live->page, live, &work->held, env_now_ms(&call->parts->env)))
 		return call_answer(call, 200,
 			page_encode(
 				&call->arena, live->page, live, side_of(&call->who), &work->held));
 	/* A socket's messages come one after the other: better refused at once than held up. */
-	if (!db_is_connected(call->gateway->db))
+	if (!db_is_connected(call->parts->db))
 		return fail(call, ERR_BUSY);
 	return reading_wait(call, was_read);
 }
@@ -54,7 +58,7 @@ static struct next resume(struct call *call)
 {
 	const struct chat_work *work = call->chat;
 	struct channel channel = {CHANNEL_SESSION, call->tenant->id, work->session_id};
-	struct live_session *live = live_find(call->gateway, call->tenant->id, work->session_id);
+	struct live_session *live = live_find(call->parts, call->tenant->id, work->session_id);
 	enum err err = live && live_is_for(live, &call->who) ? live_listen(call, live) : ERR_NONE;
 	if (err != ERR_NONE)
 		return fail(call, err);
@@ -65,7 +69,7 @@ static struct next resume(struct call *call)
  * and of any before a worker that has just begun. */
 static struct held held_of(struct call *call, bool has_after, int64_t after, struct text epoch)
 {
-	struct text known = db_epoch(call->gateway->db);
+	struct text known = db_epoch(call->parts->db);
 	return (struct held){
 		.has_after = has_after && (text_is_absent(known) || text_equals(epoch, known)),
 		.after = after,
@@ -96,9 +100,9 @@ struct next session_resume_get(struct call *call)
 
 struct next session_leave(struct call *call, const struct proto_message *message)
 {
-	struct ws_connection *connection = ws_find(call->gateway, call->connection);
+	struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
 	if (connection)
-		hub_leave(call->gateway->hub, connection,
+		hub_leave(call->parts->hub, connection,
 			(struct channel){
 				CHANNEL_SESSION, call->tenant->id, message->leave.session_id});
 	return call_answer_empty(call);

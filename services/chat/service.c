@@ -8,7 +8,10 @@
 #include "hear.h"
 #include "listen.h"
 #include "message.h"
+#include "pg/db.h"
 #include "session.h"
+#include "sockets/hub.h"
+#include "sockets/ws.h"
 #include "state.h"
 
 enum { BEAT_MS = 1000, SYNC_EVERY_BEATS = 5 };
@@ -16,65 +19,65 @@ enum { BEAT_MS = 1000, SYNC_EVERY_BEATS = 5 };
 /* Whether PostgreSQL is there, and since when without a break. */
 static bool note_connection(struct chat *chat)
 {
-	bool is_connected = db_is_connected(chat->gateway->db);
+	bool is_connected = db_is_connected(chat->parts->db);
 	if (!is_connected)
 		chat->connected_since_ms = 0;
 	else if (chat->connected_since_ms == 0)
-		chat->connected_since_ms = env_now_ms(&chat->gateway->env);
+		chat->connected_since_ms = env_now_ms(&chat->parts->env);
 	return is_connected;
 }
 
 static void beat(struct timer *timer)
 {
 	struct chat *chat = CONTAINER_OF(timer, struct chat, second);
-	struct gateway *gateway = chat->gateway;
+	struct parts *parts = chat->parts;
 	chat->beats++;
-	wheel_set(gateway->env.wheel, &chat->second, BEAT_MS, beat);
-	typing_beat(gateway);
-	page_sweep(gateway);
-	epoch_beat(gateway);
+	wheel_set(parts->env.wheel, &chat->second, BEAT_MS, beat);
+	typing_beat(parts);
+	page_sweep(parts);
+	epoch_beat(parts);
 	if (!note_connection(chat))
 		return; /* what is due stays due */
-	receipt_beat(gateway);
-	digest_beat(gateway);
+	receipt_beat(parts);
+	digest_beat(parts);
 	bool is_fifth = chat->beats % SYNC_EVERY_BEATS == 0;
-	if (is_fifth || !bus_is_healthy(gateway)) {
-		position_sync_beat(gateway);
-		state_sync_beat(gateway);
-		desk_mark_watched(gateway);
+	if (is_fifth || !bus_is_healthy(parts)) {
+		position_sync_beat(parts);
+		state_sync_beat(parts);
+		desk_mark_watched(parts);
 	}
 	if (is_fifth) {
-		live_sweep(gateway);
-		requeue_beat(gateway);
+		live_sweep(parts);
+		requeue_beat(parts);
 	}
-	desk_beat(gateway);
+	desk_beat(parts);
 }
 
-static enum err start(struct gateway *gateway)
+static enum err start(struct parts *parts)
 {
 	struct chat *chat = MEMORY_NEW(struct chat);
-	chat->gateway = gateway;
-	gateway->chat = chat;
-	wheel_set(gateway->env.wheel, &chat->second, BEAT_MS, beat);
+	chat->parts = parts;
+	parts->chat = chat;
+	wheel_set(parts->env.wheel, &chat->second, BEAT_MS, beat);
 	return ERR_NONE;
 }
 
-static void stop(struct gateway *gateway)
+static void stop(struct parts *parts)
 {
-	wheel_cancel(gateway->env.wheel, &gateway->chat->second);
-	reading_done(gateway);
-	live_done(gateway);
-	free(gateway->chat);
-	gateway->chat = NULL;
+	wheel_cancel(parts->env.wheel, &parts->chat->second);
+	reading_done(parts);
+	live_done(parts);
+	free(parts->chat);
+	parts->chat = NULL;
 }
 
 /* An agent hears of the desk from the first moment; its counts come with the next beat. */
-static void connected(struct gateway *gateway, struct ws_connection *connection)
+static void connected(struct parts *parts, struct ws_connection *connection)
 {
 	if (ws_who(connection)->kind != WHO_AGENT)
 		return;
-	struct desk *desk = desk_of(gateway, ws_tenant(connection));
-	(void)hub_listen(gateway->hub, connection, desk_channel(desk->tenant));
+	struct desk *desk = desk_of(parts, ws_tenant(connection));
+	(void)hub_listen(parts->hub, connection, desk_channel(desk->tenant));
 	desk->told_waiting = -1;
 	desk->is_changed = true;
 }

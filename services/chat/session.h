@@ -2,8 +2,10 @@
 #ifndef FRONTDESK_CHAT_SESSION_H
 #define FRONTDESK_CHAT_SESSION_H
 
-#include "process/gateway.h"
+#include "call/parts.h"
 #include "work.h"
+
+struct sql_answer;
 
 enum { PAGE_SIZE_USUAL = 50, PAGE_SIZE_MOST = 200 };
 

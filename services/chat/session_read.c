@@ -1,6 +1,7 @@
 /* Reading a session, and telling the others what has become of it. */
 #include <string.h>
 
+#include "call/tenant.h"
 #include "desk.h"
 #include "live.h"
 #include "notes.h"
@@ -49,8 +50,8 @@ static struct next loaded(struct call *call, const struct sql_answer *answer)
 		return work->view_then(call, answer->err);
 	if (!read_view(call, answer, &work->view))
 		return work->view_then(call, ERR_INTERNAL);
-	if (live_find(call->gateway, call->tenant->id, work->view.id))
-		(void)live_put(call->gateway, call->tenant, &work->view);
+	if (live_find(call->parts, call->tenant->id, work->view.id))
+		(void)live_put(call->parts, call->tenant, &work->view);
 	bool is_refused = !work->is_for_any && !may_see(&call->who, &work->view);
 	return work->view_then(call, is_refused ? ERR_ABSENT : ERR_NONE);
 }
@@ -63,7 +64,7 @@ static struct next load(
 	work->view_then = then;
 	work->is_for_any = is_for_any;
 	/* A socket's messages come one after the other: better refused at once than all held up. */
-	if (call->kind == CALL_SOCKET && !db_is_connected(call->gateway->db))
+	if (call->kind == CALL_SOCKET && !db_is_connected(call->parts->db))
 		return then(call, ERR_BUSY);
 	return sql_chat_session_load(call, loaded, session_id);
 }
@@ -91,9 +92,9 @@ static void tell(
 	const struct proto_session event = {.session = session};
 	struct text json = proto_encode_session(&call->arena, &event);
 	if (note)
-		desk_broadcast(call->gateway, channel, note, json, NULL);
+		desk_broadcast(call->parts, channel, note, json, NULL);
 	else
-		desk_publish(call->gateway, channel, json, NULL);
+		desk_publish(call->parts, channel, json, NULL);
 }
 
 /* Agents who have the session open hear both; theirs comes last and stays. */
@@ -101,10 +102,10 @@ static void publish(struct call *call, const struct bus_note *change, const stru
 {
 	const struct session_view *view = &call->chat->view;
 	struct channel channel = {CHANNEL_SESSION, call->tenant->id, view->id};
-	live_doubt_page(call->gateway, channel);
+	live_doubt_page(call->parts, channel);
 	tell(call, channel, change, view->for_visitor);
 	tell(call, desk_channel(call->tenant), counts, view->for_agent);
-	desk_of(call->gateway, call->tenant)->is_changed = true;
+	desk_of(call->parts, call->tenant)->is_changed = true;
 }
 
 void session_publish(struct call *call)

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "auth/visitor.h"
-#include "call/idempotency.h"
 #include "live.h"
+#include "rest/idempotency.h"
 #include "session.h"
 #include "sql_chat.h"
 

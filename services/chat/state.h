@@ -1,4 +1,4 @@
-/* The chat service's own state: made by service.c, reached through gateway->chat. */
+/* The chat service's own state: made by service.c, reached through parts->chat. */
 #ifndef FRONTDESK_CHAT_STATE_H
 #define FRONTDESK_CHAT_STATE_H
 
@@ -8,7 +8,7 @@
 #include "reading.h"
 
 struct chat {
-	struct gateway *gateway;
+	struct parts *parts;
 	struct live_session *sessions[LIVE_BUCKETS];
 	struct desk *desks[DESK_BUCKETS];
 	struct page_list pages;

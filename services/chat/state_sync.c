@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "call/tenant.h"
 #include "desk.h"
 #include "listen.h"
 #include "session.h"
@@ -40,7 +41,7 @@ static bool differs(const struct live_session *live, const struct sql_chat_sessi
 }
 
 /* Those of other replicas come over the bus; what it lost is made up for here. */
-static void take_receipts(struct gateway *gateway, struct live_session *live,
+static void take_receipts(struct parts *parts, struct live_session *live,
 	const struct sql_chat_session_states_row *row)
 {
 	const struct receipt stored[SIDE_COUNT] = {
@@ -49,7 +50,7 @@ static void take_receipts(struct gateway *gateway, struct live_session *live,
 	};
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		if (receipt_raise(&live->receipts[side], &stored[side]))
-			receipt_tell_here(gateway, live, side);
+			receipt_tell_here(parts, live, side);
 }
 
 /* Keeps the ids of those that differ. */
@@ -57,15 +58,15 @@ static struct next compare(struct call *call, const struct sql_answer *answer)
 {
 	struct chat_work *work = chat_work(call);
 	char id[UUID_TEXT_SIZE + 1];
-	desk_of(call->gateway, call->tenant)->comparing_until_ms = 0;
+	desk_of(call->parts, call->tenant)->comparing_until_ms = 0;
 	work->id_count = 0;
 	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
 		struct sql_chat_session_states_row row = sql_chat_session_states_row(answer, i);
 		struct live_session *live =
-			live_peek(call->gateway, call->tenant->id, row.session_id);
+			live_peek(call->parts, call->tenant->id, row.session_id);
 		if (!live)
 			continue;
-		take_receipts(call->gateway, live, &row);
+		take_receipts(call->parts, live, &row);
 		if (!differs(live, &row))
 			continue;
 		uuid_format(row.session_id, id);
@@ -85,7 +86,7 @@ static size_t count_open(const struct desk *desk)
 static struct next ask(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
-	struct desk *desk = desk_of(call->gateway, call->tenant);
+	struct desk *desk = desk_of(call->parts, call->tenant);
 	char id[UUID_TEXT_SIZE + 1];
 	work->session_ids = arena_array(&call->arena, count_open(desk), sizeof(struct text));
 	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
@@ -97,15 +98,15 @@ static struct next ask(struct call *call)
 	return sql_chat_session_states(call, compare, work->session_ids, work->id_count);
 }
 
-static void beat(struct gateway *gateway, struct desk *desk)
+static void beat(struct parts *parts, struct desk *desk)
 {
-	if (env_now_ms(&gateway->env) < desk->comparing_until_ms || count_open(desk) == 0)
+	if (env_now_ms(&parts->env) < desk->comparing_until_ms || count_open(desk) == 0)
 		return;
-	desk->comparing_until_ms = env_now_ms(&gateway->env) + TICK_LAPSE_MS;
-	call_start_tick(gateway, desk->tenant, "chat.state_sync", ask);
+	desk->comparing_until_ms = env_now_ms(&parts->env) + TICK_LAPSE_MS;
+	call_start_tick(parts, desk->tenant, "chat.state_sync", ask);
 }
 
-void state_sync_beat(struct gateway *gateway)
+void state_sync_beat(struct parts *parts)
 {
-	desk_each(gateway, beat);
+	desk_each(parts, beat);
 }

@@ -3,6 +3,7 @@
 #include "listen.h"
 #include "notes.h"
 #include "session.h"
+#include "sockets/ws.h"
 
 /* What was heard of another replica lapses there, and here if it has died. */
 enum { TYPING_MS = 6000, TYPING_ELSEWHERE_MS = 9000 };
@@ -16,8 +17,8 @@ static bool may_type(const struct who *who, const struct live_session *live)
 }
 
 /* Tells everybody in the session but the socket that typed. */
-static void tell(struct gateway *gateway, struct live_session *live, enum side side,
-	struct proto_typing event)
+static void tell(
+	struct parts *parts, struct live_session *live, enum side side, struct proto_typing event)
 {
 	const struct bus_note note = {
 		.kind = NOTE_TYPING, .side = (uint8_t)side, .a = event.typing};
@@ -27,10 +28,10 @@ static void tell(struct gateway *gateway, struct live_session *live, enum side s
 	event.sender_type = side_word(side);
 	struct text json = proto_encode_typing(&arena, &event);
 	if (live->types_elsewhere[side])
-		desk_publish(gateway, live_channel(live), json, NULL);
+		desk_publish(parts, live_channel(live), json, NULL);
 	else
-		desk_broadcast(gateway, live_channel(live), &note, json,
-			ws_find(gateway, live->typing_from[side]));
+		desk_broadcast(parts, live_channel(live), &note, json,
+			ws_find(parts->sockets, live->typing_from[side]));
 	arena_done(&arena);
 }
 
@@ -45,8 +46,8 @@ static struct next set(struct call *call, enum err err, struct live_session *liv
 	live->types_elsewhere[side] = false;
 	live->typing_from[side] = call->connection;
 	live->typing_until_ms[side] =
-		work->is_typing ? env_now_ms(&call->gateway->env) + TYPING_MS : 0;
-	tell(call->gateway, live, side,
+		work->is_typing ? env_now_ms(&call->parts->env) + TYPING_MS : 0;
+	tell(call->parts, live, side,
 		(struct proto_typing){.sender_id = who_sender_id(&call->arena, &call->who),
 			.typing = work->is_typing});
 	return call_answer_empty(call);
@@ -65,12 +66,10 @@ struct next typing_post(struct call *call)
 	return live_require(call, call_path_uuid(call, 0), set);
 }
 
-void typing_heard(
-	struct gateway *gateway, struct live_session *live, enum side side, bool is_typing)
+void typing_heard(struct parts *parts, struct live_session *live, enum side side, bool is_typing)
 {
 	live->types_elsewhere[side] = true;
-	live->typing_until_ms[side] =
-		is_typing ? env_now_ms(&gateway->env) + TYPING_ELSEWHERE_MS : 0;
+	live->typing_until_ms[side] = is_typing ? env_now_ms(&parts->env) + TYPING_ELSEWHERE_MS : 0;
 }
 
 /* --- lapsing ------------------------------------------------------------------------------ */
@@ -80,28 +79,27 @@ static struct text sender_of(struct arena *arena, const struct live_session *liv
 	return side == SIDE_VISITOR ? text_from(live->visitor_id) : who_sender_id(arena, &who);
 }
 
-static void lapse(struct gateway *gateway, struct live_session *live, enum side side)
+static void lapse(struct parts *parts, struct live_session *live, enum side side)
 {
 	struct arena arena;
 	if (live->typing_until_ms[side] == 0 ||
-		live->typing_until_ms[side] > env_now_ms(&gateway->env))
+		live->typing_until_ms[side] > env_now_ms(&parts->env))
 		return;
 	live->typing_until_ms[side] = 0;
 	arena_init(&arena);
-	tell(gateway, live, side,
-		(struct proto_typing){.sender_id = sender_of(&arena, live, side)});
+	tell(parts, live, side, (struct proto_typing){.sender_id = sender_of(&arena, live, side)});
 	arena_done(&arena);
 }
 
-static void beat(struct gateway *gateway, struct desk *desk)
+static void beat(struct parts *parts, struct desk *desk)
 {
 	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
-		lapse(gateway, live, SIDE_VISITOR);
-		lapse(gateway, live, SIDE_AGENT);
+		lapse(parts, live, SIDE_VISITOR);
+		lapse(parts, live, SIDE_AGENT);
 	}
 }
 
-void typing_beat(struct gateway *gateway)
+void typing_beat(struct parts *parts)
 {
-	desk_each(gateway, beat);
+	desk_each(parts, beat);
 }

@@ -54,8 +54,9 @@ static void read_anything(struct text input)
 
 static struct text seal_row(struct arena *arena, struct text input)
 {
-	const struct writer_row row = {.sender_type = "agent", .sender_id = "a-1", .sealed = input};
-	struct spool_row *made = spool_row_new(&row, (struct uuid){{5}});
+	const struct spool_row row = {
+		.tenant_id = {{5}}, .sender_type = "agent", .sender_id = "a-1", .sealed = input};
+	struct spool_row *made = spool_row_new(&row);
 	struct text envelope = spool_seal(&keys, arena, &head, 0, made);
 	spool_row_free(&made);
 	return envelope;

@@ -75,15 +75,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uv_loop_t loop;
 	struct sockets sockets = {0};
-	struct gateway gateway = {.sockets = &sockets};
-	struct ws_connection connection = {.gateway = &gateway};
+	struct parts parts = {.sockets = &sockets};
+	struct ws_connection connection = {.parts = &parts};
 	(void)uv_loop_init(&loop);
-	gateway.env.wheel = wheel_new(&loop);
+	parts.env.wheel = wheel_new(&loop);
 	sent.size = sent.fragments = 0;
 	for (; size >= PIECE_HEAD && !connection.is_closing; size -= PIECE_HEAD, data += PIECE_HEAD)
 		receive(&connection, data);
-	ws_incoming_free(&connection.incoming, gateway.env.wheel);
-	wheel_free(&gateway.env.wheel);
+	ws_incoming_free(&connection.incoming, parts.env.wheel);
+	wheel_free(&parts.env.wheel);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	assert(uv_loop_close(&loop) == 0);
 	return 0;

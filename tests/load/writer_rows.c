@@ -13,12 +13,13 @@
 #include <uv.h>
 
 #include "call/call_start.h"
+#include "call/parts.h"
 #include "pg/tenant_load.h"
-#include "process/gateway.h"
+#include "writer/writer.h"
 
 enum { SESSIONS_MAX = 10000, PENDING_MAX = 2048, SEALED_SIZE = 170 };
 
-static struct gateway gateway;
+static struct parts parts;
 static struct settings settings;
 static struct tenant *tenant;
 static struct uuid sessions[SESSIONS_MAX];
@@ -41,8 +42,8 @@ static bool put_next(void)
 		.sender_type = "visitor",
 		.sender_id = "0123456789abcdef0123456789abcdef",
 		.sealed = {sealed, sizeof(sealed)},
-		.created_at_us = db_time_us(gateway.db)};
-	if (writer_put(gateway.writer, &row) != ERR_NONE)
+		.created_at_us = db_time_us(parts.db)};
+	if (writer_put(parts.writer, &row) != ERR_NONE)
 		return false;
 	put_count++;
 	return true;
@@ -55,7 +56,7 @@ static void fill(void)
 }
 
 static void stored(
-	struct gateway *of, const struct writer_row *row, const struct writer_result *result)
+	struct parts *of, const struct writer_row *row, const struct writer_result *result)
 {
 	if (result->outcome != WRITER_FRESH)
 		give_up("a row is not fresh");
@@ -68,7 +69,7 @@ static void turn(uv_prepare_t *prepare)
 {
 	fill();
 	if (end_ns > 0)
-		uv_stop(gateway.env.loop);
+		uv_stop(parts.env.loop);
 }
 
 static void read_sessions(const char *path)
@@ -90,7 +91,7 @@ static void load_keys(const char *folder)
 	const char *reason;
 	struct arena arena;
 	arena_init(&arena);
-	if (sodium_init() < 0 || keyring_load(folder, &arena, &gateway.keyring, &reason))
+	if (sodium_init() < 0 || keyring_load(folder, &arena, &parts.keyring, &reason))
 		abort();
 	arena_done(&arena);
 }
@@ -99,15 +100,15 @@ static void make_gateway(const char *connection)
 {
 	settings.database = connection;
 	settings.db_connections = 1;
-	gateway.env.loop = uv_default_loop();
-	gateway.env.settings = &settings;
-	gateway.env.log = log_new(LOG_WARN);
-	gateway.env.metrics = metrics_new();
-	gateway.env.wheel = wheel_new(gateway.env.loop);
-	gateway.calls = calls_new(&gateway);
-	gateway.db = db_new(&gateway);
-	gateway.tenants = tenants_new(&gateway);
-	gateway.writer = writer_new(&gateway, stored, NULL);
+	parts.env.loop = uv_default_loop();
+	parts.env.settings = &settings;
+	parts.env.log = log_new(LOG_WARN);
+	parts.env.metrics = metrics_new();
+	parts.env.wheel = wheel_new(parts.env.loop);
+	parts.calls = calls_new(&parts);
+	parts.db = db_new(&parts);
+	parts.tenants = tenants_new(&parts);
+	parts.writer = writer_new(&parts, NULL, stored, NULL);
 }
 
 int main(int argc, char **argv)
@@ -121,11 +122,11 @@ int main(int argc, char **argv)
 	row_count = strtoul(argv[5], NULL, 10);
 	make_gateway(argv[1]);
 	tenant = tenant_new(id);
-	(void)uv_prepare_init(gateway.env.loop, &prepare);
+	(void)uv_prepare_init(parts.env.loop, &prepare);
 	(void)uv_prepare_start(&prepare, turn);
 	start_ns = uv_hrtime();
 	srand((unsigned)start_ns); /* other ids than an earlier run's */
-	(void)uv_run(gateway.env.loop, UV_RUN_DEFAULT);
+	(void)uv_run(parts.env.loop, UV_RUN_DEFAULT);
 	double seconds = (double)(end_ns - start_ns) / 1e9;
 	printf("{\"perSecond\":%.0f,\"seconds\":%.3f}\n", (double)row_count / seconds, seconds);
 	return 0;

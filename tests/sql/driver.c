@@ -8,8 +8,9 @@
  * At the end of the input it waits for what is under way, closes both, and ends.
  */
 #include "call/call_start.h"
+#include "call/parts.h"
 #include "pg/tenant_load.h"
-#include "process/gateway.h"
+#include "writer/writer.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -30,7 +31,7 @@ struct chat_work {
 	char *sql;
 };
 
-static struct gateway gateway;
+static struct parts parts;
 static struct settings settings;
 static struct tenant *tenants[TENANTS_MAX];
 static struct chat_work *commands, **last_command = &commands;
@@ -97,7 +98,7 @@ static void add_command(
 	*last_command = command;
 	last_command = &command->next;
 	under_way++;
-	call_start_tick(&gateway, tenant, "test", run);
+	call_start_tick(&parts, tenant, "test", run);
 }
 
 static void take_run(char *line)
@@ -126,7 +127,7 @@ static void take_queue(char *line)
 static void take_store(char *line)
 {
 	char tenant[40], session[40], id[40];
-	struct writer_row row = {.sender_type = "visitor", .created_at_us = db_time_us(gateway.db)};
+	struct writer_row row = {.sender_type = "visitor", .created_at_us = db_time_us(parts.db)};
 	int at = 0;
 	if (sscanf(line, "%39s %39s %39s %100s %n", tenant, session, id, row.sender_id, &at) != 4)
 		abort();
@@ -135,12 +136,12 @@ static void take_store(char *line)
 	row.id = read_uuid(id);
 	row.sealed = text_from(line + at);
 	memcpy(row.fingerprint, line + at, strnlen(line + at, sizeof(row.fingerprint)));
-	if (writer_put(gateway.writer, &row) != ERR_NONE)
+	if (writer_put(parts.writer, &row) != ERR_NONE)
 		printf("%s busy 0\n", id);
 }
 
 static void stored(
-	struct gateway *of, const struct writer_row *row, const struct writer_result *result)
+	struct parts *of, const struct writer_row *row, const struct writer_result *result)
 {
 	static const char *const words[] = {"fresh", "duplicate", "conflict", "erased", "failed"};
 	char id[UUID_TEXT_SIZE + 1];
@@ -178,18 +179,18 @@ static void take_lines(void)
 static void try_to_end(uv_timer_t *timer)
 {
 	(void)fflush(stdout);
-	if (!is_at_end || under_way > 0 || writer_pending(gateway.writer) > 0)
+	if (!is_at_end || under_way > 0 || writer_pending(parts.writer) > 0)
 		return;
 	uv_close((uv_handle_t *)timer, NULL);
-	writer_close(gateway.writer);
-	writer_free(&gateway.writer);
-	tenants_free(&gateway.tenants);
-	db_close(gateway.db);
-	db_free(&gateway.db);
+	writer_close(parts.writer);
+	writer_free(&parts.writer);
+	tenants_free(&parts.tenants);
+	db_close(parts.db);
+	db_free(&parts.db);
 	for (size_t i = 0; i < TENANTS_MAX; i++)
 		tenant_unref(&tenants[i]);
-	calls_free(&gateway.calls);
-	wheel_free(&gateway.env.wheel);
+	calls_free(&parts.calls);
+	wheel_free(&parts.env.wheel);
 }
 
 static void make_room(uv_handle_t *handle, size_t suggested, uv_buf_t *ret_buffer)
@@ -221,26 +222,26 @@ int main(int argc, char **argv)
 	settings.database = argv[1];
 	settings.db_connections = strtoll(argv[2], NULL, 10);
 	arena_init(&arena);
-	if (keyring_load(argv[3], &arena, &gateway.keyring, &reason) != ERR_NONE)
+	if (keyring_load(argv[3], &arena, &parts.keyring, &reason) != ERR_NONE)
 		return 2;
 	arena_done(&arena);
-	gateway.env.loop = loop;
-	gateway.env.settings = &settings;
-	gateway.env.log = log_new(LOG_DEBUG);
-	gateway.env.metrics = metrics_new();
-	gateway.env.wheel = wheel_new(loop);
-	gateway.calls = calls_new(&gateway);
-	gateway.db = db_new(&gateway);
-	gateway.tenants = tenants_new(&gateway);
-	gateway.writer = writer_new(&gateway, stored, NULL);
+	parts.env.loop = loop;
+	parts.env.settings = &settings;
+	parts.env.log = log_new(LOG_DEBUG);
+	parts.env.metrics = metrics_new();
+	parts.env.wheel = wheel_new(loop);
+	parts.calls = calls_new(&parts);
+	parts.db = db_new(&parts);
+	parts.tenants = tenants_new(&parts);
+	parts.writer = writer_new(&parts, NULL, stored, NULL);
 	(void)uv_pipe_init(loop, &standard_input, 0);
 	(void)uv_pipe_open(&standard_input, 0);
 	(void)uv_read_start((uv_stream_t *)&standard_input, make_room, take_input);
 	(void)uv_timer_init(loop, &ending);
 	(void)uv_timer_start(&ending, try_to_end, 10, 10);
 	(void)uv_run(loop, UV_RUN_DEFAULT);
-	metrics_free(&gateway.env.metrics);
-	keyring_free(&gateway.keyring);
-	log_free(&gateway.env.log);
+	metrics_free(&parts.env.metrics);
+	keyring_free(&parts.keyring);
+	log_free(&parts.env.log);
 	return uv_loop_close(loop) == 0 ? 0 : 1;
 }

@@ -12,6 +12,10 @@
 #include "bus/bus_private.h"
 #include "bus/payload.h"
 #include "call/service.h"
+#include "call/tenant.h"
+#include "pg/db.h"
+#include "pg/tenants.h"
+#include "sockets/ws.h"
 
 struct ws_connection {
 	struct hub_seat seat;
@@ -45,7 +49,7 @@ static uv_loop_t loop;
 static struct settings settings;
 static struct tenant_keys keys = {1};
 static struct tenant tenant = {.id = {{1}}, .references = 1, .keys = &keys, .is_active = true};
-static struct gateway here, there;
+static struct parts here, there;
 static struct arena fake_arena;
 static struct ws_connection ann, bob;
 
@@ -105,10 +109,10 @@ static void turn(void)
 }
 
 /* --- links that keep what is asked -------------------------------------------------------- */
-void redis_link_init(struct redis_link *link, struct gateway *gateway,
+void redis_link_init(struct redis_link *link, const struct env *env,
 	const struct redis_address *address, const char *name)
 {
-	*link = (struct redis_link){.gateway = gateway, .address = address, .name = name};
+	*link = (struct redis_link){.env = env, .address = address, .name = name};
 }
 
 void redis_link_start(struct redis_link *link)
@@ -159,14 +163,14 @@ static void make_ready(struct redis_link *link)
 	link->ready(link);
 }
 
-static struct redis_link *commands(const struct gateway *gateway)
+static struct redis_link *commands(const struct parts *parts)
 {
-	return &gateway->bus->servers[0].commands;
+	return &parts->bus->servers[0].commands;
 }
 
-static struct redis_link *subscriptions(const struct gateway *gateway)
+static struct redis_link *subscriptions(const struct parts *parts)
 {
-	return &gateway->bus->servers[0].subscriptions;
+	return &parts->bus->servers[0].subscriptions;
 }
 
 /* How often a text stands in what a link was asked. */
@@ -202,22 +206,21 @@ static void say(struct redis_link *link, const char *kind, struct text channel, 
 	answer(link, values, 3);
 }
 
-static void confirm(struct gateway *gateway, struct channel channel)
+static void confirm(struct parts *parts, struct channel channel)
 {
 	char name[CHANNEL_NAME_SIZE + 1];
 	channel_name(&channel, name);
-	say(subscriptions(gateway), "subscribe", text_from(name), TEXT_ABSENT);
+	say(subscriptions(parts), "subscribe", text_from(name), TEXT_ABSENT);
 }
 
-static void confirm_beat(struct gateway *gateway)
+static void confirm_beat(struct parts *parts)
 {
-	say(subscriptions(gateway), "subscribe", text_from(gateway->bus->beat_name), TEXT_ABSENT);
+	say(subscriptions(parts), "subscribe", text_from(parts->bus->beat_name), TEXT_ABSENT);
 }
 
-static void hear_beat(struct gateway *gateway, const char *number)
+static void hear_beat(struct parts *parts, const char *number)
 {
-	say(subscriptions(gateway), "message", text_from(gateway->bus->beat_name),
-		text_from(number));
+	say(subscriptions(parts), "message", text_from(parts->bus->beat_name), text_from(number));
 }
 
 /* --- the rest of the gateway -------------------------------------------------------------- */
@@ -265,9 +268,9 @@ struct next call_done(struct call *call)
 	return (struct next){NEXT_ANSWERED};
 }
 
-void call_start_tick(struct gateway *gateway, struct tenant *of, const char *name, call_step step)
+void call_start_tick(struct parts *parts, struct tenant *of, const char *name, call_step step)
 {
-	struct call call = {.gateway = gateway, .tenant = of};
+	struct call call = {.parts = parts, .tenant = of};
 	(void)step(&call);
 }
 
@@ -279,7 +282,7 @@ struct next tenant_enter(struct call *call, struct uuid tenant_id,
 	return then(call, ERR_NONE);
 }
 
-struct tenant *tenant_known(const struct gateway *gateway, struct uuid tenant_id)
+struct tenant *tenant_known(const struct parts *parts, struct uuid tenant_id)
 {
 	return uuid_equals(tenant_id, tenant.id) ? &tenant : NULL;
 }
@@ -343,7 +346,7 @@ struct tenant *ws_tenant(const struct ws_connection *connection)
 	return connection->tenant;
 }
 
-static void hear(struct gateway *gateway, struct tenant *of, struct channel channel,
+static void hear(struct parts *parts, struct tenant *of, struct channel channel,
 	const struct bus_note *note, struct text json)
 {
 	assert_ptr_equal(of, &tenant);
@@ -356,7 +359,7 @@ static void hear(struct gateway *gateway, struct tenant *of, struct channel chan
 	fake.heard.flags += (uint32_t)ann.received; /* the note comes before the event */
 }
 
-static void note_restored(struct gateway *gateway)
+static void note_restored(struct parts *parts)
 {
 	fake.restored++;
 }
@@ -366,18 +369,18 @@ static const struct service fake_service = {
 const struct service *const services[] = {&fake_service, NULL};
 
 /* --- the stage ---------------------------------------------------------------------------- */
-static void begin_worker(struct gateway *gateway)
+static void begin_worker(struct parts *parts)
 {
 	const char *reason = NULL;
-	*gateway = (struct gateway){.env.loop = &loop,
+	*parts = (struct parts){.env.loop = &loop,
 		.env.settings = &settings,
 		.hub = hub_new(),
 		.limits = (struct limits *)&fake};
-	assert_int_equal(bus_start(gateway, &fake_arena, &reason), ERR_NONE);
-	make_ready(commands(gateway));
-	make_ready(subscriptions(gateway));
-	confirm_beat(gateway);
-	forget_asked(subscriptions(gateway));
+	assert_int_equal(bus_start(parts, &fake_arena, &reason), ERR_NONE);
+	make_ready(commands(parts));
+	make_ready(subscriptions(parts));
+	confirm_beat(parts);
+	forget_asked(subscriptions(parts));
 }
 
 static int begin(void **state)
@@ -395,10 +398,10 @@ static int begin(void **state)
 	return 0;
 }
 
-static void end_worker(struct gateway *gateway)
+static void end_worker(struct parts *parts)
 {
-	bus_stop(gateway);
-	hub_free(&gateway->hub);
+	bus_stop(parts);
+	hub_free(&parts->hub);
 }
 
 static int end(void **state)

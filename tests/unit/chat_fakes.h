@@ -13,10 +13,16 @@
 
 #include "auth/visitor.h"
 #include "base/memory.h"
+#include "bus/bus.h"
 #include "call/call.h"
+#include "call/parts.h"
 #include "chat/message.h"
 #include "chat/state.h"
-#include "process/gateway.h"
+#include "pg/db.h"
+#include "sockets/frame.h"
+#include "sockets/hub.h"
+#include "sockets/visitor_retire.h"
+#include "sockets/ws.h"
 
 enum { FAKE_EVENTS = 32, FAKE_CELLS = 16 };
 
@@ -79,7 +85,7 @@ static struct {
 	struct seal_key key;
 } fake;
 
-static struct gateway fake_gateway;
+static struct parts fake_gateway;
 static struct tenant fake_tenant = {.role = "tenant_a", .references = 1};
 static struct settings fake_settings = {.rate_limits = true};
 static uint64_t fake_limit_ms;
@@ -145,8 +151,7 @@ void call_resume(struct call *call, call_step step)
 	fake.resumed_steps[fake.resume_count++] = step;
 }
 
-void call_start_tick(
-	struct gateway *gateway, struct tenant *tenant, const char *name, call_step step)
+void call_start_tick(struct parts *parts, struct tenant *tenant, const char *name, call_step step)
 {
 	fake.resumed = step;
 	fake.ticks[fake.tick_count++ % FAKE_EVENTS] = step;
@@ -278,7 +283,7 @@ void wheel_cancel(struct wheel *wheel, struct timer *timer)
 }
 
 /* --- sockets, hub, writer ----------------------------------------------------------------- */
-struct ws_connection *ws_find(struct gateway *gateway, struct ws_handle handle)
+struct ws_connection *ws_find(const struct sockets *sockets, struct ws_handle handle)
 {
 	return handle.generation == fake.connection.handle.generation ? &fake.connection : NULL;
 }
@@ -334,7 +339,7 @@ void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
 	note(frame, channel.kind, except);
 }
 
-void hub_broadcast(struct gateway *gateway, struct channel channel, const struct bus_note *sent,
+void hub_broadcast(struct parts *parts, struct channel channel, const struct bus_note *sent,
 	struct frame *frame, const struct ws_connection *except)
 {
 	if (sent)
@@ -349,7 +354,7 @@ struct next hub_settle(struct call *settling, struct channel channel, call_step 
 	return step(settling);
 }
 
-bool bus_is_healthy(const struct gateway *gateway)
+bool bus_is_healthy(const struct parts *parts)
 {
 	return !fake.is_bus_lost;
 }
@@ -365,12 +370,12 @@ struct next bus_presence_ask(struct call *asking, struct uuid tenant_id,
 	return then(asking, presence);
 }
 
-void ws_send_all_away(struct gateway *gateway)
+void ws_send_all_away(struct sockets *sockets)
 {
 	fake.sent_away++;
 }
 
-void visitor_forget(struct gateway *gateway, struct uuid tenant_id, struct text visitor_id)
+void visitor_forget(struct parts *parts, struct uuid tenant_id, struct text visitor_id)
 {
 	fake.forgotten_visitors++;
 }
@@ -394,7 +399,7 @@ static struct call call;
 static inline void begin_call(enum call_kind kind, struct who who)
 {
 	call = (struct call){
-		.gateway = &fake_gateway, .kind = kind, .tenant = &fake_tenant, .who = who};
+		.parts = &fake_gateway, .kind = kind, .tenant = &fake_tenant, .who = who};
 	arena_init(&call.arena);
 	if (kind == CALL_SOCKET)
 		call.connection = fake.connection.handle;
@@ -439,9 +444,9 @@ static int open_stage(void **state)
 	fake_limit_ms = 0;
 	seal_key_make(&fake.key);
 	fake_tenant.is_active = true;
-	fake_gateway = (struct gateway){.env.settings = &fake_settings};
+	fake_gateway = (struct parts){.env.settings = &fake_settings};
 	fake_gateway.chat = MEMORY_NEW(struct chat);
-	fake_gateway.chat->gateway = &fake_gateway;
+	fake_gateway.chat->parts = &fake_gateway;
 	return 0;
 }
 

@@ -238,9 +238,11 @@ static inline struct spool_disk *start(void)
 
 static inline struct spool_row *row_of(uint32_t number)
 {
-	const struct writer_row row = {
-		.sender_type = "visitor", .sender_id = "v", .sealed = TEXT("sealed content")};
-	struct spool_row *made = spool_row_new(&row, (struct uuid){{5}});
+	const struct spool_row row = {.tenant_id = {{5}},
+		.sender_type = "visitor",
+		.sender_id = "v",
+		.sealed = TEXT("sealed content")};
+	struct spool_row *made = spool_row_new(&row);
 	memcpy(made->id.bytes, &number, sizeof(number));
 	return made;
 }

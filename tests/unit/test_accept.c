@@ -6,13 +6,13 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "loop/env.h"
 #include "net/accept.h"
 #include "net/listener.h"
-#include "process/gateway.h"
 
 struct house {
 	uv_loop_t loop;
-	struct gateway gateway;
+	struct env env;
 	struct acceptor *acceptor;
 	int socket;
 };
@@ -26,13 +26,15 @@ static void note_end(int number)
 	asked_to_end++;
 }
 
-static void take(struct gateway *gateway, int socket, struct text peer)
+static void take(struct accept_taker *taker, int socket, struct text peer)
 {
 	assert_text_equal(peer, "127.0.0.1");
-	(void)gateway;
+	(void)taker;
 	(void)close(socket);
 	taken++;
 }
+
+static struct accept_taker taker = {take};
 
 static int listen_somewhere(void)
 {
@@ -57,13 +59,13 @@ static void knock(int socket_fd)
 static int open_house(void **state)
 {
 	static struct house house;
-	house = (struct house){.gateway = {.env.loop = &house.loop}};
+	house = (struct house){.env = {.loop = &house.loop}};
 	asked_to_end = 0;
 	taken = 0;
 	(void)signal(SIGTERM, note_end);
 	assert_int_equal(uv_loop_init(&house.loop), 0);
 	house.socket = listen_somewhere();
-	house.acceptor = acceptor_new(&house.gateway, house.socket, take);
+	house.acceptor = acceptor_new(&house.env, house.socket, &taker);
 	assert_non_null(house.acceptor);
 	*state = &house;
 	return 0;

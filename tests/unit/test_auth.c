@@ -12,8 +12,11 @@
 #include "auth/auth.h"
 #include "auth/proofs.h"
 #include "call/cors.h"
+#include "call/parts.h"
+#include "call/tenant.h"
 #include "crypto/token.h"
-#include "process/gateway.h"
+#include "net/site.h"
+#include "pg/tenants.h"
 #include "sockets/server.h"
 #include "sql_gateway.h"
 
@@ -41,7 +44,8 @@ static struct {
 
 static struct keyring *ring;
 static struct settings settings = {.sign_in_days = 14, .visitor_token_days = 30};
-static struct gateway gateway = {.env.settings = &settings};
+static const struct site site = {.origin = TEXT(DESK)};
+static struct parts parts = {.env.settings = &settings, .site = &site};
 static struct tenant tenant = {.id = {{7}}};
 static struct sql_answer answer;
 
@@ -85,11 +89,6 @@ void call_add_header(struct call *call, const char *name, struct text value)
 
 	(void)snprintf(seen.headers + size, sizeof seen.headers - size, "%s: %.*s\n", name,
 		TEXT_ARG(value));
-}
-
-struct text server_origin(const struct gateway *of)
-{
-	return TEXT(DESK);
 }
 
 bool cors_is_origin(struct text origin)
@@ -225,7 +224,7 @@ static int make_ring(void **state)
 	token_make_visitor(tenant.id, visitor);
 	if (keyring_load(folder, &ring_arena, &ring, &reason))
 		return fprintf(stderr, "%s\n", reason), -1;
-	gateway.keyring = ring;
+	parts.keyring = ring;
 	return 0;
 }
 
@@ -247,8 +246,7 @@ static struct next pass(struct call *call)
 /* Asks once, as scripted; the call's proven `who` is the answer. */
 static struct who ask(void **state, enum access access)
 {
-	struct call call = {
-		.gateway = &gateway, .kind = CALL_REST, .arena = *(struct arena *)*state};
+	struct call call = {.parts = &parts, .kind = CALL_REST, .arena = *(struct arena *)*state};
 
 	memset(&seen, 0, sizeof seen);
 	(void)auth_require(&call, access, pass);
@@ -374,7 +372,7 @@ static void a_sign_in_is_renewed_when_a_day_of_it_is_used(void **state)
 
 static void a_cookie_that_was_proved_goes_on_while_postgresql_is_away(void **state)
 {
-	gateway.proofs = proofs_new();
+	parts.proofs = proofs_new();
 	set_agent(state);
 	(void)ask(state, ACCESS_AGENT);
 	assert_int_equal(seen.look_ups, 1);
@@ -385,13 +383,13 @@ static void a_cookie_that_was_proved_goes_on_while_postgresql_is_away(void **sta
 	const struct who who = ask(state, ACCESS_AGENT);
 	assert_int_equal(who.kind, WHO_AGENT);
 	assert_int_equal(seen.look_ups, 0);
-	proofs_forget_user(&gateway, who.user_id);
+	proofs_forget_user(&parts, who.user_id);
 	(void)ask(state, ACCESS_AGENT);
 	assert_int_equal(seen.look_ups, 1);
 	script.now_ms += PROOF_AWAY_MS;
 	(void)ask(state, ACCESS_AGENT);
 	assert_int_equal(seen.look_ups, 1);
-	proofs_free(&gateway.proofs);
+	proofs_free(&parts.proofs);
 }
 
 /* --- visitors --------------------------------------------------------------------------------- */
@@ -438,7 +436,7 @@ static void a_tokens_hash_is_bound_to_its_origin(void **state)
 
 static void who_proved_it_a_moment_ago_is_not_asked_for_again(void **state)
 {
-	gateway.proofs = proofs_new();
+	parts.proofs = proofs_new();
 	set_visitor(state);
 	(void)ask(state, ACCESS_VISITOR);
 	assert_int_equal(seen.look_ups, 1);
@@ -452,14 +450,14 @@ static void who_proved_it_a_moment_ago_is_not_asked_for_again(void **state)
 	script.now_ms = 10 * PROOF_FRESH_MS;
 	assert_string_equal(ask(state, ACCESS_VISITOR).visitor_id, "v-1");
 	assert_int_equal(seen.look_ups, 0);
-	proofs_forget(&gateway, tenant.id, TEXT("v-1"));
+	proofs_forget(&parts, tenant.id, TEXT("v-1"));
 	(void)ask(state, ACCESS_VISITOR);
 	assert_int_equal(seen.look_ups, 1);
 	script.origin = "https://other.example";
 	(void)ask(state, ACCESS_VISITOR);
 	assert_int_equal(seen.look_ups, 1);
 	assert_int_equal(seen.err, ERR_ORIGIN);
-	proofs_free(&gateway.proofs);
+	proofs_free(&parts.proofs);
 }
 
 static void whoever_may_come_without_a_token_may_come_with_a_bad_one(void **state)

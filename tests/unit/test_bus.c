@@ -14,7 +14,7 @@ static void listen_to(size_t number)
 }
 
 /* Hands what one worker published to the other, as Redis would. */
-static void carry(struct gateway *from, struct gateway *to)
+static void carry(struct parts *from, struct parts *to)
 {
 	struct redis_buffer asked = commands(from)->filling;
 	const char *at = asked.data, *end = at + asked.size;
@@ -257,7 +257,7 @@ static struct call call;
 
 static void settle(size_t number)
 {
-	call = (struct call){.gateway = &there, .tenant = &tenant, .arena = call.arena};
+	call = (struct call){.parts = &there, .tenant = &tenant, .arena = call.arena};
 	assert_int_equal(hub_settle(&call, session(number), settled).kind, NEXT_WAITING);
 }
 
@@ -383,7 +383,7 @@ static struct next learnt(struct call *by, const enum bus_presence *presence)
 
 static void ask(void)
 {
-	call = (struct call){.gateway = &here, .tenant = &tenant, .arena = call.arena};
+	call = (struct call){.parts = &here, .tenant = &tenant, .arena = call.arena};
 	(void)bus_presence_ask(&call, tenant.id, agents, 3, learnt);
 }
 
@@ -441,7 +441,7 @@ static struct next counted(struct call *by, uint64_t wait_ms)
 static void ask_to_count(void)
 {
 	told_ms = UINT64_MAX;
-	call = (struct call){.gateway = &here, .tenant = &tenant, .arena = call.arena};
+	call = (struct call){.parts = &here, .tenant = &tenant, .arena = call.arena};
 	(void)bus_limit_take(&call, tokens, 2, counted);
 }
 

@@ -15,7 +15,7 @@ static struct live_session *bring(const char *status)
 }
 
 /* One tick of the desk: false when it had nothing to read. */
-static bool tick(void (*beat)(struct gateway *gateway))
+static bool tick(void (*beat)(struct parts *parts))
 {
 	fake.resumed = NULL;
 	fake.statement = NULL;

@@ -34,7 +34,7 @@ static void end_asker(size_t asker)
 /* Runs the tick that was started last, up to its statement. */
 static void start_reading(void)
 {
-	tick = (struct call){.gateway = &fake_gateway, .kind = CALL_TICK, .tenant = &fake_tenant};
+	tick = (struct call){.parts = &fake_gateway, .kind = CALL_TICK, .tenant = &fake_tenant};
 	arena_init(&tick.arena);
 	(void)fake.ticks[fake.tick_count - 1](&tick);
 	assert_string_equal(fake.statement, "chat_resume");

@@ -1,10 +1,10 @@
 /* Opening what a statement read: one bad row does nothing to the others. */
 #include "unit.h"
 
+#include "call/parts.h"
 #include "pg/params.h"
 #include "pg/sealed.h"
 #include "pg/tenant_load.h"
-#include "process/gateway.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ enum { COLUMNS = 7, ROWS_MAX = 4 };
 static char folder[] = "/tmp/frontdesk-test-XXXXXX";
 static const char *key_path;
 static struct keyring *ring;
-static struct gateway gateway;
+static struct parts parts;
 static struct call call;
 static struct text cells[ROWS_MAX * COLUMNS];
 static size_t row_count;
@@ -35,14 +35,14 @@ static int make_ring(void **state)
 		keyring_load(folder, &memory, &ring, &reason))
 		return fprintf(stderr, "%s\n", reason), -1;
 	*state = &memory;
-	gateway.env.metrics = metrics_new();
+	parts.env.metrics = metrics_new();
 	return 0;
 }
 
 static int drop_ring(void **state)
 {
 	keyring_free(&ring);
-	metrics_free(&gateway.env.metrics);
+	metrics_free(&parts.env.metrics);
 	(void)unlink(key_path);
 	(void)rmdir(folder);
 	arena_done(*state);
@@ -53,7 +53,7 @@ static int set_up(void **state)
 {
 	struct uuid key_id;
 	(void)state;
-	call = (struct call){.gateway = &gateway, .tenant = tenant_new(numbered(9))};
+	call = (struct call){.parts = &parts, .tenant = tenant_new(numbered(9))};
 	struct text wrapped = keyring_make_tenant_key(ring, &call.arena, call.tenant->id, &key_id);
 	row_count = 0;
 	return keyring_open_tenant(ring, call.tenant->id, &wrapped, 1, &call.tenant->keys);

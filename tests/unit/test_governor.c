@@ -9,16 +9,28 @@
 
 #include "base/metrics.h"
 #include "base/settings.h"
+#include "call/parts.h"
 #include "loop/wheel.h"
 #include "net/governor.h"
-#include "process/gateway.h"
 
 enum { CONNECTIONS_MAX = 100, MS = 1000000 };
 
 static uv_loop_t loop;
 static struct settings settings;
-static struct gateway gateway;
+static struct parts parts;
 static int pair[2];
+
+static size_t nothing(struct governor_holder *of)
+{
+	return 0;
+}
+
+static size_t shed_nothing(struct governor_holder *of, size_t least)
+{
+	return 0;
+}
+
+static struct governor_holder holder = {nothing, shed_nothing};
 
 static int begin(void **state)
 {
@@ -33,21 +45,23 @@ static int begin(void **state)
 		.address_connections = CONNECTIONS_MAX,
 		.flight_bytes = 1000000,
 	};
-	gateway = (struct gateway){
+	parts = (struct parts){
 		.env.loop = &loop,
 		.env.settings = &settings,
 		.env.wheel = wheel_new(&loop),
 		.env.metrics = metrics_new(),
 	};
-	gateway.governor = governor_new(&gateway, CONNECTIONS_MAX);
+	parts.governor = governor_new(&parts.env,
+		&(struct governor_setup){
+			.connections_max = CONNECTIONS_MAX, .workers = 1, .holder = &holder});
 	return 0;
 }
 
 static int end(void **state)
 {
-	governor_free(&gateway.governor);
-	metrics_free(&gateway.env.metrics);
-	wheel_free(&gateway.env.wheel);
+	governor_free(&parts.governor);
+	metrics_free(&parts.env.metrics);
+	wheel_free(&parts.env.wheel);
 	(void)close(pair[0]);
 	(void)close(pair[1]);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
@@ -65,8 +79,8 @@ static void work_for(struct share *share, uint64_t ms)
 
 static void the_loops_time_is_owed_by_whom_it_was_spent_on(void **state)
 {
-	struct share *busy = share_open(gateway.governor, pair[0], TEXT("203.0.113.7"));
-	struct share *calm = share_open(gateway.governor, pair[1], TEXT("203.0.113.7"));
+	struct share *busy = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
+	struct share *calm = share_open(parts.governor, pair[1], TEXT("203.0.113.7"));
 	work_for(busy, 80);
 	assert_true(share_holds(busy));
 	assert_false(share_holds(calm));
@@ -76,13 +90,13 @@ static void the_loops_time_is_owed_by_whom_it_was_spent_on(void **state)
 
 static void an_address_owes_what_its_connections_cost_together(void **state)
 {
-	struct share *one = share_open(gateway.governor, pair[0], TEXT("203.0.113.7"));
-	struct share *two = share_open(gateway.governor, pair[1], TEXT("203.0.113.7"));
-	struct share *stranger = share_open(gateway.governor, -1, TEXT("203.0.113.8"));
+	struct share *one = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
+	struct share *two = share_open(parts.governor, pair[1], TEXT("203.0.113.7"));
+	struct share *stranger = share_open(parts.governor, -1, TEXT("203.0.113.8"));
 	work_for(one, 400);
 	work_for(two, 400);
 	share_close(&one);
-	struct share *again = share_open(gateway.governor, pair[0], TEXT("203.0.113.7"));
+	struct share *again = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
 	assert_true(share_holds(again));
 	assert_false(share_holds(stranger));
 	share_close(&again);
@@ -93,7 +107,7 @@ static void an_address_owes_what_its_connections_cost_together(void **state)
 static void what_a_proxys_request_cost_is_owed_by_whom_it_named(void **state)
 {
 	struct text busy = TEXT("203.0.113.7");
-	struct share *share = share_open(gateway.governor, pair[0], TEXT(""));
+	struct share *share = share_open(parts.governor, pair[0], TEXT(""));
 	share_begin(share);
 	for (uint64_t until = uv_hrtime() + (uint64_t)800 * MS; uv_hrtime() < until;)
 		; /* its head and body are read */
@@ -111,7 +125,7 @@ static void what_a_proxys_request_cost_is_owed_by_whom_it_named(void **state)
 static void who_owes_too_much_is_not_read_and_has_ended_once_nobody_serves_it(void **state)
 {
 	char bytes[6000] = {0};
-	struct share *share = share_open(gateway.governor, pair[0], TEXT("203.0.113.7"));
+	struct share *share = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
 	assert_int_equal(send(pair[1], bytes, sizeof(bytes), 0), sizeof(bytes));
 	assert_int_equal(send(pair[1], bytes, 1, 0), 1);
 	assert_int_equal(recv(pair[0], bytes, sizeof(bytes), 0), sizeof(bytes));

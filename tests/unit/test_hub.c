@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "sockets/frame.h"
 #include "sockets/hub.h"
 #include "sockets/ws.h"
 

@@ -6,9 +6,9 @@
 #include <uv.h>
 
 #include "auth/password.h"
-#include "process/gateway.h"
+#include "call/parts.h"
 
-static struct gateway gateway;
+static struct parts parts;
 static uv_loop_t loop;
 
 static struct {
@@ -76,10 +76,10 @@ static int begin(void **state)
 
 	memset(&seen, 0, sizeof seen);
 	uv_loop_init(&loop);
-	gateway.env.loop = &loop;
-	gateway.passwords = passwords_new(&gateway);
+	parts.env.loop = &loop;
+	parts.passwords = passwords_new(&parts);
 	arena_init(&call->arena);
-	call->gateway = &gateway;
+	call->parts = &parts;
 	*state = call;
 	return 0;
 }
@@ -88,7 +88,7 @@ static int end(void **state)
 {
 	struct call *call = *state;
 
-	passwords_free(&gateway.passwords);
+	passwords_free(&parts.passwords);
 	uv_run(&loop, UV_RUN_DEFAULT);
 	arena_done(&call->arena);
 	free(call);
@@ -161,7 +161,7 @@ static void a_flood_is_sent_away_and_those_who_wait_are_served(void **state)
 	struct call calls[RUNNING + WAITING + MORE];
 
 	for (size_t i = 0; i < RUNNING + WAITING + MORE; i++) {
-		calls[i] = (struct call){.gateway = template->gateway};
+		calls[i] = (struct call){.parts = template->parts};
 		arena_init(&calls[i].arena);
 		(void)password_check(
 			&calls[i], PASSWORD_STRANGER, TEXT("any"), TEXT_ABSENT, note_check);
@@ -181,7 +181,7 @@ static void somebody_known_goes_before_all_strangers_however_many_wait(void **st
 	struct call calls[ALL];
 
 	for (size_t i = 0; i < ALL; i++) {
-		calls[i] = (struct call){.gateway = template->gateway};
+		calls[i] = (struct call){.parts = template->parts};
 		arena_init(&calls[i].arena);
 		(void)password_check(&calls[i], i == KNOWN ? PASSWORD_KNOWN : PASSWORD_STRANGER,
 			TEXT("any"), TEXT_ABSENT, i == KNOWN ? note_known : note_check);
@@ -195,13 +195,13 @@ static void somebody_known_goes_before_all_strangers_however_many_wait(void **st
 }
 
 /* More than can wait come from one network of strangers, then somebody from another. */
-static void flood_and_come(struct gateway *to, struct text flooding, struct text coming)
+static void flood_and_come(struct parts *to, struct text flooding, struct text coming)
 {
 	enum { RUNNING = 2, WAITING = 32, LAST = RUNNING + WAITING, ALL };
 	struct call calls[ALL];
 
 	for (size_t i = 0; i < ALL; i++) {
-		calls[i] = (struct call){.gateway = to};
+		calls[i] = (struct call){.parts = to};
 		arena_init(&calls[i].arena);
 		seen.peer = i == LAST ? coming : flooding;
 		(void)password_check(&calls[i], PASSWORD_STRANGER, TEXT("any"), TEXT_ABSENT,
@@ -218,7 +218,7 @@ static void of_strangers_who_had_no_turn_of_late_goes_before_those_who_had(void 
 {
 	struct call *template = *state;
 
-	flood_and_come(template->gateway, TEXT("192.0.2.1"), TEXT("192.0.2.2"));
+	flood_and_come(template->parts, TEXT("192.0.2.1"), TEXT("192.0.2.2"));
 	assert_in_range(seen.before_known, 1, 3); /* those that ran, and one beside it */
 }
 
@@ -227,7 +227,7 @@ static void who_has_an_ipv6_network_of_many_is_one_stranger(void **state)
 	struct call *template = *state;
 
 	seen.before_known = SIZE_MAX;
-	flood_and_come(template->gateway, TEXT("2001:db8:1:1::1"), TEXT("2001:db8:1:2::1"));
+	flood_and_come(template->parts, TEXT("2001:db8:1:1::1"), TEXT("2001:db8:1:2::1"));
 	assert_int_equal(seen.before_known, SIZE_MAX); /* that one was sent away */
 }
 
@@ -238,7 +238,7 @@ static void nobody_waits_for_the_work_of_a_client_that_has_left(void **state)
 	struct call calls[ALL];
 
 	for (size_t i = 0; i < ALL; i++) {
-		calls[i] = (struct call){.gateway = template->gateway};
+		calls[i] = (struct call){.parts = template->parts};
 		arena_init(&calls[i].arena);
 		(void)password_check(
 			&calls[i], PASSWORD_STRANGER, TEXT("any"), TEXT_ABSENT, note_check);
@@ -258,13 +258,13 @@ static void when_the_process_ends_jobs_that_run_end_first_and_no_call_is_resumed
 	struct call calls[RUNNING + WAITING];
 
 	for (size_t i = 0; i < RUNNING + WAITING; i++) {
-		calls[i] = (struct call){.gateway = template->gateway};
+		calls[i] = (struct call){.parts = template->parts};
 		arena_init(&calls[i].arena);
 		(void)password_check(
 			&calls[i], PASSWORD_STRANGER, TEXT("any"), TEXT_ABSENT, note_check);
 	}
-	passwords_free(&gateway.passwords);
-	assert_null(gateway.passwords);
+	passwords_free(&parts.passwords);
+	assert_null(parts.passwords);
 	for (size_t i = 0; i < RUNNING + WAITING; i++)
 		arena_done(&calls[i].arena); /* nobody writes there any more */
 	uv_run(&loop, UV_RUN_DEFAULT);

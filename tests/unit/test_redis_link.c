@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "process/gateway.h"
+#include "call/parts.h"
 #include "redis/link.h"
 #include "redis/socket.h"
 
@@ -27,7 +27,7 @@ static struct {
 
 static struct redis_socket the_socket;
 static struct redis_address address;
-static struct gateway gateway;
+static struct parts parts;
 static struct redis_link link_;
 
 uint64_t env_now_ms(const struct env *env)
@@ -127,7 +127,7 @@ static int begin(void **state)
 {
 	memset(&fake, 0, sizeof(fake));
 	address = (struct redis_address){.name = TEXT("here:1"), .host = TEXT("here"), .port = 1};
-	redis_link_init(&link_, &gateway, &address, "commands");
+	redis_link_init(&link_, &parts.env, &address, "commands");
 	link_.ready = on_ready;
 	link_.lost = on_lost;
 	link_.replied = on_reply;

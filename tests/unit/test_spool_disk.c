@@ -56,8 +56,8 @@ static void a_full_segment_is_followed_by_another(void **state)
 	struct spool_disk *worker = start();
 	memset(large, 'x', sizeof(large));
 	for (uint32_t i = 0; i < 45; i++) {
-		const struct writer_row row = {.sealed = {large, sizeof(large)}};
-		spool_rows_add(&rows, spool_row_new(&row, (struct uuid){{5}}));
+		const struct spool_row row = {.tenant_id = {{5}}, .sealed = {large, sizeof(large)}};
+		spool_rows_add(&rows, spool_row_new(&row));
 	}
 	assert_int_equal(spool_disk_keep(worker, &rows), 0);
 	assert_int_equal(rows.first->place.segment, 1);
@@ -71,11 +71,11 @@ static void a_full_segment_is_followed_by_another(void **state)
 static void a_row_that_no_segment_takes_is_not_kept_and_holds_nobody_up(void **state)
 {
 	static char huge[SPOOL_CONTENT_MAX + 1];
-	const struct writer_row row = {.sealed = {huge, sizeof(huge)}};
+	const struct spool_row row = {.tenant_id = {{5}}, .sealed = {huge, sizeof(huge)}};
 	struct spool_rows rows = {NULL};
 	struct spool_disk *worker = start();
 	spool_rows_add(&rows, row_of(1));
-	spool_rows_add(&rows, spool_row_new(&row, (struct uuid){{5}}));
+	spool_rows_add(&rows, spool_row_new(&row));
 	spool_rows_add(&rows, row_of(2));
 	assert_int_equal(spool_disk_keep(worker, &rows), 0);
 	assert_true(rows.first->is_kept && rows.last->is_kept);

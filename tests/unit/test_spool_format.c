@@ -32,14 +32,15 @@ static int drop_keys(void **state)
 
 static struct spool_row *row_of(uint8_t number)
 {
-	const struct writer_row row = {.session_id = {{number}},
+	const struct spool_row row = {.tenant_id = {{5}},
+		.session_id = {{number}},
 		.id = {{number, 1}},
 		.sender_type = "visitor",
 		.sender_id = "v-1",
 		.sealed = TEXT("sealed content"),
 		.fingerprint = {9},
 		.created_at_us = 1000 + number};
-	return spool_row_new(&row, (struct uuid){{5}});
+	return spool_row_new(&row);
 }
 
 /* A segment with RECORDS records, and where each begins. */

@@ -26,8 +26,8 @@ static struct spool_place at(uint64_t segment, uint32_t index)
 
 static void add_row(struct spool_rows *rows, struct spool_place place)
 {
-	const struct writer_row row = {.sealed = TEXT("x")};
-	struct spool_row *read = spool_row_new(&row, (struct uuid){{0}});
+	const struct spool_row row = {.sealed = TEXT("x")};
+	struct spool_row *read = spool_row_new(&row);
 	read->place = place;
 	spool_rows_add(rows, read);
 }

@@ -2,9 +2,12 @@
 #include "unit.h"
 
 #include "call/call_start.h"
+#include "call/parts.h"
+#include "call/tenant.h"
+#include "crypto/keyring.h"
 #include "pg/cells.h"
 #include "pg/params.h"
-#include "process/gateway.h"
+#include "pg/tenants.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +25,7 @@ struct db_unit {
 static char folder[] = "/tmp/frontdesk-test-XXXXXX";
 static const char *key_path;
 static struct keyring *ring;
-static struct gateway gateway;
+static struct parts parts;
 static struct arena memory;
 
 static struct {
@@ -85,8 +88,8 @@ static void answer(enum err err, const struct db_rows *rows)
 	if (rows)
 		db_answer_rows(&call->unit->answer, rows);
 	call_resume(call, go_on);
-	while (calls_running(gateway.calls) > 0)
-		(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
+	while (calls_running(parts.calls) > 0)
+		(void)uv_run(parts.env.loop, UV_RUN_ONCE);
 }
 
 static struct text wrapped_key;
@@ -137,9 +140,9 @@ static void start(size_t calls)
 {
 	size_t wanted = entered.count + calls;
 	for (size_t i = 0; i < calls; i++)
-		call_start_tick(&gateway, NULL, "test", enter);
+		call_start_tick(&parts, NULL, "test", enter);
 	while (!database.waiting && entered.count < wanted)
-		(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
+		(void)uv_run(parts.env.loop, UV_RUN_ONCE);
 }
 
 static void let_pass(uv_timer_t *timer)
@@ -151,11 +154,11 @@ static void let_pass(uv_timer_t *timer)
 static void grow_old(uint64_t ms)
 {
 	static uv_timer_t timer;
-	(void)uv_timer_init(gateway.env.loop, &timer);
+	(void)uv_timer_init(parts.env.loop, &timer);
 	(void)uv_timer_start(&timer, let_pass, ms, 0);
 	while (!uv_is_closing((uv_handle_t *)&timer))
-		(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
-	(void)uv_run(gateway.env.loop, UV_RUN_NOWAIT);
+		(void)uv_run(parts.env.loop, UV_RUN_ONCE);
+	(void)uv_run(parts.env.loop, UV_RUN_NOWAIT);
 }
 
 static int make_ring(void **state)
@@ -182,24 +185,24 @@ static int set_up(void **state)
 {
 	memset(&database, 0, sizeof(database));
 	memset(&entered, 0, sizeof(entered));
-	gateway = (struct gateway){.env.loop = uv_loop_new(), .keyring = ring};
-	gateway.env.metrics = metrics_new();
-	gateway.env.wheel = wheel_new(gateway.env.loop);
-	gateway.calls = calls_new(&gateway);
-	gateway.tenants = tenants_new(&gateway);
+	parts = (struct parts){.env.loop = uv_loop_new(), .keyring = ring};
+	parts.env.metrics = metrics_new();
+	parts.env.wheel = wheel_new(parts.env.loop);
+	parts.calls = calls_new(&parts);
+	parts.tenants = tenants_new(&parts);
 	return 0;
 }
 
 static int tear_down(void **state)
 {
 	tenant_unref(&entered.tenant);
-	tenants_free(&gateway.tenants);
-	calls_free(&gateway.calls);
-	wheel_free(&gateway.env.wheel);
-	metrics_free(&gateway.env.metrics);
-	(void)uv_run(gateway.env.loop, UV_RUN_DEFAULT);
-	assert_int_equal(uv_loop_close(gateway.env.loop), 0);
-	free(gateway.env.loop);
+	tenants_free(&parts.tenants);
+	calls_free(&parts.calls);
+	wheel_free(&parts.env.wheel);
+	metrics_free(&parts.env.metrics);
+	(void)uv_run(parts.env.loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(parts.env.loop), 0);
+	free(parts.env.loop);
 	return 0;
 }
 

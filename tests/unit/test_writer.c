@@ -17,7 +17,7 @@ static void what_comes_within_a_flush_travels_in_one_transaction_tenant_by_tenan
 	assert_int_equal(server.sent[6].rows, 2);
 	answer();
 	assert_int_equal(server.stored[WRITER_FRESH], 6);
-	assert_int_equal(writer_pending(gateway.writer), 0);
+	assert_int_equal(writer_pending(parts.writer), 0);
 }
 
 static void nobody_hears_stored_before_the_sync(void **state)
@@ -56,7 +56,7 @@ static void a_closing_writer_takes_nothing_and_stores_what_it_has(void **state)
 {
 	connect_server();
 	put_many(0, 1, 3);
-	writer_close(gateway.writer);
+	writer_close(parts.writer);
 	assert_int_equal(put(0, 4), ERR_BUSY);
 	answer_all();
 	assert_int_equal(server.stored[WRITER_FRESH], 3);
@@ -68,7 +68,7 @@ static void what_was_never_stored_is_dropped_with_the_writer(void **state)
 	connect_server();
 	put_many(0, 1, 600);
 	assert_int_equal(tenants[0]->writer_rows, 600);
-	writer_free(&gateway.writer);
+	writer_free(&parts.writer);
 	assert_int_equal(tenants[0]->writer_rows, 0);
 	assert_int_equal(tenants[0]->writer_bytes, 0);
 }

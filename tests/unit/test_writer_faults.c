@@ -33,7 +33,7 @@ static void a_lost_connection_sends_the_same_rows_again(void **state)
 	put_many(0, 1, 5);
 	await_transaction();
 	lose_server();
-	assert_int_equal(writer_pending(gateway.writer), 5);
+	assert_int_equal(writer_pending(parts.writer), 5);
 	connect_server();
 	await_transaction();
 	assert_int_equal(server.sent[3].rows, 5);
@@ -53,7 +53,7 @@ static void a_closed_role_holds_its_own_rows_only(void **state)
 		await_transaction();
 		answer();
 	}
-	assert_int_equal(writer_pending(gateway.writer), 10);
+	assert_int_equal(writer_pending(parts.writer), 10);
 	server.closed_role = NULL;
 	answer_all();
 	assert_int_equal(server.stored[WRITER_FRESH], 20);
@@ -82,7 +82,7 @@ static void of_a_tenant_about_which_nobody_knows_the_rows_stay(void **state)
 		await_transaction();
 		answer();
 	}
-	assert_int_equal(writer_pending(gateway.writer), 10);
+	assert_int_equal(writer_pending(parts.writer), 10);
 	server.closed_role = NULL;
 	answer_all();
 	assert_int_equal(server.stored[WRITER_FRESH], 10);
@@ -112,7 +112,7 @@ static void a_tenants_failure_at_the_commit_is_found_by_splitting(void **state)
 	put_many(1, 10, 2);
 	await_transaction();
 	fail_at_commit("42883");
-	assert_int_equal(writer_pending(gateway.writer), 5);
+	assert_int_equal(writer_pending(parts.writer), 5);
 	answer_all();
 	assert_int_equal(server.stored[WRITER_FRESH], 5);
 }
@@ -163,7 +163,7 @@ static void a_row_that_ends_the_server_holds_nobody_up(void **state)
 		if (server.stored[WRITER_FRESH] > 200 && fresh < 100010)
 			put_many(1, fresh++, 1);
 	}
-	assert_true(writer_pending(gateway.writer) >= 1);
+	assert_true(writer_pending(parts.writer) >= 1);
 	assert_int_equal(server.stored[WRITER_FAILED], 0);
 }
 
@@ -174,11 +174,11 @@ static void a_row_that_ends_the_server_again_and_again_goes_to_the_dead_letters(
 	put_many(0, 1, 1);
 	while (server.stored[WRITER_FAILED] == 0) {
 		answer_or_die(numbered(1));
-		if (writer_pending(gateway.writer) == 1)
+		if (writer_pending(parts.writer) == 1)
 			put_many(1, fresh++, 1); /* others are stored: it is not the server */
 	}
 	assert_true(uuid_equals(server.failed_id, numbered(1)));
-	assert_int_equal(server.stored[WRITER_FRESH], fresh - 2 - (writer_pending(gateway.writer)));
+	assert_int_equal(server.stored[WRITER_FRESH], fresh - 2 - (writer_pending(parts.writer)));
 }
 
 static void a_server_that_refuses_gets_everything_again_later(void **state)
@@ -189,7 +189,7 @@ static void a_server_that_refuses_gets_everything_again_later(void **state)
 	await_transaction();
 	answer();
 	assert_false(server.is_synced); /* held: the rows behind do not try their luck either */
-	assert_int_equal(writer_pending(gateway.writer), 300);
+	assert_int_equal(writer_pending(parts.writer), 300);
 	server.refusal = NULL;
 	answer_all();
 	assert_int_equal(server.stored[WRITER_FRESH], 300);

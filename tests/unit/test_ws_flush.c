@@ -8,7 +8,7 @@
 const struct service *const services[] = {NULL};
 
 static uv_loop_t loop;
-static struct gateway gateway;
+static struct parts parts;
 static struct sockets sockets;
 static struct ws_connection connection;
 static struct {
@@ -59,12 +59,12 @@ static int begin(void **state)
 {
 	static const struct ws_transport tape = {.write = write_down, .end = count_end};
 	assert_int_equal(uv_loop_init(&loop), 0);
-	gateway = (struct gateway){.env.loop = &loop,
+	parts = (struct parts){.env.loop = &loop,
 		.env.wheel = wheel_new(&loop),
 		.env.metrics = metrics_new(),
 		.sockets = &sockets};
-	sockets = (struct sockets){.gateway = &gateway};
-	connection = (struct ws_connection){.gateway = &gateway, .transport = &tape};
+	sockets = (struct sockets){.parts = &parts};
+	connection = (struct ws_connection){.parts = &parts, .transport = &tape};
 	memset(&seen, 0, sizeof(seen));
 	return 0;
 }
@@ -72,9 +72,9 @@ static int begin(void **state)
 static int end(void **state)
 {
 	outbox_clear(&connection.outbox);
-	wheel_cancel(gateway.env.wheel, &connection.timer);
-	wheel_free(&gateway.env.wheel);
-	metrics_free(&gateway.env.metrics);
+	wheel_cancel(parts.env.wheel, &connection.timer);
+	wheel_free(&parts.env.wheel);
+	metrics_free(&parts.env.metrics);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	return uv_loop_close(&loop);
 }

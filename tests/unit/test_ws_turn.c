@@ -6,7 +6,7 @@
 enum { CONNECTIONS = 100 };
 
 static uv_loop_t loop;
-static struct gateway gateway;
+static struct parts parts;
 static struct sockets sockets;
 static struct ws_connection connections[CONNECTIONS];
 static size_t flushes[CONNECTIONS];
@@ -22,20 +22,20 @@ void ws_flush(struct ws_connection *connection)
 static int begin(void **state)
 {
 	assert_int_equal(uv_loop_init(&loop), 0);
-	gateway = (struct gateway){
+	parts = (struct parts){
 		.env.loop = &loop, .env.wheel = wheel_new(&loop), .sockets = &sockets};
-	sockets = (struct sockets){.gateway = &gateway};
+	sockets = (struct sockets){.parts = &parts};
 	memset(flushes, 0, sizeof(flushes));
 	for (size_t i = 0; i < CONNECTIONS; i++)
-		connections[i] = (struct ws_connection){.gateway = &gateway};
+		connections[i] = (struct ws_connection){.parts = &parts};
 	while_flushing = NULL;
 	return 0;
 }
 
 static int end(void **state)
 {
-	wheel_cancel(gateway.env.wheel, &sockets.linger);
-	wheel_free(&gateway.env.wheel);
+	wheel_cancel(parts.env.wheel, &sockets.linger);
+	wheel_free(&parts.env.wheel);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	for (size_t i = 0; i < FLUSH_LISTS; i++)
 		free(sockets.flush_lists[i].items);

@@ -14,8 +14,8 @@
 #include <uv.h>
 
 #include "call/call_start.h"
+#include "call/parts.h"
 #include "pg/tenant_load.h"
-#include "process/gateway.h"
 #include "writer/flight.h"
 
 enum { SENT_MAX = 64 };
@@ -42,7 +42,7 @@ static struct {
 	struct uuid failed_id;
 } server;
 
-static struct gateway gateway;
+static struct parts parts;
 static struct tenant *tenants[2];
 
 /* --- libpq and db_link ----------------------------------------------------------------------- */
@@ -53,10 +53,10 @@ char *PQresultErrorField(const PGresult *result, int field)
 	return field == PG_DIAG_SQLSTATE ? (char *)server.sqlstate : (char *)"ERROR";
 }
 
-void db_link_init(struct db_link *link, struct gateway *of, const char *name,
+void db_link_init(struct db_link *link, const struct env *env, const char *name,
 	const struct db_link_owner *owner)
 {
-	*link = (struct db_link){.gateway = of, .name = name, .owner = owner};
+	*link = (struct db_link){.env = env, .name = name, .owner = owner};
 	server.link = link;
 }
 
@@ -122,14 +122,14 @@ struct next tenant_enter(struct call *call, struct uuid tenant_id,
 	return tenant_enter_any(call, tenant_id, then);
 }
 
-struct tenant *tenant_known(const struct gateway *of, struct uuid tenant_id)
+struct tenant *tenant_known(const struct parts *of, struct uuid tenant_id)
 {
 	(void)of;
 	(void)tenant_id;
 	return NULL;
 }
 
-struct tenants *tenants_new(struct gateway *of)
+struct tenants *tenants_new(struct parts *of)
 {
 	(void)of;
 	return NULL;
@@ -238,25 +238,25 @@ static inline void lose_server(void)
 static inline void await_transaction(void)
 {
 	while (!server.is_synced)
-		(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
+		(void)uv_run(parts.env.loop, UV_RUN_ONCE);
 }
 
 static inline void answer_all(void)
 {
-	while (writer_pending(gateway.writer) > 0) {
+	while (writer_pending(parts.writer) > 0) {
 		if (server.is_synced)
 			answer();
 		else
-			(void)uv_run(gateway.env.loop, UV_RUN_ONCE);
+			(void)uv_run(parts.env.loop, UV_RUN_ONCE);
 	}
 }
 
 /* --- the tests' hands ------------------------------------------------------------------------ */
 
 static void stored(
-	struct gateway *of, const struct writer_row *row, const struct writer_result *result)
+	struct parts *of, const struct writer_row *row, const struct writer_result *result)
 {
-	assert_ptr_equal(of, &gateway);
+	assert_ptr_equal(of, &parts);
 	server.stored[result->outcome]++;
 	if (result->outcome == WRITER_FAILED)
 		server.failed_id = row->id;
@@ -277,7 +277,7 @@ static inline enum err put(size_t tenant, uint32_t number)
 		.sender_type = "visitor",
 		.sender_id = "v",
 		.sealed = TEXT("sealed")};
-	return writer_put(gateway.writer, &row);
+	return writer_put(parts.writer, &row);
 }
 
 static inline void put_many(size_t tenant, uint32_t first, uint32_t count)
@@ -290,29 +290,29 @@ static int set_up(void **state)
 {
 	(void)state;
 	memset(&server, 0, sizeof(server));
-	gateway = (struct gateway){.env.loop = uv_loop_new()};
-	gateway.env.metrics = metrics_new();
-	gateway.env.wheel = wheel_new(gateway.env.loop);
-	gateway.calls = calls_new(&gateway);
+	parts = (struct parts){.env.loop = uv_loop_new()};
+	parts.env.metrics = metrics_new();
+	parts.env.wheel = wheel_new(parts.env.loop);
+	parts.calls = calls_new(&parts);
 	tenants[0] = tenant_new(numbered(100));
 	tenants[1] = tenant_new(numbered(200));
-	gateway.writer = writer_new(&gateway, stored, NULL);
+	parts.writer = writer_new(&parts, NULL, stored, NULL);
 	return 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	writer_free(&gateway.writer);
-	(void)uv_run(gateway.env.loop, UV_RUN_NOWAIT); /* ticks under way end */
-	calls_free(&gateway.calls);
-	wheel_free(&gateway.env.wheel);
-	metrics_free(&gateway.env.metrics);
+	writer_free(&parts.writer);
+	(void)uv_run(parts.env.loop, UV_RUN_NOWAIT); /* ticks under way end */
+	calls_free(&parts.calls);
+	wheel_free(&parts.env.wheel);
+	metrics_free(&parts.env.metrics);
 	tenant_unref(&tenants[0]);
 	tenant_unref(&tenants[1]);
-	(void)uv_run(gateway.env.loop, UV_RUN_DEFAULT);
-	assert_int_equal(uv_loop_close(gateway.env.loop), 0);
-	free(gateway.env.loop);
+	(void)uv_run(parts.env.loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(parts.env.loop), 0);
+	free(parts.env.loop);
 	return 0;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "path.h"
-#include "pg/tenant.h"
+#include "pg/tenants.h"
 #include "writer/flight.h"
 
 enum { ROWS = 256, TENANTS = 4 };

@@ -1,11 +1,11 @@
 /*
- * The web files, from memory: gateway/call/assets.mjs packs the widget and the console into the
+ * The web files, from memory: gateway/rest/assets.mjs packs the widget and the console into the
  * binary, each with its gzip form.
  */
 #ifndef FRONTDESK_STATIC_H
 #define FRONTDESK_STATIC_H
 
-#include "call/http.h"
+#include "rest/http.h"
 
 enum asset_kind {
 	ASSET_LOADER,  /* /chat-widget.js: no hash in its name, for every origin */
@@ -33,6 +33,6 @@ extern const size_t asset_count;
 
 /* Answers a GET or HEAD for a web file; false when there is none at this path. */
 bool static_answer(
-	struct gateway *gateway, struct http_connection *connection, const struct http_head *head);
+	struct parts *parts, struct http_connection *connection, const struct http_head *head);
 
 #endif

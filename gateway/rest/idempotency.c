@@ -2,14 +2,17 @@
  * Keys of repeated requests. What identifies a repeat is a keyed hash over route, caller and key:
  * one caller's keys say nothing about another's, and the table says nothing about keys.
  */
-#include "call/idempotency.h"
+#include "rest/idempotency.h"
 
 #include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
-#include "call/http.h"
-#include "process/gateway.h"
+#include "call/parts.h"
+#include "call/tenant.h"
+#include "crypto/keyring.h"
+#include "crypto/seal.h"
+#include "rest/http.h"
 #include "sql_gateway.h"
 
 enum {
@@ -69,7 +72,7 @@ static struct text caller_of(const struct call *call)
  * worker gets the same: the oldest master's derived key outlives the newest one's arrival. */
 static void hash_key(const struct call *call, const char *what, uint8_t *ret_hash, size_t size)
 {
-	const struct keyring *keyring = call->gateway->keyring;
+	const struct keyring *keyring = call->parts->keyring;
 	crypto_generichash_state state;
 	uint8_t key[SEAL_KEY_SIZE];
 	const bool is_derived = keyring_derive(keyring, keyring_count(keyring) - 1, use_hash, key);
@@ -122,7 +125,7 @@ static struct next answer_again(struct call *call, int64_t status, struct text e
 		tenant_seal_open(call->tenant->keys, &call->arena, &place, envelope, &json);
 
 	if (err) {
-		metric_add(call->gateway->env.metrics, METRIC_UNREADABLE, 1);
+		metric_add(call->parts->env.metrics, METRIC_UNREADABLE, 1);
 		return call_fail(call, err, NULL);
 	}
 	return call_answer(call, (int)status, json);

@@ -1,6 +1,6 @@
 /*
  * Packs the web files into the binary: `node assets.mjs OUT.c WIDGET_FOLDER CONSOLE_FOLDER` writes
- * the table that gateway/call/static.h describes, each file with its gzip form where that is smaller.
+ * the table that gateway/rest/static.h describes, each file with its gzip form where that is smaller.
  * The console's page is cut at {{nonce}}, so that a request costs no search.
  */
 import { createHash } from "node:crypto";
@@ -115,8 +115,8 @@ const rows = [
 ];
 writeFileSync(
 	out,
-	`/* Made by gateway/call/assets.mjs: the web files. */
-#include "call/static.h"
+	`/* Made by gateway/rest/assets.mjs: the web files. */
+#include "rest/static.h"
 
 /* clang-format off */
 const struct asset assets[] = {

@@ -3,14 +3,14 @@
  * in merchants' pages and so has five minutes; the console's page is made anew for each request,
  * since its policy lets styles through by a nonce.
  */
-#include "call/static.h"
+#include "rest/static.h"
 
 #include <string.h>
 
+#include "call/parts.h"
 #include "crypto/token.h"
 #include "net/http_answer.h"
-#include "process/gateway.h"
-#include "sockets/server.h"
+#include "net/site.h"
 
 static const struct {
 	const char *cache, *resource;
@@ -38,19 +38,18 @@ static const struct asset *find(struct text path)
 	return NULL;
 }
 
-static void send_answer(struct gateway *gateway, struct http_connection *connection,
+static void send_answer(struct parts *parts, struct http_connection *connection,
 	struct arena *arena, struct http_answer *answer, struct text body, struct text file)
 {
 	answer->closes = http_connection_must_close(connection);
-	struct text head = http_answer_head(gateway, arena, answer);
+	struct text head = http_answer_head(&parts->env, arena, answer);
 	http_connection_answer(connection, head, body, file, answer->closes);
 }
 
 /* --- the console's page ------------------------------------------------------------------ */
-static struct text page_policy(
-	const struct gateway *gateway, struct arena *arena, const char *nonce)
+static struct text page_policy(const struct parts *parts, struct arena *arena, const char *nonce)
 {
-	struct text origin = server_origin(gateway);
+	struct text origin = parts->site->origin;
 	struct text host = origin;
 	const char *at = memchr(origin.data, ':', origin.size);
 	bool is_secure = text_starts_with(origin, TEXT("https:"));
@@ -73,7 +72,7 @@ static struct text fill_page(const struct asset *page, struct arena *arena, cons
 	return filled;
 }
 
-static void answer_page(struct gateway *gateway, struct http_connection *connection,
+static void answer_page(struct parts *parts, struct http_connection *connection,
 	struct arena *arena, const struct asset *page, bool is_head)
 {
 	char nonce[TOKEN_SIZE + 1];
@@ -83,10 +82,10 @@ static void answer_page(struct gateway *gateway, struct http_connection *connect
 		.status = 200,
 		.content_type = page->content_type,
 		.size = body.size,
-		.policy = page_policy(gateway, arena, nonce),
+		.policy = page_policy(parts, arena, nonce),
 	};
 	http_field_add(&answer.fields, arena, "Cross-Origin-Opener-Policy", TEXT("same-origin"));
-	send_answer(gateway, connection, arena, &answer, is_head ? TEXT("") : body, TEXT(""));
+	send_answer(parts, connection, arena, &answer, is_head ? TEXT("") : body, TEXT(""));
 }
 
 /* --- files ------------------------------------------------------------------------------- */
@@ -104,7 +103,7 @@ static bool takes_gzip(const struct http_head *head)
 	return http_list_has(accepted, "gzip");
 }
 
-static void answer_file(struct gateway *gateway, struct http_connection *connection,
+static void answer_file(struct parts *parts, struct http_connection *connection,
 	struct arena *arena, const struct asset *asset, const struct http_head *head)
 {
 	bool is_gzip = !text_is_absent(asset->gzip) && takes_gzip(head);
@@ -124,11 +123,11 @@ static void answer_file(struct gateway *gateway, struct http_connection *connect
 	if (kinds[asset->kind].is_for_all)
 		http_field_add(&answer.fields, arena, "Access-Control-Allow-Origin", TEXT("*"));
 	bool is_empty = is_same || head->method == HTTP_HEAD;
-	send_answer(gateway, connection, arena, &answer, TEXT(""), is_empty ? TEXT("") : file);
+	send_answer(parts, connection, arena, &answer, TEXT(""), is_empty ? TEXT("") : file);
 }
 
 bool static_answer(
-	struct gateway *gateway, struct http_connection *connection, const struct http_head *head)
+	struct parts *parts, struct http_connection *connection, const struct http_head *head)
 {
 	const struct asset *asset = find(head->path);
 	if (!asset)
@@ -136,9 +135,9 @@ bool static_answer(
 	struct arena arena;
 	arena_init(&arena);
 	if (asset->kind == ASSET_PAGE)
-		answer_page(gateway, connection, &arena, asset, head->method == HTTP_HEAD);
+		answer_page(parts, connection, &arena, asset, head->method == HTTP_HEAD);
 	else
-		answer_file(gateway, connection, &arena, asset, head);
+		answer_file(parts, connection, &arena, asset, head);
 	arena_done(&arena);
 	return true;
 }

@@ -2,13 +2,12 @@
  * frontdesk migrate: roles, then the control schema, then tenant after tenant. Each migration is a
  * transaction of its own, recorded in it: killed at any moment, the next run goes on from there.
  */
-#include "pg/migrate.h"
-
-#include "commands/commands.h"
-
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "commands/commands.h"
+#include "pg/migrate.h"
 
 struct migrate {
 	struct arena *arena;

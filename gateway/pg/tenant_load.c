@@ -1,66 +1,8 @@
-/* One tenant: made from what PostgreSQL says of it, shared by reference. tenants.c keeps them. */
-#include "pg/tenant.h"
-
+/* A tenant as PostgreSQL says it is. tenants.c keeps them. */
 #include "pg/tenant_load.h"
-#include "process/gateway.h"
+
+#include "call/parts.h"
 #include "sql_gateway.h"
-
-#include <assert.h>
-#include <stdio.h>
-#include <string.h>
-
-void tenant_role(struct uuid tenant_id, char ret_role[48])
-{
-	int size = snprintf(ret_role, 48, "tenant_");
-	for (size_t i = 0; i < sizeof(tenant_id.bytes); i++)
-		size += snprintf(ret_role + size, 3, "%02x", tenant_id.bytes[i]);
-}
-
-struct tenant *tenant_new(struct uuid id)
-{
-	struct arena memory;
-	arena_init(&memory);
-	struct tenant *tenant = ARENA_NEW(&memory, struct tenant);
-	tenant->id = id;
-	tenant->references = 1;
-	tenant->memory = memory;
-	tenant_role(id, tenant->role);
-	return tenant;
-}
-
-struct tenant *tenant_ref(struct tenant *tenant)
-{
-	tenant->references++;
-	return tenant;
-}
-
-static void wipe(struct text secret)
-{
-	if (!text_is_absent(secret))
-		explicit_bzero((char *)secret.data, secret.size);
-}
-
-void tenant_unref(struct tenant **tenant)
-{
-	struct tenant *gone = *tenant;
-	*tenant = NULL;
-	if (!gone || --gone->references > 0)
-		return;
-	assert(gone->queued_units == 0);
-	tenant_keys_free(&gone->keys);
-	wipe(gone->identity_secret);
-	struct arena memory = gone->memory;
-	arena_done(&memory);
-}
-
-bool tenant_allows_origin(const struct tenant *tenant, struct text origin)
-{
-	for (size_t i = 0; i < tenant->origin_count; i++) {
-		if (!text_is_absent(origin) && text_equals(tenant->origins[i], origin))
-			return true;
-	}
-	return false;
-}
 
 /* FNV-1a over what was loaded: it tells a change, nothing else hangs on it. */
 static uint64_t version_of(const struct sql_answer *answer)
@@ -76,7 +18,7 @@ static uint64_t version_of(const struct sql_answer *answer)
 	return version;
 }
 
-static enum err open_keys(struct gateway *gateway, struct call *call, struct tenant *tenant,
+static enum err open_keys(struct parts *parts, struct call *call, struct tenant *tenant,
 	const struct sql_answer *answer)
 {
 	struct tenant_keys *keys = NULL;
@@ -87,10 +29,10 @@ static enum err open_keys(struct gateway *gateway, struct call *call, struct ten
 		count += text_is_absent(wrapped[count]) ? 0 : 1;
 	}
 	enum err err =
-		count > 0 ? keyring_open_tenant(gateway->keyring, tenant->id, wrapped, count, &keys)
+		count > 0 ? keyring_open_tenant(parts->keyring, tenant->id, wrapped, count, &keys)
 			  : ERR_UNREADABLE;
 	if (err != ERR_NONE) {
-		log_say(gateway->env.log, LOG_ERROR, "a tenant's keys could not be opened",
+		log_say(parts->env.log, LOG_ERROR, "a tenant's keys could not be opened",
 			LOG_F_UUID("tenant", tenant->id));
 		return err;
 	}
@@ -99,7 +41,7 @@ static enum err open_keys(struct gateway *gateway, struct call *call, struct ten
 	return ERR_NONE;
 }
 
-static void open_secret(struct gateway *gateway, struct tenant *tenant, struct text sealed)
+static void open_secret(struct parts *parts, struct tenant *tenant, struct text sealed)
 {
 	const struct seal_place place = {
 		.tenant_id = tenant->id,
@@ -107,14 +49,12 @@ static void open_secret(struct gateway *gateway, struct tenant *tenant, struct t
 		.column = TEXT("identity_secret"),
 		.row_id = tenant->id,
 	};
-	wipe(tenant->identity_secret);
-	tenant->identity_secret = TEXT_ABSENT;
+	tenant_forget_secret(tenant);
 	if (text_is_absent(sealed))
 		return;
 	if (tenant_seal_open(tenant->keys, &tenant->memory, &place, sealed,
 		    &tenant->identity_secret) != ERR_NONE)
-		log_say(gateway->env.log, LOG_ERROR,
-			"a tenant's identity secret could not be opened",
+		log_say(parts->env.log, LOG_ERROR, "a tenant's identity secret could not be opened",
 			LOG_F_UUID("tenant", tenant->id));
 }
 
@@ -141,17 +81,17 @@ enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_
 	/* Suspended is suspended, whatever its keys; and who closed its sockets may have said so
 	 * before this row was read: resumed, it reads as it did at first. */
 	tenant->is_active = row.is_active;
-	tenant->loaded_ms = env_now_ms(&call->gateway->env);
+	tenant->loaded_ms = env_now_ms(&call->parts->env);
 	uint64_t version = version_of(answer);
 	if (version == tenant->version)
 		return ERR_NONE;
-	enum err err = open_keys(call->gateway, call, tenant, answer);
+	enum err err = open_keys(call->parts, call, tenant, answer);
 	if (err != ERR_NONE)
 		return err;
 	tenant->name = arena_copy(&tenant->memory, row.name);
 	tenant->time_zone = arena_copy(&tenant->memory, row.time_zone);
 	take_origins(tenant, row.origins);
-	open_secret(call->gateway, tenant, row.identity_secret);
+	open_secret(call->parts, tenant, row.identity_secret);
 	tenant->version = version;
 	return ERR_NONE;
 }

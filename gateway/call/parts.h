@@ -1,0 +1,32 @@
+/*
+ * What a call can reach, each part by its own type; what it does stands in its own header. The
+ * process fills this as it starts, and empties it in the reverse order.
+ */
+#ifndef FRONTDESK_PARTS_H
+#define FRONTDESK_PARTS_H
+
+#include "loop/env.h"
+
+struct parts {
+	struct env env;
+	struct keyring *keyring;
+	struct limits *limits; /* NULL: the setting rate_limits is false */
+	const struct site *site;
+	struct governor *governor;
+	struct calls *calls;
+	struct db *db;
+	struct tenants *tenants;
+	struct passwords *passwords;
+	struct proofs *proofs;
+	struct hub *hub;
+	struct bus *bus; /* NULL without Redis */
+	struct sockets *sockets;
+	struct writer *writer;
+	const struct post *post; /* this process under its supervisor: for /metrics */
+				 /* Each service's own state. */
+#define SERVICE(name) struct name *name;
+#include "services.def"
+#undef SERVICE
+};
+
+#endif

@@ -1,0 +1,61 @@
+/* One tenant's life. */
+#include "call/tenant.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+void tenant_role(struct uuid tenant_id, char ret_role[48])
+{
+	int size = snprintf(ret_role, 48, "tenant_");
+	for (size_t i = 0; i < sizeof(tenant_id.bytes); i++)
+		size += snprintf(ret_role + size, 3, "%02x", tenant_id.bytes[i]);
+}
+
+struct tenant *tenant_new(struct uuid id)
+{
+	struct arena memory;
+	arena_init(&memory);
+	struct tenant *tenant = ARENA_NEW(&memory, struct tenant);
+	tenant->id = id;
+	tenant->references = 1;
+	tenant->memory = memory;
+	tenant_role(id, tenant->role);
+	return tenant;
+}
+
+struct tenant *tenant_ref(struct tenant *tenant)
+{
+	tenant->references++;
+	return tenant;
+}
+
+void tenant_forget_secret(struct tenant *tenant)
+{
+	struct text secret = tenant->identity_secret;
+	if (!text_is_absent(secret))
+		explicit_bzero((char *)secret.data, secret.size);
+	tenant->identity_secret = TEXT_ABSENT;
+}
+
+void tenant_unref(struct tenant **tenant)
+{
+	struct tenant *gone = *tenant;
+	*tenant = NULL;
+	if (!gone || --gone->references > 0)
+		return;
+	assert(gone->queued_units == 0);
+	tenant_keys_free(&gone->keys);
+	tenant_forget_secret(gone);
+	struct arena memory = gone->memory;
+	arena_done(&memory);
+}
+
+bool tenant_allows_origin(const struct tenant *tenant, struct text origin)
+{
+	for (size_t i = 0; i < tenant->origin_count; i++) {
+		if (!text_is_absent(origin) && text_equals(tenant->origins[i], origin))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,42 @@
+/*
+ * A tenant: id, role, schema, origins, keys; shared by reference, changed in place when PostgreSQL
+ * says so (tenants.c). Its texts stay as long as it does.
+ */
+#ifndef FRONTDESK_TENANT_H
+#define FRONTDESK_TENANT_H
+
+#include "base/arena.h"
+#include "crypto/keyring.h"
+
+struct tenant {
+	struct uuid id;
+	char role[48]; /* "tenant_" and 32 hex digits: the schema bears the same name */
+	struct text name, time_zone;
+	const struct text *origins; /* "https://shop.example", as browsers send them */
+	size_t origin_count;
+	/* For identifierHash; absent when not set. Stored by tenant_seal in its place:
+	 * public.tenants is "tenants", "identity_secret", the row is the tenant. */
+	struct text identity_secret;
+	bool is_active;
+	struct tenant_keys *keys;
+	uint32_t references;
+	uint32_t queued_units; /* db's: statements of this tenant that wait to be sent */
+	uint32_t writer_rows;  /* the writer's: of this tenant, in its queue's share */
+	size_t writer_bytes;
+	uint64_t version;    /* of what was loaded: a change shows; newer ones are not greater */
+	uint64_t loaded_ms;  /* when PostgreSQL said so last */
+	struct arena memory; /* holds the tenant and its texts */
+};
+
+/* The role, and schema, of a tenant. */
+void tenant_role(struct uuid tenant_id, char ret_role[48]);
+struct tenant *tenant_ref(struct tenant *tenant);
+void tenant_unref(struct tenant **tenant);
+bool tenant_allows_origin(const struct tenant *tenant, struct text origin);
+
+/* Empty but for its id and role; the caller holds the first reference. */
+struct tenant *tenant_new(struct uuid id);
+/* Wipes and forgets its identity secret. */
+void tenant_forget_secret(struct tenant *tenant);
+
+#endif

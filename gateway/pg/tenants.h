@@ -1,0 +1,28 @@
+/*
+ * The tenants that this worker has met. Loaded on first use from `control`, refreshed in place when
+ * older than 5 s, so that suspension and origins take effect within that for whoever holds one;
+ * kept while anybody holds a reference. While PostgreSQL is away a tenant that was loaded stands as
+ * it was.
+ */
+#ifndef FRONTDESK_TENANTS_H
+#define FRONTDESK_TENANTS_H
+
+#include "call/call.h"
+#include "call/tenant.h"
+
+struct tenants;
+
+struct tenants *tenants_new(struct parts *parts);
+void tenants_free(struct tenants **tenants);
+/* Finds the tenant and makes it the call's scope (call->tenant). ERR_ABSENT when unknown,
+ * suspended or deleted: all alike. ERR_BUSY when PostgreSQL cannot be asked, ERR_UNREADABLE when no
+ * master key opens the tenant's. */
+struct next tenant_enter(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err));
+/* The same for work on the tenant's behalf that is not asked by its people: a suspended one is let
+ * in too. ERR_ABSENT: there is none, it has been deleted. */
+struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err));
+/* The tenant if this worker has met it, without asking PostgreSQL; borrowed. */
+struct tenant *tenant_known(const struct parts *parts, struct uuid tenant_id);
+#endif
