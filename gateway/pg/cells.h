@@ -2,7 +2,7 @@
 #ifndef FRONTDESK_DB_CELLS_H
 #define FRONTDESK_DB_CELLS_H
 
-#include "pg/db.h"
+#include "pg/statement.h"
 
 struct db_rows {
 	size_t row_count, column_count;

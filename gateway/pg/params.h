@@ -2,7 +2,7 @@
 #ifndef FRONTDESK_DB_PARAMS_H
 #define FRONTDESK_DB_PARAMS_H
 
-#include "pg/db.h"
+#include "pg/statement.h"
 
 struct db_params {
 	const char *values[SQL_PARAMS_MAX]; /* NULL is SQL's NULL */

@@ -4,10 +4,10 @@
 #include "call/call_start.h"
 #include "call/parts.h"
 #include "loop/wheel.h"
-#include "spool/spool.h"
-#include "spool/survey.h"
 #include "pg/db.h"
 #include "pg/tenants.h"
+#include "spool/spool.h"
+#include "spool/survey.h"
 #include "writer/writer.h"
 
 #include <signal.h>

@@ -2,7 +2,6 @@
 #include "spool/ledger.h"
 
 #include "base/memory.h"
-#include "spool/spool.h"
 
 #include <assert.h>
 #include <stdlib.h>

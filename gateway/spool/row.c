@@ -2,7 +2,6 @@
 #include "spool/row.h"
 
 #include "base/memory.h"
-#include "spool/spool.h"
 
 #include <endian.h>
 #include <stdlib.h>

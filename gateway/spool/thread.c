@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "crypto/vault.h"
-#include "spool/spool.h"
 
 #include <errno.h>
 #include <stdlib.h>

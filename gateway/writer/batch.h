@@ -8,7 +8,7 @@
 
 #include "pg/errors.h"
 #include "spool/row.h"
-#include "writer/writer.h"
+#include "writer/row.h"
 
 struct writer_queue;
 

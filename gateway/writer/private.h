@@ -11,6 +11,7 @@
 #include "writer/flight.h"
 #include "writer/parked.h"
 #include "writer/queue.h"
+#include "writer/writer.h"
 
 enum {
 	WRITER_ROWS = 65536, /* in memory at most, and 64 MB of them; a tenant's eighth */

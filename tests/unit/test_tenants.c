@@ -6,6 +6,7 @@
 #include "call/tenant.h"
 #include "crypto/keyring.h"
 #include "pg/cells.h"
+#include "pg/db.h"
 #include "pg/params.h"
 #include "pg/tenants.h"
 

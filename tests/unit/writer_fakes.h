@@ -17,6 +17,7 @@
 #include "call/parts.h"
 #include "pg/tenant_load.h"
 #include "writer/flight.h"
+#include "writer/writer.h"
 
 enum { SENT_MAX = 64 };
 
