@@ -61,20 +61,22 @@ LIBS := $(shell pkg-config --libs $(PACKAGES))
 compile = $(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -MF $@.deps -MT $@ -c -o $@.new $< && \
 	mv $@.deps $(@:.o=.d) && mv $@.new $@
 
-# --- generated sources: statements, migrations, web files ---------------------------------------
-SQL_FILES := $(wildcard sql/*/*.sql)
+# --- generated sources: statements, schemas, web files ------------------------------------------
+SCHEMA_FILES := $(wildcard sql/*.sql) $(shell find sql/control sql/tenant -type f)
+STATEMENT_FILES := $(filter-out $(SCHEMA_FILES),$(wildcard sql/*/*.sql))
+SQL_FILES := $(sort $(SCHEMA_FILES) $(STATEMENT_FILES))
 # The list itself is a prerequisite: a file that was renamed or removed makes everything anew.
-$(shell mkdir -p $(GEN); echo $(sort $(SQL_FILES)) | cmp -s - $(GEN)/sql.list || \
-	echo $(sort $(SQL_FILES)) >$(GEN)/sql.list)
-SQL_SERVICES := $(filter-out control tenant,$(notdir $(patsubst %/,%,$(dir $(SQL_FILES)))))
+$(shell mkdir -p $(GEN); echo $(SQL_FILES) | cmp -s - $(GEN)/sql.list || \
+	echo $(SQL_FILES) >$(GEN)/sql.list)
+SQL_SERVICES := $(notdir $(patsubst %/,%,$(dir $(STATEMENT_FILES))))
 GENERATED := $(GEN)/statements.stamp $(GEN)/migrations.c
 ASSETS := $(GEN)/assets.c
 
-$(GEN)/statements.stamp: $(wildcard sql/*.mjs) $(SQL_FILES) $(GEN)/sql.list
+$(GEN)/statements.stamp: $(wildcard sql/*.mjs) $(STATEMENT_FILES) $(GEN)/sql.list
 	@mkdir -p $(GEN)
 	$(NODE) sql/generate.mjs statements $(GEN)
 	@touch $@
-$(GEN)/migrations.c: $(wildcard sql/*.mjs) $(wildcard sql/control/*.sql sql/tenant/*.sql) $(GEN)/sql.list
+$(GEN)/migrations.c: $(wildcard sql/*.mjs) $(SCHEMA_FILES) $(GEN)/sql.list
 	@mkdir -p $(GEN)
 	$(NODE) sql/generate.mjs migrations $@.new
 	@mv $@.new $@

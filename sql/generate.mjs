@@ -1,14 +1,14 @@
 // Turns sql/ into C. Node 18, no dependencies.
 //
 //     node sql/generate.mjs statements FOLDER   sql_<service>.h and .c: a typed function a statement
-//     node sql/generate.mjs migrations FILE     the schema files as C arrays (gateway/pg/migrations.h)
+//     node sql/generate.mjs migrations FILE     the schemas as C constants (gateway/pg/migrations.h)
 //
 // A file whose content has not changed is left alone, so that make rebuilds no more than it must.
-import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StatementError, readStatements } from "./parse.mjs";
+import { readFunctions, readMigrations } from "./schema.mjs";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 
@@ -188,40 +188,33 @@ function writeStatements(folder) {
 	}
 }
 
-export function readMigrations(folder) {
-	const files = readdirSync(join(ROOT, folder))
-		.filter((name) => name.endsWith(".sql"))
-		.sort();
-	const numbers = new Set();
-	return files.map((file) => {
-		const path = relative(process.cwd(), join(ROOT, folder, file));
-		const number = Number(/^(\d{3})_[a-z0-9_]+\.sql$/.exec(file)?.[1]);
-		if (!number) throw new StatementError(path, 1, "a migration is named NNN_name.sql");
-		if (numbers.has(number))
-			throw new StatementError(path, 1, `number ${number} is taken twice`);
-		numbers.add(number);
-		const text = readFileSync(path, "utf8");
-		const sha = createHash("sha256").update(text).digest("hex");
-		return { number, name: file.slice(0, -4), text, sha };
-	});
-}
+const fields = ({ number, name, text, sha }, indent) =>
+	[
+		`.number = ${number}`,
+		`.name = "${name}"`,
+		`.text = ${literal(text, `${indent}\t`)}`,
+		`.sha = "${sha}"`,
+	]
+		.map((field) => `${indent}${field},\n`)
+		.join("");
 
-function migrationArray(folder) {
-	const entries = readMigrations(folder).map(
-		({ number, name, text, sha }) =>
-			`\t{\n\t\t.number = ${number},\n\t\t.name = "${name}",\n\t\t.text = ${literal(text, "\t\t\t")},\n\t\t.sha = "${sha}",\n\t},\n`,
-	);
+function schemaConstants(schema, migrations) {
+	const entries = migrations.map((migration) => `\t{\n${fields(migration, "\t\t")}\t},\n`);
 	return (
-		`\nconst struct migration migrations_${folder}[] = {\n${entries.join("")}\t{0},\n};\n` +
-		`const size_t migrations_${folder}_count = ${entries.length};\n`
+		`\nconst struct migration migrations_${schema}[] = {\n${entries.join("")}\t{0},\n};\n` +
+		`const size_t migrations_${schema}_count = ${entries.length};\n` +
+		`const struct migration functions_${schema} = {\n${fields(readFunctions(ROOT, schema), "\t")}};\n`
 	);
 }
 
 function writeMigrations(file) {
-	const arrays = migrationArray("control") + migrationArray("tenant");
+	const control = readMigrations(join(ROOT, "control"));
+	const tenant = readMigrations(join(ROOT, "tenant"));
 	writeChanged(
 		file,
-		`${NOTICE("sql/control and sql/tenant")}#include "pg/migrations.h"\n${arrays}`,
+		`${NOTICE("sql/control and sql/tenant")}#include "pg/migrations.h"\n` +
+			schemaConstants("control", control) +
+			schemaConstants("tenant", tenant),
 	);
 }
 

@@ -42,7 +42,7 @@ function quoteEnd(source, at) {
 }
 
 // Takes one statement's body from `at`: its SQL without comments, and where the next thing begins.
-function takeBody(source, at, fail) {
+export function takeBody(source, at, fail) {
 	let sql = "";
 	while (at < source.length) {
 		const end = quoteEnd(source, at);

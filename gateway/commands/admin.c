@@ -103,13 +103,13 @@ static bool check_schema(struct admin *admin)
 {
 	const struct migrate_target control = migrate_target_control();
 	struct migrate_state state;
+	const char *lack;
 
 	if (migrate_compare(admin->db, admin->arena, &control, &state, &admin->reason))
 		return false;
-	return state.pending == 0 ||
-	       admin_refuse(admin,
-		       "The database lacks %zu migrations: run `frontdesk migrate` first.",
-		       state.pending);
+	lack = migrate_lack(admin->arena, &state);
+	return !lack ||
+	       admin_refuse(admin, "The database lacks %s: run `frontdesk migrate` first.", lack);
 }
 
 static bool run_committed(struct admin *admin, const struct admin_command *command)

@@ -35,7 +35,7 @@ static bool make_schema(struct admin *admin, const char *id)
 	for (size_t i = 0; i < target.count; i++)
 		if (migrate_apply(admin->db, &target, &target.migrations[i]))
 			return false;
-	return true;
+	return migrate_apply(admin->db, &target, target.functions) == ERR_NONE;
 }
 
 static bool load_keyring(struct admin *admin, struct keyring **ret_keyring)

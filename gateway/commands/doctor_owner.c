@@ -36,20 +36,21 @@ static void look_at_owner_role(struct doctor *doctor, struct owner_db *db)
 		doctor_say(doctor, VERDICT_OK, "owner", "frontdesk_owner cannot log in.");
 }
 
-/* Whether control's tables are those this program knows: what follows reads them. */
+/* Whether control's tables and functions are those this program knows: what follows reads them. */
 static bool look_at_control(struct doctor *doctor, struct owner_db *db)
 {
 	const struct migrate_target control = migrate_target_control();
 	struct migrate_state state;
-	const char *reason;
+	const char *reason, *lack;
 
 	if (migrate_compare(db, doctor->arena, &control, &state, &reason)) {
 		doctor_say(doctor, VERDICT_FAIL, "migrations", "%s", reason);
 		return false;
 	}
-	if (state.pending > 0) {
+	lack = migrate_lack(doctor->arena, &state);
+	if (lack) {
 		doctor_say(doctor, VERDICT_FAIL, "migrations",
-			"%zu are pending: run `frontdesk migrate`.", state.pending);
+			"The schema control lacks %s: run `frontdesk migrate`.", lack);
 		return false;
 	}
 	return true;
@@ -65,9 +66,12 @@ static void look_at_tenants(struct doctor *doctor, struct owner_db *db)
 	}
 	if (rows.count > 0)
 		doctor_say(doctor, VERDICT_FAIL, "migrations",
-			"%zu tenants lack some: run `frontdesk migrate`.", rows.count);
+			"%zu tenants lack migrations or this version's functions: run `frontdesk "
+			"migrate`.",
+			rows.count);
 	else
-		doctor_say(doctor, VERDICT_OK, "migrations", "None is pending.");
+		doctor_say(doctor, VERDICT_OK, "migrations",
+			"None is pending, and the functions are this version's.");
 }
 
 static bool has_master(const struct keyring *keyring, struct uuid id)

@@ -1,6 +1,7 @@
 /*
  * frontdesk migrate: roles, then the control schema, then tenant after tenant. Each migration is a
- * transaction of its own, recorded in it: killed at any moment, the next run goes on from there.
+ * transaction of its own, recorded in it, and so are a schema's functions, which come last: killed
+ * at any moment, the next run goes on from there.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@ struct migrate {
 	const struct settings *settings;
 	struct owner_db *db;
 	size_t applied; /* migrations, in this run */
+	size_t renewed; /* schemas that got their functions */
 	const char *reason;
 };
 
@@ -45,20 +47,20 @@ static bool set_gateway_login(struct migrate *run)
 	       !failed(run, owner_db_set_password(run->db, MIGRATE_GATEWAY_ROLE, password));
 }
 
-static bool apply_one(
-	struct migrate *run, const struct migrate_target *target, const struct migration *migration)
+static bool apply_one(struct migrate *run, const struct migrate_target *target,
+	const struct migration *migration, const char *where)
 {
 	if (failed(run, owner_db_script(run->db, "BEGIN")))
 		return false;
 	if (failed(run, migrate_apply(run->db, target, migration)) ||
 		failed(run, owner_db_script(run->db, "COMMIT"))) {
 		run->reason = arena_string(run->arena,
-			"%s, migration %s: %s Run migrate again once this is mended: it goes on "
-			"from here.",
+			"%s, %s: %s Run migrate again once this is mended: it goes on from here.",
 			target->title, migration->name, run->reason);
 		return false;
 	}
-	run->applied++;
+	printf("%s: %s applied\n", where, migration->name);
+	(void)fflush(stdout);
 	return true;
 }
 
@@ -69,13 +71,13 @@ static bool bring_up(struct migrate *run, const struct migrate_target *target, c
 
 	if (failed(run, migrate_compare(run->db, run->arena, target, &state, &run->reason)))
 		return false;
-	for (size_t i = state.applied; i < target->count; i++) {
-		if (!apply_one(run, target, &target->migrations[i]))
+	for (size_t i = state.applied; i < target->count; i++, run->applied++)
+		if (!apply_one(run, target, &target->migrations[i], where))
 			return false;
-		printf("%s: %s applied\n", where, target->migrations[i].name);
-		(void)fflush(stdout);
-	}
-	return true;
+	if (!state.are_functions_behind)
+		return true;
+	run->renewed++;
+	return apply_one(run, target, target->functions, where);
 }
 
 static bool bring_up_tenant(struct migrate *run, const char *id, const char *where)
@@ -139,10 +141,11 @@ static int finish(const struct migrate *run, bool is_done)
 		fprintf(stderr, "frontdesk migrate: %s\n", run->reason);
 		return 1;
 	}
-	if (run->applied == 0)
+	if (run->applied == 0 && run->renewed == 0)
 		printf("Nothing to do: the database has what this program needs.\n");
 	else
-		printf("Done: %zu migrations applied.\n", run->applied);
+		printf("Done: %zu migrations applied, and the functions of %zu schemas.\n",
+			run->applied, run->renewed);
 	return 0;
 }
 

@@ -14,19 +14,21 @@
 /* "tenant_" and 32 hex digits: a tenant's role and schema. */
 enum { TENANT_ROLE_SIZE = 39 };
 
-/* One schema with the migrations it should have. */
+/* One schema with the migrations and functions it should have. */
 struct migrate_target {
 	const char *title;     /* for people: "control", or the tenant's id */
 	const char *tenant_id; /* NULL for control */
 	char schema[TENANT_ROLE_SIZE + 1];
 	const struct migration *migrations;
 	size_t count;
+	const struct migration *functions;
 };
 
 /* What is there against what should be. */
 struct migrate_state {
-	size_t applied; /* the first so many are there, unchanged */
+	size_t applied; /* the first so many migrations are there, unchanged */
 	size_t pending;
+	bool are_functions_behind; /* another text's, or none */
 };
 
 struct migrate_target migrate_target_control(void);
@@ -48,10 +50,13 @@ enum err migrate_tenant_schema(
 enum err migrate_compare(struct owner_db *db, struct arena *arena,
 	const struct migrate_target *target, struct migrate_state *ret_state,
 	const char **ret_reason);
-/* The tenants that lack a migration or their role: a row with the id each, oldest first. */
+/* What the schema lacks, to stand behind "lacks"; NULL when it lacks nothing. */
+const char *migrate_lack(struct arena *arena, const struct migrate_state *state);
+/* The tenants that lack a migration, this program's functions or their role: a row with the id
+ * each, oldest first. */
 enum err migrate_list_behind(struct owner_db *db, struct arena *arena, struct owner_rows *ret_rows);
-/* Applies one migration and records it, in the caller's transaction, which it leaves in the owner's
- * role and the target's search_path. */
+/* Applies one migration, or the functions, and records it, in the caller's transaction, which it
+ * leaves in the owner's role and the target's search_path. */
 enum err migrate_apply(struct owner_db *db, const struct migrate_target *target,
 	const struct migration *migration);
 /* Whether control's first migration has run. */

@@ -1,103 +1,8 @@
-/* Which migrations a schema has, and giving it the next one. */
+/* Giving a schema its next migration, or its functions. */
 #include "pg/migrate.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *list_statement(const struct migrate_target *target)
-{
-	return target->tenant_id ? "SELECT number, name, checksum FROM control.tenant_migrations\n"
-				   "WHERE tenant_id = $1 ORDER BY number"
-				 : "SELECT number, name, checksum FROM control.migrations\n"
-				   "WHERE $1::text IS NULL ORDER BY number";
-}
-
-enum err migrate_is_begun(struct owner_db *db, bool *ret_is_begun)
-{
-	struct owner_rows rows;
-
-	if (owner_db_run(
-		    db, &rows, "SELECT to_regclass('control.migrations') IS NOT NULL", NULL, 0))
-		return ERR_BUSY;
-	*ret_is_begun = owner_cell_is_true(&rows, 0, 0);
-	return ERR_NONE;
-}
-
-/* Why one recorded migration does not agree with this program's; NULL when it does. */
-static const char *disagreement(struct arena *arena, const struct migrate_target *target,
-	const struct owner_rows *rows, size_t row)
-{
-	const char *name = owner_cell(rows, row, 1);
-	uint64_t number = 0;
-
-	if (row >= target->count)
-		return arena_string(arena,
-			"The database is newer than this program: %s has migration %s, and the "
-			"last one known here is %zu. Use the program that made it, or a newer one.",
-			target->title, name, target->count);
-	if (text_to_uint64(text_from(owner_cell(rows, row, 0)), &number) &&
-		number == (uint64_t)target->migrations[row].number &&
-		strcmp(owner_cell(rows, row, 2), target->migrations[row].sha) == 0)
-		return NULL;
-	return arena_string(arena,
-		"Migration %s of %s was applied from another text than this program holds (%s). An "
-		"applied migration is never changed: use the program that made the database, or "
-		"one built from its successor.",
-		name, target->title, target->migrations[row].name);
-}
-
-enum err migrate_compare(struct owner_db *db, struct arena *arena,
-	const struct migrate_target *target, struct migrate_state *ret_state,
-	const char **ret_reason)
-{
-	struct owner_rows rows = {0};
-	bool is_begun;
-
-	if (migrate_is_begun(db, &is_begun) ||
-		(is_begun && OWNER_RUN(db, &rows, list_statement(target),
-				     owner_text(target->tenant_id)))) {
-		*ret_reason = owner_db_fault(db);
-		return ERR_BUSY;
-	}
-	for (size_t i = 0; i < rows.count; i++) {
-		const char *reason = disagreement(arena, target, &rows, i);
-
-		if (reason) {
-			*ret_reason = reason;
-			return ERR_CONFLICT;
-		}
-	}
-	*ret_state = (struct migrate_state){rows.count, target->count - rows.count};
-	return ERR_NONE;
-}
-
-/* The migrations that every tenant should have, in the form in which the list below sums them up.
- */
-static const char *expected_sum(struct arena *arena)
-{
-	struct text sum = TEXT("");
-
-	for (size_t i = 0; i < migrations_tenant_count; i++)
-		sum = arena_printf(arena, "%.*s%d %s\n", TEXT_ARG(sum), migrations_tenant[i].number,
-			migrations_tenant[i].sha);
-	return sum.data;
-}
-
-/* The tenants that lack something: with 10,000 of them nobody wants to ask each. */
-static const char tenants_behind[] =
-	"SELECT t.id FROM public.tenants t\n"
-	"LEFT JOIN LATERAL (SELECT string_agg(m.number || ' ' || m.checksum || E'\\n', ''\n"
-	"    ORDER BY m.number) AS sum FROM control.tenant_migrations m WHERE m.tenant_id = t.id) "
-	"AS m\n"
-	"  ON true\n"
-	"WHERE m.sum IS DISTINCT FROM $1\n"
-	"  OR to_regrole('tenant_' || replace(t.id::text, '-', '')) IS NULL\n"
-	"ORDER BY t.created_at, t.id";
-
-enum err migrate_list_behind(struct owner_db *db, struct arena *arena, struct owner_rows *ret_rows)
-{
-	return OWNER_RUN(db, ret_rows, tenants_behind, owner_text(expected_sum(arena)));
-}
 
 /* What stands for the tenant in a migration's text. */
 struct placeholder {
@@ -158,6 +63,8 @@ static enum err run_text(
 	return err;
 }
 
+/* The functions, number 0, are recorded over and over; what was compared before lets no other
+ * number come twice. */
 static enum err record(
 	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
 {
@@ -171,11 +78,14 @@ static enum err record(
 	if (target->tenant_id)
 		return OWNER_RUN(db, NULL,
 			"INSERT INTO control.tenant_migrations\n"
-			"  (tenant_id, number, name, checksum) VALUES ($1, $2, $3, $4)",
+			"  (tenant_id, number, name, checksum) VALUES ($1, $2, $3, $4)\n"
+			"ON CONFLICT (tenant_id, number) DO UPDATE\n"
+			"SET checksum = excluded.checksum, applied_at = excluded.applied_at",
 			owner_text(target->tenant_id), number, name, sha);
 	return OWNER_RUN(db, NULL,
 		"INSERT INTO control.migrations (number, name, checksum)\n"
-		"VALUES ($1, $2, $3)",
+		"VALUES ($1, $2, $3) ON CONFLICT (number) DO UPDATE\n"
+		"SET checksum = excluded.checksum, applied_at = excluded.applied_at",
 		number, name, sha);
 }
 

@@ -58,7 +58,8 @@ struct migrate_target migrate_target_control(void)
 	return (struct migrate_target){.title = "control",
 		.schema = "control",
 		.migrations = migrations_control,
-		.count = migrations_control_count};
+		.count = migrations_control_count,
+		.functions = &functions_control};
 }
 
 struct migrate_target migrate_target_tenant(struct uuid tenant_id, const char *tenant_id_text)
@@ -66,7 +67,8 @@ struct migrate_target migrate_target_tenant(struct uuid tenant_id, const char *t
 	struct migrate_target target = {.title = tenant_id_text,
 		.tenant_id = tenant_id_text,
 		.migrations = migrations_tenant,
-		.count = migrations_tenant_count};
+		.count = migrations_tenant_count,
+		.functions = &functions_tenant};
 	size_t size = (size_t)snprintf(target.schema, sizeof target.schema, "tenant_");
 
 	for (size_t i = 0; i < sizeof tenant_id.bytes; i++)

@@ -1,7 +1,8 @@
 /*
- * The numbered schema files, embedded in the binary by sql/generate.mjs: `control` once per
- * database, `tenant` once per tenant's schema. Forward only, applied in the order of their numbers,
- * which rise and may have gaps.
+ * The schemas, embedded in the binary by sql/generate.mjs: `control` once per database, `tenant`
+ * once per tenant's schema. Migrations make their tables: forward only, applied in the order of
+ * their numbers, which rise and may have gaps. Their functions, views and triggers are one text,
+ * applied whenever it differs from the one that was applied last; it drops what it does not define.
  */
 #ifndef FRONTDESK_MIGRATIONS_H
 #define FRONTDESK_MIGRATIONS_H
@@ -9,15 +10,17 @@
 #include <stddef.h>
 
 struct migration {
-	int number;
-	const char *name; /* "001_tables": the file's name without .sql */
-	const char *text; /* the file as it is; may hold several statements */
-	const char *sha;  /* SHA-256 of the file, 64 lower-case hex digits */
+	int number;       /* 0: the functions */
+	const char *name; /* "001_tables": the file's name without .sql; "functions" */
+	const char *text; /* may hold several statements */
+	const char *sha;  /* SHA-256 of the text, 64 lower-case hex digits */
 };
 
 extern const struct migration migrations_control[];
 extern const size_t migrations_control_count;
+extern const struct migration functions_control;
 extern const struct migration migrations_tenant[];
 extern const size_t migrations_tenant_count;
+extern const struct migration functions_tenant;
 
 #endif

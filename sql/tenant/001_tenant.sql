@@ -1,6 +1,7 @@
 -- One tenant's schema. Runs as frontdesk_owner with search_path = the tenant's schema; migrate puts
 -- the tenant's id, quoted, where :tenant_id stands. New tables and functions are the tenant role's
--- to use by default (SELECT, INSERT, UPDATE, DELETE; EXECUTE): take away what it must not.
+-- to use by default (SELECT, INSERT, UPDATE, DELETE; EXECUTE): take away what it must not. Functions
+-- stand in functions/, and what each column has to do with a person in personal.
 -- Every table carries the tenant's id as a constant: a row that belongs elsewhere cannot get in.
 
 CREATE TABLE support_agents (
@@ -14,16 +15,11 @@ CREATE TABLE support_agents (
 		CHECK (status IN ('online', 'away', 'offline')),
 	status_at timestamptz NOT NULL DEFAULT now(),
 	seen_at timestamptz, -- when a worker last held a console of theirs; written every 20 s
+	noted_at timestamptz, -- the same, but seen_at goes back when they go: offline at once
 	max_chats integer NOT NULL DEFAULT 5 CHECK (max_chats BETWEEN 1 AND 100),
 	is_active boolean NOT NULL DEFAULT true,
 	created_at timestamptz NOT NULL DEFAULT now()
 );
-
--- An agent whose consoles have been gone for a minute is offline, whatever they chose: so a worker
--- that dies leaves nobody online.
-CREATE FUNCTION agent_status(a support_agents) RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT CASE WHEN a.seen_at > now() - interval '1 minute' THEN a.status ELSE 'offline' END
-$$;
 
 -- Somebody who writes to the tenant: a browser, or a customer whom the merchant vouched for.
 CREATE TABLE visitors (
@@ -50,6 +46,7 @@ CREATE TABLE visitor_tokens (
 	expires_at timestamptz NOT NULL
 );
 CREATE INDEX visitor_tokens_visitor_id_idx ON visitor_tokens (visitor_id);
+CREATE INDEX visitor_tokens_expires_at_idx ON visitor_tokens (expires_at);
 
 -- What holds a visitor's sessions together over time, and later their tickets.
 CREATE TABLE conversations (
@@ -75,6 +72,7 @@ CREATE TABLE chat_sessions (
 	status varchar(20) NOT NULL DEFAULT 'waiting'
 		CHECK (status IN ('waiting', 'active', 'ended', 'transferred')),
 	assigned_agent_id uuid REFERENCES support_agents,
+	assigned_at timestamptz, -- who gets a session while they are away has not vanished yet
 	queue_position integer, -- on entry into the queue; NULL out of it
 	started_at timestamptz NOT NULL DEFAULT now(),
 	ended_at timestamptz,

@@ -126,13 +126,18 @@ export class Postgresql {
 		return processesIn(this.data).length > 0;
 	}
 
-	connection(user) {
-		return `host=${this.folder} user=${user} dbname=frontdesk`;
+	connection(user, name = 'frontdesk') {
+		return `host=${this.folder} user=${user} dbname=${name}`;
+	}
+
+	/** The database as pg_dump writes it. */
+	dump(...options) {
+		return run('pg_dump', ['-h', this.folder, '-U', 'frontdesk_admin', ...options, 'frontdesk']);
 	}
 
 	/** A client of the `pg` package; end it yourself. */
-	async client(user = 'frontdesk_admin') {
-		const client = new pg.Client({ host: this.folder, user, database: 'frontdesk' });
+	async client(user = 'frontdesk_admin', name = 'frontdesk') {
+		const client = new pg.Client({ host: this.folder, user, database: name });
 		await client.connect();
 		return client;
 	}

@@ -1,7 +1,8 @@
-// The statement files' syntax: what is accepted, and that each mistake is named with its line.
+// What the generator reads: the statement files, the schemas' functions. What is accepted, and that each mistake is named with its line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseFile } from '../../sql/parse.mjs';
+import { checkDefinedOnce, checkMigration, checkOrder, readObjects } from '../../sql/schema.mjs';
 
 const parse = source => parseFile(source, 'sql/chat/tried.sql');
 const one = (header, sql = 'SELECT 1;') => parse(`-- ${header}\n-- Does something.\n${sql}\n`)[0];
@@ -52,3 +53,34 @@ const mistakes = [
 for (const [what, source, expected] of mistakes) {
 	test(`${what} is refused with its line`, () => assert.throws(() => parse(source), expected));
 }
+
+// --- functions ------------------------------------------------------------------------------------
+const objects = (source, prefix = 'control.') => readObjects(source, 'functions/tried.sql', prefix);
+const made = (name, rest = "() RETURNS void LANGUAGE sql AS $$ SELECT ';' $$;") => `CREATE OR REPLACE FUNCTION ${name}${rest}\n`;
+
+test('functions are told apart by the types of what they take', () => {
+	const rest = `(ids uuid[], at double precision,
+	hash text DEFAULT left('a, b', 1)) RETURNS TABLE (a text, b text) LANGUAGE sql AS $$ SELECT 'x', 'y' $$;\n`;
+	assert.deepEqual(objects(`-- Why.\n${made('control.a')}${made('control.a', rest)}`).map(({ kind, name, line }) => [kind, name, line]),
+		[['function', 'a()', 2], ['function', 'a(uuid[], double precision, text)', 3]]);
+});
+
+test('views, triggers and rights stand beside functions', () => {
+	const source = 'CREATE OR REPLACE VIEW seen AS SELECT 1;\nCREATE OR REPLACE TRIGGER marked BEFORE UPDATE OF a, b ON things\n\tFOR EACH ROW EXECUTE FUNCTION mark();\nGRANT EXECUTE ON FUNCTION mark() TO somebody;\n';
+	assert.deepEqual(objects(source, '').map(({ kind, name, table }) => [kind, name, table]),
+		[['view', 'seen', undefined], ['trigger', 'marked', 'things'], ['rights', undefined, undefined]]);
+});
+
+const misplaced = [
+	['a function that cannot be made again', () => objects(`\n${made('control.a').replace(' OR REPLACE', '')}`), /functions\/tried.sql:2: this is neither CREATE OR REPLACE FUNCTION/],
+	['a function of control without its schema', () => objects(made('a')), /:1: a must be named control\.a/],
+	["a tenant's function with a schema", () => objects(made('control.a'), ''), /control\.a must be named without a schema/],
+	['a parameter without a name', () => objects(made('control.a', '(uuid) RETURNS void LANGUAGE sql AS $$ $$;')), /parameter "uuid" is not of the form/],
+	['an OUT parameter', () => objects(made('control.a', '(OUT b uuid) LANGUAGE sql AS $$ $$;')), /parameter "OUT b uuid" is not of the form/],
+	['a function that two files define', () => checkDefinedOnce([...objects(made('control.a')), ...readObjects(made('control.a'), 'other.sql', 'control.')]), /other.sql:1: function a\(\) is defined in functions\/tried.sql:1 too/],
+	['a function in a migration', () => checkMigration(`CREATE TABLE a (b int);\n${made('c')}`, 'tried.sql'), /tried.sql:2: functions, views and triggers stand in functions\//],
+	['a file that the order lacks', () => checkOrder(['a.sql'], ['a.sql', 'b.sql'], 'order'), /order:2: b\.sql is not listed/],
+	['a file that the order has twice', () => checkOrder(['a.sql', 'a.sql'], ['a.sql'], 'order'), /order:2: a\.sql is listed twice/],
+	['a file that is not there', () => checkOrder(['a.sql', 'b.sql'], ['a.sql'], 'order'), /order:2: there is no file b\.sql/],
+];
+for (const [what, attempt, expected] of misplaced) test(`${what} is refused with its place`, () => assert.throws(attempt, expected));

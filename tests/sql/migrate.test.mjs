@@ -92,10 +92,23 @@ test('a migration that was changed after it ran is refused', async () => {
 	}
 });
 
+test('a database from before the first release is refused, with what to do', async () => {
+	// The checksum of 001_control as that version recorded it.
+	const former = '4129ebefdf94ca34620040bc280a5de6132071f96ae5cb5d723411aafedb7c34';
+	const { rows: [{ checksum }] } = await admin.query('SELECT checksum FROM control.migrations WHERE number = 1');
+	await admin.query('UPDATE control.migrations SET checksum = $1 WHERE number = 1', [former]);
+	const answers = [['migrate'], ['tenant', 'list'], ['doctor']].map(args => operate(database, args));
+	await admin.query('UPDATE control.migrations SET checksum = $1 WHERE number = 1', [checksum]);
+	for (const { status, said, complained } of answers) {
+		assert.equal(status, 1);
+		assert.match(said + complained, /made by a version from before the first release: .*deploy\/down, move var\/ away or name a new database, .*deploy\/up/);
+	}
+});
+
 test('a login that is no superuser can migrate and make tenants', async () => {
 	await admin.query('CREATE ROLE modest LOGIN CREATEROLE');
 	await admin.query('CREATE DATABASE modest OWNER modest');
-	const other = ['--owner-database', database.postgresql.connection('modest').replace('dbname=frontdesk', 'dbname=modest')];
+	const other = ['--owner-database', database.postgresql.connection('modest', 'modest')];
 	for (const args of [['migrate'], ['tenant', 'create', '--name', 'Modest', '--time-zone', 'UTC'], ['migrate']]) {
 		const { status, complained } = operate(database, [...args, ...other]);
 		assert.equal(status, 0, complained);

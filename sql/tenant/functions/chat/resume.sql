@@ -1,12 +1,12 @@
--- What every client asks who comes back, with plans that last. When thousands came at once, half of
--- PostgreSQL's time went into parsing and planning the two statements anew for each.
-
+-- What every client asks who comes back, with plans that last: when thousands came at once, half of
+-- PostgreSQL's time went into parsing and planning it anew for each.
+--
 -- A session and a page of it as they were at one moment: what follows a seq of this history, or the
 -- newest `most`. The first row is the session, with the seq that the page begins at (or would); the
 -- others are the page's messages, ascending. Seqs are contiguous, so that the page is found by its
 -- bounds; messages are taken until they have bytes_most of contents, those first that the asker
 -- needs first.
-CREATE FUNCTION chat_resume(session uuid, after_seq bigint, history text, most bigint,
+CREATE OR REPLACE FUNCTION chat_resume(session uuid, after_seq bigint, history text, most bigint,
 	bytes_most bigint)
 RETURNS TABLE (epoch text, for_visitor text, for_agent text, visitor_id text, status text,
 	agent_id uuid, wrapped bytea, head bigint, last_message_at timestamptz,
@@ -54,30 +54,4 @@ BEGIN
 			AND m.seq BETWEEN first_seq AND last_seq
 		ORDER BY m.seq;
 	END IF;
-END $$;
-
--- Whose token this is, and until when it holds: no row for one that is unknown or has ended. Once a
--- day its end moves on.
-CREATE FUNCTION visitor_token_check(hash bytea, new_end timestamptz)
-RETURNS TABLE (visitor_id text, expires_at timestamptz)
-LANGUAGE plpgsql VOLATILE
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
-#variable_conflict use_column
-DECLARE
-	last_used timestamptz;
-	renewed timestamptz;
-BEGIN
-	SELECT t.visitor_id, t.expires_at, t.last_used_at INTO visitor_id, expires_at, last_used
-	FROM visitor_tokens t WHERE t.token_hash = hash AND t.expires_at > now();
-	IF NOT FOUND THEN
-		RETURN;
-	END IF;
-	IF last_used < now() - interval '1 day' THEN -- of two that ask at once, one renews it
-		UPDATE visitor_tokens t SET last_used_at = now(), expires_at = new_end
-		WHERE t.token_hash = hash AND t.expires_at > now()
-			AND t.last_used_at < now() - interval '1 day'
-		RETURNING t.expires_at INTO renewed;
-		expires_at := coalesce(renewed, expires_at);
-	END IF;
-	RETURN NEXT;
 END $$;

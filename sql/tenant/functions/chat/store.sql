@@ -1,13 +1,32 @@
--- chat_store for what it is given as a rule: messages of which none is known. They are numbered by
--- narrow rows, without their contents, and inserted with one sort; only where some are known, come
--- twice or belong to no session are they picked out before. The order of its locks is as before, and
--- what it answers too, but for one id that comes first for an erased session and then for another: the
--- second is stored, and no longer a conflict with nothing.
+-- Storing messages: the counter of each session, and the functions that number and insert.
+
+-- A session has a counter as long as it exists: what finds none has been erased.
+CREATE OR REPLACE FUNCTION chat_session_count() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_OP = 'INSERT' THEN
+		PERFORM control.counter_make(NEW.id);
+	ELSE
+		PERFORM control.counter_drop(OLD.id);
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER chat_sessions_counter AFTER INSERT OR DELETE ON chat_sessions
+	FOR EACH ROW EXECUTE FUNCTION chat_session_count();
+
+-- What is to be stored, as a table.
+CREATE OR REPLACE FUNCTION chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[],
+	sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamptz[])
+RETURNS TABLE (id uuid, session_id uuid, sender_type text, sender_id text, content bytea,
+	fingerprint bytea, created_at timestamptz, place bigint)
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY
+$$;
 
 -- Numbers and inserts messages that are all new, of sessions that are held, whose newest seqs are
 -- `heads`; answers their seqs in the order given. NULL, and nothing is done, when one of the sessions
--- is not.
-CREATE FUNCTION chat_store_add(ids uuid[], session_ids uuid[], sender_types text[],
+-- is not. They are numbered by narrow rows, without their contents, and inserted with one sort.
+CREATE OR REPLACE FUNCTION chat_store_add(ids uuid[], session_ids uuid[], sender_types text[],
 	sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamptz[],
 	held uuid[], heads bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE
@@ -54,6 +73,16 @@ BEGIN
 	RETURN seqs;
 END $$;
 
+-- Numbers the messages whose ids are unknown, in the order given, and inserts them; answers each
+-- by its place: fresh, duplicate (stored before, same content), conflict (the id is taken), erased
+-- (its session is gone). The caller holds the counters' locks: every statement in here has a
+-- snapshot of its own, and sees what those locks were waited for. Sessions and messages are touched
+-- in the order of their ids, so that no two of these wait for each other.
+--
+-- It adds first and asks afterwards: that its messages are new is the rule, and the unique index on
+-- their ids tells when they are not; to look for them before cost every batch a search of that index.
+-- Only where some are known, come twice or belong to no session are they picked out. It is planned once
+-- for a connection, often while the table is empty: hence the settings, and the lookups by ids alone.
 CREATE OR REPLACE FUNCTION chat_store(ids uuid[], session_ids uuid[], sender_types text[],
 	sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamptz[])
 RETURNS TABLE (place bigint, outcome text, seq bigint, created_at timestamptz)
@@ -68,23 +97,23 @@ DECLARE
 	fresh bigint[];
 BEGIN
 	SELECT array_agg(h.id), array_agg(h.last_seq) INTO held, heads FROM (
-		SELECT s.id, c.last_seq FROM chat_sessions s JOIN control.counters_read(session_ids) c
-			ON c.session_id = s.id
+		SELECT s.id, c.last_seq FROM chat_sessions s
+		JOIN control.counters_read(session_ids) c ON c.session_id = s.id
 		WHERE s.id = ANY (session_ids)
 		ORDER BY s.id FOR NO KEY UPDATE OF s) h;
-	SELECT array_agg(m.id) INTO known FROM chat_messages m WHERE m.id = ANY (ids);
-
-	IF known IS NULL AND cardinality(ids) =
-			(SELECT count(DISTINCT r.id) FROM unnest(ids) AS r (id)) THEN
+	BEGIN
 		seqs := chat_store_add(ids, session_ids, sender_types, sender_ids, contents,
 			fingerprints, created_ats, held, heads);
-	END IF;
+	EXCEPTION WHEN unique_violation THEN
+		seqs := NULL;
+	END;
 	IF seqs IS NOT NULL THEN
 		RETURN QUERY SELECT r.place, 'fresh', r.seq, r.created_at
 		FROM unnest(seqs, created_ats) WITH ORDINALITY AS r (seq, created_at, place);
 		RETURN;
 	END IF;
 
+	SELECT array_agg(m.id) INTO known FROM chat_messages m WHERE m.id = ANY (ids);
 	SELECT array_agg(w.place) INTO fresh FROM (
 		SELECT DISTINCT ON (r.id) r.place FROM unnest(ids, session_ids)
 			WITH ORDINALITY AS r (id, session_id, place)

@@ -1,11 +1,7 @@
--- What has ended goes, also where nobody comes back for it.
-
-CREATE INDEX sign_ins_expires_at_idx ON control.sign_ins (expires_at);
-
--- Deletes sign-ins that have expired, some at a time, and the refused origins that doctor no longer
--- reports. Answers the active tenant whose turn is after this one's, round and round; NULL when
--- there is none.
-CREATE FUNCTION control.upkeep(after_id uuid) RETURNS uuid
+-- What has ended goes, also where nobody comes back for it: deletes sign-ins that have expired, some at
+-- a time, and the refused origins that doctor no longer reports. Answers the active tenant whose turn is
+-- after this one's, round and round; NULL when there is none.
+CREATE OR REPLACE FUNCTION control.upkeep(after_id uuid) RETURNS uuid
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	DELETE FROM control.sign_ins WHERE expires_at <= now() AND id IN (
 		SELECT s.id FROM control.sign_ins s WHERE s.expires_at <= now() LIMIT 5000);

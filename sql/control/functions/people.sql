@@ -1,0 +1,28 @@
+-- People, and the tenants that they work for.
+
+CREATE OR REPLACE FUNCTION control.user_by_email(email text)
+RETURNS TABLE (user_id uuid, name text, password_hash text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT u.id, u.name::text, u.password_hash FROM public.users u
+	WHERE u.email = lower(user_by_email.email)
+$$;
+
+CREATE OR REPLACE FUNCTION control.user_get(user_id uuid)
+RETURNS TABLE (email text, name text, password_hash text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT u.email::text, u.name::text, u.password_hash FROM public.users u
+	WHERE u.id = user_get.user_id
+$$;
+
+-- The tenants a person may sign in to, by name.
+CREATE OR REPLACE FUNCTION control.user_tenants(user_id uuid)
+RETURNS TABLE (tenant_id uuid, tenant_name text, agent_id uuid, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT t.id, t.name::text, m.agent_id, m.role::text
+	FROM control.memberships m JOIN public.tenants t ON t.id = m.tenant_id
+	WHERE m.user_id = user_tenants.user_id AND m.is_active AND t.status = 'active'
+	ORDER BY t.name, t.id
+$$;
+
+GRANT EXECUTE ON FUNCTION control.user_by_email(text), control.user_get(uuid),
+	control.user_tenants(uuid) TO frontdesk_gateway;

@@ -1,0 +1,16 @@
+-- Before a schema's functions are made anew the rights on those that are there go: what the files grant
+-- is the whole truth. In a tenant's schema its role may run each, as it may by default run a new one.
+DO $$
+DECLARE
+	routine regprocedure;
+BEGIN
+	FOR routine IN SELECT p.oid FROM pg_proc p
+		WHERE p.pronamespace = current_schema()::regnamespace AND p.proowner = current_user::regrole
+	LOOP
+		EXECUTE format('REVOKE ALL ON ROUTINE %s FROM PUBLIC, frontdesk_gateway, frontdesk_tenant',
+			routine);
+		IF current_schema() <> 'control' THEN
+			EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO %I', routine, current_schema());
+		END IF;
+	END LOOP;
+END $$;

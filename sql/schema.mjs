@@ -1,0 +1,216 @@
+// Reads the schemas: sql/control and sql/tenant. In each are
+//
+//     NNN_name.sql     migrations, each applied once: tables, indexes, data, rights on tables
+//     functions/       every function, view and trigger in its current definition, and the rights on
+//                      them, applied together whenever they differ; `order` lists the files
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { StatementError, takeBody } from "./parse.mjs";
+
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+const shown = (path) => relative(process.cwd(), path);
+
+// The statements of a script without their comments, each with the line that it begins on.
+export function readScript(source, file) {
+	const gap = /(?:\s|--[^\n]*)*/y;
+	const statements = [];
+	for (let at = 0; ; ) {
+		gap.lastIndex = at;
+		at += gap.exec(source)[0].length;
+		if (at >= source.length) return statements;
+		const line = source.slice(0, at).split("\n").length;
+		const { sql, next } = takeBody(source, at, (message) => {
+			throw new StatementError(file, line, message);
+		});
+		statements.push({ sql, line });
+		at = next;
+	}
+}
+
+export const withoutQuoted = (sql) => sql.replace(/'(?:[^']|'')*'/g, "''");
+
+// Splits at the commas that stand in no parentheses.
+export function splitList(list) {
+	const parts = [""];
+	let depth = 0;
+	for (const char of list) {
+		if (char === "(") depth++;
+		if (char === ")") depth--;
+		if (char === "," && depth === 0) parts.push("");
+		else parts[parts.length - 1] += char;
+	}
+	return parts.map((part) => part.trim()).filter((part) => part !== "");
+}
+
+// What stands between the parenthesis that opens at `at` and the one that closes it.
+export function inParentheses(sql, at) {
+	let depth = 0;
+	for (let end = at; end < sql.length; end++) {
+		if (sql[end] === "(") depth++;
+		if (sql[end] === ")" && --depth === 0) return sql.slice(at + 1, end);
+	}
+	return sql.slice(at + 1);
+}
+
+// --- migrations ----------------------------------------------------------------------------------
+
+const FUNCTION_KIND = /^CREATE\s+(OR\s+REPLACE\s+)?(FUNCTION|PROCEDURE|VIEW|TRIGGER)\b/i;
+
+export function checkMigration(source, file) {
+	for (const { sql, line } of readScript(source, file)) {
+		if (FUNCTION_KIND.test(sql))
+			throw new StatementError(
+				file,
+				line,
+				"functions, views and triggers stand in functions/, not in a migration",
+			);
+	}
+}
+
+export function readMigrations(folder) {
+	const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+	const numbers = new Set();
+	return files.sort().map((name) => {
+		const path = join(folder, name);
+		const file = shown(path);
+		const number = Number(/^(\d{3})_[a-z0-9_]+\.sql$/.exec(name)?.[1]);
+		if (!number)
+			throw new StatementError(file, 1, "a migration is named NNN_name.sql, from 001");
+		if (numbers.has(number))
+			throw new StatementError(file, 1, `number ${number} is taken twice`);
+		numbers.add(number);
+		const text = readFileSync(path, "utf8");
+		checkMigration(text, file);
+		return { number, name: name.slice(0, -4), file, text, sha: sha256(text) };
+	});
+}
+
+// --- functions -----------------------------------------------------------------------------------
+
+const FUNCTION = /^CREATE OR REPLACE FUNCTION ([\w.]+)\s*\(/;
+const VIEW = /^CREATE OR REPLACE VIEW ([\w.]+)\s/;
+const TRIGGER = /^CREATE OR REPLACE TRIGGER (\w+)\s[^']*?\sON ([\w.]+)\s/;
+const RIGHTS = /^(GRANT|REVOKE)\s/;
+const PARAMETER = /^(\w+)\s+([a-z]\w*(?: [a-z]\w*)?(?:\[\])?)(?:\s+DEFAULT\s[^]*)?$/;
+const MODES = new Set(["in", "out", "inout", "variadic"]);
+
+// The name without its schema: control's objects are named with it, a tenant's without.
+function bareName(name, prefix, fail) {
+	const bare = prefix && name.startsWith(prefix) ? name.slice(prefix.length) : name;
+	if (/^[a-z]\w*$/.test(bare) && (!prefix || bare !== name)) return bare;
+	return fail(
+		prefix
+			? `${name} must be named ${prefix}${name.split(".").pop()}`
+			: `${name} must be named without a schema`,
+	);
+}
+
+// chat_page(jsonb[], text[], bigint), as PostgreSQL tells functions of one name apart.
+function signature(name, list, fail) {
+	const types = splitList(list).map((part) => {
+		const [, parameter, type] = PARAMETER.exec(part) ?? [];
+		if (!parameter || MODES.has(parameter.toLowerCase()))
+			return fail(`parameter "${part}" is not of the form \`name type [DEFAULT …]\``);
+		return type;
+	});
+	return `${name}(${types.join(", ")})`;
+}
+
+function readObject(sql, prefix, fail) {
+	let match = FUNCTION.exec(sql);
+	if (match) {
+		const list = inParentheses(withoutQuoted(sql), match[0].length - 1);
+		return { kind: "function", name: signature(bareName(match[1], prefix, fail), list, fail) };
+	}
+	match = VIEW.exec(sql);
+	if (match) return { kind: "view", name: bareName(match[1], prefix, fail) };
+	match = TRIGGER.exec(sql);
+	if (match) return { kind: "trigger", name: match[1], table: match[2] };
+	if (RIGHTS.test(sql)) return { kind: "rights" };
+	return fail(
+		"this is neither CREATE OR REPLACE FUNCTION, VIEW or TRIGGER, nor GRANT or REVOKE",
+	);
+}
+
+// What a file of functions defines.
+export function readObjects(source, file, prefix) {
+	return readScript(source, file).map(({ sql, line }) => {
+		const fail = (message) => {
+			throw new StatementError(file, line, message);
+		};
+		return { ...readObject(sql, prefix, fail), file, line };
+	});
+}
+
+// The files in their order: each that is there is listed, each that is listed is there, once.
+export function checkOrder(listed, found, file) {
+	const seen = new Set();
+	listed.forEach((name, index) => {
+		const fail = (message) => {
+			throw new StatementError(file, index + 1, message);
+		};
+		if (!found.includes(name)) fail(`there is no file ${name}`);
+		if (seen.has(name)) fail(`${name} is listed twice`);
+		seen.add(name);
+	});
+	for (const name of found) {
+		if (!seen.has(name))
+			throw new StatementError(file, listed.length + 1, `${name} is not listed`);
+	}
+}
+
+export function checkDefinedOnce(objects) {
+	const seen = new Map();
+	for (const { kind, name, table, file, line } of objects) {
+		if (kind === "rights") continue;
+		const key = table ? `${kind} ${name} on ${table}` : `${kind} ${name}`;
+		if (seen.has(key))
+			throw new StatementError(file, line, `${key} is defined in ${seen.get(key)} too`);
+		seen.set(key, `${file}:${line}`);
+	}
+}
+
+const array = (values) => `ARRAY[${values.map((value) => `'${value}'`).join(", ")}]::text[]`;
+
+// The list of what is defined, put into functions_last.sql.
+function fillLists(template, objects) {
+	const named = (kind, key = "name") =>
+		array(objects.filter((object) => object.kind === kind).map((object) => object[key]));
+	const lists = {
+		functions: named("function"),
+		views: named("view"),
+		triggers: named("trigger"),
+		tables: named("trigger", "table"),
+	};
+	return template.replace(/(?<!:):(functions|views|triggers|tables)\b/g, (_, name) => lists[name]);
+}
+
+function listFiles(folder, below = "") {
+	return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+		const name = below ? `${below}/${entry.name}` : entry.name;
+		if (entry.isDirectory()) return listFiles(folder, name);
+		return name.endsWith(".sql") ? [name] : [];
+	});
+}
+
+// All of a schema's functions as one text, and its SHA-256.
+export function readFunctions(root, schema) {
+	const folder = join(root, schema, "functions");
+	const order = join(folder, "order");
+	const listed = readFileSync(order, "utf8").split("\n").slice(0, -1);
+	const read = (path) => readFileSync(path, "utf8");
+	checkOrder(listed, listFiles(folder), shown(order));
+	const texts = listed.map((name) => read(join(folder, name)));
+	const prefix = schema === "control" ? "control." : "";
+	const objects = listed.flatMap((name, index) =>
+		readObjects(texts[index], shown(join(folder, name)), prefix),
+	);
+	checkDefinedOnce(objects);
+	const text = [
+		read(join(root, "functions_first.sql")),
+		...texts,
+		fillLists(read(join(root, "functions_last.sql")), objects),
+	].join("\n");
+	return { number: 0, name: "functions", text, sha: sha256(text) };
+}

@@ -1,0 +1,126 @@
+-- The moves of a session. They are VOLATILE plpgsql, so that who waited for another's click sees what
+-- that click did.
+
+-- Starts a session with its visitor, conversation and key, or finds the visitor's open
+-- one. The visitor's row lock puts two tabs that start at once in order. An identifier comes only
+-- from a merchant who vouched for it.
+CREATE OR REPLACE FUNCTION chat_session_start(visitor text, identifier text, name text, email text,
+	page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE (session_id uuid, is_new boolean)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+	v visitors;
+	open_id uuid;
+	conversation uuid;
+	s chat_sessions;
+BEGIN
+	INSERT INTO visitors AS known (visitor_id, identifier, is_verified, name, email)
+	VALUES (visitor, chat_session_start.identifier, chat_session_start.identifier IS NOT NULL,
+		chat_session_start.name, chat_session_start.email)
+	ON CONFLICT (visitor_id) DO UPDATE SET last_seen_at = now(),
+		name = coalesce(excluded.name, known.name), email = coalesce(excluded.email, known.email)
+	RETURNING * INTO v;
+	SELECT id INTO open_id FROM chat_sessions WHERE visitor_id = visitor AND status <> 'ended';
+	IF open_id IS NOT NULL THEN
+		RETURN QUERY SELECT open_id, false;
+		RETURN;
+	END IF;
+	SELECT id INTO conversation FROM conversations WHERE visitor_id = visitor
+	ORDER BY created_at DESC LIMIT 1;
+	IF conversation IS NULL THEN
+		INSERT INTO conversations (visitor_id) VALUES (visitor) RETURNING id INTO conversation;
+	END IF;
+	INSERT INTO chat_sessions (id, conversation_id, visitor_id, visitor_name, visitor_email,
+		visitor_verified, page_url, referrer_url)
+	VALUES (new_id, conversation, visitor, v.name, v.email, v.is_verified, page, referrer)
+	RETURNING * INTO s;
+	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = new_id;
+	INSERT INTO session_keys (session_id, wrapped) VALUES (new_id, chat_session_start.wrapped);
+	RETURN QUERY SELECT new_id, true;
+END $$;
+
+-- Gives a session to an agent. Says 'done', 'absent', 'state', 'no_agent', or 'taken' with the
+-- agent who has it: of two clicks the second one waits for the first one's row lock. A session
+-- handed to one agent is theirs, or a supervisor's, to take for 60 s.
+CREATE OR REPLACE FUNCTION chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean,
+	from_statuses text[]) RETURNS TABLE (outcome text, holder jsonb)
+LANGUAGE plpgsql AS $$
+DECLARE
+	s chat_sessions;
+BEGIN
+	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
+	IF NOT FOUND THEN
+		RETURN QUERY SELECT 'absent', NULL::jsonb;
+	ELSIF s.status = 'active' AND s.assigned_agent_id = agent THEN
+		RETURN QUERY SELECT 'done', NULL::jsonb;
+	ELSIF s.status = 'active' THEN
+		RETURN QUERY SELECT 'taken', chat_agent_json(s.assigned_agent_id, 'agent');
+	ELSIF NOT s.status = ANY (from_statuses) THEN
+		RETURN QUERY SELECT 'state', NULL::jsonb;
+	ELSIF s.transferred_to <> actor AND NOT is_supervisor
+		AND s.transferred_at > now() - interval '60 seconds' THEN
+		RETURN QUERY SELECT 'taken', chat_agent_json(s.transferred_to, 'agent');
+	ELSIF NOT EXISTS (SELECT FROM support_agents WHERE id = agent AND is_active) THEN
+		RETURN QUERY SELECT 'no_agent', NULL::jsonb;
+	ELSE
+		UPDATE chat_sessions SET status = 'active', assigned_agent_id = agent,
+			queue_position = NULL, transferred_to = NULL
+		WHERE id = session;
+		INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+		VALUES ('agent', actor, 'session.assign', session);
+		RETURN QUERY SELECT 'done', NULL::jsonb;
+	END IF;
+END $$;
+
+-- Hands a session to another agent, or back to the queue. Says 'done', 'absent', 'state',
+-- 'no_agent', or 'denied' when the actor neither has it nor is a supervisor.
+CREATE OR REPLACE FUNCTION chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean,
+	from_statuses text[]) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	s chat_sessions;
+BEGIN
+	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
+	IF NOT FOUND THEN
+		RETURN 'absent';
+	ELSIF NOT s.status = ANY (from_statuses) THEN
+		RETURN 'state';
+	ELSIF s.assigned_agent_id <> actor AND NOT is_supervisor THEN
+		RETURN 'denied';
+	ELSIF agent IS NOT NULL
+		AND NOT EXISTS (SELECT FROM support_agents WHERE id = agent AND is_active) THEN
+		RETURN 'no_agent';
+	END IF;
+	UPDATE chat_sessions SET status = 'transferred', assigned_agent_id = NULL,
+		transferred_to = agent, transferred_by = actor, transferred_at = now()
+	WHERE id = session RETURNING * INTO s;
+	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = session;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	VALUES ('agent', actor, 'session.transfer', session);
+	RETURN 'done';
+END $$;
+
+-- Ends a session. Who is a visitor must own it; an agent must have it, unless it is in the queue
+-- or they are a supervisor. Says 'done', 'absent', 'state' or 'denied'.
+CREATE OR REPLACE FUNCTION chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean,
+	from_statuses text[]) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	s chat_sessions;
+BEGIN
+	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
+	IF NOT FOUND OR (actor_type = 'visitor' AND s.visitor_id <> actor) THEN
+		RETURN 'absent';
+	ELSIF NOT s.status = ANY (from_statuses) THEN
+		RETURN 'state';
+	ELSIF actor_type = 'agent' AND NOT is_supervisor AND s.assigned_agent_id::text <> actor THEN
+		RETURN 'denied';
+	END IF;
+	UPDATE chat_sessions SET status = 'ended', ended_at = now(), ended_by = actor_type,
+		duration_seconds = extract(epoch FROM now() - started_at)::integer,
+		queue_position = NULL, transferred_to = NULL
+	WHERE id = session;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	VALUES (actor_type, actor, 'session.end', session);
+	RETURN 'done';
+END $$;

@@ -1,0 +1,29 @@
+-- The queue: who is at the desk, and how long a place in it lasts.
+
+CREATE OR REPLACE FUNCTION chat_agents_online() RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM support_agents a WHERE a.is_active AND agent_status(a) = 'online');
+END $$;
+
+-- The median of the last 20 waits that were answered in the past 4 hours; NULL below five.
+CREATE OR REPLACE FUNCTION chat_usual_wait() RETURNS double precision LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN count(*) >= 5
+		THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY wait_time_seconds) END
+	FROM (SELECT wait_time_seconds FROM chat_sessions
+		WHERE first_response_at > now() - interval '4 hours'
+		ORDER BY first_response_at DESC LIMIT 20) recent
+$$;
+
+-- Agents take the queue in rounds, one session each; a round lasts a usual wait. NULL: unknown.
+CREATE OR REPLACE FUNCTION chat_expected_wait(place bigint, agents bigint, usual double precision)
+RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+	SELECT CASE WHEN agents > 0
+		THEN least(ceil(place::double precision / agents) * usual, 86400)::bigint END
+$$;
+
+-- The queue's order: who was transferred, then who waits, each by their start.
+CREATE OR REPLACE FUNCTION chat_queue_place(s chat_sessions) RETURNS bigint LANGUAGE sql STABLE AS $$
+	SELECT 1 + count(*) FROM chat_sessions q
+	WHERE q.status IN ('waiting', 'transferred')
+		AND (q.status = 'waiting', q.started_at, q.id) < (s.status = 'waiting', s.started_at, s.id)
+$$;
