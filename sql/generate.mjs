@@ -5,9 +5,10 @@
 //
 // A file whose content has not changed is left alone, so that make rebuilds no more than it must.
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StatementError, readStatements } from "./parse.mjs";
+import { checkClasses, readClasses, readColumns } from "./personal.mjs";
 import { readFunctions, readMigrations } from "./schema.mjs";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
@@ -210,6 +211,12 @@ function schemaConstants(schema, migrations) {
 function writeMigrations(file) {
 	const control = readMigrations(join(ROOT, "control"));
 	const tenant = readMigrations(join(ROOT, "tenant"));
+	const personal = relative(process.cwd(), join(ROOT, "tenant/personal"));
+	checkClasses(
+		readColumns(tenant),
+		readClasses(readFileSync(join(ROOT, "tenant/personal"), "utf8"), personal),
+		personal,
+	);
 	writeChanged(
 		file,
 		`${NOTICE("sql/control and sql/tenant")}#include "pg/migrations.h"\n` +

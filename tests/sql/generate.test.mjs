@@ -1,7 +1,9 @@
-// What the generator reads: the statement files, the schemas' functions. What is accepted, and that each mistake is named with its line.
+// What the generator reads: the statement files, the schemas' functions, the classes of columns. What is
+// accepted, and that each mistake is named with its line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseFile } from '../../sql/parse.mjs';
+import { checkClasses, readClasses, readColumns } from '../../sql/personal.mjs';
 import { checkDefinedOnce, checkMigration, checkOrder, readObjects } from '../../sql/schema.mjs';
 
 const parse = source => parseFile(source, 'sql/chat/tried.sql');
@@ -84,3 +86,38 @@ const misplaced = [
 	['a file that is not there', () => checkOrder(['a.sql', 'b.sql'], ['a.sql'], 'order'), /order:2: there is no file b\.sql/],
 ];
 for (const [what, attempt, expected] of misplaced) test(`${what} is refused with its place`, () => assert.throws(attempt, expected));
+
+// --- classes of columns ---------------------------------------------------------------------------
+const migrations = [
+	{ file: '001.sql', text: `-- Why.
+CREATE TABLE people (
+	id uuid PRIMARY KEY DEFAULT gen_random_uuid(), -- a comment, with a comma
+	name varchar(255) NOT NULL DEFAULT 'a, (b' CHECK (name IN ('a', 'b')),
+	old integer,
+	CHECK (name <> ''),
+	UNIQUE (id, name)
+) WITH (fillfactor = 80);
+CREATE TABLE gone (id uuid);
+` },
+	{ file: '002.sql', text: `ALTER TABLE people ADD COLUMN seen_at timestamptz, ADD CONSTRAINT known CHECK (seen_at > 'epoch');
+ALTER TABLE people DROP COLUMN old;
+DROP TABLE gone;
+` },
+];
+const classified = 'people id person\npeople name exported\npeople seen_at kept for a reason\n';
+const check = (source, of = migrations) => checkClasses(readColumns(of), readClasses(source, 'personal'), 'personal');
+
+test('the columns are those that the migrations leave behind', () => {
+	assert.deepEqual(readColumns(migrations).map(({ table, name, file, line }) => `${file}:${line} ${table}.${name}`),
+		['001.sql:2 people.id', '001.sql:2 people.name', '002.sql:1 people.seen_at']);
+	check(`# Why.\n\n${classified}`);
+});
+
+const unclear = [
+	['a column without a class', () => check(classified.replace(/^.*seen_at.*\n/m, '')), /002\.sql:1: column people\.seen_at has no class: give it one in personal/],
+	['a column with two classes', () => check(`${classified}people name none\n`), /personal:4: people\.name has a class in line 2 already/],
+	['a class for a column that is not there', () => check(`${classified}people old none\n`), /personal:4: there is no column people\.old/],
+	['an unknown class', () => check(classified.replace('exported', 'public')), /personal:2: people\.name: the class is one of person sealed exported erased kept none/],
+	['a column that is kept for no reason', () => check(classified.replace(' for a reason', '')), /personal:3: people\.seen_at: what is kept says why/],
+];
+for (const [what, attempt, expected] of unclear) test(`${what} is refused with its place`, () => assert.throws(attempt, expected));
