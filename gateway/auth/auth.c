@@ -1,6 +1,6 @@
 /*
  * Finds what a request or socket offers as proof, and hands it to the check for its kind:
- * sign_in.c for agents, auth_visitor.c for visitors.
+ * sign_in.c for agents, visitor_check.c for visitors.
  */
 #include "auth/work.h"
 

@@ -2,7 +2,7 @@
  * Questions to Redis that a call waits for: one command each, whose answer is the reply of its
  * number. Nobody waits longer than a second, nor for a server that is away.
  */
-#include "bus/bus_private.h"
+#include "bus/private.h"
 
 /* Takes a question out and lets its call go on, with what it has learnt. */
 static void end(struct bus_asking *asking)

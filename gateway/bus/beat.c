@@ -3,7 +3,7 @@
  * there and back is the lag; when three do not come back, both links are taken for dead: a peer
  * that hangs or a line that was cut shows in no other way.
  */
-#include "bus/bus_private.h"
+#include "bus/private.h"
 
 #include <inttypes.h>
 #include <stdio.h>

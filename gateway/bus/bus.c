@@ -3,7 +3,7 @@
  * handle flushes, because libuv does not sleep while one is active: what is asked at any point of a
  * turn goes out before the loop waits again.
  */
-#include "bus/bus_private.h"
+#include "bus/private.h"
 
 #include <stdlib.h>
 #include <string.h>

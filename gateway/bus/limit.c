@@ -4,7 +4,7 @@
  * key's time to live for the time), so that one that is not there is full. The tokens of one
  * question are on one server, the last one's, and are taken by one script: all or none.
  */
-#include "bus/bus_private.h"
+#include "bus/private.h"
 
 #include <assert.h>
 #include <sodium.h>

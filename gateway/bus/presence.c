@@ -2,7 +2,7 @@
  * Which agents are connected to some replica: a key for each that Redis forgets after a minute. All
  * of a tenant's are on one server, so that one MGET asks for all.
  */
-#include "bus/bus_private.h"
+#include "bus/private.h"
 
 #include <string.h>
 

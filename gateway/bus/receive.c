@@ -2,7 +2,7 @@
  * What others published, opened and handed on: first the note, to the services, then the event, to
  * who listens here. What we published ourselves comes back too, and is dropped unopened.
  */
-#include "bus/bus_private.h"
+#include "bus/private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * its server has for us is asked for at once, our heartbeat's channel last: Redis answers in order,
  * so that its confirmation says that everything before it is subscribed to.
  */
-#include "bus/bus_private.h"
+#include "bus/private.h"
 
 #include "call/service.h"
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "bus/bus_private.h"
+#include "bus/private.h"
 #include "call/tenant.h"
 #include "sockets/ws.h"
 

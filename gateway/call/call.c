@@ -3,7 +3,7 @@
  * it. Due: its next step is in the queue, which an idle handle empties once a turn of the loop, so
  * that no step ever runs inside the function that waited.
  */
-#include "call/call_start.h"
+#include "call/start.h"
 
 #include <assert.h>
 #include <stddef.h>

@@ -16,7 +16,7 @@
 #include "auth/proofs.h"
 #include "base/last_words.h"
 #include "bus/bus.h"
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/service.h"
 #include "crypto/keyring.h"
 #include "crypto/vault.h"

@@ -1,7 +1,7 @@
 /* The parts that storing needs, as serve.c has them, and a look every 100 ms. */
 #include "process/spool_drain.h"
 
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/parts.h"
 #include "loop/wheel.h"
 #include "pg/db.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "auth/auth.h"
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/cors.h"
 #include "call/parts.h"
 #include "net/governor.h"

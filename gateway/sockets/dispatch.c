@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/tenant.h"
 #include "loop/flight.h"
 #include "sockets/connection.h"

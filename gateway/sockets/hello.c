@@ -3,7 +3,7 @@
  * are by the token in it, an agent by the cookie that came with the handshake.
  */
 #include "auth/auth.h"
-#include "call/call_start.h"
+#include "call/start.h"
 #include "sockets/connection.h"
 #include "sql_gateway.h"
 

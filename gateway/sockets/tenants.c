@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/tenant.h"
 #include "sockets/connection.h"
 #include "sql_gateway.h"

@@ -5,7 +5,7 @@
 #include "writer/private.h"
 
 #include "base/memory.h"
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/tenant.h"
 #include "pg/tenants.h"
 

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <uv.h>
 
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/parts.h"
 #include "pg/tenant_load.h"
 #include "writer/writer.h"

@@ -7,7 +7,7 @@
  *
  * At the end of the input it waits for what is under way, closes both, and ends.
  */
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/parts.h"
 #include "pg/tenant_load.h"
 #include "writer/writer.h"

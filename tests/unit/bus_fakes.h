@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-#include "bus/bus_private.h"
+#include "bus/private.h"
 #include "bus/payload.h"
 #include "call/service.h"
 #include "call/tenant.h"

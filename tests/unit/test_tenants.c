@@ -1,7 +1,7 @@
 /* The registry of tenants against a scripted database: this file stands for db.c at link time. */
 #include "unit.h"
 
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/parts.h"
 #include "call/tenant.h"
 #include "crypto/keyring.h"

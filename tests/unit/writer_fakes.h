@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <uv.h>
 
-#include "call/call_start.h"
+#include "call/start.h"
 #include "call/parts.h"
 #include "pg/tenant_load.h"
 #include "writer/flight.h"
