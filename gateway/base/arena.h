@@ -5,9 +5,9 @@
 #ifndef FRONTDESK_ARENA_H
 #define FRONTDESK_ARENA_H
 
-#include "base/text.h"
-
 #include <stdarg.h>
+
+#include "base/text.h"
 
 struct arena_block;
 

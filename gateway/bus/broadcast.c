@@ -1,5 +1,6 @@
 /* Broadcasting: to who listens here, then sealed straight into the buffer towards Redis. */
 #include "bus/private.h"
+
 #include "bus/payload.h"
 #include "call/tenant.h"
 #include "pg/tenants.h"

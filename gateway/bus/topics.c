@@ -1,8 +1,9 @@
 /* The table of topics, the hub's watch that fills it, the list of the lingering, and who waits. */
+#include "bus/private.h"
+
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "bus/private.h"
 #include "call/tenant.h"
 #include "sockets/ws.h"
 

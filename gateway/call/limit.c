@@ -1,5 +1,6 @@
 /* A rate limit as a call meets it: one token, and the refusal counted. */
 #include "call/call.h"
+
 #include "call/parts.h"
 
 uint64_t call_limit(struct call *call, enum limit_kind kind, struct text key)

@@ -1,11 +1,11 @@
 /* The frame of the operator's commands: table, options, transaction, output. */
 #include "commands/admin.h"
 
-#include "pg/migrate.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "pg/migrate.h"
 
 void admin_say(struct admin *admin, const char *format, ...)
 {

@@ -4,9 +4,9 @@
  */
 #include "commands/admin_agent.h"
 
-#include "commands/admin_check.h"
-
 #include <string.h>
+
+#include "commands/admin_check.h"
 
 bool agent_read_member(struct admin *admin, struct member *ret_member)
 {

@@ -1,13 +1,13 @@
 /* frontdesk agent: add, passwd. A password is given on standard input, or made and shown once. */
 #include "commands/admin_agent.h"
 
-#include "auth/password.h"
-#include "commands/admin_check.h"
-#include "crypto/token.h"
-
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "auth/password.h"
+#include "commands/admin_check.h"
+#include "crypto/token.h"
 
 enum { GENERATED_SIZE = 20 };
 

@@ -1,9 +1,9 @@
 /* frontdesk tenant: list, show, set, suspend, resume. A running server follows within 5 s. */
 #include "commands/admin_tenant.h"
 
-#include "commands/admin_check.h"
-
 #include <string.h>
+
+#include "commands/admin_check.h"
 
 bool tenant_check_time_zone(struct admin *admin, const char *typed, const char **ret_zone)
 {

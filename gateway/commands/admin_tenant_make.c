@@ -1,13 +1,13 @@
 /* frontdesk tenant: create, delete, secret. A tenant comes and goes in one transaction. */
 #include "commands/admin_tenant.h"
 
-#include "commands/admin_check.h"
-#include "crypto/token.h"
-#include "pg/migrate.h"
-
 #include <assert.h>
 #include <sodium.h>
 #include <string.h>
+
+#include "commands/admin_check.h"
+#include "crypto/token.h"
+#include "pg/migrate.h"
 
 const struct option tenant_create_options[] = {
 	{"--name", "NAME", true, false, "What the tenant is called"},

@@ -1,10 +1,10 @@
 /* The doctor's round: the host, TLS, Redis, the server's login, the owner's. */
 #include "commands/doctor.h"
 
-#include "commands/commands.h"
-
 #include <stdarg.h>
 #include <stdio.h>
+
+#include "commands/commands.h"
 
 void doctor_say(
 	struct doctor *doctor, enum verdict verdict, const char *subject, const char *format, ...)

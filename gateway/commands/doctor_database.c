@@ -1,9 +1,10 @@
 /* What the server's own login finds in PostgreSQL. */
 #include "commands/doctor.h"
-#include "pg/migrate.h"
 
 #include <string.h>
 #include <time.h>
+
+#include "pg/migrate.h"
 
 enum { SERVER_VERSION_MIN = 150000, CLOCK_WARN_MS = 500, CLOCK_FAIL_MS = 2000 };
 

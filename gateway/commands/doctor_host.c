@@ -1,12 +1,13 @@
 /* What this machine has. */
 #include "commands/doctor.h"
-#include "crypto/open_vaults.h"
-#include "net/descriptors.h"
-#include "sockets/lws.h"
 
 #include <sodium.h>
 #include <string.h>
 #include <uv.h>
+
+#include "crypto/open_vaults.h"
+#include "net/descriptors.h"
+#include "sockets/lws.h"
 
 static bool is_local(const char *host)
 {

@@ -1,10 +1,11 @@
 /* What the owner's login finds: what the installation lacks, and what it has been refusing. */
 #include "commands/doctor.h"
-#include "crypto/seal.h"
-#include "pg/migrate.h"
 
 #include <string.h>
 #include <sys/statvfs.h>
+
+#include "crypto/seal.h"
+#include "pg/migrate.h"
 
 enum { DISK_WARN_PERCENT = 10, DISK_FAIL_PERCENT = 3, ORIGINS_SHOWN = 20 };
 

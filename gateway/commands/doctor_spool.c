@@ -1,6 +1,5 @@
 /* Whether the spool's folder is one that lasts, takes what it must, and holds nothing forgotten. */
 #include "commands/doctor.h"
-#include "spool/survey.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +8,8 @@
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+#include "spool/survey.h"
 
 enum { FREE_LEAST = 64 * 1024 * 1024, FREE_LEAST_PERCENT = 5 };
 

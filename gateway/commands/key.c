@@ -1,8 +1,9 @@
 /* `frontdesk key init | status`: the master keys, from the command line. */
+#include "commands/commands.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/commands.h"
 #include "crypto/keyring.h"
 
 typedef int (*key_action)(struct arena *arena, const struct settings *settings);

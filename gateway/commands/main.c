@@ -1,10 +1,9 @@
 /* The one binary: reads the settings, finds the command, runs it. */
-#include <stdio.h>
-#include <string.h>
+#include "commands/commands.h"
 
 #include <sodium.h>
-
-#include "commands/commands.h"
+#include <stdio.h>
+#include <string.h>
 
 static const struct {
 	const char *name;

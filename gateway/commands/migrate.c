@@ -3,11 +3,12 @@
  * transaction of its own, recorded in it, and so are a schema's functions, which come last: killed
  * at any moment, the next run goes on from there.
  */
+#include "commands/commands.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/commands.h"
 #include "pg/migrate.h"
 
 struct migrate {

@@ -1,10 +1,11 @@
 /* `frontdesk serve`: a supervisor, or one of its workers. A single worker has a supervisor too: it
  * starts it again, replaces it without a refused connection, and takes 1.3 MB. */
+#include "commands/commands.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <uv.h>
 
-#include "commands/commands.h"
 #include "process/seat.h"
 #include "process/serve.h"
 #include "process/supervisor.h"

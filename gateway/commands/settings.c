@@ -1,8 +1,8 @@
 /* `frontdesk settings`: the reference of all settings, as README has it. */
+#include "commands/commands.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "commands/commands.h"
 
 int command_settings(struct arena *arena, const struct settings *settings, int argc, char **argv)
 {

@@ -1,9 +1,10 @@
 /* `frontdesk spool list | verify | drain`: the spool folder, from the command line. */
+#include "commands/commands.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "commands/commands.h"
 #include "process/spool_drain.h"
 #include "spool/survey.h"
 

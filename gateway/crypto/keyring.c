@@ -1,10 +1,6 @@
 /* Master keys and tenant keys, each in a vault, and what they wrap. */
 #include "crypto/keyring.h"
 
-#include "base/memory.h"
-#include "crypto/key_file.h"
-#include "crypto/open_vaults.h"
-
 #include <assert.h>
 #include <errno.h>
 #include <sodium.h>
@@ -12,6 +8,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+
+#include "base/memory.h"
+#include "crypto/key_file.h"
+#include "crypto/open_vaults.h"
 
 struct keyring {
 	struct vault masters;

@@ -1,7 +1,8 @@
 /* The budget of bytes in flight: over it, those who hold most of them go first, and new requests
  * come later. */
-#include "loop/flight.h"
 #include "net/governor_private.h"
+
+#include "loop/flight.h"
 
 enum { LOOK_MS = 100, RETRY_MS = 2000 };
 

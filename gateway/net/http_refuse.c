@@ -1,7 +1,8 @@
 /* Answers to what cannot become a request. */
+#include "net/http_connection_private.h"
+
 #include "loop/env.h"
 #include "net/http_answer.h"
-#include "net/http_connection_private.h"
 
 void http_connection_refuse(
 	struct http_connection *connection, enum err err, const char *detail, uint64_t retry_ms)

@@ -3,6 +3,8 @@
  * out by connecting. Between that look and the bind the folder is locked, or two processes that
  * start at once would each take the other's new file for an old one.
  */
+#include "net/listener.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -11,8 +13,6 @@
 #include <sys/file.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-#include "net/listener.h"
 
 enum {
 	PEERS_UMASK = 0117, /* for the owner and the group */

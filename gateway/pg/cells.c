@@ -1,11 +1,11 @@
 /* Decoding PostgreSQL's binary protocol. A column of another type than asked for reads as NULL. */
 #include "pg/cells.h"
 
-#include "pg/params.h"
-
 #include <endian.h>
 #include <libpq-fe.h>
 #include <string.h>
+
+#include "pg/params.h"
 
 const struct db_rows *db_rows_copy(struct arena *arena, const struct pg_result *result)
 {

@@ -1,13 +1,13 @@
 /* A statement every 10 s: the difference to the middle of its round trip is the offset. */
 #include "pg/clock.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "call/parts.h"
 #include "loop/clocks.h"
 #include "loop/env.h"
 #include "sql_gateway.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 enum {
 	MEASURE_MS = 10000,

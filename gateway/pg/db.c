@@ -4,13 +4,13 @@
  */
 #include "pg/db.h"
 
+#include <assert.h>
+#include <uv.h>
+
 #include "call/parts.h"
 #include "call/tenant.h"
 #include "pg/clock.h"
 #include "pg/pipeline.h"
-
-#include <assert.h>
-#include <uv.h>
 
 enum {
 	CONNECTIONS_MAX = 64,

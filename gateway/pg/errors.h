@@ -2,9 +2,9 @@
 #ifndef FRONTDESK_DB_ERRORS_H
 #define FRONTDESK_DB_ERRORS_H
 
-#include "base/err.h"
-
 #include <stdbool.h>
+
+#include "base/err.h"
 
 enum { SQLSTATE_SIZE = 5 };
 

@@ -1,14 +1,14 @@
 /* The connection's states, its socket, and its results. connect.c makes the PGconn. */
 #include "pg/link.h"
 
+#include <assert.h>
+#include <stdlib.h>
+#include <uv.h>
+
 #include "base/backoff.h"
 #include "loop/env.h"
 #include "pg/connect.h"
 #include "pg/resolve.h"
-
-#include <assert.h>
-#include <stdlib.h>
-#include <uv.h>
 
 enum {
 	RETRY_FIRST_MS = 100,

@@ -7,10 +7,10 @@
 #ifndef FRONTDESK_DB_LINK_H
 #define FRONTDESK_DB_LINK_H
 
+#include <libpq-fe.h>
+
 #include "loop/wheel.h"
 #include "pg/params.h"
-
-#include <libpq-fe.h>
 
 struct db_link;
 struct db_resolve;

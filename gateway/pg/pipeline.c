@@ -4,15 +4,15 @@
  */
 #include "pg/pipeline.h"
 
+#include <assert.h>
+#include <string.h>
+#include <uv.h>
+
 #include "call/parts.h"
 #include "call/tenant.h"
 #include "pg/cells.h"
 #include "pg/errors.h"
 #include "pg/sealed.h"
-
-#include <assert.h>
-#include <string.h>
-#include <uv.h>
 
 /* A backend keeps what it learns of every schema it enters: 393 MB after 10,000 tenants. */
 enum { STATEMENTS_MAX = 30000 };

@@ -2,9 +2,6 @@
  */
 #include "pg/resolve.h"
 
-#include "base/addresses.h"
-#include "base/memory.h"
-
 #include <arpa/inet.h>
 #include <libpq-fe.h>
 #include <netdb.h>
@@ -12,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
+
+#include "base/addresses.h"
+#include "base/memory.h"
 
 struct db_resolve {
 	uv_getaddrinfo_t request;

@@ -4,12 +4,12 @@
  */
 #include "pg/sealed.h"
 
+#include <string.h>
+
 #include "call/parts.h"
 #include "call/tenant.h"
 #include "crypto/keyring.h"
 #include "crypto/seal.h"
-
-#include <string.h>
 
 enum sealed_column {
 	COLUMN_HEAD,

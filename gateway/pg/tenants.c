@@ -4,6 +4,8 @@
  * or deadline touches them. Slots are bounded: the one renewed longest ago makes room, unknown ones
  * first, so that guessed ids push nobody out.
  */
+#include "pg/tenants.h"
+
 #include "call/parts.h"
 #include "pg/tenant_load.h"
 #include "sql_gateway.h"

@@ -1,6 +1,7 @@
 /* The time that stamps are made of. */
-#include "loop/clocks.h"
 #include "pg/db.h"
+
+#include "loop/clocks.h"
 
 int64_t db_time_us(const struct db *db)
 {

@@ -1,8 +1,9 @@
 /* What operators and balancers ask: does the process live, may it get work, how is it doing. */
+#include "call/route.h"
+
 #include <string.h>
 
 #include "call/parts.h"
-#include "call/route.h"
 #include "pg/db.h"
 #include "process/seat_metrics.h"
 #include "rest/http.h"

@@ -4,6 +4,8 @@
  * new is accepted, sockets are told to go elsewhere, running calls and unstored messages are
  * finished, at most drain_seconds long. Each worker is such a process, under supervisor.c.
  */
+#include "process/serve.h"
+
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,15 +18,14 @@
 #include "auth/proofs.h"
 #include "base/last_words.h"
 #include "bus/bus.h"
-#include "call/start.h"
 #include "call/service.h"
+#include "call/start.h"
 #include "crypto/keyring.h"
 #include "crypto/vault.h"
 #include "pg/db.h"
 #include "pg/tenants.h"
 #include "process/front.h"
 #include "process/seat_metrics.h"
-#include "process/serve.h"
 #include "sockets/hub.h"
 #include "sockets/ws.h"
 #include "spool/spool.h"

@@ -1,18 +1,18 @@
 /* The parts that storing needs, as serve.c has them, and a look every 100 ms. */
 #include "process/spool_drain.h"
 
-#include "call/start.h"
+#include <signal.h>
+#include <stdio.h>
+#include <uv.h>
+
 #include "call/parts.h"
+#include "call/start.h"
 #include "loop/wheel.h"
 #include "pg/db.h"
 #include "pg/tenants.h"
 #include "spool/spool.h"
 #include "spool/survey.h"
 #include "writer/writer.h"
-
-#include <signal.h>
-#include <stdio.h>
-#include <uv.h>
 
 enum { LOOK_MS = 100, CLOSE_TURNS_MAX = 1000 };
 

@@ -3,10 +3,10 @@
  * it accepts or is about to, and listening from the moment that the first of them is ready; a unix
  * socket is open until the end, and every worker accepts from it.
  */
+#include "process/supervisor_private.h"
+
 #include <errno.h>
 #include <unistd.h>
-
-#include "process/supervisor_private.h"
 
 void supervisor_forget_sockets(struct worker *worker)
 {

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "auth/auth.h"
-#include "call/start.h"
 #include "call/cors.h"
 #include "call/parts.h"
+#include "call/start.h"
 #include "net/governor.h"
 #include "net/http_answer.h"
 #include "net/site.h"

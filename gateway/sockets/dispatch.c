@@ -5,6 +5,8 @@
  * none is taken up before the largest answer has room. Pings are answered in that order too, so
  * that a pong also says that all before it has been dealt with.
  */
+#include "sockets/connection.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +14,6 @@
 #include "call/start.h"
 #include "call/tenant.h"
 #include "loop/flight.h"
-#include "sockets/connection.h"
 #include "sockets/server.h"
 
 /* --- refusing --------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* Closing many: the drain before the process ends, and a person's sockets when they sign out. */
-#include "call/tenant.h"
 #include "sockets/connection.h"
+
+#include "call/tenant.h"
 #include "sockets/server.h"
 
 /* 500 goodbyes a second, so that those who stay are not overrun by those who come; more where that

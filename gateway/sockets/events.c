@@ -3,9 +3,10 @@
  * client would say in its first messages stands in the request: who it is in the headers, and in
  * the query each session to resume, which is run here as if the message had come.
  */
+#include "sockets/connection.h"
+
 #include "auth/auth.h"
 #include "rest/http.h"
-#include "sockets/connection.h"
 #include "sockets/event_query.h"
 #include "sql_gateway.h"
 

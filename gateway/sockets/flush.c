@@ -2,8 +2,9 @@
  * Writing, and carrying out closes, when turn.c says so. After closing began nothing is written
  * but what was queued before.
  */
-#include "loop/flight.h"
 #include "sockets/connection.h"
+
+#include "loop/flight.h"
 
 /* --- closing ---------------------------------------------------------------------------------- */
 void ws_part(struct ws_connection *connection)

@@ -2,9 +2,10 @@
  * Hello: the first message of every socket, which must come within 5 s. A visitor proves who they
  * are by the token in it, an agent by the cookie that came with the handshake.
  */
+#include "sockets/connection.h"
+
 #include "auth/auth.h"
 #include "call/start.h"
-#include "sockets/connection.h"
 #include "sql_gateway.h"
 
 static void came_no_hello(struct timer *timer)

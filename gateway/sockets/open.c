@@ -3,10 +3,11 @@
  * pings; an event stream lives as long as it takes its comments, which also keep proxies from
  * thinking it dead.
  */
+#include "sockets/connection.h"
+
 #include "auth/auth.h"
 #include "call/tenant.h"
 #include "pg/db.h"
-#include "sockets/connection.h"
 
 /* --- liveness --------------------------------------------------------------------------------- */
 /* The proof has an end too, and a suspended tenant's connections go. */

@@ -3,12 +3,13 @@
  * buffer; a message that comes in one piece is used where it lies, others are gathered under limits
  * of size, number of fragments and time. Memory is taken only while a message is arriving.
  */
+#include "sockets/connection.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "loop/flight.h"
-#include "sockets/connection.h"
 
 enum { CAPACITY_LEAST = 1024 };
 

@@ -4,9 +4,10 @@
  * is gone nothing more is given to it, since its own buffer has no bound. It does not look at its
  * close state either.
  */
+#include "sockets/connection.h"
+
 #include <string.h>
 
-#include "sockets/connection.h"
 #include "sockets/server.h"
 
 enum { PING_MS = 30000 /* when nothing was heard */ };

@@ -3,8 +3,9 @@
  * standard, 9.2). What the kernel does not take at once stays in the outbox, and an event once
  * begun is finished before anything else is said, a goodbye too.
  */
-#include "net/http_connection.h"
 #include "sockets/connection.h"
+
+#include "net/http_connection.h"
 
 enum { COMMENT_MS = 15000 /* proxies give up on a silent answer after 30 s or more */ };
 

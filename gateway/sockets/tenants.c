@@ -3,12 +3,13 @@
  * on their tenant's list any more. Every 5 s one statement asks for all groups of sockets, alike in
  * both: new requests are refused by themselves, but an open socket asks for nothing.
  */
+#include "sockets/connection.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "call/start.h"
 #include "call/tenant.h"
-#include "sockets/connection.h"
 #include "sql_gateway.h"
 
 enum { TENANTS_CHECK_MS = 5000 };

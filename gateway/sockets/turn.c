@@ -4,10 +4,11 @@
  * anybody lingers, has the older list flushed, and the lists change places. Most that linger are
  * written to for another reason before.
  */
+#include "sockets/connection.h"
+
 #include <assert.h>
 
 #include "base/memory.h"
-#include "sockets/connection.h"
 
 /* Two of these are lingered for, and the wheel takes up to 20 ms for each. */
 enum { ITEMS_LEAST = 64, LINGER_MS = 10 };

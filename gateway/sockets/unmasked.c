@@ -7,6 +7,7 @@
  * always mask, so that nothing is gained by hiding it.
  */
 #include "sockets/connection.h"
+
 #include "sockets/server.h"
 
 enum { MASK_SIZE = 4, LENGTH_16 = 126, LENGTH_64 = 127, SHORT_HEADER = 2, LONG_HEADER = 4 };

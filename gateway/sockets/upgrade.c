@@ -2,6 +2,8 @@
  * The opening handshake's own checks: which page asks, how often its address does, whether there is
  * room. What a refusal says is for people with a browser's network panel; pages cannot read it.
  */
+#include "sockets/connection.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,7 +12,6 @@
 #include "call/cors.h"
 #include "net/http_answer.h"
 #include "net/site.h"
-#include "sockets/connection.h"
 #include "sockets/server.h"
 
 enum { DRAIN_RETRY_MS = 2000 };

@@ -1,13 +1,13 @@
 /* Taking over what dead workers left: whoever gets a folder's flock has it. */
 #include "spool/disk_private.h"
 
-#include "base/memory.h"
-#include "spool/names.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
+#include "spool/names.h"
 
 /* --- segments -------------------------------------------------------------------------------- */
 

@@ -1,13 +1,13 @@
 /* A worker's own folder, and the segment that it writes to. */
 #include "spool/disk_private.h"
 
-#include "base/memory.h"
-#include "spool/names.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
+#include "spool/names.h"
 
 enum {
 	FAILURES_MAX = 3,

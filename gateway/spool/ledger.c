@@ -1,11 +1,11 @@
 /* A bit a forgotten row: an outage of hours fits in memory. */
 #include "spool/ledger.h"
 
-#include "base/memory.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 enum { READ_AGAIN_MS = 5000, READ_AGAIN_MOST_MS = 600000 };
 

@@ -1,12 +1,12 @@
 /* Collecting, then sorting: segments come in the order of their age. */
 #include "spool/names.h"
 
-#include "base/memory.h"
-#include "loop/wheel.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
+#include "loop/wheel.h"
 
 static bool add_name(struct spool_names *names, const char *name)
 {

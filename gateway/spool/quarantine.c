@@ -1,11 +1,11 @@
 /* Putting aside what is damaged: over nothing that stands there, and once. */
 #include "spool/disk_private.h"
 
-#include "spool/file.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "spool/file.h"
 
 enum { QUARANTINE_NAME_SIZE = 3 * SPOOL_NAME_SIZE, NAMES_MAX = 1000 };
 

@@ -1,11 +1,11 @@
 /* Rows as bytes. */
 #include "spool/row.h"
 
-#include "base/memory.h"
-
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 enum { VERSION = 1, FIXED_SIZE = 1 + 3 * 16 + 8 + FINGERPRINT_SIZE + 1 + 1 + 4 };
 

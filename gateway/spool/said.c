@@ -1,9 +1,9 @@
 /* An array: even of a lost disk a segment has a few thousand such places at most. */
 #include "spool/said.h"
 
-#include "base/memory.h"
-
 #include <stdlib.h>
+
+#include "base/memory.h"
 
 struct spool_said_place {
 	size_t offset, size;

@@ -1,12 +1,12 @@
 /* Writing is one write and one fdatasync a group. */
 #include "spool/segment.h"
 
-#include "loop/clocks.h"
-#include "spool/file.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "loop/clocks.h"
+#include "spool/file.h"
 
 static const char suffix[] = ".segment";
 

@@ -1,16 +1,15 @@
 /* The loop's side of the spool: the ledger, the thread, and what to say of what happened. */
 #include "spool/spool.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
 #include "crypto/vault.h"
 #include "loop/env.h"
 #include "spool/format.h"
 #include "spool/ledger.h"
 #include "spool/thread.h"
-
-#include "base/memory.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 enum { TEND_MS = 10000 };
 

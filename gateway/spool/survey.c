@@ -1,12 +1,12 @@
 /* Walks every folder and segment. */
 #include "spool/survey.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "loop/wheel.h"
 #include "spool/disk.h"
 #include "spool/names.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 
 /* --- one segment ----------------------------------------------------------------------------- */
 

@@ -1,12 +1,12 @@
 /* One mutex around four lists; the thread holds it only to move them. */
 #include "spool/thread.h"
 
-#include "base/memory.h"
-#include "crypto/vault.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <uv.h>
+
+#include "base/memory.h"
+#include "crypto/vault.h"
 
 enum { ADOPT_MS = 10000, PROBE_FIRST_MS = 100, PROBE_MOST_MS = 5000, STACK_SIZE = 256 * 1024 };
 

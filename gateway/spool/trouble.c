@@ -1,12 +1,12 @@
 /* A list: there are few, or the disk is lost anyway. */
 #include "spool/trouble.h"
 
-#include "base/memory.h"
-#include "spool/segment.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
+#include "spool/segment.h"
 
 enum { ROUNDS_MOST = 60 }; /* of 10 s */
 

@@ -1,12 +1,12 @@
 /* Batches: sorting, grouping, splitting. Nothing here knows PostgreSQL. */
 #include "writer/batch.h"
 
-#include "base/memory.h"
-#include "pg/tenants.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
+#include "pg/tenants.h"
 
 static struct writer_item *make(const struct writer_row *row)
 {

@@ -1,11 +1,11 @@
 /* Sending a batch and reading its results. */
 #include "writer/flight.h"
 
-#include "pg/cells.h"
-#include "pg/tenants.h"
-
 #include <assert.h>
 #include <string.h>
+
+#include "pg/cells.h"
+#include "pg/tenants.h"
 
 enum { GROUP_STATEMENTS = DB_SCOPE_STATEMENTS + 1 };
 

@@ -1,10 +1,10 @@
 /* A short list as a rule: each search walks it. */
 #include "writer/parked.h"
 
+#include <uv.h>
+
 #include "base/backoff.h"
 #include "pg/tenants.h"
-
-#include <uv.h>
 
 enum { RETRY_FIRST_MS = 100, RETRY_MOST_MS = 5000, RETRY_HARMFUL_MS = 60000, LOSSES_MAX = 3 };
 

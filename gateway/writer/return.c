@@ -6,10 +6,10 @@
  */
 #include "writer/private.h"
 
-#include "base/memory.h"
-
 #include <stdlib.h>
 #include <uv.h>
+
+#include "base/memory.h"
 
 enum { LOW_ROWS = 512, AGAIN_MS = 1000, UNREADABLE_MS = 60000 };
 

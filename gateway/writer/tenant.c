@@ -4,12 +4,12 @@
  */
 #include "writer/private.h"
 
+#include <stdlib.h>
+
 #include "base/memory.h"
 #include "call/start.h"
 #include "call/tenant.h"
 #include "pg/tenants.h"
-
-#include <stdlib.h>
 
 enum { SET_ASIDE_MS = 30000 };
 

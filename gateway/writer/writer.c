@@ -4,11 +4,11 @@
  */
 #include "writer/private.h"
 
-#include "base/memory.h"
-#include "call/tenant.h"
-
 #include <stdlib.h>
 #include <uv.h>
+
+#include "base/memory.h"
+#include "call/tenant.h"
 
 enum {
 	FLUSH_ROWS = 256, /* so many do not wait for the time */

@@ -1,5 +1,6 @@
 /* The tenant's agents, and what each chooses to be: online or away. */
 #include "accounts/accounts.h"
+
 #include "sql_accounts.h"
 
 enum { PAGE_USUAL = 50, PAGE_MOST = 200, CURSOR_SIZE_MAX = 80 };

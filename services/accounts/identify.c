@@ -1,7 +1,8 @@
 /* POST /api/support/chat/identify: the merchant's page says who its visitor is, and proves it. */
+#include "accounts/accounts.h"
+
 #include <string.h>
 
-#include "accounts/accounts.h"
 #include "auth/visitor.h"
 #include "sockets/visitor_retire.h"
 #include "sql_accounts.h"

@@ -3,9 +3,10 @@
  * a minute has the status that they chose, everybody else is offline. A page that reloads is not a
  * departure: an agent has gone when no console has been open for 30 s.
  */
+#include "accounts/accounts.h"
+
 #include <stdlib.h>
 
-#include "accounts/accounts.h"
 #include "base/memory.h"
 #include "bus/bus.h"
 #include "call/tenant.h"

@@ -1,7 +1,8 @@
 /* The accounts service: its routes, and its life. */
+#include "accounts/accounts.h"
+
 #include <stdlib.h>
 
-#include "accounts/accounts.h"
 #include "base/memory.h"
 #include "bus/bus.h"
 #include "notes.h"

@@ -2,10 +2,11 @@
  * POST /api/admin/sign-in. Every refusal is the same answer after the same work: who asks learns
  * neither whether an address is known, nor whether its owner works for the tenant that was named.
  */
+#include "accounts/accounts.h"
+
 #include <ctype.h>
 #include <string.h>
 
-#include "accounts/accounts.h"
 #include "auth/auth.h"
 #include "auth/password.h"
 #include "crypto/browser.h"

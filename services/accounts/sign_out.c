@@ -1,8 +1,9 @@
 /* POST /api/admin/sign-out and /api/admin/password: what ends sign-ins, and their sockets at once.
  */
+#include "accounts/accounts.h"
+
 #include <string.h>
 
-#include "accounts/accounts.h"
 #include "auth/auth.h"
 #include "auth/password.h"
 #include "auth/proofs.h"

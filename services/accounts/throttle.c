@@ -7,9 +7,10 @@
  * before is counted apart from them: however many strangers try, its owner gets in. It counts for
  * itself and, as its owner can make more of them with each sign-in, for all of theirs together.
  */
+#include "accounts/accounts.h"
+
 #include <string.h>
 
-#include "accounts/accounts.h"
 #include "auth/auth.h"
 #include "bus/bus.h"
 #include "crypto/browser.h"

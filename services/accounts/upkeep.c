@@ -3,6 +3,7 @@
  * seconds the sign-ins and one tenant have their turn; each worker goes its own round.
  */
 #include "accounts/accounts.h"
+
 #include "pg/tenants.h"
 #include "sql_accounts.h"
 

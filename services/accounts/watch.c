@@ -2,9 +2,10 @@
  * Sign-ins end elsewhere too: in another worker, by the command line, by time. Every few seconds
  * one statement asks which of the connected ones hold no more.
  */
+#include "accounts/accounts.h"
+
 #include <stdlib.h>
 
-#include "accounts/accounts.h"
 #include "base/memory.h"
 #include "sockets/ws.h"
 #include "sql_accounts.h"

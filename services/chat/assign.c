@@ -1,5 +1,6 @@
 /* POST /{sessionId}/assign: an agent takes a session, or a supervisor gives it to one. */
 #include "session.h"
+
 #include "sql_chat.h"
 
 /* 409 with the agent who was faster: a problem document (RFC 9457) with one member more. */

@@ -1,6 +1,7 @@
 /* GET widget-config: how the widget looks and whether somebody is there. */
-#include "call/tenant.h"
 #include "session.h"
+
+#include "call/tenant.h"
 #include "sql_chat.h"
 
 static struct next answer_config(struct call *call, const struct sql_answer *answer)

@@ -1,6 +1,7 @@
 /* Digests: the `session` events that keep agents' lists right while messages come and go. */
-#include "call/tenant.h"
 #include "desk.h"
+
+#include "call/tenant.h"
 #include "session.h"
 #include "sql_chat.h"
 

@@ -1,5 +1,6 @@
 /* POST /{sessionId}/end: the visitor, or an agent, ends a session. */
 #include "session.h"
+
 #include "sql_chat.h"
 
 static struct next ended(struct call *call, const struct sql_answer *answer)

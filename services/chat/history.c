@@ -1,5 +1,6 @@
 /* A visitor's sessions over time: for themselves, and for the agent who looks at one of them. */
 #include "session.h"
+
 #include "sql_chat.h"
 
 struct next session_own_history(struct call *call)

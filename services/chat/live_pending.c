@@ -3,11 +3,12 @@
  * and thousands when it is away: each message that comes and each that is stored asks for one.
  * Clients choose the ids; who makes them collide slows down their own session only.
  */
+#include "live.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "live.h"
 
 enum { BUCKETS_LEAST = 4 };
 

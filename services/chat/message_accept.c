@@ -2,12 +2,13 @@
  * Accepting a message: stamped, sealed once, given to the writer, shown to the others. From here on
  * it is kept (message_answer.c), and stored or refused (message_stored.c), by the writer's word.
  */
+#include "message.h"
+
 #include <string.h>
 
 #include "call/tenant.h"
 #include "crypto/keyring.h"
 #include "desk.h"
-#include "message.h"
 #include "notes.h"
 #include "pg/db.h"
 #include "sockets/ws.h"

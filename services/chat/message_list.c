@@ -1,7 +1,8 @@
 /* GET /{sessionId}/messages: a page by seq. Seqs are contiguous from 1, so what a page leaves out
  * is known from its bounds. */
-#include "portion.h"
 #include "session.h"
+
+#include "portion.h"
 #include "sql_chat.h"
 
 /* What is opened for a page at most: if all of it are escapes, 1 ms of the loop's time. */

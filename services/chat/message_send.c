@@ -3,11 +3,12 @@
  * message or a refusal. What was accepted or stored before the session ended, or was taken from its
  * sender, is told so when it comes again: its sender may have missed the answer.
  */
+#include "message.h"
+
 #include <string.h>
 
 #include "call/tenant.h"
 #include "crypto/keyring.h"
-#include "message.h"
 #include "receipt.h"
 #include "session.h"
 #include "sql_chat.h"

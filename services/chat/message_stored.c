@@ -1,10 +1,11 @@
 /* What the writer says of each message, told to everybody in the session and to who waits for it.
  */
+#include "message.h"
+
 #include <stdlib.h>
 
 #include "call/tenant.h"
 #include "desk.h"
-#include "message.h"
 #include "notes.h"
 #include "reading.h"
 #include "sockets/frame.h"

@@ -2,9 +2,10 @@
  * Position sync: compares the heads of all sessions that somebody listens to here with what
  * PostgreSQL has counted, so that nothing stays unseen that was stored elsewhere.
  */
+#include "listen.h"
+
 #include "call/tenant.h"
 #include "desk.h"
-#include "listen.h"
 #include "sql_chat.h"
 #include "state.h"
 

@@ -1,5 +1,6 @@
 /* The lists of the desk: the queue, the active sessions, the ended ones. */
 #include "session.h"
+
 #include "sql_chat.h"
 
 struct next session_queue(struct call *call)

@@ -3,11 +3,12 @@
  * Those of agents count when they have the session: a supervisor who looks on has read nothing for
  * the customer.
  */
+#include "listen.h"
+
 #include <inttypes.h>
 
 #include "call/tenant.h"
 #include "desk.h"
-#include "listen.h"
 #include "notes.h"
 #include "session.h"
 #include "sockets/ws.h"

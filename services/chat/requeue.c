@@ -4,9 +4,10 @@
  * here all the same; one statement decides, so that of several replicas one does it. Whoever comes
  * back from an absence, PostgreSQL or this worker, knows of nobody who is here, and waits.
  */
+#include "listen.h"
+
 #include "call/tenant.h"
 #include "desk.h"
-#include "listen.h"
 #include "session.h"
 #include "sql_chat.h"
 #include "state.h"

@@ -4,9 +4,10 @@
  * was read and shows their right. Events that come before the answer are delivered all the same;
  * clients merge by id.
  */
+#include "listen.h"
+
 #include "call/tenant.h"
 #include "desk.h"
-#include "listen.h"
 #include "page.h"
 #include "pg/db.h"
 #include "reading.h"

@@ -1,11 +1,12 @@
 /* Reading a session, and telling the others what has become of it. */
+#include "session.h"
+
 #include <string.h>
 
 #include "call/tenant.h"
 #include "desk.h"
 #include "live.h"
 #include "notes.h"
-#include "session.h"
 #include "sql_chat.h"
 
 #define CURSOR_US_MOST UINT64_C(253402300799999999) /* the end of the year 9999 */

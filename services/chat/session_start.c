@@ -2,12 +2,13 @@
  * POST /api/support/chat: a visitor starts a session. Session, key and counter are committed in one
  * statement before the first message can be accepted. Who has an open session gets that one.
  */
+#include "session.h"
+
 #include <string.h>
 
 #include "auth/visitor.h"
 #include "live.h"
 #include "rest/idempotency.h"
-#include "session.h"
 #include "sql_chat.h"
 
 enum { RETRY_START_MS = 2000 };

@@ -2,11 +2,12 @@
  * State sync: what another worker, another service or the operator does to a session makes no event
  * here. Sessions in memory are compared with PostgreSQL; what differs is read again and told.
  */
+#include "listen.h"
+
 #include <string.h>
 
 #include "call/tenant.h"
 #include "desk.h"
-#include "listen.h"
 #include "session.h"
 #include "sql_chat.h"
 

@@ -1,5 +1,6 @@
 /* POST /{sessionId}/transfer: an agent hands a session to another one, or back to the queue. */
 #include "session.h"
+
 #include "sql_chat.h"
 
 static struct next transferred(struct call *call, const struct sql_answer *answer)

@@ -1,6 +1,7 @@
 /* Typing: never stored, told to the others in the session, and lapsing by itself. */
-#include "desk.h"
 #include "listen.h"
+
+#include "desk.h"
 #include "notes.h"
 #include "session.h"
 #include "sockets/ws.h"
