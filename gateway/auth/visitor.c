@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "call/parts.h"
+#include "call/tenant.h"
 #include "sql_gateway.h"
 
 enum { IDENTIFIER_SIZE_MAX = 255, CUSTOMER_DIGEST_SIZE = 16 };

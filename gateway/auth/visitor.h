@@ -6,8 +6,8 @@
 #ifndef FRONTDESK_VISITOR_H
 #define FRONTDESK_VISITOR_H
 
+#include "call/call.h"
 #include "crypto/token.h"
-#include "pg/tenants.h"
 
 struct visitor_token {
 	char text[VISITOR_TOKEN_SIZE + 1];

@@ -8,6 +8,8 @@
 
 #include "auth/proofs.h"
 #include "auth/visitor.h"
+#include "call/tenant.h"
+#include "pg/tenants.h"
 #include "sql_gateway.h"
 
 static struct next look_up(struct call *call);

@@ -6,8 +6,8 @@
 #define FRONTDESK_LOG_OUTPUT_H
 
 #include <limits.h>
-
-#include "base/text.h"
+#include <stdbool.h>
+#include <stddef.h>
 
 enum { LOG_OUTPUT_SIZE = PIPE_BUF };
 

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "call/service.h"
 
 /* --- links ------------------------------------------------------------------------------------ */
 static struct bus_server *server_of_commands(struct redis_link *link)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "call/request.h"
 #include "call/tenant.h"
 #include "net/http_answer.h"
 

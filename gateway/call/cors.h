@@ -2,7 +2,10 @@
 #ifndef FRONTDESK_CORS_H
 #define FRONTDESK_CORS_H
 
-#include "call/request.h"
+#include "base/arena.h"
+
+struct call;
+struct http_head;
 
 /* Whether it is an origin as browsers serialise one: scheme http(s), host, optional port. */
 bool cors_is_origin(struct text origin);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "crypto/keyring.h"
+
 void tenant_role(struct uuid tenant_id, char ret_role[48])
 {
 	int size = snprintf(ret_role, 48, "tenant_");

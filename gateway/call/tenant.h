@@ -6,7 +6,8 @@
 #define FRONTDESK_TENANT_H
 
 #include "base/arena.h"
-#include "crypto/keyring.h"
+
+struct tenant_keys;
 
 struct tenant {
 	struct uuid id;

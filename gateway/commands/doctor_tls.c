@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "base/text.h"
 #include "net/certificate.h"
 
 enum { SECONDS_A_DAY = 24 * 60 * 60, DAYS_LEAST = 14, HOST_SIZE = 256 };

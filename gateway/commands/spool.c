@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "crypto/keyring.h"
 #include "process/spool_drain.h"
 #include "spool/survey.h"
 

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/keyed_hash.h"
+
 enum { SETS = 4096, WAYS = 8, COUNT_BITS = 16 };
 
 #define COUNT_MASK ((uint64_t)0xffff)

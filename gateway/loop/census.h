@@ -7,9 +7,7 @@
 #ifndef FRONTDESK_CENSUS_H
 #define FRONTDESK_CENSUS_H
 
-#include <stddef.h>
-
-#include "base/keyed_hash.h"
+#include "base/text.h"
 
 struct census;
 

@@ -6,6 +6,7 @@
 #define FRONTDESK_WHEEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct wheel;

@@ -5,7 +5,7 @@
 #ifndef FRONTDESK_ACCEPT_H
 #define FRONTDESK_ACCEPT_H
 
-#include "base/arena.h"
+#include "base/text.h"
 
 struct acceptor;
 struct env;

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "base/memory.h"
-
 /* Reading and taking frames apart, measured: 2 µs a read and 1 µs for eight bytes of pings. */
 enum { READ_US = 2, BYTES_PER_US = 8 };
 

@@ -6,8 +6,8 @@
 #ifndef FRONTDESK_HTTP_HEAD_H
 #define FRONTDESK_HTTP_HEAD_H
 
-#include "base/arena.h"
 #include "base/err.h"
+#include "base/text.h"
 
 enum { HTTP_HEAD_SIZE_MAX = 16 * 1024, HTTP_HEADERS_MAX = 64, HTTP_BODY_MAX = 64 * 1024 };
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "net/forwarded.h"
+
 enum { ADDRESS_BITS = 128, MAPPED_BITS = 96, PROXIES_MAX = 64 };
 
 struct network {

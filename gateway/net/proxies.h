@@ -3,7 +3,9 @@
 #define FRONTDESK_PROXIES_H
 
 #include "base/arena.h"
-#include "net/forwarded.h"
+
+struct forwarded_header;
+struct http_head;
 
 /* The peer of a unix socket: a process of this machine that was given access to the socket's file.
  * It is a proxy, whatever the setting says. */

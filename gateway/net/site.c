@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "base/settings.h"
+#include "net/forwarded.h"
+#include "net/proxies.h"
+
 static struct text read_origin(const char *public_url, struct arena *arena)
 {
 	struct text url = text_from(public_url);

@@ -3,8 +3,11 @@
 #define FRONTDESK_SITE_H
 
 #include "base/arena.h"
-#include "base/settings.h"
-#include "net/proxies.h"
+
+struct forwarded_header;
+struct http_head;
+struct proxies;
+struct settings;
 
 struct site {
 	struct text origin;                       /* of public_url: "https://desk.example" */

@@ -3,7 +3,9 @@
 #define FRONTDESK_DB_CLOCK_H
 
 #include "loop/wheel.h"
-#include "pg/db.h"
+
+struct db;
+struct parts;
 
 enum { DB_EPOCH_SIZE_MAX = 100 };
 

@@ -19,7 +19,6 @@
 #include "pg/statement.h"
 
 struct db;
-struct settings;
 
 /* Runs the statement in the call's scope (call->tenant for SQL_TENANT). Values are copied. An
  * absent text is sent as NULL. The answer is borrowed until `then` returns. */

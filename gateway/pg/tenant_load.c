@@ -2,6 +2,8 @@
 #include "pg/tenant_load.h"
 
 #include "call/parts.h"
+#include "call/tenant.h"
+#include "crypto/keyring.h"
 #include "sql_gateway.h"
 
 /* FNV-1a over what was loaded: it tells a change, nothing else hangs on it. */

@@ -2,8 +2,11 @@
 #ifndef FRONTDESK_TENANT_LOAD_H
 #define FRONTDESK_TENANT_LOAD_H
 
-#include "pg/db.h"
-#include "pg/tenants.h"
+#include "base/err.h"
+
+struct call;
+struct sql_answer;
+struct tenant;
 
 /* Makes it what tenant_load answered (one row and more): changes in place, when anything has
  * changed. ERR_UNREADABLE when its keys cannot be opened; then only its suspension is taken. */

@@ -13,6 +13,7 @@
 #include "net/descriptors.h"
 #include "net/governor.h"
 #include "net/http_connection.h"
+#include "net/proxies.h"
 #include "net/proxy_wait.h"
 #include "net/site.h"
 #include "net/tls.h"

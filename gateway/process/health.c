@@ -6,7 +6,6 @@
 #include "call/parts.h"
 #include "pg/db.h"
 #include "process/seat_metrics.h"
-#include "rest/http.h"
 
 static struct next answer_healthz(struct call *call)
 {

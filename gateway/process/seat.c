@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "base/last_words.h"
+#include "loop/census.h"
+#include "loop/limit.h"
 
 #define POST_VARIABLE "FRONTDESK_POST"
 

@@ -10,11 +10,11 @@
 
 #include <spawn.h>
 
-#include "base/arena.h"
 #include "base/metrics.h"
-#include "loop/census.h"
-#include "loop/limit.h"
 #include "net/listener.h"
+
+struct census;
+struct limits;
 
 enum {
 	SEAT_WORKERS_MAX = 256,

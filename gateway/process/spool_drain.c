@@ -7,6 +7,7 @@
 
 #include "call/parts.h"
 #include "call/start.h"
+#include "crypto/keyring.h"
 #include "loop/wheel.h"
 #include "pg/db.h"
 #include "pg/tenants.h"

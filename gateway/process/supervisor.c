@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "base/last_words.h"
+#include "loop/census.h"
+#include "loop/limit.h"
 #include "process/service_manager.h"
 
 enum { START_AGAIN_MS = 1000 };

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/last_words.h"
+#include "loop/census.h"
 
 /* --- starting ------------------------------------------------------------------------------ */
 void supervisor_copy_environment(struct supervisor *supervisor)

@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "call/parts.h"
+#include "call/request.h"
 #include "call/tenant.h"
 #include "crypto/keyring.h"
 #include "crypto/seal.h"
-#include "rest/http.h"
 #include "sql_gateway.h"
 
 enum {

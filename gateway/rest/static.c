@@ -10,6 +10,8 @@
 #include "call/parts.h"
 #include "crypto/token.h"
 #include "net/http_answer.h"
+#include "net/http_connection.h"
+#include "net/http_head.h"
 #include "net/site.h"
 
 static const struct {

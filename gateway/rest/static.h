@@ -5,7 +5,11 @@
 #ifndef FRONTDESK_STATIC_H
 #define FRONTDESK_STATIC_H
 
-#include "rest/http.h"
+#include "base/text.h"
+
+struct http_connection;
+struct http_head;
+struct parts;
 
 enum asset_kind {
 	ASSET_LOADER,  /* /chat-widget.js: no hash in its name, for every origin */

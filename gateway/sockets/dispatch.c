@@ -14,7 +14,6 @@
 #include "call/start.h"
 #include "call/tenant.h"
 #include "loop/flight.h"
-#include "sockets/server.h"
 
 /* --- refusing --------------------------------------------------------------------------------- */
 static void send_error(struct ws_connection *connection, const struct proto_error *error)

@@ -2,7 +2,6 @@
 #include "sockets/connection.h"
 
 #include "call/tenant.h"
-#include "sockets/server.h"
 
 /* 500 goodbyes a second, so that those who stay are not overrun by those who come; more where that
  * would take longer than half of what a worker has for its drain. */

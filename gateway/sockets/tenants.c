@@ -8,7 +8,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "call/start.h"
 #include "call/tenant.h"
 #include "sql_gateway.h"
 

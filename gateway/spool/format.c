@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/crc32c.h"
+#include "crypto/keyring.h"
 
 enum { HEAD_ID = 8, HEAD_MASTER = 24, HEAD_MADE_AT = 40, HEAD_BEFORE = 48, HEAD_CRC = 60 };
 enum { FRAME_SIZE_AT = 4, FRAME_INDEX = 8, FRAME_CRC = 12 };

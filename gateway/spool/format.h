@@ -16,9 +16,10 @@
 #ifndef FRONTDESK_SPOOL_FORMAT_H
 #define FRONTDESK_SPOOL_FORMAT_H
 
-#include "crypto/keyring.h"
 #include "crypto/vault.h"
 #include "spool/row.h"
+
+struct keyring;
 
 enum {
 	SPOOL_SEGMENT_SIZE = 4 * 1024 * 1024,

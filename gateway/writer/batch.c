@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "pg/tenants.h"
+#include "call/tenant.h"
 
 static struct writer_item *make(const struct writer_row *row)
 {

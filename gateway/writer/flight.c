@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "call/tenant.h"
 #include "pg/cells.h"
-#include "pg/tenants.h"
 
 enum { GROUP_STATEMENTS = DB_SCOPE_STATEMENTS + 1 };
 

@@ -4,7 +4,7 @@
 #include <uv.h>
 
 #include "base/backoff.h"
-#include "pg/tenants.h"
+#include "call/tenant.h"
 
 enum { RETRY_FIRST_MS = 100, RETRY_MOST_MS = 5000, RETRY_HARMFUL_MS = 60000, LOSSES_MAX = 3 };
 

@@ -2,7 +2,6 @@
 #include "desk.h"
 
 #include "call/tenant.h"
-#include "session.h"
 #include "sockets/frame.h"
 #include "sockets/hub.h"
 #include "sql_chat.h"

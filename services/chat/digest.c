@@ -2,7 +2,6 @@
 #include "desk.h"
 
 #include "call/tenant.h"
-#include "session.h"
 #include "sql_chat.h"
 
 /* A beat's bytes leave more than half of an outbox to a console that is about to read them. */

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "auth/visitor.h"
+#include "call/tenant.h"
 #include "desk.h"
 #include "listen.h"
 #include "message.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "auth/visitor.h"
 #include "base/memory.h"
 #include "bus/bus.h"
+#include "call/tenant.h"
 #include "notes.h"
 #include "page.h"
 #include "reading.h"

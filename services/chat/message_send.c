@@ -10,7 +10,6 @@
 #include "call/tenant.h"
 #include "crypto/keyring.h"
 #include "receipt.h"
-#include "session.h"
 #include "sql_chat.h"
 
 enum { RETRY_BUSY_MS = 2000 };

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
+#include "bus/bus.h"
 #include "call/tenant.h"
-#include "desk.h"
 #include "notes.h"
 #include "reading.h"
 #include "sockets/frame.h"

@@ -5,9 +5,7 @@
 
 #include "base/memory.h"
 #include "call/tenant.h"
-#include "desk.h"
 #include "epoch.h"
-#include "session.h"
 #include "sql_chat.h"
 #include "state.h"
 

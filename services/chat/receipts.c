@@ -10,7 +10,6 @@
 #include "call/tenant.h"
 #include "desk.h"
 #include "notes.h"
-#include "session.h"
 #include "sockets/ws.h"
 #include "sql_chat.h"
 

@@ -6,8 +6,8 @@
  */
 #include "listen.h"
 
+#include "bus/bus.h"
 #include "call/tenant.h"
-#include "desk.h"
 #include "session.h"
 #include "sql_chat.h"
 #include "state.h"

@@ -7,11 +7,9 @@
 #include "listen.h"
 
 #include "call/tenant.h"
-#include "desk.h"
 #include "page.h"
 #include "pg/db.h"
 #include "reading.h"
-#include "session.h"
 #include "sockets/hub.h"
 #include "sockets/ws.h"
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "auth/visitor.h"
-#include "live.h"
 #include "rest/idempotency.h"
 #include "sql_chat.h"
 

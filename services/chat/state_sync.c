@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "call/tenant.h"
-#include "desk.h"
 #include "session.h"
 #include "sql_chat.h"
 

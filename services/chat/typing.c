@@ -3,7 +3,6 @@
 
 #include "desk.h"
 #include "notes.h"
-#include "session.h"
 #include "sockets/ws.h"
 
 /* What was heard of another replica lapses there, and here if it has died. */

@@ -1,7 +1,6 @@
 /* A chat call's state, and who the asker is to a session. */
 #include "work.h"
 
-#include "call/parts.h"
 #include "call/tenant.h"
 
 struct chat_work *chat_work(struct call *call)

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "net/forwarded.h"
 #include "net/proxies.h"
 
 static const char *const headers[] = {"X-Forwarded-For", "Forwarded"};

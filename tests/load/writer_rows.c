@@ -12,9 +12,13 @@
 #include <string.h>
 #include <uv.h>
 
-#include "call/start.h"
 #include "call/parts.h"
+#include "call/start.h"
+#include "call/tenant.h"
+#include "crypto/keyring.h"
+#include "pg/db.h"
 #include "pg/tenant_load.h"
+#include "pg/tenants.h"
 #include "writer/writer.h"
 
 enum { SESSIONS_MAX = 10000, PENDING_MAX = 2048, SEALED_SIZE = 170 };

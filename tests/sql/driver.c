@@ -7,9 +7,13 @@
  *
  * At the end of the input it waits for what is under way, closes both, and ends.
  */
-#include "call/start.h"
 #include "call/parts.h"
+#include "call/start.h"
+#include "call/tenant.h"
+#include "crypto/keyring.h"
+#include "pg/db.h"
 #include "pg/tenant_load.h"
+#include "pg/tenants.h"
 #include "writer/writer.h"
 
 #include <assert.h>

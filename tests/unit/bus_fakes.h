@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 
-#include "bus/private.h"
 #include "bus/payload.h"
+#include "bus/private.h"
 #include "call/service.h"
 #include "call/tenant.h"
 #include "pg/db.h"

@@ -16,6 +16,7 @@
 #include "bus/bus.h"
 #include "call/call.h"
 #include "call/parts.h"
+#include "call/tenant.h"
 #include "chat/message.h"
 #include "chat/state.h"
 #include "pg/db.h"

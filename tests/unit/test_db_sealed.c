@@ -2,6 +2,8 @@
 #include "unit.h"
 
 #include "call/parts.h"
+#include "call/tenant.h"
+#include "crypto/keyring.h"
 #include "pg/params.h"
 #include "pg/sealed.h"
 #include "pg/tenant_load.h"

@@ -1,6 +1,7 @@
 /* Which peers are believed about their clients, and whom they name. */
 #include "unit.h"
 
+#include "net/forwarded.h"
 #include "net/proxies.h"
 
 static const char proxies_list[] = "10.0.0.0/8, ::1, 2001:db8:ffff::/48";

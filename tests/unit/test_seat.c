@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "loop/census.h"
+#include "loop/limit.h"
 #include "process/seat.h"
 
 static struct seat_memory share(size_t workers)

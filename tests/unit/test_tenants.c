@@ -1,8 +1,8 @@
 /* The registry of tenants against a scripted database: this file stands for db.c at link time. */
 #include "unit.h"
 
-#include "call/start.h"
 #include "call/parts.h"
+#include "call/start.h"
 #include "call/tenant.h"
 #include "crypto/keyring.h"
 #include "pg/cells.h"

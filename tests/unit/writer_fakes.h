@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <uv.h>
 
-#include "call/start.h"
 #include "call/parts.h"
+#include "call/start.h"
+#include "call/tenant.h"
 #include "pg/tenant_load.h"
 #include "writer/flight.h"
 #include "writer/writer.h"
