@@ -6,8 +6,7 @@
  * uuid`, INT `int64_t`, BOOL `bool`, TIME `int64_t` in microseconds since 1970. An OPTIONAL field
  * has a `bool has_…` beside it, except where an absent text says it.
  *
- * text.h, arena.h, json.h and err.h are the base that every layer shares; nothing else of the
- * gateway is known here.
+ * Of the rooms only base, which all share, is known here.
  */
 #ifndef FRONTDESK_PROTO_H
 #define FRONTDESK_PROTO_H

@@ -1,4 +1,4 @@
-/* The services as the gateway walks them. */
+/* The services, for those below who walk them. */
 #include "registry.h"
 
 const struct service *const services[] = {

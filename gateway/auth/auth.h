@@ -36,7 +36,8 @@ bool auth_is_same_origin(struct call *call);
 /* Adds Set-Cookie for a new sign-in; an absent token takes the cookie away. */
 void auth_set_cookie(struct call *call, struct text token, int64_t seconds);
 
-/* The cookie by which a browser shows that we know it (browser.h): it stays after a sign-out. */
+/* The cookie by which a browser shows that we know it (crypto/browser.h): it stays after a
+ * sign-out. */
 #define AUTH_BROWSER_COOKIE "__Host-frontdesk-browser"
 /* What a request shows in it; absent when it has none. */
 struct text auth_browser_proof(struct call *call);

@@ -21,7 +21,7 @@ typedef struct next (*password_hash_then)(struct call *call, enum err err, struc
 /* Each has a queue of its own, and goes before the later ones. */
 enum password_asker {
 	PASSWORD_KNOWN,    /* signed in, or in a browser that has proven it was */
-	PASSWORD_STRANGER, /* anybody: first whose network had fewest turns of late (turns.h) */
+	PASSWORD_STRANGER, /* anybody: first whose network had fewest turns of late */
 	PASSWORD_ASKERS
 };
 

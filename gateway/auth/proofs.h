@@ -25,7 +25,7 @@ bool proofs_find(struct parts *parts, struct uuid tenant_id, const uint8_t hash[
 /* The agent whose cookie has this hash, and their tenant: only while PostgreSQL is away. */
 bool proofs_find_sign_in(struct parts *parts, const uint8_t hash[TOKEN_HASH_SIZE],
 	struct who *ret_who, struct uuid *ret_tenant_id);
-/* Remembers it, in the place of another one. Does nothing for a gateway without the table. */
+/* Remembers it, in the place of another one. Does nothing in a process without the table. */
 void proofs_keep(struct parts *parts, struct uuid tenant_id, const uint8_t hash[TOKEN_HASH_SIZE],
 	const struct who *who);
 /* This visitor must prove themselves anew. */

@@ -1,6 +1,6 @@
 /*
  * The bus: what one replica tells the others, so that who listens there hears it too. What is told
- * goes through hub_broadcast (hub.h); here is what travels with an event, and what else the
+ * goes through hub_broadcast (sockets/hub.h); here is what travels with an event, and what else the
  * replicas share. Nothing on the bus is kept: what it loses, position sync finds in PostgreSQL.
  */
 #ifndef FRONTDESK_BUS_H

@@ -1,7 +1,7 @@
 /*
  * A call is one piece of work with its arena: a REST request, a socket message, or a tick of our
  * own. A handler returns `struct next`, which only the functions below and those that wait
- * (generated sql_…, pool_…, writer) can make: to forget the answer does not compile.
+ * (generated sql_…, password_…, bus_…) can make: to forget the answer does not compile.
  *
  * Rules: every call has a deadline; it survives its client's leaving (answers then go nowhere); a
  * step runs exactly once, later, never before the function that waits has returned; what a step is
@@ -55,9 +55,9 @@ struct call {
 	const struct json *body;      /* the parsed body, an object, or NULL */
 	uint64_t deadline_ms;         /* on the loop's clock */
 
-	struct db_unit *unit;       /* db's: the statement that this call waits for, or NULL */
-	bool is_writing;            /* db's: that statement writes, and has been sent */
-	struct tenant_entry *entry; /* tenant.c's: the tenant that this call waits for, or NULL */
+	struct db_unit *unit;       /* pg/db.c's: the statement that this call waits for, or NULL */
+	bool is_writing;            /* that statement writes, and has been sent */
+	struct tenant_entry *entry; /* pg/tenants.c's: the tenant that this call waits for, or NULL */
 #define SERVICE(name) struct name##_work *name;
 #include "services.def"
 #undef SERVICE

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
-#include "call/request.h"
+#include "call/route.h"
 #include "call/tenant.h"
 #include "net/http_answer.h"
+#include "net/http_head.h"
 
 enum { ORIGIN_SIZE_MAX = 8 + 255 + 6 };
 

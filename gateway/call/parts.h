@@ -23,7 +23,8 @@ struct parts {
 	struct sockets *sockets;
 	struct writer *writer;
 	const struct post *post; /* this process under its supervisor: for /metrics */
-				 /* Each service's own state. */
+
+	/* Each service's own state. */
 #define SERVICE(name) struct name *name;
 #include "services.def"
 #undef SERVICE

@@ -1,7 +1,7 @@
 /*
- * The route table: method, path, who may, what body. http.c finds the row, checks the right, reads
- * and parses the body, then runs the handler. Fixed segments win over {…}; every {…} is a UUID, and
- * anything else in its place is another path.
+ * The route table: method, path, who may, what body. rest/http.c finds the row, parses the body,
+ * has the right checked, then runs the handler. Fixed segments win over {…}; every {…} is a UUID,
+ * and anything else in its place is another path.
  */
 #ifndef FRONTDESK_ROUTE_H
 #define FRONTDESK_ROUTE_H
@@ -38,7 +38,7 @@ struct route_match {
 	bool is_for_visitors; /* whether a page of another origin may ask at this path */
 };
 
-/* Finds the row in every service's table and the process's own. */
+/* Finds the row in every service's table and the two below. */
 struct route_match route_find(enum method method, struct text path);
 /* Whether the path fits the pattern; the {…} as UUIDs. */
 bool route_path_fits(const char *pattern, struct text path, struct uuid ret_ids[ROUTE_IDS_MAX],
@@ -46,10 +46,10 @@ bool route_path_fits(const char *pattern, struct text path, struct uuid ret_ids[
 /* "GET, HEAD, OPTIONS, POST": the value of Allow (RFC 9110, 10.2.1). */
 struct text route_allow(unsigned allowed, struct arena *arena);
 
-/* /healthz, /readyz, /metrics. */
+/* process/health.c's: /healthz, /readyz, /metrics. */
 extern const struct route health_routes[];
 extern const size_t health_route_count;
-/* The event streams. */
+/* sockets/events.c's: the event streams. */
 extern const struct route event_routes[];
 extern const size_t event_route_count;
 

@@ -1,4 +1,4 @@
-/* What a service is to the gateway: tables. services/registry.c lists the services. */
+/* What a service is to all that lies below it: tables. services/registry.c lists the services. */
 #ifndef FRONTDESK_SERVICE_H
 #define FRONTDESK_SERVICE_H
 

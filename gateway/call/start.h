@@ -1,6 +1,6 @@
 /*
- * For those who make calls: http.c, ws.c and the ticks. A call lives until it has been answered
- * and nothing waits with it; then its `ended` runs and the arena goes.
+ * For those who make calls: rest/http.c, sockets/dispatch.c and the ticks. A call lives until it
+ * has been answered and nothing waits with it; then its `ended` runs and the arena goes.
  */
 #ifndef FRONTDESK_CALL_START_H
 #define FRONTDESK_CALL_START_H

@@ -1,6 +1,6 @@
 /*
  * A tenant: id, role, schema, origins, keys; shared by reference, changed in place when PostgreSQL
- * says so (tenants.c). Its texts stay as long as it does.
+ * says so (pg/tenants.c). Its texts stay as long as it does.
  */
 #ifndef FRONTDESK_TENANT_H
 #define FRONTDESK_TENANT_H

@@ -1,6 +1,6 @@
 /*
- * The listening socket: a supervisor opens it, with SO_REUSEPORT, so that several workers share one
- * port. What a worker accepts goes to http_connection.c, or first to tls.c.
+ * Accepting from a listening socket. The supervisor opens it, with SO_REUSEPORT, so that several
+ * workers share one port.
  */
 #ifndef FRONTDESK_ACCEPT_H
 #define FRONTDESK_ACCEPT_H
@@ -16,9 +16,7 @@ struct accept_taker {
 	void (*take)(struct accept_taker *taker, int socket, struct text peer);
 };
 
-/* Accepts from a listening socket, which becomes the acceptor's; NULL when the loop cannot watch
- * it.
- */
+/* The socket becomes the acceptor's; NULL when the loop cannot watch it. */
 struct acceptor *acceptor_new(const struct env *env, int socket, struct accept_taker *taker);
 /* Takes what waits in the socket's queue, which would be reset when it is closed. */
 void acceptor_empty(struct acceptor *acceptor);

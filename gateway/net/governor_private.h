@@ -1,6 +1,7 @@
-/* What governor.c (its life, and what it tells), governor_peers.c (addresses), governor_share.c
- * (connections), governor_flight.c
- * (memory) and governor_meter.c (every byte that is read) share. */
+/*
+ * What governor.c (its life, and what it tells), governor_peers.c (addresses), governor_share.c
+ * (connections), governor_flight.c (memory) and governor_meter.c (every byte that is read) share.
+ */
 #ifndef FRONTDESK_GOVERNOR_PRIVATE_H
 #define FRONTDESK_GOVERNOR_PRIVATE_H
 

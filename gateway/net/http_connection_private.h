@@ -1,6 +1,6 @@
 /*
  * A connection's whole state, shared by the files that make it work: http_connection.c (its life
- * and states), http_read.c, http_write.c and http_stream.c.
+ * and states), http_read.c, http_write.c, http_refuse.c, http_stream.c and http_waiting.c.
  */
 #ifndef FRONTDESK_HTTP_CONNECTION_PRIVATE_H
 #define FRONTDESK_HTTP_CONNECTION_PRIVATE_H

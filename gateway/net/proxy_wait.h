@@ -1,6 +1,6 @@
 /*
  * Connections of trusted proxies that have to say first whom they are from: with `proxy_protocol`,
- * between accept.c and TLS or http_connection.c. Nobody else is asked to, or believed.
+ * between accepting and TLS or HTTP. Nobody else is asked to, or believed.
  */
 #ifndef FRONTDESK_PROXY_WAIT_H
 #define FRONTDESK_PROXY_WAIT_H

@@ -1,6 +1,6 @@
 /*
- * PostgreSQL in pipeline mode, and the only header that knows libpq. One entry point: db_run, which
- * the generated sql_… functions call. A tenant's statement runs as
+ * PostgreSQL in pipeline mode, without a word of libpq. One entry point: db_run, which the
+ * generated sql_… functions call. A tenant's statement runs as
  *
  *     SELECT set_config('role', $1, true), set_config('search_path', $2, true);
  *     SELECT control.assert_scope($1, $2);   -- raises 42501 unless both took

@@ -2,7 +2,7 @@
  * One connection to PostgreSQL on the loop, in pipeline mode. It connects without blocking, watches
  * its socket, hands every result to its owner in order, and reconnects with full jitter (100 ms to
  * 5 s). A server that owes a result and says nothing for 10 s counts as lost. The owner embeds it
- * and finds itself by CONTAINER_OF. Behind db.h: this and its .c files alone know libpq.
+ * and finds itself by CONTAINER_OF. db.h stands on it, and the writer beside.
  */
 #ifndef FRONTDESK_DB_LINK_H
 #define FRONTDESK_DB_LINK_H

@@ -25,4 +25,5 @@ struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
 	struct next (*then)(struct call *call, enum err err));
 /* The tenant if this worker has met it, without asking PostgreSQL; borrowed. */
 struct tenant *tenant_known(const struct parts *parts, struct uuid tenant_id);
+
 #endif

@@ -166,8 +166,7 @@ static size_t shed(struct governor_holder *holder, size_t least)
 	       http_connections_shed(front->connections, least);
 }
 
-/* --- life --------------------------------------------------------------------------------------
- */
+/* --- life -------------------------------------------------------------------------------- */
 /* The last step before the loop turns. The sockets are the supervisor's, and stay when this process
  * goes. */
 static bool start_accepting(struct front *front, const char **ret_reason)

@@ -1,8 +1,8 @@
 /*
- * The supervisor: the process that keeps one worker or several on one port. It has
- * no loop and no keys, and holds nothing but its children, their listening sockets and the mapping
- * of their figures; every worker runs the binary anew, so that an upgraded file and changed
- * settings are picked up when it is replaced.
+ * The supervisor: the process that keeps one worker or several on one port. It has no loop and no
+ * keys, and holds nothing but its children, their listening sockets and the mapping of their
+ * figures; every worker runs the binary anew, so that an upgraded file and changed settings are
+ * picked up when it is replaced.
  *
  * A worker that dies is started again at once, in a crash loop ever later. One that drains (SIGTERM
  * to it alone) is replaced while it drains. SIGHUP replaces one worker after the other, each by one

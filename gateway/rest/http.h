@@ -1,6 +1,6 @@
 /*
  * From a request's bytes to its answer's: routes, preflights, static files. The sockets are
- * http_connection.c's.
+ * net/http_connection.c's.
  */
 #ifndef FRONTDESK_HTTP_H
 #define FRONTDESK_HTTP_H

@@ -1,6 +1,6 @@
 /*
- * What the files ws*.c share: one connection's body, and the steps of its life. A connection is
- * either a WebSocket (socket.c), which is made when its handshake is done, proves itself by
+ * What the files of this room share: one connection's body, and the steps of its life. A connection
+ * is either a WebSocket (socket.c), which is made when its handshake is done, proves itself by
  * hello, and is freed when libwebsockets drops the protocol; or an event stream (stream.c), the
  * answer to a request that has proven itself, freed when its HTTP connection ends. Closing has two
  * steps: ws_close marks it, and the turn's flush carries it out, so that nothing is freed under a

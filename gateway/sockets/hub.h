@@ -9,9 +9,8 @@
 #include "call/call.h"
 #include "sockets/channel.h"
 
-struct frame;
-
 struct bus_note;
+struct frame;
 struct hub;
 struct hub_listener;
 struct ws_connection;

@@ -1,7 +1,7 @@
 /*
  * The lws context, and the way of a socket into it: server_upgrade remembers the client's head as
  * an `upgrade`, lws adopts the socket with a handshake that we wrote ourselves (its parser sees
- * nothing of the client's), and ws.c asks for the remembered head until the socket is established.
+ * nothing of the client's), and upgrade.c asks for the remembered head until the socket is made.
  */
 #include "sockets/server.h"
 

@@ -1,9 +1,7 @@
 /*
- * What accepts and serves: the listening socket, the HTTP connections, and the libwebsockets
- * context on our loop. lws listens nowhere itself. accept.c takes connections, http_connection.c
- * reads their heads, and lws gets the sockets that ask for a WebSocket, each with a clean opening
- * handshake; with a certificate set, TLS is ended by tls.c before any of this, and with
- * proxy_protocol a proxy's header is read by proxy_wait.c before that.
+ * The libwebsockets context on our loop, and the way of a socket into it. lws listens nowhere and
+ * reads no head: whoever accepts and speaks HTTP hands over the sockets that ask for a WebSocket,
+ * each with its head as it was checked, and lws gets a clean opening handshake in its place.
  */
 #ifndef FRONTDESK_SERVER_H
 #define FRONTDESK_SERVER_H
@@ -27,7 +25,7 @@ struct parts;
 struct server;
 struct share;
 
-/* --- what ws.c exports to the server ----------------------------------------------------- */
+/* --- what the server asks of this room --------------------------------------------------- */
 /* Every callback of the protocol SERVER_PROTOCOL; `user` is the connection once there is one. An
  * upgrade reaches it first with LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: non-zero refuses it, and
  * has been answered then. By that time the server has made sure that it is a GET for one of the two
@@ -37,7 +35,7 @@ int ws_lws_callback(
 /* Whether one of the frames that these bytes begin is unmasked. */
 bool ws_has_unmasked(struct text frames);
 
-/* --- what the server gives to ws.c and http.c -------------------------------------------- */
+/* --- what it tells of an upgrade --------------------------------------------------------- */
 struct parts *server_parts(struct lws *wsi);
 /* Of an upgrade's own head, as the client sent it: good until LWS_CALLBACK_ESTABLISHED has
  * returned; absent after that. The texts are the arena's. */

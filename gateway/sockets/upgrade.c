@@ -107,7 +107,7 @@ static void answer(
 	};
 	if (refusal->retry_ms)
 		http_field_add(&head.fields, arena, "Retry-After",
-			arena_printf(arena, "%zu", (size_t)(refusal->retry_ms + 999) / 1000));
+			http_retry_after(arena, refusal->retry_ms));
 	struct text whole = arena_printf(arena, "%.*s%.*s",
 		TEXT_ARG(http_answer_head(&parts->env, arena, &head)), TEXT_ARG(body));
 	(void)send(lws_get_socket_fd(wsi), whole.data, whole.size, MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -10,7 +10,6 @@
 #include "sockets/hub.h"
 
 struct frame;
-
 struct parts;
 struct sockets;
 struct ws_connection;
@@ -61,4 +60,5 @@ void ws_close_user(struct sockets *sockets, struct uuid user_id, struct uuid sig
 void ws_send_all_away(struct sockets *sockets);
 /* Closes every socket of a tenant's visitor; their pages come back, with a newer token perhaps. */
 void ws_close_visitor(struct sockets *sockets, struct uuid tenant_id, struct text visitor_id);
+
 #endif

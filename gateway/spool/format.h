@@ -10,8 +10,8 @@
  *     zeros to the end
  *
  * A record's CRC covers the segment's id, the frame's other fields and the envelope. The envelope
- * (seal.h) is under a key derived from the master key that the head names, and bound to the segment
- * and the index: a record moved is a record that does not open.
+ * (crypto/seal.h) is under a key derived from the master key that the head names, and bound to the
+ * segment and the index: a record moved is a record that does not open.
  */
 #ifndef FRONTDESK_SPOOL_FORMAT_H
 #define FRONTDESK_SPOOL_FORMAT_H

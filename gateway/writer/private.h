@@ -1,7 +1,6 @@
 /*
- * What the files that make writer.h work share: writer.c (queue and batches), fail.c
- * (batches that failed), keep.c (rows into the spool), return.c (rows out of it),
- * tenant.c (is a tenant there?).
+ * What the files that make writer.h work share: writer.c (queue and batches), fail.c (batches that
+ * failed), keep.c (rows into the spool), return.c (rows out of it), tenant.c (is a tenant there?).
  */
 #ifndef FRONTDESK_WRITER_PRIVATE_H
 #define FRONTDESK_WRITER_PRIVATE_H

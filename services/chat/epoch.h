@@ -17,7 +17,7 @@ struct epochs {
 /* Notes the epoch that a statement has just answered. Another one than before: memory forgets its
  * positions, and every socket comes back. */
 void epoch_note(struct parts *parts, struct text epoch);
-/* Notes what the gateway has measured since: once a second. */
+/* Notes what db_epoch says by now: once a second. */
 void epoch_beat(struct parts *parts);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "loop/limit_private.h"
 
-/* What limit.c grants to the kind that the tests take. */
+/* What loop/limit.c grants to the kind that the tests take. */
 static const enum limit_kind by_pair = LIMIT_SIGN_IN_PAIR;
 enum { BURST = 10, INTERVAL_MS = 180000, NOW_MS = 1000 };
 enum { PLACES = LIMIT_SETS * LIMIT_WAYS, FLOOD = 6 * PLACES };

@@ -1,4 +1,5 @@
-/* The registry of tenants against a scripted database: this file stands for db.c at link time. */
+/* The registry of tenants against a scripted database: this file stands for pg/db.c at
+ * link time. */
 #include "unit.h"
 
 #include "call/parts.h"

@@ -1,6 +1,6 @@
 /*
  * 256 rows of four tenants, sorted, grouped and written out as parameters: what the writer does for
- * one transaction. This file stands for pg/link.c and tenant.c.
+ * one transaction. This file stands for pg/link.c and call/tenant.c.
  */
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /*
  * One event to 1,000 listeners: encoded, framed once, put into each outbox, taken out for one write
- * each. This file stands for ws.c: a connection here is its seat and its outbox.
+ * each. This file stands for sockets/ws.c: a connection here is its seat and its outbox.
  */
 #include <stdlib.h>
 
