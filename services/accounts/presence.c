@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "bus/bus.h"
 #include "call/tenant.h"
-#include "notes.h"
+#include "note_kinds.h"
 #include "pg/tenants.h"
 #include "proto.h"
 #include "sockets/channel.h"

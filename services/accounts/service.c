@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
+#include "accounts/notes.h"
 #include "base/memory.h"
 #include "bus/bus.h"
-#include "notes.h"
 #include "registry.h"
 #include "sockets/channel.h"
 #include "sockets/ws.h"

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
+#include "accounts/notes.h"
 #include "auth/auth.h"
 #include "auth/password.h"
 #include "auth/proofs.h"
 #include "bus/bus.h"
 #include "call/tenant.h"
-#include "notes.h"
 #include "sockets/channel.h"
 #include "sockets/hub.h"
 #include "sockets/ws.h"

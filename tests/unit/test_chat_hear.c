@@ -4,7 +4,7 @@
 #include "chat/desk.h"
 #include "chat/hear.h"
 #include "chat/listen.h"
-#include "notes.h"
+#include "chat/notes.h"
 
 static const struct channel of_session = {CHANNEL_SESSION, {{0}}, {{1}}};
 

@@ -1,7 +1,7 @@
 /* Sending a message: who may, what the writer gets, what everybody hears. */
 #include "chat_fakes.h"
 
-#include "notes.h"
+#include "chat/notes.h"
 
 static struct next send(struct who who, const char *content)
 {

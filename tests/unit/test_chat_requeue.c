@@ -2,7 +2,7 @@
 #include "chat_fakes.h"
 
 #include "chat/listen.h"
-#include "notes.h"
+#include "chat/notes.h"
 
 static void bring_active(void)
 {

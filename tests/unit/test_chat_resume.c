@@ -4,9 +4,9 @@
 #include "chat/epoch.h"
 #include "chat/hear.h"
 #include "chat/listen.h"
+#include "chat/notes.h"
 #include "chat/portion.h"
 #include "chat/session.h"
-#include "notes.h"
 
 enum { ASKERS = 3 };
 

@@ -1,0 +1,19 @@
+/* What accounts tells other replicas, on a channel of agents. */
+#ifndef FRONTDESK_ACCOUNTS_NOTES_H
+#define FRONTDESK_ACCOUNTS_NOTES_H
+
+#include <assert.h>
+
+#include "note_kinds.h"
+
+enum accounts_note {
+	/* Sign-ins of the person `id` have ended; which, the flags say. */
+	NOTE_SIGNED_OUT = NOTES_ACCOUNTS,
+	NOTES_ACCOUNTS_END
+};
+static_assert((int)NOTES_ACCOUNTS_END <= (int)NOTES_NEXT, "the kinds of accounts are its own");
+
+/* NOTE_SIGNED_OUT: only the sign-in in `a` and `b`; or all but that one. */
+enum { NOTE_ONLY_ONE = 2, NOTE_ALL_BUT_ONE = 4 };
+
+#endif

@@ -1,0 +1,29 @@
+/* What chat tells other replicas beside an event, on a session's channel. */
+#ifndef FRONTDESK_CHAT_NOTES_H
+#define FRONTDESK_CHAT_NOTES_H
+
+#include <assert.h>
+
+#include "note_kinds.h"
+
+enum chat_note {
+	/* `side` wrote the message `id`, stamped `a`. */
+	NOTE_MESSAGE_NEW = NOTES_CHAT,
+	/* The message `id` is committed: its seq is `a`. */
+	NOTE_MESSAGE_STORED,
+	/* `side` holds everything up to `a`, and has read up to `b`. */
+	NOTE_RECEIPT,
+	/* `side` is typing (`a` is 1), or no longer is (0). */
+	NOTE_TYPING,
+	/* The session changed: its status is `a`; `id` has it when `b` is 1. */
+	NOTE_SESSION,
+	/* The anonymous visitor with the UUID `id` is a customer now. */
+	NOTE_VISITOR_RETIRED,
+	NOTES_CHAT_END
+};
+static_assert((int)NOTES_CHAT_END <= (int)NOTES_SHARED, "chat's kinds are its own");
+
+/* NOTE_MESSAGE_STORED: whoever accepted it is gone, and told nobody. */
+enum { NOTE_IS_STRAY = 1 };
+
+#endif
