@@ -54,8 +54,6 @@ struct accounts_work {
 struct accounts_work *accounts_work(struct call *call);
 /* A text member of the body; absent when it is missing, empty or no text. */
 struct text accounts_member(const struct call *call, const char *name);
-/* Answers a statement's JSON, or fails as it did. */
-struct next accounts_answer(struct call *call, const struct sql_answer *answer);
 
 /* --- handlers --------------------------------------------------------------------------------- */
 struct next sign_in(struct call *call);

@@ -1,24 +1,22 @@
 /* The tenant's agents, and what each chooses to be: online or away. */
 #include "accounts/accounts.h"
 
+#include "paging.h"
 #include "sql_accounts.h"
-
-enum { PAGE_USUAL = 50, PAGE_MOST = 200, CURSOR_SIZE_MAX = 80 };
 
 struct next agent_list(struct call *call)
 {
-	struct text cursor = call_query(call, "after");
-	if (cursor.size > CURSOR_SIZE_MAX)
-		return call_fail(call, ERR_INVALID, "after must be a page's next");
-	return sql_agent_list(call, accounts_answer, cursor,
-		call_query_int(call, "limit", PAGE_USUAL, 1, PAGE_MOST));
+	struct text cursor;
+	if (!paging_cursor(call, &cursor))
+		return paging_refuse(call);
+	return sql_agent_list(call, db_answer_json, cursor, paging_most(call));
 }
 
 static struct next chosen(struct call *call, const struct sql_answer *answer)
 {
 	if (answer->err == ERR_NONE)
 		presence_tell(call->parts, call->tenant, answer->json);
-	return accounts_answer(call, answer);
+	return db_answer_json(call, answer);
 }
 
 struct next agent_status(struct call *call)

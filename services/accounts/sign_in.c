@@ -182,5 +182,5 @@ struct next sign_in(struct call *call)
 
 struct next me_get(struct call *call)
 {
-	return sql_me(call, accounts_answer, call->who.user_id, call->who.agent_id);
+	return sql_me(call, db_answer_json, call->who.user_id, call->who.agent_id);
 }

@@ -8,7 +8,7 @@ static struct next answer_config(struct call *call, const struct sql_answer *ans
 {
 	if (answer->err == ERR_NONE && call->who.kind != WHO_AGENT)
 		call_add_header(call, "Cache-Control", TEXT("public, max-age=60"));
-	return answer_json(call, answer);
+	return db_answer_json(call, answer);
 }
 
 struct next widget_config_get(struct call *call)

@@ -1,15 +1,16 @@
 /* A visitor's sessions over time: for themselves, and for the agent who looks at one of them. */
 #include "session.h"
 
+#include "paging.h"
 #include "sql_chat.h"
 
 struct next session_own_history(struct call *call)
 {
 	struct text cursor;
-	if (!session_page_cursor(call, &cursor))
-		return session_page_refuse(call);
-	return sql_chat_sessions_of_visitor(call, answer_json, text_from(call->who.visitor_id),
-		side_word(SIDE_VISITOR), NULL, cursor, session_page_size(call));
+	if (!paging_cursor(call, &cursor))
+		return paging_refuse(call);
+	return sql_chat_sessions_of_visitor(call, db_answer_json, text_from(call->who.visitor_id),
+		side_word(SIDE_VISITOR), NULL, cursor, paging_most(call));
 }
 
 static struct next read_others(struct call *call, enum err err)
@@ -18,10 +19,10 @@ static struct next read_others(struct call *call, enum err err)
 	struct text cursor;
 	if (err != ERR_NONE)
 		return call_fail(call, err, NULL);
-	if (!session_page_cursor(call, &cursor))
-		return session_page_refuse(call);
-	return sql_chat_sessions_of_visitor(call, answer_json, view->visitor_id,
-		side_word(SIDE_AGENT), &view->id, cursor, session_page_size(call));
+	if (!paging_cursor(call, &cursor))
+		return paging_refuse(call);
+	return sql_chat_sessions_of_visitor(call, db_answer_json, view->visitor_id,
+		side_word(SIDE_AGENT), &view->id, cursor, paging_most(call));
 }
 
 struct next session_visitor_history(struct call *call)

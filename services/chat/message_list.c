@@ -2,6 +2,7 @@
  * is known from its bounds. */
 #include "session.h"
 
+#include "paging.h"
 #include "portion.h"
 #include "sql_chat.h"
 
@@ -56,7 +57,7 @@ static struct next read_page(struct call *call, enum err err)
 struct next session_messages(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
-	work->most = session_page_size(call);
+	work->most = paging_most(call);
 	work->after = call_query_int(call, "after", -1, 0, SEQ_MOST);
 	work->before = call_query_int(call, "before", -1, 1, SEQ_MOST);
 	work->has_after = work->after >= 0;

@@ -1,14 +1,15 @@
 /* The lists of the desk: the queue, the active sessions, the ended ones. */
 #include "session.h"
 
+#include "paging.h"
 #include "sql_chat.h"
 
 struct next session_queue(struct call *call)
 {
 	struct text cursor;
-	if (!session_page_cursor(call, &cursor))
-		return session_page_refuse(call);
-	return sql_chat_queue(call, answer_json, cursor, session_page_size(call));
+	if (!paging_cursor(call, &cursor))
+		return paging_refuse(call);
+	return sql_chat_queue(call, db_answer_json, cursor, paging_most(call));
 }
 
 typedef struct next (*list_statement)(struct call *call, sql_then then, const struct uuid *agent_id,
@@ -23,14 +24,14 @@ struct next session_list(struct call *call)
 	struct text status = call_query(call, "status");
 	bool is_mine = text_equals(call_query(call, "mine"), TEXT("true"));
 	struct text cursor;
-	if (!session_page_cursor(call, &cursor))
-		return session_page_refuse(call);
+	if (!paging_cursor(call, &cursor))
+		return paging_refuse(call);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
 		if (text_equals(text_is_absent(status) ? TEXT("active") : status,
 			    text_from(lists[i].status)))
-			return lists[i].list(call, answer_json,
+			return lists[i].list(call, db_answer_json,
 				is_mine ? &call->who.agent_id : NULL, cursor,
-				session_page_size(call));
+				paging_most(call));
 	}
 	return call_fail(call, ERR_INVALID, "status must be active or ended.");
 }

@@ -5,10 +5,6 @@
 #include "call/parts.h"
 #include "work.h"
 
-struct sql_answer;
-
-enum { PAGE_SIZE_USUAL = 50, PAGE_SIZE_MOST = 200 };
-
 /* Reads the session into chat_work(call)->view, for somebody who may see it: ERR_ABSENT for a
  * visitor who does not own it, as for an unknown one. A session in memory is brought up to date. */
 struct next session_load(struct call *call, struct uuid session_id, session_then then);
@@ -23,16 +19,6 @@ struct next session_changed(struct call *call, struct uuid session_id, int statu
 void session_publish(struct call *call);
 /* The same to listeners of this worker: every replica has noticed, or will, by itself. */
 void session_publish_here(struct call *call);
-/* Answers a statement's JSON, or fails as it did. */
-struct next answer_json(struct call *call, const struct sql_answer *answer);
-
-/* ?limit= of a page. */
-int64_t session_page_size(const struct call *call);
-/* ?after= of a page of sessions: what the page before called `next`; absent for the first. False
- * when it is nothing that a page ever called so. */
-bool session_page_cursor(const struct call *call, struct text *ret_cursor);
-/* Answers the refusal of such a cursor. */
-struct next session_page_refuse(struct call *call);
 /* A move's outcome ('done', 'absent', …), as its statement said it, to an error. */
 struct next session_outcome_fail(struct call *call, struct text outcome);
 

@@ -9,8 +9,6 @@
 #include "notes.h"
 #include "sql_chat.h"
 
-#define CURSOR_US_MOST UINT64_C(253402300799999999) /* the end of the year 9999 */
-
 static struct text copy(struct call *call, struct text text)
 {
 	return arena_copy(&call->arena, text);
@@ -159,49 +157,7 @@ struct next session_outcome_fail(struct call *call, struct text outcome)
 	return call_fail(call, ERR_INTERNAL, NULL);
 }
 
-int64_t session_page_size(const struct call *call)
-{
-	return call_query_int(call, "limit", PAGE_SIZE_USUAL, 1, PAGE_SIZE_MOST);
-}
-
-/* What chat_cursor in SQL makes: "MICROSECONDS_UUID", and for the queue "_new" or "_old". */
-static bool is_cursor(struct text cursor)
-{
-	const char *end = memchr(cursor.data, '_', cursor.size);
-	struct text time = {cursor.data, end ? (size_t)(end - cursor.data) : 0};
-	size_t rest = cursor.size - time.size;
-	uint64_t time_us;
-	struct uuid id;
-	if (!text_to_uint64(time, &time_us) || time_us > CURSOR_US_MOST ||
-		rest < 1 + UUID_TEXT_SIZE ||
-		!uuid_parse((struct text){end + 1, UUID_TEXT_SIZE}, &id))
-		return false;
-	struct text kind = {end + 1 + UUID_TEXT_SIZE, rest - 1 - UUID_TEXT_SIZE};
-	return kind.size == 0 || text_equals(kind, TEXT("_new")) || text_equals(kind, TEXT("_old"));
-}
-
-bool session_page_cursor(const struct call *call, struct text *ret_cursor)
-{
-	struct text cursor = call_query(call, "after");
-	if (!text_is_absent(cursor) && !is_cursor(cursor))
-		return false;
-	*ret_cursor = cursor;
-	return true;
-}
-
-struct next session_page_refuse(struct call *call)
-{
-	return call_fail(call, ERR_INVALID, "after must be what a page called next.");
-}
-
 /* --- GET /{sessionId} --------------------------------------------------------------------- */
-struct next answer_json(struct call *call, const struct sql_answer *answer)
-{
-	if (answer->err != ERR_NONE)
-		return call_fail(call, answer->err, NULL);
-	return call_answer(call, 200, answer->json);
-}
-
 static struct next got(struct call *call, enum err err)
 {
 	if (err != ERR_NONE)

@@ -315,7 +315,7 @@ test('lists are paged in their order', async () => {
 	for (const visitor of visitors) await listen(visitor, visitor.session.id);
 	for (const visitor of [visitors[1], visitors[3]]) await sendMessage(visitor, visitor.session.id, 'newest');
 	const refused = await Promise.all(['nonsense', '1', '99999999999999999999_', `1_${randomUUID()}_x`, `999999999999999999_${randomUUID()}`].flatMap(cursor =>
-		[`${admin}/queue`, admin, `${admin}/${ids[0]}/history`].map(path => ann.request('GET', `${path}?after=${cursor}`))));
+		[`${admin}/queue`, admin, `${admin}/${ids[0]}/history`, '/api/admin/support/agents'].map(path => ann.request('GET', `${path}?after=${cursor}`))));
 	assert.deepEqual(refused.filter(({ status }) => status !== 400).map(({ text }) => text), [], 'no other cursor reaches PostgreSQL');
 	const active = (await walk(`${admin}?mine=true&`)).length;
 	assert.equal(active, 0);
