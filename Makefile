@@ -1,5 +1,6 @@
 # Frontdesk's build. What you can ask for:
 #
+#   make help                this list
 #   make                     the server: build/release/frontdesk (web parts inside it)
 #   make FLAVOUR=asan        another flavour: release, debug, asan, tsan, fuzz
 #   make unit                the unit tests, under ASan and UBSan
@@ -86,7 +87,9 @@ SOURCES := $(filter-out gateway/commands/main.c,$(wildcard proto/*.c gateway/*/*
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(SQL_C:$(GEN)/%.c=$(BUILD)/gen/%.o) $(BUILD)/gen/migrations.o
 SQL_C = $(addprefix $(GEN)/sql_,$(addsuffix .c,$(sort $(SQL_SERVICES))))
 
-.PHONY: all unit fuzz web web-test lint clean
+.PHONY: help all unit fuzz web web-test lint clean
+help:
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 all: $(BUILD)/frontdesk
 
 $(SQL_C) $(SQL_C:.c=.h): $(GEN)/statements.stamp ;
