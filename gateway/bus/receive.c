@@ -4,7 +4,6 @@
  */
 #include "bus/private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"

@@ -1,7 +1,6 @@
 /* The certificate and its key, where this server ends TLS itself. */
 #include "commands/doctor.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>

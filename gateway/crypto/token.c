@@ -1,7 +1,6 @@
 /* Tokens and proofs. Pure functions but for the random bytes: any thread, save the key ring's. */
 #include "crypto/token.h"
 
-#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 #include "pg/link.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <uv.h>
 
 #include "base/backoff.h"

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include "base/memory.h"
 #include "net/accept.h"

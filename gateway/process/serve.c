@@ -7,11 +7,9 @@
 #include "process/serve.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <unistd.h>
 #include <uv.h>
 
 #include "auth/password.h"

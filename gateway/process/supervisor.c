@@ -5,7 +5,6 @@
  */
 #include "process/supervisor_private.h"
 
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>

@@ -5,7 +5,6 @@
  */
 #include "process/supervisor_private.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,7 +1,6 @@
 /* A worker's processes: started, asked to end, buried. */
 #include "process/supervisor_private.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/wait.h>

@@ -5,7 +5,6 @@
  */
 #include "process/supervisor_private.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 void supervisor_forget_sockets(struct worker *worker)

@@ -2,7 +2,6 @@
 #include "redis/link.h"
 
 #include <string.h>
-#include <uv.h>
 
 #include "base/backoff.h"
 #include "loop/env.h"

@@ -283,8 +283,10 @@ static bool run_decoded(
 				.retry_after_ms = (int64_t)wait_ms});
 	else if (message->type == PROTO_PING)
 		send_pong(connection);
-	else if (message->type == PROTO_HELLO || !handler)
+	else if (message->type == PROTO_HELLO)
 		refuse(connection, json, ERR_STATE, "This socket has said hello already");
+	else if (!handler)
+		refuse(connection, json, ERR_STATE, "Nobody takes this message here");
 	else if (!may(&connection->who, handler->access))
 		refuse(connection, json, ERR_DENIED, NULL);
 	else {

@@ -1,7 +1,6 @@
 /* Taking over what dead workers left: whoever gets a folder's flock has it. */
 #include "spool/disk_private.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

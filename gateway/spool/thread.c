@@ -1,7 +1,6 @@
 /* One mutex around four lists; the thread holds it only to move them. */
 #include "spool/thread.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <uv.h>
 

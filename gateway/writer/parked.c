@@ -1,8 +1,6 @@
 /* A short list as a rule: each search walks it. */
 #include "writer/parked.h"
 
-#include <uv.h>
-
 #include "base/backoff.h"
 #include "call/tenant.h"
 

@@ -1,8 +1,6 @@
 /* Reading a session, and telling the others what has become of it. */
 #include "session.h"
 
-#include <string.h>
-
 #include "call/tenant.h"
 #include "desk.h"
 #include "live.h"

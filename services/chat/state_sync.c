@@ -4,8 +4,6 @@
  */
 #include "listen.h"
 
-#include <string.h>
-
 #include "call/tenant.h"
 #include "session.h"
 #include "sql_chat.h"
