@@ -17,6 +17,7 @@ struct socket_handler {
 	enum proto_type type; /* from the generated proto.h */
 	enum access access;   /* ACCESS_VISITOR, ACCESS_AGENT or ACCESS_TENANT for both */
 	struct next (*handle)(struct call *call, const struct proto_message *message);
+	bool has_own_limit; /* it keeps a rate limit itself: the one of all messages is not asked */
 };
 
 struct service {

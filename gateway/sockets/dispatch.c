@@ -240,12 +240,12 @@ static bool may(const struct who *who, enum access access)
 	return rights[access].agent && who->role >= rights[access].least;
 }
 
-/* Chat messages have a limit of their own, which the chat service keeps. */
-static uint64_t take_event(struct ws_connection *connection, enum proto_type type)
+static uint64_t take_event(
+	struct ws_connection *connection, const struct socket_handler *handler)
 {
 	struct parts *parts = connection->parts;
 	const struct who *who = &connection->who;
-	if (type == PROTO_MESSAGE_SEND)
+	if (handler && handler->has_own_limit)
 		return 0;
 	struct text key = who->kind == WHO_VISITOR
 				  ? text_from(who->visitor_id)
@@ -274,7 +274,7 @@ static bool run_decoded(
 	struct ws_connection *connection, const struct proto_message *message, struct json *json)
 {
 	const struct socket_handler *handler = connection->parts->sockets->handlers[message->type];
-	uint64_t wait_ms = take_event(connection, message->type);
+	uint64_t wait_ms = take_event(connection, handler);
 	if (wait_ms > 0)
 		ws_refuse(connection, json,
 			&(struct proto_error){.code = text_from(err_code(ERR_TOO_MANY)),

@@ -4,6 +4,7 @@
  */
 #include "sockets/ws.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -54,6 +55,7 @@ static void index_handlers(struct sockets *sockets)
 	for (size_t i = 0; services[i]; i++)
 		for (size_t h = 0; h < services[i]->handler_count; h++) {
 			const struct socket_handler *handler = &services[i]->handlers[h];
+			assert(!sockets->handlers[handler->type]); /* one service a message */
 			sockets->handlers[handler->type] = handler;
 		}
 }

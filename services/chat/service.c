@@ -119,7 +119,7 @@ static const struct route routes[] = {
 static const struct socket_handler handlers[] = {
 	{PROTO_RESUME,       ACCESS_TENANT, session_resume},
 	{PROTO_LEAVE,        ACCESS_TENANT, session_leave},
-	{PROTO_MESSAGE_SEND, ACCESS_TENANT, message_send},
+	{PROTO_MESSAGE_SEND, ACCESS_TENANT, message_send, true},
 	{PROTO_TYPING_SET,   ACCESS_TENANT, typing_set},
 	{PROTO_RECEIPT_SEND, ACCESS_TENANT, receipt_send},
 };
