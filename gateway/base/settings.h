@@ -21,7 +21,7 @@ struct settings {
 #undef SETTING_NUMBER
 #undef SETTING_COUNT
 #undef SETTING_BOOL
-	char **command_line; /* of this process, all of it, to run it once more; commands/main.c's */
+	char **command_line; /* of this process, to run it once more; commands/main.c's */
 };
 
 /* Reads flags (removing those it knows from argv), environment and file. ERR_INVALID with a

@@ -1,8 +1,8 @@
 /*
  * Rate limits that all replicas keep together, for what is rare and dear: tries of passwords. A
- * bucket at Redis is a key that lives until the bucket is full again (loop/limit.c's algorithm, with
- * the key's time to live for the time), so that one that is not there is full. The tokens of one
- * question are on one server, the last one's, and are taken by one script: all or none.
+ * bucket at Redis is a key that lives until the bucket is full again (loop/limit.c's algorithm,
+ * with the key's time to live for the time), so that one that is not there is full. The tokens of
+ * one question are on one server, the last one's, and are taken by one script: all or none.
  */
 #include "bus/private.h"
 

@@ -1,7 +1,8 @@
 /*
  * What the files of this room share. A worker has two links to each Redis server: one for commands,
- * one for subscriptions. A topic is a channel as the bus sees it: wanted while somebody listens here
- * and for 60 s after, so that who comes back soon costs nothing. A channel belongs to one server.
+ * one for subscriptions. A topic is a channel as the bus sees it: wanted while somebody listens
+ * here and for 60 s after, so that who comes back soon costs nothing. A channel belongs to one
+ * server.
  */
 #ifndef FRONTDESK_BUS_PRIVATE_H
 #define FRONTDESK_BUS_PRIVATE_H

@@ -57,7 +57,7 @@ struct call {
 
 	struct db_unit *unit;       /* pg/db.c's: the statement that this call waits for, or NULL */
 	bool is_writing;            /* that statement writes, and has been sent */
-	struct tenant_entry *entry; /* pg/tenants.c's: the tenant that this call waits for, or NULL */
+	struct tenant_entry *entry; /* pg/tenants.c's: the tenant that it waits for, or NULL */
 #define SERVICE(name) struct name##_work *name;
 #include "services.def"
 #undef SERVICE

@@ -24,7 +24,7 @@ struct db;
  * absent text is sent as NULL. The answer is borrowed until `then` returns. */
 struct next db_run(struct call *call, const struct sql_statement *statement,
 	const struct sql_value *values, sql_then then);
-/* For a statement that returns JSON, as its `then`: answers the call with it, or fails as it did. */
+/* The `then` of a statement that returns JSON: answers the call with it, or fails as it did. */
 struct next db_answer_json(struct call *call, const struct sql_answer *answer);
 
 struct db *db_new(struct parts *parts);

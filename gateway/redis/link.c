@@ -1,6 +1,7 @@
 /* A connection's life: opening, greeting, ready, lost; then again. */
 #include "redis/link.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/backoff.h"

@@ -240,8 +240,7 @@ static bool may(const struct who *who, enum access access)
 	return rights[access].agent && who->role >= rights[access].least;
 }
 
-static uint64_t take_event(
-	struct ws_connection *connection, const struct socket_handler *handler)
+static uint64_t take_event(struct ws_connection *connection, const struct socket_handler *handler)
 {
 	struct parts *parts = connection->parts;
 	const struct who *who = &connection->who;

@@ -30,8 +30,7 @@ struct next session_list(struct call *call)
 		if (text_equals(text_is_absent(status) ? TEXT("active") : status,
 			    text_from(lists[i].status)))
 			return lists[i].list(call, db_answer_json,
-				is_mine ? &call->who.agent_id : NULL, cursor,
-				paging_most(call));
+				is_mine ? &call->who.agent_id : NULL, cursor, paging_most(call));
 	}
 	return call_fail(call, ERR_INVALID, "status must be active or ended.");
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "auth/visitor.h"
+#include "call/tenant.h"
 #include "rest/idempotency.h"
 #include "sql_chat.h"
 
