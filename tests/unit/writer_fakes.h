@@ -16,7 +16,7 @@
 #include "call/parts.h"
 #include "call/start.h"
 #include "call/tenant.h"
-#include "pg/tenant_load.h"
+#include "pg/tenants.h"
 #include "writer/flight.h"
 #include "writer/writer.h"
 
