@@ -13,7 +13,7 @@ import { join, relative } from "node:path";
 
 export const PARAM_TYPES = ["text", "uuid", "int", "bool", "bytes", "time", "json", "texts"];
 export const COLUMN_TYPES = PARAM_TYPES.filter((type) => type !== "texts");
-const PARAMS_MAX = 16; // SQL_PARAMS_MAX of gateway/pg/db.h
+const PARAMS_MAX = 16; // SQL_PARAMS_MAX of gateway/pg/statement.h
 const SCHEMA_FOLDERS = new Set(["control", "tenant"]);
 const RESERVED = new Set(
 	(
