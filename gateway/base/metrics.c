@@ -234,7 +234,7 @@ struct text metrics_page(const struct metrics_worker *items, size_t count, struc
 {
 	enum { METRIC_ROOM = 2048 }; /* a worker's histogram is under 1.8 KB */
 	const struct workers workers = {items, count};
-	struct page page = {.capacity = METRIC_ROOM * (METRIC_COUNT + 2) * (1 + count)};
+	struct page page = {.capacity = (1 + count) * (METRIC_COUNT + 2) * METRIC_ROOM};
 	page.data = arena_alloc(arena, page.capacity);
 	for (enum metric metric = 0; metric < METRIC_COUNT; metric++)
 		add_metric(&workers, metric, &page);
