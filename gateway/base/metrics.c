@@ -79,9 +79,10 @@ struct metrics *metrics_at(struct metrics_place *place)
 	struct metrics *metrics = MEMORY_NEW(struct metrics);
 	metrics->place = place;
 	metrics->figures = (struct figure *)(void *)place->figures;
-	if (place->layout != layout()) {
+	const uint64_t ours = layout();
+	if (place->layout != ours) {
 		memset(place->figures, 0, sizeof(place->figures));
-		place->layout = layout();
+		place->layout = ours;
 	}
 	forget_gauges(metrics->figures);
 	return metrics;
@@ -146,14 +147,23 @@ static void add_figure(struct figure *sum, const struct figure *figure, enum met
 		sum->buckets[i] += __atomic_load_n(&figure->buckets[i], __ATOMIC_RELAXED);
 }
 
+/* The workers to be told of. */
+struct workers {
+	const struct metrics_worker *items;
+	size_t count;
+	uint64_t layout; /* ours: of other figures we do not know what they mean */
+};
+
 /* A worker's processes, one after the other and for a while side by side, are one to the reader. */
-static struct figure read_figure(const struct metrics_worker *worker, enum metric metric)
+static struct figure read_figure(const struct workers *workers, size_t number, enum metric metric)
 {
+	const struct metrics_worker *worker = &workers->items[number];
 	struct figure sum = {0};
 	for (size_t i = 0; i < worker->process_count; i++) {
 		const struct metrics_process *process = &worker->processes[i];
 		const struct figure *figures = (const void *)process->place->figures;
-		if (process->place->layout == layout() && !(process->is_over && is_gauge(metric)))
+		if (process->place->layout == workers->layout &&
+			!(process->is_over && is_gauge(metric)))
 			add_figure(&sum, &figures[metric], descriptions[metric].type);
 	}
 	return sum;
@@ -197,19 +207,13 @@ static void add_histogram(
 	add(page, "%s_count{worker=\"%zu\"} %" PRIu64 "\n", wire, worker, count);
 }
 
-/* The workers to be told of. */
-struct workers {
-	const struct metrics_worker *items;
-	size_t count;
-};
-
 static void add_metric(const struct workers *workers, enum metric metric, struct page *page)
 {
 	const char *wire = descriptions[metric].wire;
 	enum metric_type type = descriptions[metric].type;
 	add_family(page, wire, type_names[type], descriptions[metric].sentence);
 	for (size_t worker = 0; worker < workers->count; worker++) {
-		struct figure figure = read_figure(&workers->items[worker], metric);
+		struct figure figure = read_figure(workers, worker, metric);
 		if (type == HISTOGRAM)
 			add_histogram(page, wire, worker, &figure);
 		else
@@ -233,7 +237,7 @@ static void add_workers(const struct workers *workers, struct page *page)
 struct text metrics_page(const struct metrics_worker *items, size_t count, struct arena *arena)
 {
 	enum { METRIC_ROOM = 2048 }; /* a worker's histogram is under 1.8 KB */
-	const struct workers workers = {items, count};
+	const struct workers workers = {items, count, layout()};
 	struct page page = {.capacity = (1 + count) * (METRIC_COUNT + 2) * METRIC_ROOM};
 	page.data = arena_alloc(arena, page.capacity);
 	for (enum metric metric = 0; metric < METRIC_COUNT; metric++)

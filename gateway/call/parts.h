@@ -22,7 +22,7 @@ struct parts {
 	struct bus *bus; /* NULL without Redis */
 	struct sockets *sockets;
 	struct writer *writer;
-	const struct post *post; /* this process under its supervisor: for /metrics */
+	const struct post *post; /* this process under its supervisor: process/ alone looks in */
 
 	/* Each service's own state. */
 #define SERVICE(name) struct name *name;

@@ -24,7 +24,6 @@ enum { TURNED_AWAY_MS = 5000 /* when to come again */ };
 
 struct front {
 	struct parts *parts;
-	const struct post *post;
 	struct site site;
 	struct server *server;
 	struct acceptor *acceptors[LISTENERS_MAX]; /* up to the first NULL */
@@ -171,7 +170,7 @@ static size_t shed(struct governor_holder *holder, size_t least)
 static bool start_accepting(struct front *front, const char **ret_reason)
 {
 	const struct env *env = &front->parts->env;
-	const struct post *post = front->post;
+	const struct post *post = front->parts->post;
 	for (size_t i = 0; i < post->socket_count; i++) {
 		*ret_reason = "a socket that waits for connections cannot listen";
 		if (!listener_begin(post->sockets[i]))
@@ -201,7 +200,7 @@ static bool take_descriptors(struct front *front, const char **ret_reason)
 
 static struct governor *make_governor(struct front *front)
 {
-	const struct post *post = front->post;
+	const struct post *post = front->parts->post;
 	const struct governor_setup setup = {
 		.connections_max = front->connections_max,
 		.workers = post->seats->worker_count,
@@ -235,12 +234,10 @@ static bool begin(struct front *front, struct arena *arena, const char **ret_rea
 	return start_accepting(front, ret_reason);
 }
 
-struct front *front_new(
-	struct parts *parts, const struct post *post, struct arena *arena, const char **ret_reason)
+struct front *front_new(struct parts *parts, struct arena *arena, const char **ret_reason)
 {
 	struct front *front = MEMORY_NEW(struct front);
 	front->parts = parts;
-	front->post = post;
 	front->all.take = take_connection;
 	front->named.take = take_named;
 	front->decrypted.take = take_decrypted;
@@ -254,7 +251,7 @@ struct front *front_new(
 
 void front_stop_accepting(struct front *front)
 {
-	bool is_last = !seat_has_successor(front->post);
+	bool is_last = !seat_has_successor(front->parts->post);
 	for (size_t i = 0; i < LISTENERS_MAX; i++) {
 		if (front->acceptors[i] && is_last)
 			acceptor_empty(front->acceptors[i]);

@@ -7,10 +7,9 @@
 
 struct front;
 
-/* Starts to accept from the post's sockets, and gives the parts their site and governor. NULL with
- * a sentence (cause and remedy) when it can't. */
-struct front *front_new(
-	struct parts *parts, const struct post *post, struct arena *arena, const char **ret_reason);
+/* Starts to accept from the sockets of the parts' post, and gives the parts their site and
+ * governor. NULL with a sentence (cause and remedy) when it can't. */
+struct front *front_new(struct parts *parts, struct arena *arena, const char **ret_reason);
 /* Accepts nothing more; what is open stays. */
 void front_stop_accepting(struct front *front);
 /* Closes the connections that wait for a request; for the drain. */

@@ -33,7 +33,6 @@ enum { DRAIN_LOOK_MS = 50, READY_LOOK_MS = 50, CLOSE_TURNS_MAX = 1000 };
 
 struct process {
 	struct parts parts;
-	const struct post *post;
 	struct front *front;
 	struct spool *spool; /* NULL when there is none */
 	uv_loop_t loop;
@@ -64,7 +63,7 @@ static bool start_log(struct process *process)
 	struct parts *parts = &process->parts;
 	parts->env.log = log_named(parts->env.settings->log_level);
 	if (parts->env.log)
-		log_set_worker(parts->env.log, process->post->worker);
+		log_set_worker(parts->env.log, process->parts.post->worker);
 	process->reason = parts->env.log ? "the log's thread cannot start"
 					 : "log_level must be debug, info, warn or error";
 	return parts->env.log && log_start_thread(parts->env.log);
@@ -118,8 +117,8 @@ static void stop_loop(struct process *process)
  * own. */
 static struct limits *find_limits(const struct process *process)
 {
-	if (process->post->limits)
-		return process->post->limits;
+	if (process->parts.post->limits)
+		return process->parts.post->limits;
 	log_say(process->parts.env.log, LOG_WARN,
 		"rate limits are this worker's own: its supervisor is of another version");
 	return limits_new();
@@ -128,7 +127,7 @@ static struct limits *find_limits(const struct process *process)
 static bool start_tables(struct process *process)
 {
 	struct parts *parts = &process->parts;
-	parts->env.metrics = seat_metrics(process->post);
+	parts->env.metrics = seat_metrics(process->parts.post);
 	log_set_metrics(parts->env.log, parts->env.metrics);
 	parts->env.wheel = wheel_new(parts->env.loop);
 	parts->calls = calls_new(parts);
@@ -253,8 +252,7 @@ static void stop_services(struct process *process)
 
 static bool start_front(struct process *process)
 {
-	process->front =
-		front_new(&process->parts, process->post, process->arena, &process->reason);
+	process->front = front_new(&process->parts, process->arena, &process->reason);
 	return process->front != NULL;
 }
 
@@ -291,7 +289,7 @@ static void look_whether_ready(struct timer *timer)
 		return;
 	const struct db *db = process->parts.db;
 	if (db_is_connected(db) && db_knows_time(db))
-		seat_say(process->post, SEAT_READY);
+		seat_say(process->parts.post, SEAT_READY);
 	else
 		wheel_set(process->parts.env.wheel, timer, READY_LOOK_MS, look_whether_ready);
 }
@@ -300,14 +298,14 @@ static void look_whether_ready(struct timer *timer)
 static void feed_watchdog(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, watchdog);
-	seat_beat(process->post);
+	seat_beat(process->parts.post);
 	wheel_set(process->parts.env.wheel, timer, SEAT_BEAT_MS, feed_watchdog);
 }
 
 static void begin_to_say(struct process *process)
 {
 	struct wheel *wheel = process->parts.env.wheel;
-	seat_say(process->post, SEAT_LISTENING);
+	seat_say(process->parts.post, SEAT_LISTENING);
 	wheel_set(wheel, &process->ready_look, 0, look_whether_ready);
 	wheel_set(wheel, &process->watchdog, 0, feed_watchdog);
 }
@@ -337,7 +335,7 @@ static void drain(uv_signal_t *signal, int number)
 	if (parts->env.is_draining)
 		return;
 	parts->env.is_draining = true;
-	seat_say(process->post, SEAT_DRAINING);
+	seat_say(process->parts.post, SEAT_DRAINING);
 	process->drain_end_ms = env_now_ms(&parts->env) + parts->env.drain_ms;
 	log_say(parts->env.log, LOG_INFO, "draining",
 		LOG_F_NUMBER("calls", calls_running(parts->calls)),
@@ -400,7 +398,6 @@ int serve_as_worker(struct arena *arena, const struct settings *settings, const 
 	struct process process = {
 		.parts.env = {.settings = settings, .drain_ms = drain_ms(settings, post)},
 		.parts.post = post,
-		.post = post,
 		.arena = arena,
 	};
 	harden();
