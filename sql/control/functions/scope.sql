@@ -31,11 +31,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT name FROM public.tenants WHERE id = control.scope_tenant_id()
 $$;
 
-CREATE OR REPLACE FUNCTION control.scope_time_zone() RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT time_zone FROM public.tenants WHERE id = control.scope_tenant_id()
-$$;
-
 -- A person who works for the scope's tenant: {id, email, name}. NULL for anybody else.
 CREATE OR REPLACE FUNCTION control.scope_user(user_id uuid) RETURNS json
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -47,4 +42,4 @@ $$;
 
 GRANT EXECUTE ON FUNCTION control.assert_scope(text, text) TO frontdesk_gateway, frontdesk_tenant;
 GRANT EXECUTE ON FUNCTION control.scope_tenant_id(), control.scope_tenant_name(),
-	control.scope_time_zone(), control.scope_user(uuid) TO frontdesk_tenant;
+	control.scope_user(uuid) TO frontdesk_tenant;

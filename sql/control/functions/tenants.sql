@@ -16,14 +16,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	WHERE k.tenant_id = tenant_key_list.tenant_id ORDER BY k.created_at, k.key_id
 $$;
 
--- Of these tenants (texts of UUIDs), the ones that are not active any more.
-CREATE OR REPLACE FUNCTION control.tenants_gone(ids text[]) RETURNS TABLE (tenant_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT asked.id::uuid FROM unnest(ids) AS asked (id)
-	WHERE NOT EXISTS (SELECT FROM public.tenants t
-		WHERE t.id = asked.id::uuid AND t.status = 'active')
-$$;
-
 -- Which sockets have lost what let them in: their tenant, or the origin that their page is of. Each of
 -- these is a tenant's UUID and, for a visitor's sockets, behind a space the mark of an origin: the first
 -- eight bytes of its SHA-256 in hex. Answers the ones whose tenant is not active any more, or has taken
@@ -57,5 +49,4 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION control.tenant_load(uuid), control.tenant_key_list(uuid),
-	control.tenants_gone(text[]), control.sockets_gone(text[]),
-	control.refused_origin_note(uuid, text) TO frontdesk_gateway;
+	control.sockets_gone(text[]), control.refused_origin_note(uuid, text) TO frontdesk_gateway;
