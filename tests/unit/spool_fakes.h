@@ -311,16 +311,23 @@ static inline void take_reports(struct spool_disk *of, struct seen *seen)
 	}
 }
 
+/* Adopts, and reads all that was found but not read yet. */
+static inline void adopt_and_read(struct spool_disk *heir, struct seen *seen)
+{
+	size_t known = seen->found;
+	spool_disk_adopt(heir);
+	take_reports(heir, seen);
+	for (size_t i = known; i < seen->found; i++)
+		spool_disk_read(heir, seen->segments[i]);
+	take_reports(heir, seen);
+}
+
 /* What another worker finds there: adopts, reads and drops everything. */
 static inline struct seen adopt_all(void)
 {
 	struct seen seen = {.found = 0};
 	struct spool_disk *heir = start();
-	spool_disk_adopt(heir);
-	take_reports(heir, &seen);
-	for (size_t i = 0; i < seen.found; i++)
-		spool_disk_read(heir, seen.segments[i]);
-	take_reports(heir, &seen);
+	adopt_and_read(heir, &seen);
 	for (size_t i = 0; i < seen.found; i++)
 		spool_disk_drop(heir, seen.segments[i]);
 	take_reports(heir, &seen);

@@ -87,17 +87,6 @@ static void inherit(int error, bool is_lasting)
 	}
 }
 
-/* Adopts, and reads all that was found but not read yet. */
-static void adopt_and_read(struct spool_disk *heir, struct seen *seen)
-{
-	size_t known = seen->found;
-	spool_disk_adopt(heir);
-	take_reports(heir, seen);
-	for (size_t i = known; i < seen->found; i++)
-		spool_disk_read(heir, seen->segments[i]);
-	take_reports(heir, seen);
-}
-
 static void what_an_heir_cannot_read_when_it_adopts_it_finds_the_next_time(void **state)
 {
 	bool is_over = false;

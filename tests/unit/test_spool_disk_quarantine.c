@@ -20,11 +20,7 @@ static struct seen adopt_and_die(void)
 {
 	struct seen seen = {.found = 0};
 	struct spool_disk *heir = start();
-	spool_disk_adopt(heir);
-	take_reports(heir, &seen);
-	for (size_t i = 0; i < seen.found; i++)
-		spool_disk_read(heir, seen.segments[i]);
-	take_reports(heir, &seen);
+	adopt_and_read(heir, &seen);
 	spool_disk_free(&heir, false);
 	return seen;
 }
