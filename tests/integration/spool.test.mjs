@@ -48,6 +48,14 @@ function kept(count) {
 	return until(async () => (await metric('frontdesk_spool_rows')) >= count, 20_000, `${count} messages to be kept`);
 }
 
+/** PostgreSQL goes; so many messages are kept; the server dies. */
+async function leave(chat, count) {
+	server.postgresql.halt();
+	say(chat, count);
+	await kept(count);
+	await server.kill('SIGKILL');
+}
+
 function stored({ tenant }) {
 	return server.postgresql.query(`SELECT id, seq::int AS seq FROM tenant_${tenant.replaceAll('-', '')}.chat_messages ORDER BY seq`);
 }
@@ -107,10 +115,7 @@ test('what a killed worker kept, the next one stores once', async () => {
 test('what a killed worker kept, a living one of the host stores', async () => {
 	const twin = await Server.twin(server);
 	const chat = await visit('Adopted');
-	server.postgresql.halt();
-	say(chat, 40);
-	await kept(40);
-	await server.kill('SIGKILL');
+	await leave(chat, 40);
 	server.postgresql.boot();
 	await storedOnce(chat);
 	await until(async () => (await metric('frontdesk_spool_adopted_total', twin)) === 1, 10_000, 'the twin to have adopted it');
@@ -199,10 +204,7 @@ test('drain tells what is lost, and what it leaves because it cannot be read', a
 
 test('drain without PostgreSQL leaves all, and says so', async () => {
 	const chat = await visit('Undrained');
-	server.postgresql.halt();
-	say(chat, 3);
-	await kept(3);
-	await server.kill('SIGKILL');
+	await leave(chat, 3);
 	assert.match(server.command(['spool', 'drain'], { expect: 1 }), /^Stored: 0 new, .*\nLeft: 1 segments\./m);
 	server.postgresql.boot();
 	assert.match(server.command(['spool', 'drain']), /^Stored: 3 new/m);
@@ -212,10 +214,7 @@ test('drain without PostgreSQL leaves all, and says so', async () => {
 
 test('drain stores what is there where no file may grow', async () => {
 	const chat = await visit('Limited');
-	server.postgresql.halt();
-	say(chat, 3);
-	await kept(3);
-	await server.kill('SIGKILL');
+	await leave(chat, 3);
 	server.postgresql.boot();
 	const said = execFileSync('prlimit', ['--fsize=10000', server.binary, 'spool', 'drain', '--config', server.config], { encoding: 'utf8', stdio: 'pipe' });
 	assert.match(said, /^Stored: 3 new/m);
@@ -225,10 +224,7 @@ test('drain stores what is there where no file may grow', async () => {
 
 test('of a segment that was cut short, verify and who takes it over say so, and what is left is stored', async () => {
 	const chat = await visit('Short');
-	server.postgresql.halt();
-	say(chat, 10);
-	await kept(10);
-	await server.kill('SIGKILL');
+	await leave(chat, 10);
 	const [dead] = workers(), [name] = readdirSync(join(spool, dead)), file = join(spool, dead, name);
 	server.expect('the spool is damaged: a segment is shorter than it was made', "the end of a dead worker's spool is torn, as when a disk loses power");
 	truncateSync(file, readFileSync(file).lastIndexOf('FDRE') + 20);
@@ -267,10 +263,7 @@ test('doctor refuses a spool that lies in memory', () => {
 
 test('doctor tells of what dead workers left', async () => {
 	const chat = await visit('Left');
-	server.postgresql.halt();
-	say(chat, 4);
-	await kept(4);
-	await server.kill('SIGKILL');
+	await leave(chat, 4);
 	assert.match(server.doctor(), /^warn +spool +Dead workers left 1 folders with 4 messages/m);
 	server.postgresql.boot();
 	await server.boot();
@@ -296,10 +289,7 @@ test('who sends by POST goes on while PostgreSQL is away, visitors and agents', 
 
 test('messages of a suspended tenant are stored all the same', async () => {
 	const chat = await visit('Suspended');
-	server.postgresql.halt();
-	say(chat, 6);
-	await kept(6);
-	await server.kill('SIGKILL');
+	await leave(chat, 6);
 	server.postgresql.boot();
 	server.command(['tenant', 'suspend', chat.tenant]);
 	await server.boot();
