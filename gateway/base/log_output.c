@@ -48,10 +48,9 @@ static void keep_rest(struct log_output *output, size_t done)
 
 bool log_output_flush(struct log_output *output)
 {
-	if (output->is_cut && write_all(output, "\n", 1) == 0)
+	if (output->has_failed && write_all(output, "\n", 1) == 0)
 		return false;
-	size_t done = write_all(output, output->data, output->size);
-	output->is_cut = done > 0 && output->data[done - 1] != '\n';
-	keep_rest(output, done);
-	return output->size == 0;
+	keep_rest(output, write_all(output, output->data, output->size));
+	output->has_failed = output->size > 0;
+	return !output->has_failed;
 }

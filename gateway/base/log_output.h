@@ -13,7 +13,7 @@ enum { LOG_OUTPUT_SIZE = PIPE_BUF };
 
 struct log_output {
 	int file;
-	bool is_cut; /* the last write failed within a line */
+	bool has_failed; /* the last write; a piece of a line may stand there, ours or a sharer's */
 	size_t size;
 	char data[LOG_OUTPUT_SIZE];
 };
