@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,9 +47,29 @@ static void keep_rest(struct log_output *output, size_t done)
 	memmove(output->data, output->data + begin, output->size);
 }
 
+/* Whoever shares a file may have been cut there too, so the file is looked at; proc(5) opens what
+ * is open for writing only. True also when it cannot be known. */
+static bool may_end_within_line(int file)
+{
+	char path[sizeof("/proc/self/fd/") + 16], last = 0;
+	struct stat status;
+	if (fstat(file, &status) < 0 || !S_ISREG(status.st_mode))
+		return true;
+	if (status.st_size == 0)
+		return false;
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	int reading = open(path, O_RDONLY | O_CLOEXEC);
+	if (reading < 0)
+		return true;
+	bool is_read = pread(reading, &last, 1, status.st_size - 1) == 1;
+	(void)close(reading);
+	return !is_read || last != '\n';
+}
+
 bool log_output_flush(struct log_output *output)
 {
-	if (output->has_failed && write_all(output, "\n", 1) == 0)
+	if (output->has_failed && may_end_within_line(output->file) &&
+		write_all(output, "\n", 1) == 0)
 		return false;
 	keep_rest(output, write_all(output, output->data, output->size));
 	output->has_failed = output->size > 0;

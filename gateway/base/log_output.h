@@ -13,7 +13,7 @@ enum { LOG_OUTPUT_SIZE = PIPE_BUF };
 
 struct log_output {
 	int file;
-	bool has_failed; /* the last write; a piece of a line may stand there, ours or a sharer's */
+	bool has_failed; /* the last write; what it left may be a piece of a line */
 	size_t size;
 	char data[LOG_OUTPUT_SIZE];
 };

@@ -380,6 +380,26 @@ static void a_full_disk_that_cut_no_line_leaves_none_empty(void **state)
 	(void)close(file);
 }
 
+static void a_line_that_another_process_left_cut_is_ended(void **state)
+{
+	const struct rlimit few = {3, RLIM_INFINITY}, many = {RLIM_INFINITY, RLIM_INFINITY};
+	struct log_output cut = {0}, other = {0};
+	int file = new_file();
+	(void)signal(SIGXFSZ, SIG_IGN);
+	log_output_init(&cut, file);
+	log_output_init(&other, file);
+	fill(&cut, "first\n");
+	fill(&other, "second\n");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &few), 0);
+	assert_false(log_output_flush(&cut));
+	assert_false(log_output_flush(&other));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &many), 0);
+	assert_true(log_output_flush(&other));
+	assert_true(log_output_flush(&cut));
+	assert_file(file, "fir\nsecond\nfirst\n");
+	(void)close(file);
+}
+
 static void a_file_that_was_truncated_goes_on_from_its_beginning(void **state)
 {
 	struct log_output output = {0};
@@ -414,6 +434,7 @@ int main(void)
 		cmocka_unit_test(the_ring_takes_a_line_whole_or_not_at_all),
 		cmocka_unit_test(a_line_that_a_full_disk_cut_is_written_again),
 		cmocka_unit_test(a_full_disk_that_cut_no_line_leaves_none_empty),
+		cmocka_unit_test(a_line_that_another_process_left_cut_is_ended),
 		cmocka_unit_test(a_file_that_was_truncated_goes_on_from_its_beginning),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
