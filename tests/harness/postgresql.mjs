@@ -1,26 +1,13 @@
 // A PostgreSQL of the test run's own: own folder, own socket, nothing on the network.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chownSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { account, copyCluster, give, makeCluster, program, run } from './cluster.mjs';
 import { atEnd } from './ending.mjs';
 import { until } from './wait.mjs';
-
-const isRoot = process.getuid() === 0;
-
-function binaries() {
-	const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a));
-	return join('/usr/lib/postgresql', versions[0], 'bin');
-}
-
-// PostgreSQL refuses to be root; the run's user then is Debian's own for it.
-function account() {
-	if (!isRoot) return { name: userInfo().username };
-	const id = flag => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-	return { name: 'postgres', uid: id('-u'), gid: id('-g') };
-}
 
 /** The processes that work in a data folder: PostgreSQL's all do. */
 function processesIn(folder) {
@@ -33,36 +20,26 @@ function processesIn(folder) {
 	});
 }
 
-function run(program, args) {
-	const { uid, gid } = account();
-	const done = spawnSync(join(binaries(), program), args, { uid, gid, encoding: 'utf8', cwd: '/' });
-	if (done.status !== 0) throw new Error(`${program}: ${done.stderr || done.stdout || done.error}`);
-	return done.stdout;
-}
-
 export class Postgresql {
 	/** Makes and starts a cluster with the logins frontdesk_admin and frontdesk_gateway. */
 	static start() {
-		const folder = mkdtempSync(join(tmpdir(), 'frontdesk-pg-'));
-		const { uid, gid } = account();
-		if (uid) chownSync(folder, uid, gid);
+		const folder = give(mkdtempSync(join(tmpdir(), 'frontdesk-pg-')));
 		const server = new Postgresql(folder);
-		run('initdb', ['-D', server.data, '-U', 'frontdesk_admin', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8']);
+		const { FRONTDESK_TESTS_CLUSTER: made } = process.env; // by run.mjs
+		if (made) copyCluster(made, server.data);
+		else makeCluster(server.data);
 		appendFileSync(join(server.data, 'postgresql.conf'), [
 			"listen_addresses = ''", `unix_socket_directories = '${folder}'`, 'max_connections = 60',
 			"shared_preload_libraries = 'pg_stat_statements'", // counts statements for who makes the extension
 			'log_min_error_statement = panic', 'log_error_verbosity = terse', 'log_parameter_max_length_on_error = 0', '',
 		].join('\n'));
 		server.boot();
-		run('createdb', ['-h', folder, '-U', 'frontdesk_admin', 'frontdesk']);
 		return server;
 	}
 
 	/** Makes and starts a standby of this server, and has each commit wait for it. */
 	async standby() {
-		const folder = mkdtempSync(join(tmpdir(), 'frontdesk-pg-'));
-		const { uid, gid } = account();
-		if (uid) chownSync(folder, uid, gid);
+		const folder = give(mkdtempSync(join(tmpdir(), 'frontdesk-pg-')));
 		const standby = new Postgresql(folder);
 		run('pg_basebackup', ['-h', this.folder, '-U', 'frontdesk_admin', '-D', standby.data, '-R', '-X', 'stream', '--checkpoint=fast']);
 		appendFileSync(join(standby.data, 'postgresql.conf'), `unix_socket_directories = '${folder}'\n`);
@@ -116,7 +93,7 @@ export class Postgresql {
 	/** As boot, without holding this process's own loop. */
 	async revive() {
 		const { uid, gid } = account();
-		const starting = spawn(join(binaries(), 'pg_ctl'), ['-D', this.data, '-w', '-t', '60', '-l', join(this.folder, 'log'), 'start'], { uid, gid, stdio: 'ignore', cwd: '/' });
+		const starting = spawn(program('pg_ctl'), ['-D', this.data, '-w', '-t', '60', '-l', join(this.folder, 'log'), 'start'], { uid, gid, stdio: 'ignore', cwd: '/' });
 		const [code] = await once(starting, 'exit');
 		if (code !== 0) throw new Error(`pg_ctl start: ${code}\n${this.lastWords()}`);
 	}
