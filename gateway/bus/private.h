@@ -130,7 +130,7 @@ void bus_topic_set_state(struct bus *bus, struct bus_topic *topic, enum topic_st
 void bus_topic_settle(struct bus *bus, struct bus_topic *topic);
 void bus_topic_forget(struct bus *bus, struct bus_topic *topic);
 
-/* --- subscribe.c: what we ask Redis for --------------------------------------------------- */
+/* --- subscriptions.c: what we ask Redis for ----------------------------------------------- */
 /* The subscriptions' link has come, or has gone. */
 void bus_subscribe_all(struct bus_server *server);
 void bus_subscribe_lost(struct bus_server *server);
@@ -155,7 +155,7 @@ void bus_beat_heard(struct bus_server *server, struct text payload);
 /* Redis does not let us do what the bus is for: said once, tried again in a while. */
 void bus_beat_refused(struct bus_server *server, const struct redis_reply *reply, const char *what);
 
-/* --- ask.c: questions ----------------------------------------------------------------- */
+/* --- commands.c: questions ------------------------------------------------------------ */
 /* Parks the call until the command that was asked of the server last is answered, a second has
  * passed or the server is lost; without a server it goes on at once. */
 struct next bus_ask_wait(struct bus_asking *asking);
