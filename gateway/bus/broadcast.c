@@ -1,21 +1,24 @@
 /* Broadcasting: to who listens here, then sealed straight into the buffer towards Redis. */
-#include "bus/private.h"
-
+#include "bus/commands.h"
+#include "bus/keys.h"
+#include "bus/origin.h"
 #include "bus/payload.h"
+#include "bus/private.h"
+#include "bus/server.h"
 #include "call/tenant.h"
 #include "pg/tenants.h"
+#include "sockets/hub.h"
 
-static void put_publication(struct bus *bus, struct bus_server *server, struct text name,
-	const struct seal_key *key, const struct bus_event *event)
+static void put_publication(struct bus_origin *origin, struct bus_commands *commands,
+	struct text name, const struct seal_key *key, const struct bus_event *event)
 {
-	const struct bus_head head = {bus->origin, ++bus->published, key->id};
-	struct redis_buffer *buffer = redis_link_ask(&server->commands);
+	const struct bus_head head = bus_origin_next(origin, key->id);
+	struct redis_buffer *buffer = bus_commands_begin(commands);
 	redis_put_command(buffer, 3);
 	redis_put(buffer, TEXT("PUBLISH"));
 	redis_put(buffer, name);
 	bus_payload_seal(
 		&head, key, event, redis_put_room(buffer, bus_payload_size(event->json.size)));
-	bus_touch(bus);
 }
 
 /* False when it was dropped: Redis is away or slow, or nobody has loaded the tenant. */
@@ -23,15 +26,16 @@ static bool publish(struct bus *bus, const struct bus_event *event)
 {
 	char name[CHANNEL_NAME_SIZE + 1];
 	channel_name(&event->channel, name);
-	struct bus_server *server = bus_server_of(bus, name, CHANNEL_NAME_SIZE);
+	struct bus_commands *commands = bus_servers_commands(bus->servers, name, CHANNEL_NAME_SIZE);
 	const struct tenant *tenant = tenant_known(bus->parts, event->channel.tenant_id);
 	if (event->json.size > BUS_EVENT_SIZE_MAX || !tenant || !tenant->keys ||
-		!bus_has_room(server, bus_payload_size(event->json.size)))
+		!bus_commands_have_room(commands, bus_payload_size(event->json.size)))
 		return false;
 	const struct seal_key *key =
 		bus_key_find(bus->keys, tenant->keys, tenant_keys_newest(tenant->keys));
 	if (key)
-		put_publication(bus, server, (struct text){name, CHANNEL_NAME_SIZE}, key, event);
+		put_publication(
+			bus->origin, commands, (struct text){name, CHANNEL_NAME_SIZE}, key, event);
 	return key != NULL;
 }
 

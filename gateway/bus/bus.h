@@ -6,17 +6,8 @@
 #ifndef FRONTDESK_BUS_H
 #define FRONTDESK_BUS_H
 
+#include "bus/note.h"
 #include "call/call.h"
-
-/* What a receiving replica's memory learns from an event, without parsing its JSON. It travels
- * sealed with the event. */
-struct bus_note {
-	uint8_t kind; /* the service's own; 0: there is no note */
-	uint8_t side; /* which side did it, for the service to define, as all that follows */
-	uint32_t flags;
-	struct uuid id;
-	int64_t a, b;
-};
 
 /* Joins the replicas by the servers of the setting `redis`; nothing to do when it is empty. Goes on
  * without a server that is away, until it comes. ERR_INVALID with a sentence. */

@@ -4,11 +4,16 @@
  * with the key's time to live for the time), so that one that is not there is full. The tokens of
  * one question are on one server, the last one's, and are taken by one script: all or none.
  */
-#include "bus/private.h"
-
 #include <assert.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "bus/bus.h"
+#include "bus/commands.h"
+#include "bus/private.h"
+#include "bus/server.h"
+#include "crypto/keyring.h"
 
 /* KEYS: the buckets; ARGV, two each: what a bucket holds, and the interval of its tokens. */
 static const char script[] =
@@ -69,26 +74,19 @@ static struct next give(struct call *call)
 	return question->then(call, question->wait_ms);
 }
 
-/* Said once for each server: a user without the right to run scripts, for one. */
-static void complain(struct bus_server *server)
-{
-	if (!server->is_limitless)
-		log_say(server->bus->parts->env.log, LOG_WARN,
-			"Redis does not count sign-ins for all replicas: frontdesk doctor says why",
-			LOG_F_WORD("server", server->address->name.data));
-	server->is_limitless = true;
-}
+static const char complaint[] =
+	"Redis does not count sign-ins for all replicas: frontdesk doctor says why";
 
+/* Without a count there is a refusal: a user without the right to run scripts, for one. */
 static void take(struct bus_asking *asking, const struct redis_reply *reply)
 {
 	const struct redis_value *value = reply->count == 1 ? &reply->values[0] : NULL;
-	struct bus_server *server = asking->server;
 	if (value && value->kind == REDIS_INTEGER && value->integer >= 0) {
 		of(asking)->wait_ms = (uint64_t)value->integer;
 		of(asking)->is_answered = true;
-		server->is_limitless = false;
+		bus_commands_forgive(asking->commands);
 	} else {
-		complain(server);
+		bus_commands_complain(asking->commands, complaint);
 	}
 }
 
@@ -116,13 +114,14 @@ static void put_script(struct redis_buffer *buffer, const struct limit_token *to
 	}
 }
 
-/* Which server counts, and has room to be asked; NULL: none. */
-static struct bus_server *find_server(struct parts *parts, const char *name, size_t count)
+/* What takes commands where it is counted, and has room to be asked; NULL: nothing. */
+static struct bus_commands *find_commands(const struct parts *parts, const char *name, size_t count)
 {
-	struct bus *bus = parts->limits ? parts->bus : NULL;
-	struct bus_server *server = bus ? bus_server_of(bus, name, KEY_SIZE) : NULL;
+	if (!parts->bus || !parts->limits)
+		return NULL;
+	struct bus_commands *commands = bus_servers_commands(parts->bus->servers, name, KEY_SIZE);
 	size_t size = sizeof(script) + count * 2 * KEY_SIZE;
-	return server && bus_has_room(server, size) ? server : NULL;
+	return bus_commands_have_room(commands, size) ? commands : NULL;
 }
 
 struct next bus_limit_take(struct call *call, const struct limit_token *tokens, size_t count,
@@ -136,10 +135,8 @@ struct next bus_limit_take(struct call *call, const struct limit_token *tokens, 
 	question->then = then;
 	for (size_t i = 0; i < count; i++)
 		name_bucket(parts->keyring, &tokens[i], names[i]);
-	struct bus_server *server = find_server(parts, names[count - 1], count);
-	if (server) {
-		put_script(redis_link_ask(&server->commands), tokens, count, names);
-		question->asking.server = server;
-	}
+	question->asking.commands = find_commands(parts, names[count - 1], count);
+	if (question->asking.commands)
+		put_script(bus_commands_begin(question->asking.commands), tokens, count, names);
 	return bus_ask_wait(&question->asking);
 }

@@ -12,7 +12,8 @@
 #ifndef FRONTDESK_BUS_PAYLOAD_H
 #define FRONTDESK_BUS_PAYLOAD_H
 
-#include "bus/bus.h"
+#include "base/err.h"
+#include "bus/note.h"
 #include "crypto/seal.h"
 #include "sockets/channel.h"
 #include "sockets/frame.h"

@@ -2,9 +2,16 @@
  * Which agents are connected to some replica: a key for each that Redis forgets after a minute. All
  * of a tenant's are on one server, so that one MGET asks for all.
  */
-#include "bus/private.h"
-
+#include <stdio.h>
 #include <string.h>
+
+#include "bus/bus.h"
+#include "bus/commands.h"
+#include "bus/private.h"
+#include "bus/server.h"
+#include "sockets/channel.h"
+
+enum { SECONDS = 60 };
 
 /* "fd1:p:", tenant, ":", agent */
 enum { TENANT_AT = 6, COLON_AT = 38, AGENT_AT = 39, KEY_SIZE = 71 };
@@ -18,27 +25,30 @@ static void put_key(struct redis_buffer *buffer, struct uuid tenant_id, struct u
 	channel_put_id(agent_id, key + AGENT_AT);
 }
 
-static struct bus_server *server_of(struct bus *bus, struct uuid tenant_id)
+/* What takes commands about the tenant and has room for so much; NULL: nothing. */
+static struct bus_commands *find_commands(const struct bus *bus, struct uuid tenant_id, size_t size)
 {
-	return bus_server_of(bus, tenant_id.bytes, sizeof(tenant_id.bytes));
+	if (!bus)
+		return NULL;
+	struct bus_commands *commands =
+		bus_servers_commands(bus->servers, tenant_id.bytes, sizeof(tenant_id.bytes));
+	return bus_commands_have_room(commands, size) ? commands : NULL;
 }
 
 void bus_presence_note(struct parts *parts, struct uuid tenant_id, struct uuid agent_id)
 {
-	struct bus *bus = parts->bus;
-	struct bus_server *server = bus ? server_of(bus, tenant_id) : NULL;
-	if (!server || !bus_has_room(server, KEY_SIZE))
+	struct bus_commands *commands = find_commands(parts->bus, tenant_id, KEY_SIZE);
+	if (!commands)
 		return;
 	char seconds[12];
-	int size = snprintf(seconds, sizeof(seconds), "%d", BUS_PRESENCE_SECONDS);
-	struct redis_buffer *buffer = redis_link_ask(&server->commands);
+	int size = snprintf(seconds, sizeof(seconds), "%d", SECONDS);
+	struct redis_buffer *buffer = bus_commands_begin(commands);
 	redis_put_command(buffer, 5);
 	redis_put(buffer, TEXT("SET"));
 	put_key(buffer, tenant_id, agent_id);
 	redis_put(buffer, TEXT("1"));
 	redis_put(buffer, TEXT("EX"));
 	redis_put(buffer, (struct text){seconds, (size_t)size});
-	bus_touch(bus);
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
@@ -70,10 +80,10 @@ static void take(struct bus_asking *asking, const struct redis_reply *reply)
 						: BUS_PRESENCE_NOT_NOTED;
 }
 
-static void ask(struct bus_server *server, struct uuid tenant_id, const struct uuid *agent_ids,
+static void ask(struct bus_commands *commands, struct uuid tenant_id, const struct uuid *agent_ids,
 	size_t count)
 {
-	struct redis_buffer *buffer = redis_link_ask(&server->commands);
+	struct redis_buffer *buffer = bus_commands_begin(commands);
 	redis_put_command(buffer, 1 + count);
 	redis_put(buffer, TEXT("MGET"));
 	for (size_t i = 0; i < count; i++)
@@ -83,16 +93,14 @@ static void ask(struct bus_server *server, struct uuid tenant_id, const struct u
 struct next bus_presence_ask(struct call *call, struct uuid tenant_id, const struct uuid *agent_ids,
 	size_t count, struct next (*then)(struct call *call, const enum bus_presence *presence))
 {
-	struct bus *bus = call->parts->bus;
-	struct bus_server *server = bus ? server_of(bus, tenant_id) : NULL;
 	struct presence_asking *question = ARENA_NEW(&call->arena, struct presence_asking);
 	question->asking = (struct bus_asking){.call = call, .take = take, .go_on = give};
 	question->count = count;
 	question->presence = arena_array(&call->arena, count, sizeof(*question->presence));
 	question->then = then;
-	if (count > 0 && server && bus_has_room(server, count * KEY_SIZE)) {
-		ask(server, tenant_id, agent_ids, count);
-		question->asking.server = server;
-	}
+	question->asking.commands =
+		count > 0 ? find_commands(call->parts->bus, tenant_id, count * KEY_SIZE) : NULL;
+	if (question->asking.commands)
+		ask(question->asking.commands, tenant_id, agent_ids, count);
 	return bus_ask_wait(&question->asking);
 }

@@ -1,33 +1,36 @@
-/*
- * What others published, opened and handed on: first the note, to the services, then the event, to
- * who listens here. What we published ourselves comes back too, and is dropped unopened.
- */
-#include "bus/private.h"
+/* Keys that we do not know yet, and one publication's way from its name to its listeners. */
+#include "bus/receive.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "bus/keys.h"
+#include "bus/origin.h"
 #include "bus/payload.h"
+#include "bus/private.h"
+#include "bus/topics.h"
 #include "call/service.h"
 #include "call/tenant.h"
 #include "pg/tenants.h"
+#include "sockets/hub.h"
 
-/* --- keys that we do not know yet
- * ----------------------------------------------------------------- */
+struct bus_receiver {
+	struct bus *bus;
+	bool is_refreshing;
+	char *room; /* for what is opened */
+	size_t room_size;
+};
+
+/* --- keys that we do not know yet ------------------------------------------------------------- */
 static struct next refreshed(struct call *call, enum err err)
 {
 	struct bus *bus = call->parts->bus;
 	if (!bus)
 		return call_done(call);
-	bus->is_refreshing = false;
-	for (size_t i = 0; err == ERR_NONE && i < bus->bucket_count; i++) {
-		struct bus_topic *topic = bus->buckets[i];
-		for (; topic; topic = topic->next_in_bucket)
-			if (uuid_equals(topic->tenant->id, call->tenant->id)) {
-				tenant_unref(&topic->tenant);
-				topic->tenant = tenant_ref(call->tenant);
-			}
-	}
+	bus->receiver->is_refreshing = false;
+	if (err == ERR_NONE)
+		bus_topics_renew(bus->topics, call->tenant);
 	return call_done(call);
 }
 
@@ -38,24 +41,21 @@ static struct next refresh(struct call *call)
 
 /* A tenant's keys were rotated: another replica knows it before us. One look at a time, and the
  * tenant is read again only when it was last read 5 s ago; until then position sync serves. */
-static void refresh_keys(struct bus *bus, struct bus_topic *topic)
+static void refresh_keys(struct bus_receiver *receiver, struct tenant *tenant)
 {
-	if (bus->is_refreshing)
+	if (receiver->is_refreshing)
 		return;
-	bus->is_refreshing = true;
-	call_start_tick(bus->parts, topic->tenant, "bus keys", refresh);
+	receiver->is_refreshing = true;
+	call_start_tick(receiver->bus->parts, tenant, "bus keys", refresh);
 }
 
-/* --- one publication
- * ------------------------------------------------------------------------------ */
-static void hand_on(struct bus *bus, const struct bus_topic *topic, const struct bus_event *event)
+/* --- one publication -------------------------------------------------------------------------- */
+static void hand_on(struct parts *parts, struct tenant *tenant, const struct bus_event *event)
 {
-	struct parts *parts = bus->parts;
-	struct channel channel = topic->channel;
+	struct channel channel = event->channel;
 	for (size_t i = 0; services[i]; i++)
 		if (services[i]->heard)
-			services[i]->heard(
-				parts, topic->tenant, channel, &event->note, event->json);
+			services[i]->heard(parts, tenant, channel, &event->note, event->json);
 	if (!text_is_absent(event->json) && hub_listener_count(parts->hub, channel) > 0) {
 		struct frame *frame =
 			event->is_lazy ? frame_new_lazy(event->json) : frame_new(event->json);
@@ -64,65 +64,62 @@ static void hand_on(struct bus *bus, const struct bus_topic *topic, const struct
 	}
 }
 
-static char *room_for(struct bus *bus, size_t size)
+static char *room_for(struct bus_receiver *receiver, size_t size)
 {
-	if (bus->room_size < size) {
-		bus->room = memory_resize(bus->room, size, 1);
-		bus->room_size = size;
+	if (receiver->room_size < size) {
+		receiver->room = memory_resize(receiver->room, size, 1);
+		receiver->room_size = size;
 	}
-	return bus->room;
+	return receiver->room;
 }
 
-static bool open_payload(
-	struct bus *bus, struct bus_topic *topic, const struct bus_head *head, struct text payload)
+static bool open_payload(struct bus_receiver *receiver, const struct bus_topic *topic,
+	const struct bus_head *head, struct text payload)
 {
-	struct bus_event event = {.channel = topic->channel};
-	const struct seal_key *key = bus_key_find(bus->keys, topic->tenant->keys, head->key_id);
+	struct bus *bus = receiver->bus;
+	struct tenant *tenant = bus_topic_tenant(topic);
+	struct bus_event event = {.channel = *bus_topic_channel(topic)};
+	const struct seal_key *key = bus_key_find(bus->keys, tenant->keys, head->key_id);
 	if (!key)
-		refresh_keys(bus, topic);
-	char *room = room_for(bus, payload.size);
+		refresh_keys(receiver, tenant);
+	char *room = room_for(receiver, payload.size);
 	if (!key || bus_payload_open(head, key, payload, room, &event) != ERR_NONE)
 		return false;
 	metric_add(bus->parts->env.metrics, METRIC_BUS_RECEIVED, 1);
-	hand_on(bus, topic, &event);
+	hand_on(bus->parts, tenant, &event);
 	explicit_bzero(room, payload.size);
 	return true;
 }
 
-static void take_message(struct bus_server *server, struct text name, struct text payload)
+void bus_receive(struct bus_receiver *receiver, struct text name, struct text payload)
 {
-	struct bus *bus = server->bus;
+	struct bus *bus = receiver->bus;
 	struct channel channel;
 	struct bus_head head;
-	if (text_equals(name, (struct text){bus->beat_name, BUS_BEAT_NAME_SIZE})) {
-		bus_beat_heard(server, payload);
-		return;
-	}
-	struct bus_topic *topic =
-		channel_parse(name, &channel) ? bus_topic_find(bus, &channel) : NULL;
-	if (!topic || !topic->tenant->keys)
+	const struct bus_topic *topic =
+		channel_parse(name, &channel) ? bus_topics_find(bus->topics, &channel) : NULL;
+	if (!topic || !bus_topic_tenant(topic)->keys)
 		return; /* we have just unsubscribed */
 	bool is_payload = bus_payload_head(payload, &head) == ERR_NONE;
-	if (is_payload && uuid_equals(head.origin, bus->origin))
+	if (is_payload && bus_origin_made(bus->origin, &head))
 		return;
-	if (!is_payload || !open_payload(bus, topic, &head, payload))
+	if (!is_payload || !open_payload(receiver, topic, &head, payload))
 		metric_add(bus->parts->env.metrics, METRIC_BUS_UNREADABLE, 1);
 }
 
-/* ["message", channel, payload], ["subscribe", channel, count], the refusal of a whole SUBSCRIBE,
- * and what needs no attention. */
-void bus_receive(struct bus_server *server, const struct redis_reply *reply)
+/* --- life ------------------------------------------------------------------------------------- */
+struct bus_receiver *bus_receiver_new(struct bus *bus)
 {
-	const struct redis_value *values = reply->values;
-	if (!reply->is_array && reply->count > 0 && values[0].kind == REDIS_ERROR) {
-		bus_beat_refused(server, reply, "SUBSCRIBE");
+	struct bus_receiver *receiver = MEMORY_NEW(struct bus_receiver);
+	receiver->bus = bus;
+	return receiver;
+}
+
+void bus_receiver_free(struct bus_receiver **receiver)
+{
+	if (!*receiver)
 		return;
-	}
-	if (!reply->is_array || reply->count != 3 || values[0].kind != REDIS_STRING ||
-		values[1].kind != REDIS_STRING)
-		return;
-	if (values[2].kind == REDIS_STRING && text_equals(values[0].text, TEXT("message")))
-		take_message(server, values[1].text, values[2].text);
-	else if (text_equals(values[0].text, TEXT("subscribe")))
-		bus_subscribe_confirmed(server, values[1].text);
+	free((*receiver)->room);
+	free(*receiver);
+	*receiver = NULL;
 }

@@ -1,11 +1,25 @@
-/*
- * SUBSCRIBE and UNSUBSCRIBE, many channels at a time. When a link for subscriptions comes, all that
- * its server has for us is asked for at once, our heartbeat's channel last: Redis answers in order,
- * so that its confirmation says that everything before it is subscribed to.
- */
-#include "bus/private.h"
+/* The link for subscriptions: the line of what is to be asked for, and what comes. */
+#include "bus/subscriptions.h"
 
-#include "call/service.h"
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "bus/flush.h"
+#include "bus/origin.h"
+#include "bus/private.h"
+#include "bus/topics.h"
+#include "redis/link.h"
+
+enum { BATCH_MAX = 512 }; /* channels in one SUBSCRIBE or UNSUBSCRIBE */
+
+struct bus_subscriptions {
+	const struct bus *bus;
+	struct bus_server *server;
+	const struct bus_subscriptions_owner *owner;
+	struct redis_link link;
+	struct bus_line line; /* to be subscribed to */
+	bool is_restored;
+};
 
 static void put_channel(struct redis_buffer *buffer, const struct channel *channel)
 {
@@ -15,192 +29,182 @@ static void put_channel(struct redis_buffer *buffer, const struct channel *chann
 }
 
 /* --- subscribing ------------------------------------------------------------------------------ */
-static void line_up(struct bus_topic *topic)
+void bus_subscriptions_add(struct bus_subscriptions *subscriptions, struct bus_topic *topic)
 {
-	struct bus_server *server = topic->server;
-	topic->is_in_line = true;
-	topic->next_in_line = NULL;
-	*(server->line_last ? &server->line_last->next_in_line : &server->line_first) = topic;
-	server->line_last = topic;
+	if (!redis_link_is_ready(&subscriptions->link))
+		return; /* it will be asked for with all */
+	bus_line_put(&subscriptions->line, topic);
+	bus_flush_soon(subscriptions->bus->flush);
 }
 
-void bus_subscribe_enqueue(struct bus_topic *topic)
+static void ask_for_beat(struct bus_subscriptions *subscriptions)
 {
-	struct bus_server *server = topic->server;
-	if (!redis_link_is_ready(&server->subscriptions))
-		return; /* bus_subscribe_all will ask for it */
-	line_up(topic);
-	bus_touch(server->bus);
-}
-
-static struct bus_topic *take_first(struct bus_server *server)
-{
-	struct bus_topic *topic = server->line_first;
-	server->line_first = topic->next_in_line;
-	if (!server->line_first)
-		server->line_last = NULL;
-	topic->is_in_line = false;
-	return topic;
-}
-
-static size_t count_in_line(const struct bus_server *server)
-{
-	size_t count = 0;
-	const struct bus_topic *topic = server->line_first;
-	for (; topic && count < BUS_BATCH_MAX; topic = topic->next_in_line)
-		count++;
-	return count;
-}
-
-static void ask_for_beat(struct bus_server *server)
-{
-	struct redis_buffer *buffer = redis_link_ask(&server->subscriptions);
+	struct redis_buffer *buffer = redis_link_ask(&subscriptions->link);
 	redis_put_command(buffer, 2);
 	redis_put(buffer, TEXT("SUBSCRIBE"));
-	redis_put(buffer, (struct text){server->bus->beat_name, BUS_BEAT_NAME_SIZE});
+	redis_put(buffer, bus_origin_beat_name(subscriptions->bus->origin));
 }
 
-void bus_subscribe_flush(struct bus_server *server)
+static void ask_for_line(struct bus_subscriptions *subscriptions)
 {
-	struct redis_buffer *buffer =
-		server->line_first ? redis_link_ask(&server->subscriptions) : NULL;
-	while (server->line_first) {
-		size_t count = count_in_line(server);
+	struct bus_line *line = &subscriptions->line;
+	size_t count = bus_line_count(line, BATCH_MAX);
+	struct redis_buffer *buffer = count > 0 ? redis_link_ask(&subscriptions->link) : NULL;
+	for (; count > 0; count = bus_line_count(line, BATCH_MAX)) {
 		redis_put_command(buffer, 1 + count);
 		redis_put(buffer, TEXT("SUBSCRIBE"));
-		while (count--) {
-			struct bus_topic *topic = take_first(server);
-			put_channel(buffer, &topic->channel);
-			bus_topic_set_state(server->bus, topic, TOPIC_ASKED);
-		}
+		while (count--)
+			put_channel(buffer,
+				bus_topic_channel(bus_line_take(subscriptions->bus->topics, line)));
 	}
 }
 
-/* --- a link comes and goes ---------------------------------------------------------------- */
-/* Does something with each topic of a server; it may forget the topic. */
-static void for_each(
-	struct bus_server *server, void (*act)(struct bus *bus, struct bus_topic *topic))
+void bus_subscriptions_flush(struct bus_subscriptions *subscriptions)
 {
-	struct bus *bus = server->bus;
-	for (size_t i = 0; i < bus->bucket_count; i++) {
-		struct bus_topic *topic = bus->buckets[i];
-		while (topic) {
-			struct bus_topic *next = topic->next_in_bucket;
-			if (topic->server == server)
-				act(bus, topic);
-			topic = next;
-		}
-	}
+	ask_for_line(subscriptions);
+	if (redis_link_is_ready(&subscriptions->link))
+		redis_link_flush(&subscriptions->link);
 }
 
-static void want_again(struct bus *bus, struct bus_topic *topic)
+void bus_subscriptions_repeat(struct bus_subscriptions *subscriptions)
 {
-	if (topic->is_lingering)
-		bus_topic_forget(bus, topic);
-	else
-		line_up(topic);
+	const struct bus *bus = subscriptions->bus;
+	bus_line_put_unconfirmed(bus->topics, &subscriptions->line, subscriptions->server);
+	ask_for_line(subscriptions);
+	ask_for_beat(subscriptions);
+	bus_flush_soon(bus->flush);
 }
 
-void bus_subscribe_all(struct bus_server *server)
+/* --- unsubscribing ---------------------------------------------------------------------------- */
+static void ask_to_end(
+	struct bus_subscriptions *subscriptions, struct bus_topic **due, size_t count)
 {
-	for_each(server, want_again);
-	bus_subscribe_flush(server);
-	ask_for_beat(server);
-	bus_touch(server->bus);
+	struct redis_buffer *buffer = redis_link_ask(&subscriptions->link);
+	redis_put_command(buffer, 1 + count);
+	redis_put(buffer, TEXT("UNSUBSCRIBE"));
+	for (size_t i = 0; i < count; i++)
+		put_channel(buffer, bus_topic_channel(due[i]));
+	bus_flush_soon(subscriptions->bus->flush);
 }
 
-static void ask_again(struct bus *bus, struct bus_topic *topic)
+/* From the longest lingering on. Whether there may be more. */
+static bool end_some(struct bus_subscriptions *subscriptions)
 {
-	if (topic->state == TOPIC_ASKED && !topic->is_in_line)
-		line_up(topic);
+	struct bus_topics *topics = subscriptions->bus->topics;
+	struct bus_topic *due[BATCH_MAX];
+	size_t count = bus_topics_overdue(topics, subscriptions->server, due, BATCH_MAX);
+	if (count > 0 && redis_link_is_ready(&subscriptions->link))
+		ask_to_end(subscriptions, due, count);
+	for (size_t i = 0; i < count; i++)
+		bus_topics_forget(topics, due[i]);
+	return count == BATCH_MAX;
 }
 
-void bus_subscribe_again(struct bus_server *server)
+void bus_subscriptions_end_overdue(struct bus_subscriptions *subscriptions)
 {
-	for_each(server, ask_again);
-	bus_subscribe_flush(server);
-	ask_for_beat(server);
-	bus_touch(server->bus);
+	while (end_some(subscriptions))
+		continue;
 }
 
-static void note_lost(struct bus *bus, struct bus_topic *topic)
+/* --- what comes ------------------------------------------------------------------------------- */
+static void confirmed(struct bus_subscriptions *subscriptions, struct text name)
 {
-	topic->is_in_line = false;
-	bus_topic_set_state(bus, topic, TOPIC_WANTED);
-	bus_topic_settle(bus, topic);
-}
-
-void bus_subscribe_lost(struct bus_server *server)
-{
-	server->is_restored = false;
-	server->line_first = server->line_last = NULL;
-	for_each(server, note_lost);
-}
-
-static void restored(struct bus_server *server)
-{
-	struct parts *parts = server->bus->parts;
-	server->is_restored = true;
-	server->silent = 0;
-	log_say(parts->env.log, LOG_INFO, "bus restored",
-		LOG_F_WORD("server", server->address->name.data),
-		LOG_F_NUMBER("subscriptions", server->bus->confirmed_count));
-	metric_add(parts->env.metrics, METRIC_BUS_RESTORED, 1);
-	for (size_t i = 0; services[i]; i++)
-		if (services[i]->bus_restored)
-			services[i]->bus_restored(parts);
-}
-
-void bus_subscribe_confirmed(struct bus_server *server, struct text name)
-{
-	struct bus *bus = server->bus;
+	struct bus_topics *topics = subscriptions->bus->topics;
 	struct channel channel;
-	if (text_equals(name, (struct text){bus->beat_name, BUS_BEAT_NAME_SIZE})) {
-		if (!server->is_restored)
-			restored(server);
+	if (text_equals(name, bus_origin_beat_name(subscriptions->bus->origin))) {
+		bool was_restored = subscriptions->is_restored;
+		subscriptions->is_restored = true;
+		if (!was_restored)
+			subscriptions->owner->restored(subscriptions->server);
 		return;
 	}
 	struct bus_topic *topic =
-		channel_parse(name, &channel) ? bus_topic_find(bus, &channel) : NULL;
-	if (!topic || topic->state != TOPIC_ASKED)
+		channel_parse(name, &channel) ? bus_topics_find(topics, &channel) : NULL;
+	if (topic)
+		bus_topic_confirm(topics, topic);
+}
+
+static struct bus_subscriptions *of(struct redis_link *link)
+{
+	return CONTAINER_OF(link, struct bus_subscriptions, link);
+}
+
+/* ["message", channel, payload], ["subscribe", channel, count], the refusal of a whole SUBSCRIBE,
+ * and what needs no attention. */
+static void replied(struct redis_link *link, const struct redis_reply *reply, uint64_t number)
+{
+	struct bus_subscriptions *subscriptions = of(link);
+	struct bus_server *server = subscriptions->server;
+	const struct redis_value *values = reply->values;
+	if (!reply->is_array && reply->count > 0 && values[0].kind == REDIS_ERROR) {
+		subscriptions->owner->refused(server, reply);
 		return;
-	bus_topic_set_state(bus, topic, TOPIC_CONFIRMED);
-	bus_topic_settle(bus, topic);
-}
-
-/* --- unsubscribing ------------------------------------------------------------------------ */
-static bool is_due(const struct bus *bus, const struct bus_topic *topic)
-{
-	return topic && !topic->is_in_line &&
-	       (env_now_ms(&bus->parts->env) - topic->left_ms >= BUS_LINGER_MS ||
-		       bus->lingering_count > BUS_LINGERING_MAX);
-}
-
-/* Of one server, from the longest lingering on. Whether there may be more. */
-static bool unsubscribe_some(struct bus *bus, struct bus_server *server)
-{
-	struct bus_topic *due[BUS_BATCH_MAX];
-	size_t count = 0;
-	struct bus_topic *topic = bus->lingering_first;
-	for (; is_due(bus, topic) && count < BUS_BATCH_MAX; topic = topic->newer)
-		if (topic->server == server)
-			due[count++] = topic;
-	if (count > 0 && redis_link_is_ready(&server->subscriptions)) {
-		struct redis_buffer *buffer = redis_link_ask(&server->subscriptions);
-		redis_put_command(buffer, 1 + count);
-		redis_put(buffer, TEXT("UNSUBSCRIBE"));
-		for (size_t i = 0; i < count; i++)
-			put_channel(buffer, &due[i]->channel);
-		bus_touch(bus);
 	}
-	for (size_t i = 0; i < count; i++)
-		bus_topic_forget(bus, due[i]);
-	return count == BUS_BATCH_MAX;
+	if (!reply->is_array || reply->count != 3 || values[0].kind != REDIS_STRING ||
+		values[1].kind != REDIS_STRING)
+		return;
+	if (values[2].kind == REDIS_STRING && text_equals(values[0].text, TEXT("message")))
+		subscriptions->owner->message(server, values[1].text, values[2].text);
+	else if (text_equals(values[0].text, TEXT("subscribe")))
+		confirmed(subscriptions, values[1].text);
 }
 
-void bus_unsubscribe_due(struct bus *bus)
+/* --- the link comes and goes ------------------------------------------------------------------ */
+static void ready(struct redis_link *link)
 {
-	for (size_t i = 0; i < bus->server_count; i++)
-		while (unsubscribe_some(bus, &bus->servers[i]))
-			continue;
+	struct bus_subscriptions *subscriptions = of(link);
+	const struct bus *bus = subscriptions->bus;
+	bus_line_put_all(bus->topics, &subscriptions->line, subscriptions->server);
+	ask_for_line(subscriptions);
+	ask_for_beat(subscriptions);
+	bus_flush_soon(bus->flush);
+	subscriptions->owner->ready(subscriptions->server);
+}
+
+static void lost(struct redis_link *link)
+{
+	struct bus_subscriptions *subscriptions = of(link);
+	subscriptions->is_restored = false;
+	bus_line_lose(subscriptions->bus->topics, &subscriptions->line, subscriptions->server);
+	subscriptions->owner->lost(subscriptions->server);
+}
+
+bool bus_subscriptions_are_ready(const struct bus_subscriptions *subscriptions)
+{
+	return redis_link_is_ready(&subscriptions->link);
+}
+
+bool bus_subscriptions_are_restored(const struct bus_subscriptions *subscriptions)
+{
+	return subscriptions->is_restored;
+}
+
+void bus_subscriptions_drop(struct bus_subscriptions *subscriptions)
+{
+	redis_link_drop(&subscriptions->link);
+}
+
+struct bus_subscriptions *bus_subscriptions_new(const struct bus *bus,
+	const struct redis_address *address, struct bus_server *server,
+	const struct bus_subscriptions_owner *owner)
+{
+	struct bus_subscriptions *subscriptions = MEMORY_NEW(struct bus_subscriptions);
+	subscriptions->bus = bus;
+	subscriptions->server = server;
+	subscriptions->owner = owner;
+	redis_link_init(&subscriptions->link, &bus->parts->env, address, "subscriptions");
+	subscriptions->link.ready = ready;
+	subscriptions->link.lost = lost;
+	subscriptions->link.replied = replied;
+	redis_link_start(&subscriptions->link);
+	return subscriptions;
+}
+
+void bus_subscriptions_free(struct bus_subscriptions **subscriptions)
+{
+	if (!*subscriptions)
+		return;
+	redis_link_stop(&(*subscriptions)->link);
+	free(*subscriptions);
+	*subscriptions = NULL;
 }

@@ -65,7 +65,7 @@ struct call {
 	struct idempotency_work *idempotency;
 	struct visitor_work *visitor;
 	struct writer_ask *writer_ask; /* the question that this tick asks */
-	struct bus_asking *asking;     /* bus/commands.c's: the question that this call waits for */
+	struct bus_asking *asking;     /* bus/commands.h: the question that this call waits for */
 	struct password_job *password; /* the one that this call waits for */
 };
 

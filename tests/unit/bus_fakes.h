@@ -8,13 +8,19 @@
 #include "unit.h"
 
 #include <stdlib.h>
+#include <uv.h>
 
+#include "bus/bus.h"
+#include "bus/commands.h"
 #include "bus/payload.h"
-#include "bus/private.h"
+#include "call/parts.h"
 #include "call/service.h"
 #include "call/tenant.h"
+#include "crypto/keyring.h"
 #include "pg/db.h"
 #include "pg/tenants.h"
+#include "redis/link.h"
+#include "sockets/hub.h"
 #include "sockets/ws.h"
 
 struct ws_connection {
@@ -27,7 +33,7 @@ struct tenant_keys {
 	uint8_t newest; /* keys have the ids 1 to this; older ones open still */
 };
 
-enum { TIMERS_MAX = 64, RESUMED_MAX = 64 };
+enum { TIMERS_MAX = 64, RESUMED_MAX = 64, LINKS_MAX = 4, BEAT_NAME_SIZE = 38 };
 
 static struct {
 	uint64_t now_ms;
@@ -36,6 +42,8 @@ static struct {
 	size_t timer_count;
 	call_step resumed[RESUMED_MAX];
 	size_t resumed_count;
+	struct redis_link *links[LINKS_MAX];
+	size_t link_count;
 	size_t written; /* flushes that had something */
 	size_t loads;   /* of tenants */
 	size_t restored;
@@ -50,6 +58,7 @@ static struct settings settings;
 static struct tenant_keys keys = {1};
 static struct tenant tenant = {.id = {{1}}, .references = 1, .keys = &keys, .is_active = true};
 static struct parts here, there;
+static char beat_here[BEAT_NAME_SIZE], beat_there[BEAT_NAME_SIZE];
 static struct arena fake_arena;
 static struct ws_connection ann, bob;
 
@@ -113,6 +122,8 @@ void redis_link_init(struct redis_link *link, const struct env *env,
 	const struct redis_address *address, const char *name)
 {
 	*link = (struct redis_link){.env = env, .address = address, .name = name};
+	assert_true(fake.link_count < LINKS_MAX);
+	fake.links[fake.link_count++] = link;
 }
 
 void redis_link_start(struct redis_link *link)
@@ -163,14 +174,23 @@ static void make_ready(struct redis_link *link)
 	link->ready(link);
 }
 
+static struct redis_link *link_of(const struct parts *parts, const char *name)
+{
+	for (size_t i = 0; i < fake.link_count; i++)
+		if (fake.links[i]->env == &parts->env && strcmp(fake.links[i]->name, name) == 0)
+			return fake.links[i];
+	fail_msg("there is no link for %s", name);
+	return NULL;
+}
+
 static struct redis_link *commands(const struct parts *parts)
 {
-	return &parts->bus->servers[0].commands;
+	return link_of(parts, "commands");
 }
 
 static struct redis_link *subscriptions(const struct parts *parts)
 {
-	return &parts->bus->servers[0].subscriptions;
+	return link_of(parts, "subscriptions");
 }
 
 /* How often a text stands in what a link was asked. */
@@ -213,14 +233,28 @@ static void confirm(struct parts *parts, struct channel channel)
 	say(subscriptions(parts), "subscribe", text_from(name), TEXT_ABSENT);
 }
 
+static struct text beat_name(const struct parts *parts)
+{
+	return (struct text){parts == &here ? beat_here : beat_there, BEAT_NAME_SIZE};
+}
+
+/* The heartbeats' channel, as it stands in what was just asked for. */
+static void note_beat_name(const struct parts *parts)
+{
+	const struct redis_buffer *asked = &subscriptions(parts)->filling;
+	const char *name = memmem(asked->data, asked->size, "fd1:b:", 6);
+	assert_non_null(name);
+	memcpy(parts == &here ? beat_here : beat_there, name, BEAT_NAME_SIZE);
+}
+
 static void confirm_beat(struct parts *parts)
 {
-	say(subscriptions(parts), "subscribe", text_from(parts->bus->beat_name), TEXT_ABSENT);
+	say(subscriptions(parts), "subscribe", beat_name(parts), TEXT_ABSENT);
 }
 
 static void hear_beat(struct parts *parts, const char *number)
 {
-	say(subscriptions(parts), "message", text_from(parts->bus->beat_name), text_from(number));
+	say(subscriptions(parts), "message", beat_name(parts), text_from(number));
 }
 
 /* --- the rest of the gateway -------------------------------------------------------------- */
@@ -379,6 +413,7 @@ static void begin_worker(struct parts *parts)
 	assert_int_equal(bus_start(parts, &fake_arena, &reason), ERR_NONE);
 	make_ready(commands(parts));
 	make_ready(subscriptions(parts));
+	note_beat_name(parts);
 	confirm_beat(parts);
 	forget_asked(subscriptions(parts));
 }
