@@ -12,8 +12,9 @@ bool agent_read_member(struct admin *admin, struct member *ret_member)
 {
 	struct owner_rows rows;
 
-	if (admin_check_email(admin->arena, option_value(&admin->options, "--email"),
-		    &ret_member->email, &admin->reason) ||
+	ret_member->typed = option_value(&admin->options, "--email");
+	if (admin_check_email(
+		    admin->arena, ret_member->typed, &ret_member->email, &admin->reason) ||
 		!admin_find_tenant(
 			admin, option_value(&admin->options, "--tenant"), &ret_member->tenant_id) ||
 		OWNER_RUN(admin->db, &rows,

@@ -13,7 +13,9 @@
 
 /* One person at one tenant. */
 struct member {
-	const char *tenant_id, *email;
+	const char *tenant_id;
+	const char *email;    /* by which the person is known */
+	const char *typed;    /* the same, as the operator spells it */
 	const char *schema;   /* the tenant's */
 	const char *user_id;  /* NULL: nobody has this e-mail */
 	const char *agent_id; /* NULL: no member */

@@ -116,7 +116,7 @@ static bool insert_agent(struct admin *admin, struct member *member)
 	struct owner_rows rows;
 
 	if (OWNER_RUN(admin->db, &rows, statement, owner_text(member->user_id),
-		    owner_text(option_value(&admin->options, "--name")), owner_text(member->email),
+		    owner_text(option_value(&admin->options, "--name")), owner_text(member->typed),
 		    role))
 		return false;
 	member->agent_id = owner_cell(&rows, 0, 0);
@@ -146,7 +146,7 @@ bool agent_add(struct admin *admin)
 		!admin_note(admin, member.tenant_id, "agent.add", member.agent_id))
 		return false;
 	admin_say(admin, "id:        %s\nemail:     %s\nrole:      %s\n", member.agent_id,
-		member.email, option_value(&admin->options, "--role"));
+		member.typed, option_value(&admin->options, "--role"));
 	return true;
 }
 

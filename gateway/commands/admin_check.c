@@ -4,6 +4,9 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/domain.h"
+#include "base/email.h"
+
 static enum err refuse(const char **ret_reason, struct text reason)
 {
 	*ret_reason = reason.data;
@@ -19,27 +22,6 @@ static struct text lower(struct arena *arena, const char *input)
 		copy[i] = (char)(input[i] >= 'A' && input[i] <= 'Z' ? input[i] + ('a' - 'A')
 								    : input[i]);
 	return (struct text){copy, size};
-}
-
-static bool is_host_character(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
-
-/* Labels of letters, digits and inner hyphens (RFC 1123, 2.1). */
-static bool is_host(struct text host)
-{
-	char before = '.';
-
-	for (size_t i = 0; i < host.size; i++) {
-		const char c = host.data[i];
-
-		if (!is_host_character(c) || (before == '.' && (c == '.' || c == '-')) ||
-			(before == '-' && c == '.'))
-			return false;
-		before = c;
-	}
-	return host.size > 0 && host.size <= 253 && before != '.' && before != '-';
 }
 
 /* [IPv6], its inside only by its alphabet: what no browser sends matches nothing. */
@@ -112,7 +94,7 @@ enum err admin_check_origin(
 	if (host.size > 0 && host.data[host.size - 1] == '/')
 		host.size--;
 	split_port(&host, &port);
-	if ((!is_host(host) && !is_bracketed(host)) || !is_port(port))
+	if ((!domain_is_plain(host) && !is_bracketed(host)) || !is_port(port))
 		return refuse(ret_reason,
 			arena_printf(arena,
 				"%s is not an origin: it is what stands before the path in the "
@@ -127,31 +109,13 @@ enum err admin_check_origin(
 	return ERR_NONE;
 }
 
-static bool is_local_part(struct text part)
-{
-	char before = '.';
-
-	for (size_t i = 0; i < part.size; i++) {
-		const char c = part.data[i];
-
-		if (c <= ' ' || c > '~' || strchr("\"(),:;<>@[\\]", c) ||
-			(c == '.' && before == '.'))
-			return false;
-		before = c;
-	}
-	return part.size > 0 && part.size <= 64 && before != '.';
-}
-
 enum err admin_check_email(
 	struct arena *arena, const char *input, const char **ret_email, const char **ret_reason)
 {
-	const struct text email = lower(arena, input);
-	const size_t at = strcspn(email.data, "@");
+	struct email email;
 
-	if (email.size <= EMAIL_SIZE_MAX && at < email.size &&
-		is_local_part((struct text){email.data, at}) &&
-		is_host((struct text){email.data + at + 1, email.size - at - 1})) {
-		*ret_email = email.data;
+	if (email_read(text_from(input), &email) == ERR_NONE) {
+		*ret_email = arena_copy(arena, text_from(email.normal)).data;
 		return ERR_NONE;
 	}
 	return refuse(ret_reason,

@@ -8,14 +8,13 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { NAME_SIZE_MAX = 255, EMAIL_SIZE_MAX = 254, ORIGIN_SIZE_MAX = 255 };
+enum { NAME_SIZE_MAX = 255, ORIGIN_SIZE_MAX = 255 };
 
 /* An origin as browsers send it (RFC 6454, 6.2): lower case, no path, no default port. A slash at
  * the end and the default port are taken off. */
 enum err admin_check_origin(
 	struct arena *arena, const char *input, const char **ret_origin, const char **ret_reason);
-/* An e-mail address in lower case: something, '@', a host name; ASCII without spaces (RFC 5321,
- * 4.1.2, less its quoted forms). */
+/* An e-mail address, in the form by which people are known (base/email.h). */
 enum err admin_check_email(
 	struct arena *arena, const char *input, const char **ret_email, const char **ret_reason);
 /* A name for people: UTF-8, not empty, without control characters. */

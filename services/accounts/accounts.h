@@ -44,7 +44,7 @@ struct accounts_work {
 	struct text token;         /* a new sign-in's, for its cookie */
 	struct text password_hash; /* what a sign-in's password was compared with */
 	char visitor_id[VISITOR_ID_SIZE + 1];
-	struct text email;      /* sign-in: as it was typed, folded */
+	struct text email;      /* sign-in: in the form that is compared */
 	struct uuid browser_id; /* of a browser that we know */
 	bool is_browser_known;
 	call_step then; /* throttle.c: what to do when it is granted */

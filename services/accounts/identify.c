@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "auth/visitor.h"
+#include "base/email.h"
 #include "sockets/visitor_retire.h"
 #include "sql_accounts.h"
 
@@ -37,12 +38,6 @@ static struct next identified(struct call *call, const struct sql_answer *answer
 		call, text_from(call->accounts->visitor_id), call_origin(call), token_issued);
 }
 
-static bool is_email(struct text email)
-{
-	return text_is_absent(email) ||
-	       (email.size <= NAME_SIZE_MAX && memchr(email.data, '@', email.size));
-}
-
 struct next visitor_identify(struct call *call)
 {
 	struct accounts_work *work = accounts_work(call);
@@ -50,12 +45,13 @@ struct next visitor_identify(struct call *call)
 	struct text name = accounts_member(call, "name"), email = accounts_member(call, "email");
 	if (text_is_absent(identifier))
 		return call_fail(call, ERR_INVALID, "identifier is needed");
-	if (name.size > NAME_SIZE_MAX || !is_email(email))
-		return call_fail(call, ERR_INVALID,
-			"name and email may have up to 255 bytes, and an email has an @");
-	if (text_has_control(identifier) || text_has_control(name) || text_has_control(email))
+	if (!text_is_absent(email) && !email_is_address(email))
+		return call_fail(call, ERR_FIELD, "email must be an e-mail address");
+	if (name.size > NAME_SIZE_MAX)
+		return call_fail(call, ERR_INVALID, "name may have up to 255 bytes");
+	if (text_has_control(identifier) || text_has_control(name))
 		return call_fail(
-			call, ERR_INVALID, "identifier, name and email have no control characters");
+			call, ERR_INVALID, "identifier and name have no control characters");
 	uint64_t wait_ms = call_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
 	if (wait_ms > 0)
 		return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);

@@ -4,17 +4,15 @@
  */
 #include "accounts/accounts.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "auth/auth.h"
 #include "auth/password.h"
+#include "base/email.h"
 #include "crypto/browser.h"
 #include "crypto/token.h"
 #include "pg/tenants.h"
 #include "sql_accounts.h"
-
-enum { EMAIL_SIZE_MAX = 255 };
 
 static struct next refuse(struct call *call)
 {
@@ -153,14 +151,6 @@ static struct next user_read(struct call *call, const struct sql_answer *answer)
 	return password_check(call, asker, accounts_member(call, "password"), hash, compared);
 }
 
-static struct text fold(struct call *call, struct text email)
-{
-	char *folded = arena_alloc(&call->arena, email.size + 1);
-	for (size_t i = 0; i < email.size; i++)
-		folded[i] = (char)tolower((unsigned char)email.data[i]);
-	return (struct text){folded, email.size};
-}
-
 static struct next granted(struct call *call)
 {
 	return sql_user_by_email(call, user_read, call->accounts->email);
@@ -169,14 +159,16 @@ static struct next granted(struct call *call)
 struct next sign_in(struct call *call)
 {
 	struct accounts_work *work = accounts_work(call);
-	struct text email = fold(call, accounts_member(call, "email"));
+	struct text typed = accounts_member(call, "email");
+	struct email email;
 	if (!auth_is_same_origin(call))
 		return call_fail(call, ERR_DENIED, "This must come from a page of the console");
-	if (email.size == 0 || email.size > EMAIL_SIZE_MAX ||
-		text_is_absent(accounts_member(call, "password")))
+	if (text_is_absent(typed) || text_is_absent(accounts_member(call, "password")))
 		return call_fail(call, ERR_INVALID, "An email and a password are needed");
+	if (email_read(typed, &email) != ERR_NONE)
+		return call_fail(call, ERR_FIELD, "email must be an e-mail address");
 	work->has_tenant = json_uuid(json_member(call->body, "tenantId"), &work->tenant_id);
-	work->email = email;
+	work->email = arena_copy(&call->arena, text_from(email.normal));
 	return throttle_sign_in(call, granted);
 }
 

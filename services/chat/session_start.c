@@ -123,7 +123,7 @@ struct next session_start(struct call *call)
 		return call_fail_later(
 			call, ERR_TOO_MANY, "Too many chats were started from here.", wait_ms);
 	if (fault)
-		return call_fail(call, ERR_INVALID, fault);
+		return call_fail(call, ERR_FIELD, fault);
 	return idempotency_begin(call, start);
 }
 
@@ -150,6 +150,6 @@ struct next session_name(struct call *call)
 {
 	const char *fault = start_input_read(call->body, &chat_work(call)->input);
 	if (fault)
-		return call_fail(call, ERR_INVALID, fault);
+		return call_fail(call, ERR_FIELD, fault);
 	return session_load(call, call_path_uuid(call, 0), name);
 }

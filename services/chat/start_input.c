@@ -5,20 +5,13 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/email.h"
+
 enum { HASH_SIZE = 64 };
 
 static bool is_any(struct text value)
 {
 	return true;
-}
-
-/* Something, one @, and something: mail servers know the rest. */
-static bool is_email(struct text value)
-{
-	const char *at = memchr(value.data, '@', value.size);
-	const char *end = value.data + value.size;
-	return at && at > value.data && at + 1 < end &&
-	       !memchr(at + 1, '@', (size_t)(end - at - 1));
 }
 
 static bool is_url(struct text value)
@@ -35,8 +28,8 @@ static const struct {
 } members[] = {
 	{"visitorName", offsetof(struct start_input, visitor_name), NAME_SIZE_MAX, is_any,
 		"visitorName must be a text of up to 255 bytes without control characters."},
-	{"visitorEmail", offsetof(struct start_input, visitor_email), NAME_SIZE_MAX, is_email,
-		"visitorEmail must be an e-mail address."},
+	{"visitorEmail", offsetof(struct start_input, visitor_email), EMAIL_SIZE_MAX,
+		email_is_address, "visitorEmail must be an e-mail address."},
 	{"pageUrl", offsetof(struct start_input, page_url), URL_SIZE_MAX, is_url,
 		"pageUrl must be an http or https URL of up to 2048 bytes."},
 	{"referrerUrl", offsetof(struct start_input, referrer_url), URL_SIZE_MAX, is_url,

@@ -1,9 +1,8 @@
 -- People, their passwords and sign-ins.
 
 -- user_by_email(email text) [control] -> rows(user_id uuid, password_hash text)
--- Who has this address, in lower-case ASCII; no row when nobody has. Letters that only PostgreSQL
--- folds (the Kelvin sign is a k) would be ways round the throttle, which goes by the address.
-SELECT user_id, password_hash FROM control.user_by_email($1) WHERE lower($1) = $1;
+-- Who has this address, in the form that is compared; no row when nobody has.
+SELECT user_id, password_hash FROM control.user_by_email($1);
 
 -- user_password(user_id uuid) [control] -> row(password_hash text)
 -- The hash of a person's password.
@@ -36,8 +35,10 @@ SELECT control.sign_ins_end($1);
 SELECT sign_in_id FROM control.sign_ins_gone($1);
 
 -- me(user_id uuid, agent_id uuid) -> json
--- Who has signed in, to whom, as what.
-SELECT jsonb_build_object('user', control.scope_user($1),
+-- Who has signed in, to whom, as what. The address is as it was given for this tenant.
+SELECT jsonb_build_object(
+	'user', control.scope_user($1)::jsonb || jsonb_build_object('email', a.email),
 	'tenant', jsonb_build_object(
 		'id', control.scope_tenant_id(), 'name', control.scope_tenant_name()),
-	'agent', chat_agent_json($2, 'agent'));
+	'agent', chat_agent_json(a.id, 'agent'))
+FROM support_agents a WHERE a.id = $2;

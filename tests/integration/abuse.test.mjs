@@ -26,8 +26,11 @@ const prove = identifier => ({ identifier, identifierHash: createHmac('sha256', 
 
 test('an address in letters that fold to its own is nobody’s, so that each has one throttle', async () => {
 	assert.equal((await signIn('KIKI@Shop.Example')).status, 200);
-	for (const disguise of ['\u212Aiki@shop.example', 'k\u0130ki@shop.example', ' kiki@shop.example', 'kiki@shop.example ', 'kiki@shop.example\u200B'])
+	assert.equal((await signIn('"kiki"@shop\u3002example')).status, 200, 'its own by another spelling, and one throttle');
+	for (const disguise of ['\u212Aiki@shop.example', 'k\u0130ki@shop.example'])
 		assert.equal((await signIn(disguise)).status, 401, JSON.stringify(disguise));
+	for (const disguise of [' kiki@shop.example', 'kiki@shop.example ', 'kiki@shop.example\u200B', 'ki\u200Bki@shop.example'])
+		assert.equal((await signIn(disguise)).status, 422, JSON.stringify(disguise));
 });
 
 test('no sign-in begins with a password that was changed while it was compared', async () => {

@@ -79,6 +79,26 @@ test('who works for two tenants chooses, and is signed in to that one alone', as
 	assert.deepEqual(list.body.items.map(item => item.id), [agent.id]);
 });
 
+test('who has an address in letters of other scripts signs in by each of its spellings, and keeps the one that was given', async () => {
+	const typed = '"Zo\u00eb"@B\u00fccher.example';
+	const login = server.addAgent(a, typed, { name: 'Zo\u00eb' });
+	for (const email of [typed, 'zo\u00eb@xn--bcher-kva.example', 'Zo\u00eb@BU\u0308CHER.example']) {
+		const agent = await Agent.signIn(server, { ...login, email });
+		assert.deepEqual([agent.me.user.email, agent.me.agent.email], [typed, typed]);
+	}
+	assert.match(server.command(['agent', 'list', '--tenant', a]), /^"Zo\u00eb"@B\u00fccher\.example /m);
+	server.command(['agent', 'disable', '--tenant', a, '--email', 'ZO\u00eb@xn--bcher-kva.example']);
+	assert.equal((await signIn({ email: typed, password })).status, 401);
+});
+
+test('what is no address signs nobody in, and is named', async () => {
+	for (const email of ['a@', '@x', 'one@shop.example\r\nBcc: all@shop.example', 'one@[127.0.0.1]']) {
+		const refused = await signIn({ email, password });
+		assert.deepEqual([refused.status, refused.body.code], [422, 'field'], email);
+		assert.match(refused.body.detail, /^email /);
+	}
+});
+
 test('a page of another origin can do nothing with the cookie', async () => {
 	const agent = await one();
 	const foreign = [

@@ -271,7 +271,13 @@ test('a waiting visitor leaves name and e-mail', async () => {
 	const left = await visitor.request('PATCH', path, { visitorName: 'Nell', visitorEmail: 'nell@customer.example' });
 	assert.deepEqual([left.status, left.body.visitorName, left.body.visitorEmail], [200, 'Nell', 'nell@customer.example']);
 	await ann.socket.event('session', e => e.session.visitorEmail === 'nell@customer.example');
-	assert.equal((await visitor.request('PATCH', path, { visitorEmail: 'nowhere' })).status, 400);
+	for (const visitorEmail of ['nowhere', 'a@', '@x', 'a@b.c\r\nBcc: all@shop.example']) {
+		const refused = await visitor.request('PATCH', path, { visitorEmail });
+		assert.deepEqual([refused.status, refused.body.code], [422, 'field'], visitorEmail);
+		assert.match(refused.body.detail, /^visitorEmail /);
+	}
+	const typed = '"Nell, at home"@M\u00fcller.example';
+	assert.equal((await visitor.request('PATCH', path, { visitorEmail: typed })).body.visitorEmail, typed, 'what was typed is kept');
 });
 
 test('with nobody online the visitor is told, and waits', async () => {

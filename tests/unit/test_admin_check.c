@@ -59,18 +59,20 @@ static void what_no_browser_sends_as_an_origin_is_refused(void **state)
 			fail_msg("%s was taken", refused[i]);
 }
 
-static void an_address_is_stored_in_lower_case(void **state)
+static void an_address_is_stored_in_the_form_that_is_compared(void **state)
 {
 	assert_string_equal(
 		email(*state, "Robin.Hale+x@Shop.Example"), "robin.hale+x@shop.example");
 	assert_string_equal(email(*state, "a@localhost"), "a@localhost");
+	assert_string_equal(
+		email(*state, "\"Robin\"@M\xc3\xbcller.example"), "robin@xn--mller-kva.example");
 }
 
 static void what_is_no_address_is_refused(void **state)
 {
 	static const char *const refused[] = {"", "robin", "@shop.example", "robin@",
 		"a b@c.example", "a@b@c.example", ".a@c.example", "a.@c.example", "a..b@c.example",
-		"a@c..example", "<a@c.example>", "\xc3\xa4@c.example", "a@c.example\n"};
+		"a@c..example", "<a@c.example>", "a@c.example\n"};
 
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
 		if (email(*state, refused[i]))
@@ -106,7 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		arena_test(an_origin_is_stored_as_browsers_send_it),
 		arena_test(what_no_browser_sends_as_an_origin_is_refused),
-		arena_test(an_address_is_stored_in_lower_case),
+		arena_test(an_address_is_stored_in_the_form_that_is_compared),
 		arena_test(what_is_no_address_is_refused),
 		arena_test(a_name_is_readable_utf8),
 		arena_test(there_are_three_roles),

@@ -267,6 +267,9 @@ static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state
 	assert_true(text_is_absent(input.referrer_url));
 	assert_non_null(fault_of("{\"visitorEmail\":\"@x\"}", &input));
 	assert_non_null(fault_of("{\"visitorEmail\":\"a@b@c\"}", &input));
+	assert_non_null(fault_of("{\"visitorEmail\":\"a@\"}", &input));
+	assert_null(fault_of("{\"visitorEmail\":\"\\\"V. W.\\\"@X.example\"}", &input));
+	assert_text_equal(input.visitor_email, "\"V. W.\"@X.example");
 	assert_non_null(fault_of("{\"pageUrl\":\"javascript:alert(1)\"}", &input));
 	assert_non_null(fault_of("{\"visitorName\":1}", &input));
 	assert_non_null(fault_of("{\"visitorName\":\"V\\u0001\"}", &input));

@@ -33,7 +33,6 @@ export function CredentialsForm({ problem, isBusy, submit }: Props) {
 				<SignInProblem problem={problem} secondsLeft={secondsLeft} />
 				<TextInput
 					label={words.email}
-					type="email"
 					name="email"
 					autoComplete="username"
 					inputMode="email"

@@ -31,6 +31,7 @@ function describe(problem: Refusal, secondsLeft: number): string | null {
 		case 'busy':
 			return words.away;
 		case 'invalid':
+		case 'field':
 			return words.wrong;
 		default:
 			return words.failed;

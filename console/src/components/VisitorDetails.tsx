@@ -68,7 +68,7 @@ function Person({ session }: { session: ChatSession }) {
 
 /* The address may hold anything that a visitor typed: only its @ stays as it is. */
 function mailHref(email: string): string {
-	return `mailto:${encodeURIComponent(email).replace('%40', '@')}`;
+	return `mailto:${encodeURIComponent(email).replace(/%40(?!.*%40)/, '@')}`;
 }
 
 function Facts({ session }: { session: ChatSession }) {

@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import type { Profile } from "../app/durable";
 import { useDesk } from "./context";
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+// Only what is plainly none; the server judges.
+const EMAIL = /.@./;
 const MOST_LENGTH = 255;
 
 interface FieldProps {
@@ -21,7 +22,8 @@ function Field({ label, name, value, problem, onInput }: FieldProps) {
 			<span>{label}</span>
 			<input
 				name={name}
-				type={name === "email" ? "email" : "text"}
+				type="text"
+				inputMode={name === "email" ? "email" : "text"}
 				autocomplete={name}
 				maxLength={MOST_LENGTH}
 				dir={value ? "auto" : locale.direction}
