@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include "call/tenant.h"
+#include "places.h"
 #include "sockets/frame.h"
 #include "sockets/hub.h"
 #include "sql_chat.h"
@@ -49,47 +50,58 @@ static void tell_counts(struct call *call, struct desk *desk, struct sql_chat_de
 }
 
 static void tell_place(
-	struct call *call, const struct desk *desk, struct sql_chat_desk_places_row row)
+	struct call *call, const struct desk *desk, struct live_session *live, int64_t place)
 {
-	struct live_session *live = live_peek(call->parts, call->tenant->id, row.session_id);
-	int64_t wait = row.has_expected_wait_seconds ? row.expected_wait_seconds : -1;
-	if (!live || !live_is_listened_to(call->parts, live))
-		return;
-	if (live->told_place == row.place && live->told_wait == wait &&
+	int64_t wait = places_expected_wait(desk->places, place);
+	if (live->told_place == place && live->told_wait == wait &&
 		live->told_agents == desk->told_agents)
 		return;
-	live->told_place = row.place;
+	live->told_place = place;
 	live->told_wait = wait;
 	live->told_agents = desk->told_agents;
 	const struct proto_position event = {
 		.session_id = live->id,
-		.queue_position = row.place,
-		.expected_wait_seconds = row.expected_wait_seconds,
-		.has_expected_wait_seconds = row.has_expected_wait_seconds,
+		.queue_position = place,
+		.expected_wait_seconds = wait,
+		.has_expected_wait_seconds = wait >= 0,
 		.agents_online = desk->told_agents,
 	};
 	desk_publish(
 		call->parts, live_channel(live), proto_encode_position(&call->arena, &event), NULL);
 }
 
-static struct next places_read(struct call *call, const struct sql_answer *answer)
+static void tell_places(struct call *call, struct desk *desk, int64_t most)
+{
+	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
+		int64_t place = session_status_is_queued(live->status)
+					? places_find(desk->places, live->id)
+					: 0;
+		if (place > 0 && place <= most && live_is_listened_to(call->parts, live))
+			tell_place(call, desk, live, place);
+	}
+	desk->is_behind =
+		most == PLACES_EACH_SECOND && places_count(desk->places) >= PLACES_EACH_SECOND;
+}
+
+static struct next places_read(struct call *call)
 {
 	struct desk *desk = desk_of(call->parts, call->tenant);
+	uint64_t now = env_now_ms(&call->parts->env);
+	bool is_all = now >= desk->all_places_due_ms;
 	desk->reading_until_ms = 0;
-	if (answer->err != ERR_NONE) {
+	if (!desk->places) { /* they could not be read */
 		desk->is_changed = true;
 		return call_done(call);
 	}
-	for (size_t i = 0; i < answer->row_count; i++)
-		tell_place(call, desk, sql_chat_desk_places_row(answer, i));
-	desk->is_behind = answer->row_count == PLACES_EACH_SECOND;
+	if (is_all)
+		desk->all_places_due_ms = now + ALL_PLACES_MS;
+	tell_places(call, desk, is_all ? PLACES_MOST : PLACES_EACH_SECOND);
 	return call_done(call);
 }
 
 static struct next counts_read(struct call *call, const struct sql_answer *answer)
 {
 	struct desk *desk = desk_of(call->parts, call->tenant);
-	uint64_t now = env_now_ms(&call->parts->env);
 	if (answer->err != ERR_NONE) {
 		desk->reading_until_ms = 0;
 		desk->is_changed = true;
@@ -101,10 +113,7 @@ static struct next counts_read(struct call *call, const struct sql_answer *answe
 		desk->reading_until_ms = 0;
 		return call_done(call);
 	}
-	bool is_all = now >= desk->all_places_due_ms;
-	if (is_all)
-		desk->all_places_due_ms = now + ALL_PLACES_MS;
-	return sql_chat_desk_places(call, places_read, is_all ? PLACES_MOST : PLACES_EACH_SECOND);
+	return places_renew(call, places_read);
 }
 
 static struct next read_desk(struct call *call)
@@ -127,7 +136,7 @@ void desk_beat(struct parts *parts)
 	desk_each(parts, beat);
 }
 
-static bool has_queued(const struct desk *desk)
+bool desk_has_queued(const struct desk *desk)
 {
 	const struct live_session *live = desk->sessions;
 	while (live && !session_status_is_queued(live->status))
@@ -137,7 +146,7 @@ static bool has_queued(const struct desk *desk)
 
 static void mark(struct parts *parts, struct desk *desk)
 {
-	if (desk_is_watched(parts, desk) || has_queued(desk))
+	if (desk_is_watched(parts, desk) || desk_has_queued(desk))
 		desk->is_changed = true;
 }
 

@@ -23,6 +23,8 @@ void desk_broadcast(struct parts *parts, struct channel channel, const struct bu
 struct channel desk_channel(const struct tenant *tenant);
 /* Reads and tells what may have changed: once a second. */
 void desk_beat(struct parts *parts);
+/* Whether a session in memory stands in the queue. */
+bool desk_has_queued(const struct desk *desk);
 /* Marks every desk that somebody watches: what happened elsewhere is noticed too. */
 void desk_mark_watched(struct parts *parts);
 /* Shows agents' lists the newest messages of their sessions: once a second. */

@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include "call/tenant.h"
+#include "places.h"
 #include "sql_chat.h"
 
 /* A beat's bytes leave more than half of an outbox to a console that is about to read them. */
@@ -61,14 +62,32 @@ static size_t take_due(struct call *call, struct desk *desk, struct text ret_ids
 	return take(call, desk, false, count, ret_ids);
 }
 
+/* Each session's place, as far as it is known: what is empty the statement counts. */
+static struct next read_digests(struct call *call)
+{
+	const struct chat_work *work = call->chat;
+	struct text *places = arena_array(&call->arena, work->id_count, sizeof(*places));
+	for (size_t i = 0; i < work->id_count; i++) {
+		struct uuid id = {0};
+		(void)uuid_parse(work->session_ids[i], &id);
+		const int64_t *place = places_known(call, id);
+		places[i] =
+			place ? arena_printf(&call->arena, "%lld", (long long)*place) : TEXT("");
+	}
+	return sql_chat_session_digests(
+		call, digested, work->session_ids, work->id_count, places, work->id_count);
+}
+
 static struct next digest(struct call *call)
 {
-	struct text ids[DIGESTS_AT_ONCE];
+	struct chat_work *work = chat_work(call);
 	struct desk *desk = desk_of(call->parts, call->tenant);
-	size_t count = take_due(call, desk, ids);
+	work->session_ids = arena_array(&call->arena, DIGESTS_AT_ONCE, sizeof(struct text));
+	work->id_count = take_due(call, desk, work->session_ids);
 	/* With a bus the agents may be connected to any replica. */
-	if (count > 0 && (call->parts->bus || desk_is_watched(call->parts, desk)))
-		return sql_chat_session_digests(call, digested, ids, count);
+	if (work->id_count > 0 && (call->parts->bus || desk_is_watched(call->parts, desk)))
+		return desk_has_queued(desk) ? places_require(call, read_digests)
+					     : read_digests(call);
 	desk->digesting_until_ms = 0;
 	return call_done(call);
 }

@@ -9,6 +9,7 @@
 #include "call/tenant.h"
 #include "notes.h"
 #include "page.h"
+#include "places.h"
 #include "reading.h"
 #include "session.h"
 #include "sockets/hub.h"
@@ -72,6 +73,7 @@ void desk_each(struct parts *parts, void (*visit)(struct parts *parts, struct de
 
 static void free_desk(struct desk *desk)
 {
+	places_free(&desk->places);
 	tenant_unref(&desk->tenant);
 	free(desk);
 }
@@ -297,7 +299,7 @@ static void sweep_desk(struct parts *parts, struct desk *desk, bool is_end)
 static bool is_desk_in_use(struct parts *parts, const struct desk *desk)
 {
 	return desk->sessions || desk->reading_until_ms || desk->digesting_until_ms ||
-	       desk_is_watched(parts, desk);
+	       desk->placing_until_ms || desk->places_waiters || desk_is_watched(parts, desk);
 }
 
 static void sweep(struct parts *parts, bool is_end)
@@ -306,6 +308,7 @@ static void sweep(struct parts *parts, bool is_end)
 		for (struct desk **place = &parts->chat->desks[i]; *place;) {
 			struct desk *desk = *place;
 			sweep_desk(parts, desk, is_end);
+			places_sweep(parts, desk);
 			if (!is_end && is_desk_in_use(parts, desk)) {
 				place = &desk->next;
 				continue;

@@ -13,6 +13,7 @@
 enum { LIVE_LINGER_MS = 60000, TICK_LAPSE_MS = 60000, LIVE_BUCKETS = 4096, DESK_BUCKETS = 256 };
 
 struct pending_table;
+struct places;
 
 /* A message that was accepted and is not stored yet. */
 struct pending {
@@ -61,10 +62,13 @@ struct desk {
 	struct live_session *sessions;
 	bool is_changed;           /* counts and places may differ from what was told */
 	uint64_t reading_until_ms; /* a tick reads them; one that PostgreSQL never answers lapses */
-	bool is_behind;            /* places behind the first ones have not been read since */
+	bool is_behind;            /* places behind the first ones have not been told since */
 	uint64_t digesting_until_ms, comparing_until_ms, requeueing_until_ms;
-	bool has_digests, has_receipts; /* some of its sessions' are due */
-	uint64_t all_places_due_ms;     /* when places behind the first ones are read again */
+	bool has_digests, has_receipts;   /* some of its sessions' are due */
+	uint64_t all_places_due_ms;       /* when places behind the first ones are told again */
+	struct places *places;            /* as they were read last, or NULL */
+	uint64_t placing_until_ms;        /* they are being read */
+	struct chat_work *places_waiters; /* for that reading */
 	int64_t told_waiting, told_active, told_agents; /* -1: nothing told yet */
 };
 

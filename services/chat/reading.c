@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "call/tenant.h"
 #include "epoch.h"
+#include "places.h"
 #include "sql_chat.h"
 #include "state.h"
 
@@ -154,7 +155,7 @@ static void let_go(struct parts *parts, struct reading *reading, enum err err)
 	}
 }
 
-/* --- in order: wait, start, read ---------------------------------------------------------- */
+/* --- in order: wait, start, places, read -------------------------------------------------- */
 static struct next read_done(struct call *call, const struct sql_answer *answer)
 {
 	struct reading *reading = call->chat->reading;
@@ -165,16 +166,29 @@ static struct next read_done(struct call *call, const struct sql_answer *answer)
 
 static struct next read(struct call *call)
 {
+	const struct reading *reading = call->chat->reading;
+	const struct held *held = &reading->held;
+	return sql_chat_resume(call, read_done, reading->session_id,
+		held->has_after ? &held->after : NULL, held->epoch,
+		held->has_after ? RESUME_MOST : RESET_MOST, PAGE_BYTES_MOST,
+		places_known(call, reading->session_id));
+}
+
+static bool may_be_queued(const struct call *call, struct uuid session_id)
+{
+	const struct live_session *live = live_peek(call->parts, call->tenant->id, session_id);
+	return !live || session_status_is_queued(live->status);
+}
+
+static struct next begin(struct call *call)
+{
 	struct reading_table *readings = &call->parts->chat->readings;
 	struct reading *reading = readings->first_to_start;
-	const struct held *held = &reading->held;
 	readings->first_to_start = reading->next_to_start;
 	if (!readings->first_to_start)
 		readings->last_to_start = NULL;
 	chat_work(call)->reading = reading;
-	return sql_chat_resume(call, read_done, reading->session_id,
-		held->has_after ? &held->after : NULL, held->epoch,
-		held->has_after ? RESUME_MOST : RESET_MOST, PAGE_BYTES_MOST);
+	return may_be_queued(call, reading->session_id) ? places_require(call, read) : read(call);
 }
 
 static struct held held_copy(const struct held *held, char ret_epoch[EPOCH_SIZE_MAX + 1])
@@ -200,7 +214,7 @@ static struct reading *start(struct call *call, struct uuid session_id)
 	*(readings->last_to_start ? &readings->last_to_start->next_to_start
 				  : &readings->first_to_start) = reading;
 	readings->last_to_start = reading;
-	call_start_tick(call->parts, call->tenant, "chat.resume", read);
+	call_start_tick(call->parts, call->tenant, "chat.resume", begin);
 	return reading;
 }
 

@@ -30,7 +30,15 @@ static struct next look(struct call *call);
 
 static struct next was_read(struct call *call, enum err err)
 {
+	call->chat->is_read = true;
 	return err == ERR_NONE ? look(call) : fail(call, err);
+}
+
+/* The page of who waits in the queue has their place, which is right for a second: it is for those
+ * who waited for it alone. */
+static bool may_share(const struct chat_work *work, const struct live_session *live)
+{
+	return work->is_read || !session_status_is_queued(live->status);
 }
 
 static struct next look(struct call *call)
@@ -42,7 +50,7 @@ static struct next look(struct call *call)
 	enum err err = is_known ? live_listen(call, live) : ERR_NONE;
 	if (err != ERR_NONE)
 		return fail(call, err);
-	if (is_known && live->page &&
+	if (is_known && live->page && may_share(work, live) &&
 		page_serves(live->page, live, &work->held, env_now_ms(&call->parts->env)))
 		return call_answer(call, 200,
 			page_encode(

@@ -5,6 +5,7 @@
 #include "desk.h"
 #include "live.h"
 #include "notes.h"
+#include "places.h"
 #include "sql_chat.h"
 
 static struct text copy(struct call *call, struct text text)
@@ -63,7 +64,7 @@ static struct next load(
 	/* A socket's messages come one after the other: better refused at once than all held up. */
 	if (call->kind == CALL_SOCKET && !db_is_connected(call->parts->db))
 		return then(call, ERR_BUSY);
-	return sql_chat_session_load(call, loaded, session_id);
+	return sql_chat_session_load(call, loaded, session_id, places_known(call, session_id));
 }
 
 struct next session_load(struct call *call, struct uuid session_id, session_then then)

@@ -46,6 +46,10 @@ struct chat_work {
 	bool is_reloaded;  /* the session was read from PostgreSQL by this call */
 	int answer_status; /* of a change that is announced */
 
+	/* places */
+	call_step places_then;
+	uint64_t asked_ms; /* a tick's, when it asked for them */
+
 	/* what was asked */
 	struct uuid session_id;
 	struct text cursor;
@@ -57,12 +61,13 @@ struct chat_work {
 	struct held held;
 	session_then read_then;
 	enum err read_err;
+	bool is_read;            /* its reading is done */
 	struct reading *reading; /* a tick's */
 
 	/* a message on its way */
 	struct uuid message_id;
 	struct text content;
-	struct chat_work *next_waiter; /* of the same message */
+	struct chat_work *next_waiter; /* of the same message, reading or places */
 	struct call *call;             /* parked, while it is a waiter */
 	struct timer timer;
 	enum writer_outcome outcome;

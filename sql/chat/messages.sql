@@ -26,7 +26,8 @@ LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
 WHERE p.bytes - octet_length((p.m).content) < $4
 ORDER BY p.seq;
 
--- chat_resume(session_id uuid, after_seq int?, epoch text?, most int, bytes_most int)
+-- chat_resume(session_id uuid, after_seq int?, epoch text?, most int, bytes_most int,
+--	known_place int?)
 --	-> row(epoch text, for_visitor text, for_agent text, visitor_id text, status text, agent_id uuid?,
 --	wrapped_key bytes?, head_seq int, last_message_at time?, visitor_delivered int,
 --	visitor_read int, agent_delivered int, agent_read int, first_seq int)
@@ -37,7 +38,7 @@ SELECT r.epoch, r.for_visitor, r.for_agent, r.visitor_id, r.status, r.agent_id, 
 	r.last_message_at, r.visitor_delivered, r.visitor_read, r.agent_delivered, r.agent_read,
 	r.first_seq, r.message_head, r.message_session_id, r.message_id, r.sender_type, r.sender_id,
 	r.wrapped, r.content
-FROM chat_resume($1, $2, $3, $4, $5) r;
+FROM chat_resume_seen($1, $2, $3, $4, $5, $6) r;
 
 -- chat_message_find(message_id uuid, session_id uuid, sender_type text, sender_id text)
 --	-> rows(seq int, created_at time, fingerprint bytes)

@@ -3,21 +3,23 @@
 -- chat_queue(cursor text?, most int) -> json
 -- A page of the queue in its order, with its counts. The cursor is the last place and its session:
 -- places shift while somebody pages, and the session's own key says where to go on.
-WITH place AS MATERIALIZED (
+WITH page AS MATERIALIZED (
 	SELECT s, s.status = 'waiting' AS is_new, s.started_at AS at, s.id,
 		row_number() OVER (ORDER BY s.status = 'waiting', s.started_at, s.id) AS n
 	FROM chat_sessions s WHERE s.status IN ('waiting', 'transferred')
-), page AS MATERIALIZED (
-	SELECT * FROM place
-	WHERE $1::text IS NULL OR (is_new, at, id) > (split_part($1, '_', 3) = 'new',
-		chat_cursor_at($1), chat_cursor_id($1))
-	ORDER BY n LIMIT $2 + 1
-), desk AS (
+		AND ($1::text IS NULL OR (s.status = 'waiting', s.started_at, s.id) >
+			(split_part($1, '_', 3) = 'new', chat_cursor_at($1), chat_cursor_id($1)))
+	ORDER BY s.status = 'waiting', s.started_at, s.id LIMIT $2 + 1
+), desk AS MATERIALIZED (
 	SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual,
-		(SELECT count(*) FROM place) AS waiting
+		(SELECT count(*) FROM chat_sessions w WHERE w.status IN ('waiting', 'transferred'))
+			AS waiting,
+		(SELECT count(*) FROM chat_sessions b WHERE b.status IN ('waiting', 'transferred')
+			AND (b.status = 'waiting', b.started_at, b.id) <= (split_part($1, '_', 3) = 'new',
+				chat_cursor_at($1), chat_cursor_id($1))) AS before
 )
 SELECT (SELECT chat_page(
-	array_agg(chat_session_json(s, 'agent', n, d.agents, d.usual) ORDER BY n),
+	array_agg(chat_session_json(s, 'agent', d.before + n, d.agents, d.usual) ORDER BY n),
 	array_agg(chat_cursor(at, id) || CASE WHEN is_new THEN '_new' ELSE '_old' END ORDER BY n), $2)
 	FROM page)
 	|| jsonb_strip_nulls(jsonb_build_object('waiting', d.waiting, 'agentsOnline', d.agents,
@@ -29,11 +31,13 @@ FROM desk d;
 SELECT (SELECT count(*) FROM chat_sessions WHERE status IN ('waiting', 'transferred')),
 	(SELECT count(*) FROM chat_sessions WHERE status = 'active'), chat_agents_online();
 
--- chat_desk_places(most int) -> rows(session_id uuid, place int, expected_wait_seconds int?)
--- The head of the queue, each with its place and expected wait.
-SELECT q.id, q.place, chat_expected_wait(q.place, d.agents, d.usual)
-FROM (SELECT s.id, row_number() OVER (ORDER BY s.status = 'waiting', s.started_at, s.id) AS place
-	FROM chat_sessions s WHERE s.status IN ('waiting', 'transferred') LIMIT $1) q
+-- chat_places(most int) -> row(ids bytes, agents_online int, usual_wait_ms int?)
+-- The sessions of the queue in its order, their ids one behind the other; and what an expected wait is
+-- reckoned with.
+SELECT q.ids, d.agents, (d.usual * 1000)::bigint
+FROM (SELECT coalesce(string_agg(uuid_send(p.id), ''), '') AS ids
+	FROM (SELECT s.id FROM chat_sessions s WHERE s.status IN ('waiting', 'transferred')
+		ORDER BY s.status = 'waiting', s.started_at, s.id LIMIT $1) p) q
 CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d;
 
 -- chat_agents_vanished() -> rows(agent_id uuid)

@@ -1,13 +1,13 @@
 -- Sessions: one, and pages of them. A page's items are ChatSessions as its reader may see them.
 
--- chat_session_load(session_id uuid) -> row(for_visitor text, for_agent text, visitor_id text,
+-- chat_session_load(session_id uuid, known_place int?) -> row(for_visitor text, for_agent text, visitor_id text,
 --	status text, agent_id uuid?, wrapped_key bytes?, head_seq int, last_message_at time?,
 --	visitor_delivered int, visitor_read int, agent_delivered int, agent_read int)
 -- The session in both of its views, and what a worker keeps of it in memory.
 SELECT (v.for_visitor || own.receipts)::text, (v.for_agent || own.receipts)::text, v.visitor_id,
 	v.status, v.agent_id, k.wrapped, v.head, v.last_message_at, v.visitor_delivered, v.visitor_read,
 	v.agent_delivered, v.agent_read
-FROM chat_session_views($1) v
+FROM chat_session_seen($1, $2) v
 LEFT JOIN session_keys k ON k.session_id = $1
 CROSS JOIN LATERAL (SELECT jsonb_build_object('headSeq', v.head, 'receipts', jsonb_build_object(
 	'visitor', jsonb_build_object('delivered', v.visitor_delivered, 'read', v.visitor_read),
@@ -85,11 +85,14 @@ SELECT chat_page(
 	array_agg(chat_cursor(at, id) ORDER BY at DESC, id DESC), $3)
 FROM page CROSS JOIN (SELECT chat_agents_online() AS agents) d;
 
--- chat_session_digests(session_ids texts) -> rows(session_id uuid, session text)
--- These sessions as agents see them: what the desk's list shows after new messages.
+-- chat_session_digests(session_ids texts, known_places texts)
+--	-> rows(session_id uuid, session text)
+-- These sessions as agents see them: what the desk's list shows after new messages. Their places in
+-- the queue are given; one that is empty is counted.
 SELECT s.id, chat_session_json(s, 'agent', CASE WHEN s.status IN ('waiting', 'transferred')
-	THEN chat_queue_place(s) END, d.agents, d.usual)::text
+	THEN coalesce(nullif(a.place, '')::bigint, chat_queue_place(s)) END, d.agents, d.usual)::text
 FROM chat_sessions s
+JOIN unnest($1::uuid[], $2::text[]) AS a (id, place) ON a.id = s.id
 CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d
 WHERE s.id = ANY ($1::uuid[]);
 

@@ -37,7 +37,7 @@ async function fillQueue(count) {
 
 async function placesRead() {
 	const [{ calls }] = await server.postgresql.query(
-		"SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements WHERE query LIKE '%row_number() OVER (ORDER BY s.status%' AND query NOT LIKE 'WITH%'");
+		"SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements WHERE query LIKE '%string_agg(uuid_send(%'");
 	return calls;
 }
 

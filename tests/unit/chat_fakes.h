@@ -425,6 +425,23 @@ static inline struct who agent(enum role role)
 	return (struct who){.kind = WHO_AGENT, .role = role, .agent_id = agent_id};
 }
 
+/* Runs the tick that reads places, which was started last, and the one call that waits for it. */
+static inline void answer_places(
+	const struct uuid *ids, size_t count, int64_t agents_online, int64_t usual_wait_ms)
+{
+	struct call reader = {.parts = &fake_gateway, .kind = CALL_TICK, .tenant = &fake_tenant};
+	arena_init(&reader.arena);
+	(void)fake.ticks[fake.tick_count - 1](&reader);
+	assert_string_equal(fake.statement, "chat_places");
+	fake.cells[0] = (struct fake_cell){.text = {(const char *)ids, count * sizeof(*ids)}};
+	fake.cells[1] = (struct fake_cell){.number = agents_online};
+	fake.cells[2] = (struct fake_cell){.number = usual_wait_ms};
+	(void)deliver(&reader, (struct sql_answer){.row_count = 1});
+	arena_done(&reader.arena);
+	fake.resume_count--;
+	(void)fake.resumed_steps[fake.resume_count](fake.resumed_calls[fake.resume_count]);
+}
+
 /* The row of chat_session_load. */
 static inline void script_session(const char *status, bool is_mine)
 {

@@ -36,7 +36,13 @@ static void start_reading(void)
 {
 	tick = (struct call){.parts = &fake_gateway, .kind = CALL_TICK, .tenant = &fake_tenant};
 	arena_init(&tick.arena);
+	fake.statement = NULL;
 	(void)fake.ticks[fake.tick_count - 1](&tick);
+	if (!fake.statement) { /* it may stand in the queue */
+		answer_places(NULL, 0, 0, 0);
+		fake.statements--; /* a tenant's, not the session's */
+		fake.tick_count--;
+	}
 	assert_string_equal(fake.statement, "chat_resume");
 }
 
@@ -256,6 +262,22 @@ static void who_comes_a_moment_later_costs_nothing(void **state)
 	end_asker(1);
 }
 
+static void whose_place_is_in_the_page_gets_one_of_their_own_moment(void **state)
+{
+	resume(0, visitor(), 5, "epoch-1");
+	start_reading();
+	answer_reading("waiting", 6);
+	go_on(0);
+	assert_contains(fake.json.data, "\"resumed\"");
+	resume(1, visitor(), 5, "epoch-1");
+	start_reading();
+	answer_reading("waiting", 6);
+	go_on(1);
+	assert_contains(fake.json.data, "\"resumed\"");
+	end_asker(0);
+	end_asker(1);
+}
+
 static void who_lacks_more_has_a_reading_of_their_own(void **state)
 {
 	resume(0, visitor(), 6, "epoch-1");
@@ -350,6 +372,7 @@ int main(void)
 			an_absent_postgresql_is_not_waited_for_and_the_session_is_heard_all_the_same),
 		stage_test(a_crowd_shares_one_reading_and_each_gets_what_it_lacks),
 		stage_test(who_comes_a_moment_later_costs_nothing),
+		stage_test(whose_place_is_in_the_page_gets_one_of_their_own_moment),
 		stage_test(who_lacks_more_has_a_reading_of_their_own),
 		stage_test(what_is_heard_during_a_reading_is_in_its_answer),
 		stage_test(a_session_that_changes_during_its_reading_is_read_again),
