@@ -54,6 +54,13 @@ void writer_item_free(struct writer_item **item)
 	*item = NULL;
 }
 
+void writer_item_abandon(struct writer_item **item)
+{
+	if ((*item)->given)
+		(*item)->given->item = NULL;
+	writer_item_free(item);
+}
+
 static int by_session(const void *a, const void *b)
 {
 	const struct writer_item *one = *(struct writer_item *const *)a;
@@ -84,6 +91,13 @@ void writer_batch_free(struct writer_batch **batch)
 	struct arena memory = (*batch)->memory;
 	arena_done(&memory);
 	*batch = NULL;
+}
+
+void writer_batch_abandon(struct writer_batch **batch)
+{
+	for (size_t i = 0; i < (*batch)->count; i++)
+		writer_item_abandon(&(*batch)->items[i]);
+	writer_batch_free(batch);
 }
 
 size_t writer_batch_group_end(const struct writer_batch *batch, size_t first)

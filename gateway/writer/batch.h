@@ -48,11 +48,15 @@ struct writer_item *writer_item_new(const struct writer_row *row);
 /* The same for one that was read back from the spool. */
 struct writer_item *writer_item_return(const struct spool_row *row, struct tenant *tenant);
 void writer_item_free(struct writer_item **item);
+/* The same where nobody was told that it was stored: its copy on the way to the spool goes on. */
+void writer_item_abandon(struct writer_item **item);
 
 /* Takes the items of an array, which stays the caller's; sorts them. */
 struct writer_batch *writer_batch_new(struct writer_item *const *items, size_t count);
 /* Frees the batch, not its items. */
 void writer_batch_free(struct writer_batch **batch);
+/* Abandons its items, and frees it. */
+void writer_batch_abandon(struct writer_batch **batch);
 /* Where the rows of the tenant at `first` end. */
 size_t writer_batch_group_end(const struct writer_batch *batch, size_t first);
 /* Takes rows first..end out into a batch of their own; both keep something. */

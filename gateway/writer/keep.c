@@ -1,32 +1,42 @@
-/*
- * Rows into the spool. A row that is not stored within 250 ms is given to it, at once while
- * PostgreSQL is known to be away; once it is on the disk, the service is told. Kept rows may leave
- * memory: when it fills, the newest do, and are read back later.
- */
-#include "writer/private.h"
+/* The line of those not given, oldest first, and what comes back from the disk. */
+#include "writer/keep.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "call/tenant.h"
+#include "loop/wheel.h"
+#include "spool/spool.h"
+#include "writer/private.h"
+#include "writer/stock.h"
 
 enum { KEEP_MS = 250 };
 
+struct writer_keep {
+	struct writer *writer;
+	writer_kept kept;
+	struct writer_item *oldest, *newest; /* not kept, and not on the way to it */
+	size_t unkept;                       /* neither kept nor stored */
+	struct timer due;
+};
+
 /* --- the list of those not given ------------------------------------------------------------- */
 
-static void wait_in_line(struct writer *writer, struct writer_item *item)
+static void wait_in_line(struct writer_keep *keep, struct writer_item *item)
 {
 	item->is_waiting = true;
 	item->younger = NULL;
-	item->older = writer->newest;
-	*(writer->newest ? &writer->newest->younger : &writer->oldest) = item;
-	writer->newest = item;
+	item->older = keep->newest;
+	*(keep->newest ? &keep->newest->younger : &keep->oldest) = item;
+	keep->newest = item;
 }
 
-static void leave_line(struct writer *writer, struct writer_item *item)
+static void leave_line(struct writer_keep *keep, struct writer_item *item)
 {
-	*(item->older ? &item->older->younger : &writer->oldest) = item->younger;
-	*(item->younger ? &item->younger->older : &writer->newest) = item->older;
+	*(item->older ? &item->older->younger : &keep->oldest) = item->younger;
+	*(item->younger ? &item->younger->older : &keep->newest) = item->older;
 	item->is_waiting = false;
 }
 
@@ -48,59 +58,59 @@ static struct spool_row *copy_for_spool(struct writer_item *item)
 	return spool_row_new(&row);
 }
 
-static void give(struct writer *writer, struct writer_item *item)
+static void give(struct writer_keep *keep, struct writer_item *item)
 {
-	leave_line(writer, item);
+	leave_line(keep, item);
 	item->given = copy_for_spool(item);
-	spool_keep(writer->spool, item->given);
+	spool_keep(keep->writer->spool, item->given);
 }
 
 static void due(struct timer *timer);
 
 /* Gives those whose time has come, and waits for the next. */
-static void look(struct writer *writer)
+void writer_keep_look(struct writer_keep *keep)
 {
-	uint64_t now_ms = env_now_ms(&writer->parts->env);
-	if (!writer->spool || !spool_is_healthy(writer->spool))
+	uint64_t now_ms = env_now_ms(&keep->writer->parts->env);
+	if (!keep->writer->spool || !spool_is_healthy(keep->writer->spool))
 		return;
-	bool is_away = !writer_is_connected(writer);
-	while (writer->oldest && (is_away || writer->oldest->put_us / 1000 + KEEP_MS <= now_ms))
-		give(writer, writer->oldest);
-	if (!writer->oldest)
-		wheel_cancel(writer->parts->env.wheel, &writer->keep_due);
-	else if (!timer_is_set(&writer->keep_due))
-		wheel_set(writer->parts->env.wheel, &writer->keep_due,
-			writer->oldest->put_us / 1000 + KEEP_MS - now_ms, due);
+	bool is_away = !writer_is_connected(keep->writer);
+	while (keep->oldest && (is_away || keep->oldest->put_us / 1000 + KEEP_MS <= now_ms))
+		give(keep, keep->oldest);
+	if (!keep->oldest)
+		wheel_cancel(keep->writer->parts->env.wheel, &keep->due);
+	else if (!timer_is_set(&keep->due))
+		wheel_set(keep->writer->parts->env.wheel, &keep->due,
+			keep->oldest->put_us / 1000 + KEEP_MS - now_ms, due);
 }
 
 static void due(struct timer *timer)
 {
-	look(CONTAINER_OF(timer, struct writer, keep_due));
+	writer_keep_look(CONTAINER_OF(timer, struct writer_keep, due));
 }
 
-void writer_keep_begin(struct writer *writer, struct writer_item *item)
+void writer_keep_begin(struct writer_keep *keep, struct writer_item *item)
 {
-	writer->unkept++;
-	if (!writer->spool || item->row.sealed.size > SPOOL_SEALED_MAX)
+	keep->unkept++;
+	if (!keep->writer->spool || item->row.sealed.size > SPOOL_SEALED_MAX)
 		return;
-	wait_in_line(writer, item);
-	look(writer);
+	wait_in_line(keep, item);
+	writer_keep_look(keep);
 }
 
-void writer_keep_hurry(struct writer *writer)
+void writer_keep_hurry(struct writer_keep *keep)
 {
-	while (writer->spool && spool_is_healthy(writer->spool) && writer->oldest)
-		give(writer, writer->oldest);
+	while (keep->writer->spool && spool_is_healthy(keep->writer->spool) && keep->oldest)
+		give(keep, keep->oldest);
 }
 
-void writer_keep_end(struct writer *writer, struct writer_item *item)
+void writer_keep_end(struct writer_keep *keep, struct writer_item *item)
 {
 	if (item->place.segment > 0)
-		spool_stored(writer->spool, item->place);
+		spool_stored(keep->writer->spool, item->place);
 	else
-		writer->unkept--;
+		keep->unkept--;
 	if (item->is_waiting)
-		leave_line(writer, item);
+		leave_line(keep, item);
 	if (item->given)
 		item->given->item = NULL; /* it comes back to nobody */
 	item->given = NULL;
@@ -108,64 +118,55 @@ void writer_keep_end(struct writer *writer, struct writer_item *item)
 
 /* --- what comes back from the spool ---------------------------------------------------------- */
 
-void writer_keep_forget(struct writer *writer, struct writer_item *item, uint64_t delay_ms)
+void writer_keep_forget(struct writer_keep *keep, struct writer_item *item, uint64_t delay_ms)
 {
-	spool_forget(writer->spool, item->place, delay_ms);
-	writer_drop(writer, item);
+	spool_forget(keep->writer->spool, item->place, delay_ms);
+	writer_stock_drop(keep->writer->stock, item);
 }
 
-/* Half of what there may be is for rows that are not kept yet. */
-static bool is_crowded(const struct writer *writer, const struct tenant *tenant)
-{
-	return writer->pending > WRITER_ROWS / 2 || writer->pending_bytes > WRITER_BYTES / 2 ||
-	       tenant->writer_rows > WRITER_ROWS / WRITER_TENANT_SHARE / 2 ||
-	       tenant->writer_bytes > WRITER_BYTES / WRITER_TENANT_SHARE / 2;
-}
-
-static void note_kept(struct writer *writer, struct writer_item *item, struct spool_place place)
+static void note_kept(struct writer_keep *keep, struct writer_item *item, struct spool_place place)
 {
 	item->place = place;
-	writer->unkept--;
-	if (writer->kept)
-		writer->kept(writer->parts, &item->row);
-	if (item->queue && is_crowded(writer, item->row.tenant)) {
-		writer_queue_leave(item);
-		writer_keep_forget(writer, item, 0);
-	}
+	keep->unkept--;
+	if (keep->kept)
+		keep->kept(keep->writer->parts, &item->row);
+	if (item->queue && writer_stock_is_crowded(keep->writer->stock, item->row.tenant))
+		writer_keep_forget(keep, item, 0);
 }
 
-static void spool_kept(struct writer *writer, struct spool_row *row)
+void writer_keep_take(struct writer_keep *keep, struct spool_row *row)
 {
 	struct writer_item *item = row->item;
 	if (item)
 		item->given = NULL;
 	if (item && row->is_kept)
-		note_kept(writer, item, row->place);
+		note_kept(keep, item, row->place);
 	else if (item)
-		wait_in_line(writer, item); /* until the disk takes rows again */
+		wait_in_line(keep, item); /* until the disk takes rows again */
 	else if (row->is_kept)
-		spool_stored(writer->spool, row->place);
+		spool_stored(keep->writer->spool, row->place);
 	spool_row_free(&row);
 }
 
-static void spool_changed(struct writer *writer)
+/* --- life ------------------------------------------------------------------------------------- */
+size_t writer_keep_count_unkept(const struct writer_keep *keep)
 {
-	look(writer);
-	writer_return_look(writer);
+	return keep->unkept;
 }
 
-const struct spool_owner writer_spool_owner = {
-	.kept = spool_kept, .returned = writer_return_take, .changed = spool_changed};
-
-/* --- life ------------------------------------------------------------------------------------ */
-
-void writer_keep_start(struct writer *writer)
+struct writer_keep *writer_keep_new(struct writer *writer, writer_kept kept)
 {
-	if (writer->spool)
-		spool_own(writer->spool, writer, &writer_spool_owner);
+	struct writer_keep *keep = MEMORY_NEW(struct writer_keep);
+	keep->writer = writer;
+	keep->kept = kept;
+	return keep;
 }
 
-void writer_keep_stop(struct writer *writer)
+void writer_keep_free(struct writer_keep **keep)
 {
-	wheel_cancel(writer->parts->env.wheel, &writer->keep_due);
+	if (!*keep)
+		return;
+	wheel_cancel((*keep)->writer->parts->env.wheel, &(*keep)->due);
+	free(*keep);
+	*keep = NULL;
 }

@@ -47,6 +47,14 @@ struct writer_batch *writer_parked_take_tenant(struct writer_parked *parked, str
 	return NULL;
 }
 
+void writer_parked_abandon(struct writer_parked *parked)
+{
+	while (parked->first) {
+		struct writer_batch *batch = unlink_batch(&parked->first);
+		writer_batch_abandon(&batch);
+	}
+}
+
 uint64_t writer_parked_due(const struct writer_parked *parked)
 {
 	uint64_t soonest_ms = UINT64_MAX;

@@ -14,6 +14,8 @@ struct writer_batch *writer_parked_take(
 	struct writer_parked *parked, uint64_t now_ms, bool is_harmless);
 /* The first of this tenant's, or NULL. */
 struct writer_batch *writer_parked_take_tenant(struct writer_parked *parked, struct uuid tenant_id);
+/* Abandons all, rows and batches. */
+void writer_parked_abandon(struct writer_parked *parked);
 /* When the next one is due; UINT64_MAX when there is none. */
 uint64_t writer_parked_due(const struct writer_parked *parked);
 /* Makes them due, but for those that may be why it went: the server is back. */

@@ -1,109 +1,105 @@
-/*
- * Rows out of the spool: those that memory let go of, and those of dead workers. A segment at a
- * time is read, when little that was read before is left, and while PostgreSQL answers. A record
- * names its tenant; the tenant is looked up before its rows join the queue of the returned. Of a
- * deleted tenant they are dropped; under keys that cannot be opened they stay in the spool.
- */
-#include "writer/private.h"
+/* A segment's rows, sorted by tenant: their tenants are looked up one by one. */
+#include "writer/return.h"
 
 #include <stdlib.h>
-#include <uv.h>
 
 #include "base/memory.h"
+#include "loop/wheel.h"
+#include "spool/spool.h"
+#include "writer/ask.h"
+#include "writer/private.h"
+#include "writer/stock.h"
 
 enum { LOW_ROWS = 512, AGAIN_MS = 1000, UNREADABLE_MS = 60000 };
 
-void writer_return_look(struct writer *writer)
+struct writer_return {
+	struct writer *writer;
+	struct spool_row **rows; /* NULL: none */
+	size_t count, at;        /* those before are settled */
+	struct timer again;
+};
+
+void writer_return_look(struct writer_return *back)
 {
-	if (writer->spool && writer_is_connected(writer) && !writer->is_closing &&
-		!writer->parts->env.is_draining && !writer->back &&
-		writer->returned_pending < LOW_ROWS)
+	struct writer *writer = back->writer;
+	if (writer->spool && writer_is_open(writer) && !back->rows &&
+		writer_stock_count_returned(writer->stock) < LOW_ROWS)
 		spool_read_back(writer->spool);
 }
 
 /* --- one tenant's rows ----------------------------------------------------------------------- */
 
-static size_t group_end(const struct writer *writer)
+static size_t group_end(const struct writer_return *back)
 {
-	size_t end = writer->back_at;
-	while (end < writer->back_count &&
-		uuid_equals(writer->back[end]->tenant_id, writer->back[writer->back_at]->tenant_id))
+	size_t end = back->at;
+	while (end < back->count &&
+		uuid_equals(back->rows[end]->tenant_id, back->rows[back->at]->tenant_id))
 		end++;
 	return end;
 }
 
-static void admit(struct writer *writer, struct spool_row *row, struct tenant *tenant)
-{
-	struct writer_item *item = writer_item_return(row, tenant);
-	item->order = writer->next_returned_order++;
-	item->put_us = uv_hrtime() / 1000;
-	writer->pending++;
-	writer->pending_bytes += item->row.sealed.size;
-	writer->returned_pending++;
-	writer_queue_put(&writer->returned, item);
-}
-
 static void settle_row(
-	struct writer *writer, struct spool_row *row, enum err err, struct tenant *tenant)
+	struct writer_return *back, struct spool_row *row, enum err err, struct tenant *tenant)
 {
 	if (err == ERR_NONE)
-		admit(writer, row, tenant);
+		writer_stock_return(back->writer->stock, row, tenant);
 	else if (err == ERR_ABSENT)
-		spool_stored(writer->spool, row->place);
+		spool_stored(back->writer->spool, row->place);
 	else
-		spool_forget(writer->spool, row->place, UNREADABLE_MS);
+		spool_forget(back->writer->spool, row->place, UNREADABLE_MS);
 	spool_row_free(&row);
 }
 
-static void settle_group(struct writer *writer, enum err err, struct tenant *tenant)
+static void settle_group(struct writer_return *back, enum err err, struct tenant *tenant)
 {
-	size_t first = writer->back_at, end = group_end(writer);
-	struct uuid tenant_id = writer->back[first]->tenant_id;
+	size_t first = back->at, end = group_end(back);
+	struct uuid tenant_id = back->rows[first]->tenant_id;
 	if (err == ERR_ABSENT) {
-		metric_add(
-			writer->parts->env.metrics, METRIC_SPOOL_DROPPED, (int64_t)(end - first));
-		log_say(writer->parts->env.log, LOG_WARN,
+		metric_add(back->writer->parts->env.metrics, METRIC_SPOOL_DROPPED,
+			(int64_t)(end - first));
+		log_say(back->writer->parts->env.log, LOG_WARN,
 			"messages of a deleted tenant are dropped from the spool",
 			LOG_F_UUID("tenant", tenant_id), LOG_F_NUMBER("rows", end - first));
 	}
 	if (err == ERR_UNREADABLE)
-		log_say(writer->parts->env.log, LOG_ERROR,
+		log_say(back->writer->parts->env.log, LOG_ERROR,
 			"messages stay in the spool: their tenant's keys cannot be opened",
 			LOG_F_UUID("tenant", tenant_id), LOG_F_NUMBER("rows", end - first));
-	for (; writer->back_at < end; writer->back_at++)
-		settle_row(writer, writer->back[writer->back_at], err, tenant);
+	for (; back->at < end; back->at++)
+		settle_row(back, back->rows[back->at], err, tenant);
 }
 
 /* --- tenant by tenant ------------------------------------------------------------------------ */
 
-static void ask_next(struct writer *writer);
+static void ask_next(struct writer_return *back);
 
 static void ask_again(struct timer *timer)
 {
-	ask_next(CONTAINER_OF(timer, struct writer, back_again));
+	ask_next(CONTAINER_OF(timer, struct writer_return, again));
 }
 
-static void answered(struct writer *writer, const struct writer_ask *ask, struct tenant *tenant)
+static void answered(
+	struct writer *writer, struct uuid tenant_id, enum err err, struct tenant *tenant)
 {
-	enum err err = ask->err;
+	struct writer_return *back = writer->back;
 	if (err != ERR_NONE && err != ERR_ABSENT && err != ERR_UNREADABLE) {
-		wheel_set(writer->parts->env.wheel, &writer->back_again, AGAIN_MS, ask_again);
+		wheel_set(back->writer->parts->env.wheel, &back->again, AGAIN_MS, ask_again);
 		return;
 	}
-	settle_group(writer, err, tenant);
-	ask_next(writer);
+	settle_group(back, err, tenant);
+	ask_next(back);
 	writer_pump(writer);
 }
 
-static void ask_next(struct writer *writer)
+static void ask_next(struct writer_return *back)
 {
-	if (writer->back_at < writer->back_count) {
-		writer_tenant_ask(writer, writer->back[writer->back_at]->tenant_id, answered);
+	if (back->at < back->count) {
+		writer_ask(back->writer->asks, back->rows[back->at]->tenant_id, answered);
 		return;
 	}
-	free(writer->back);
-	writer->back = NULL;
-	writer_return_look(writer);
+	free(back->rows);
+	back->rows = NULL;
+	writer_return_look(back);
 }
 
 /* --- a segment's rows ------------------------------------------------------------------------ */
@@ -118,24 +114,35 @@ static int by_tenant(const void *a, const void *b)
 	return (one->place.index > other->place.index) - (one->place.index < other->place.index);
 }
 
-void writer_return_take(struct writer *writer, struct spool_rows *rows)
+void writer_return_take(struct writer_return *back, struct spool_rows *rows)
 {
 	struct spool_row *row;
 	if (rows->count == 0)
 		return;
-	writer->back = memory_resize(NULL, rows->count, sizeof(struct spool_row *));
-	writer->back_count = writer->back_at = 0;
+	back->rows = memory_resize(NULL, rows->count, sizeof(struct spool_row *));
+	back->count = back->at = 0;
 	while ((row = spool_rows_take(rows)) != NULL)
-		writer->back[writer->back_count++] = row;
-	qsort(writer->back, writer->back_count, sizeof(struct spool_row *), by_tenant);
-	ask_next(writer);
+		back->rows[back->count++] = row;
+	qsort(back->rows, back->count, sizeof(struct spool_row *), by_tenant);
+	ask_next(back);
 }
 
-void writer_return_stop(struct writer *writer)
+/* --- life ------------------------------------------------------------------------------------- */
+struct writer_return *writer_return_new(struct writer *writer)
 {
-	wheel_cancel(writer->parts->env.wheel, &writer->back_again);
-	for (size_t i = writer->back_at; writer->back && i < writer->back_count; i++)
-		spool_row_free(&writer->back[i]);
-	free(writer->back);
-	writer->back = NULL;
+	struct writer_return *back = MEMORY_NEW(struct writer_return);
+	back->writer = writer;
+	return back;
+}
+
+void writer_return_free(struct writer_return **back)
+{
+	if (!*back)
+		return;
+	wheel_cancel((*back)->writer->parts->env.wheel, &(*back)->again);
+	for (size_t i = (*back)->at; (*back)->rows && i < (*back)->count; i++)
+		spool_row_free(&(*back)->rows[i]);
+	free((*back)->rows);
+	free(*back);
+	*back = NULL;
 }

@@ -5,6 +5,7 @@
 #include "call/who.h"
 #include "crypto/seal.h"
 
+struct parts;
 struct tenant;
 
 struct writer_row {
@@ -30,5 +31,12 @@ struct writer_result {
 	int64_t seq;
 	int64_t created_at_us;
 };
+
+/* Runs once per row, after the commit. */
+typedef void (*writer_stored)(
+	struct parts *parts, const struct writer_row *row, const struct writer_result *result);
+
+/* Runs at most once per row, before its commit: the row is fsynced in this worker's spool. */
+typedef void (*writer_kept)(struct parts *parts, const struct writer_row *row);
 
 #endif

@@ -1,45 +1,63 @@
 /*
- * The writer's queue and its batches. Rows wait in the queue, travel in one batch at a time, and
- * wait among the parked when their batch failed; nothing leaves but through writer_finish.
+ * The writer's life and its batches: one at a time is under way. What waits, in stock or parked,
+ * goes when that is through; nothing leaves but through writer_finish.
  */
-#include "writer/private.h"
+#include "writer/writer.h"
 
 #include <stdlib.h>
 #include <uv.h>
 
 #include "base/memory.h"
-#include "call/tenant.h"
+#include "spool/spool.h"
+#include "writer/ask.h"
+#include "writer/fail.h"
+#include "writer/flight.h"
+#include "writer/judge.h"
+#include "writer/keep.h"
+#include "writer/private.h"
+#include "writer/return.h"
+#include "writer/stock.h"
 
 enum {
-	FLUSH_ROWS = 256, /* so many do not wait for the time */
-	FLUSH_BYTES = 256 * 1024,
 	FLUSH_MS = 3,
-	BATCH_ROWS = 1024, /* what has gathered meanwhile goes together: a session's rows share its
-			      lock */
-	BATCH_BYTES = 1024 * 1024,
-	RETURNED_SHARE = 256, /* rows of a batch that are for those read back */
-	DRAIN_MS = 2000       /* for kept rows to be stored */
+	DRAIN_MS = 2000 /* for kept rows to be stored */
 };
-
-/* What is read back is older than what comes, and goes first within its session's rows. */
-static const uint64_t first_order = UINT64_C(1) << 62;
 
 /* 3 ms are finer than the wheel. The handle outlives the writer until the loop has closed it. */
 struct flush_timer {
 	uv_timer_t timer;
-	struct writer *writer;
+	struct sender *sender;
 };
 
-/* --- ends ------------------------------------------------------------------------------------ */
+/* The writer, and what drives it. */
+struct sender {
+	struct writer writer;
+	writer_stored stored;
+	struct db_link link;
+	struct writer_flight flight;
+	struct flush_timer *flush;
+	bool is_flush_due, is_closing;
+	uint64_t drain_end_ms; /* 0: not draining */
+};
 
-static void measure(struct writer *writer, const struct writer_item *item)
+static struct sender *sender_of(struct writer *writer)
+{
+	return CONTAINER_OF(writer, struct sender, writer);
+}
+
+static const struct sender *looked_at(const struct writer *writer)
+{
+	return CONTAINER_OF(writer, const struct sender, writer);
+}
+
+/* --- ends ------------------------------------------------------------------------------------- */
+static void measure(struct metrics *metrics, const struct writer_item *item)
 {
 	static const enum metric counters[] = {[WRITER_FRESH] = METRIC_STORED,
 		[WRITER_DUPLICATE] = METRIC_DUPLICATES,
 		[WRITER_FAILED] = METRIC_DEAD_LETTERS,
 		[WRITER_CONFLICT] = METRIC_COUNT,
 		[WRITER_ERASED] = METRIC_ERASED};
-	struct metrics *metrics = writer->parts->env.metrics;
 	enum metric counter = counters[item->result.outcome];
 	if (counter != METRIC_COUNT)
 		metric_add(metrics, counter, 1);
@@ -47,178 +65,135 @@ static void measure(struct writer *writer, const struct writer_item *item)
 		metric_observe(metrics, METRIC_STORE_TIME, uv_hrtime() / 1000 - item->put_us);
 }
 
-void writer_drop(struct writer *writer, struct writer_item *item)
-{
-	writer->pending--;
-	writer->pending_bytes -= item->row.sealed.size;
-	if (item->is_returned)
-		writer->returned_pending--;
-	metric_set(writer->parts->env.metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
-	writer_item_free(&item);
-}
-
 void writer_finish(struct writer *writer, struct writer_batch *batch)
 {
+	writer_stored stored = sender_of(writer)->stored;
 	for (size_t i = 0; i < batch->count; i++) {
 		struct writer_item *item = batch->items[i];
-		writer_keep_end(writer, item);
-		measure(writer, item);
-		writer->stored(writer->parts, &item->row, &item->result);
-		writer_drop(writer, item);
+		writer_keep_end(writer->keep, item);
+		measure(writer->parts->env.metrics, item);
+		stored(writer->parts, &item->row, &item->result);
+		writer_stock_drop(writer->stock, item);
 	}
 	writer_batch_free(&batch);
 }
 
-/* --- batches --------------------------------------------------------------------------------- */
-
-static bool is_due(const struct writer *writer)
+/* --- batches ---------------------------------------------------------------------------------- */
+static struct writer_batch *take_waiting(struct sender *sender)
 {
-	const struct writer_queue *queue = &writer->queue;
-	return writer->returned.first ||
-	       (queue->first && (writer->is_flush_due || writer->is_closing ||
-					queue->rows >= FLUSH_ROWS || queue->bytes >= FLUSH_BYTES));
-}
-
-/* A part of each batch is for those that were read back, and what the others leave. */
-static struct writer_batch *take_queued(struct writer *writer)
-{
-	struct writer_item *items[BATCH_ROWS];
-	size_t count = 0, bytes = 0, live = BATCH_ROWS;
-	if (!is_due(writer))
-		return NULL;
-	if (writer->returned.first)
-		live -= RETURNED_SHARE;
-	while (writer->queue.first && count < live && bytes < BATCH_BYTES / BATCH_ROWS * live) {
-		items[count] = writer_queue_take(&writer->queue);
-		bytes += items[count++]->row.sealed.size;
-	}
-	while (writer->returned.first && count < BATCH_ROWS && bytes < BATCH_BYTES) {
-		items[count] = writer_queue_take(&writer->returned);
-		bytes += items[count++]->row.sealed.size;
-	}
-	return writer_batch_new(items, count);
-}
-
-static void retry_due(struct timer *timer)
-{
-	writer_pump(CONTAINER_OF(timer, struct writer, retry));
-}
-
-static void wait_for_parked(struct writer *writer)
-{
-	uint64_t due_ms = writer_parked_due(&writer->parked);
-	uint64_t now_ms = env_now_ms(&writer->parts->env);
-	if (due_ms == UINT64_MAX)
-		return;
-	if (due_ms < writer->held_until_ms)
-		due_ms = writer->held_until_ms;
-	wheel_set(writer->parts->env.wheel, &writer->retry, due_ms > now_ms ? due_ms - now_ms : 0,
-		retry_due);
+	return writer_stock_take(sender->writer.stock, sender->is_flush_due || sender->is_closing);
 }
 
 /* What failed before comes first; but after a loss of the connection another batch is sent before
  * what may have been its cause. */
-static struct writer_batch *take_next(struct writer *writer)
+static struct writer_batch *take_next(struct sender *sender)
 {
-	uint64_t now_ms = env_now_ms(&writer->parts->env);
-	struct writer_batch *batch = writer_parked_take(&writer->parked, now_ms, true);
-	if (!batch && writer->is_queue_turn)
-		batch = take_queued(writer);
+	struct writer_failures *failures = sender->writer.failures;
+	struct writer_batch *batch = writer_failures_take(failures, true);
+	if (!batch && writer_failures_give_way(failures))
+		batch = take_waiting(sender);
 	if (!batch)
-		batch = writer_parked_take(&writer->parked, now_ms, false);
+		batch = writer_failures_take(failures, false);
 	if (!batch)
-		batch = take_queued(writer);
+		batch = take_waiting(sender);
 	if (batch)
-		writer->is_queue_turn = false;
+		writer_failures_note_sent(failures);
 	return batch;
 }
 
 void writer_pump(struct writer *writer)
 {
+	struct sender *sender = sender_of(writer);
 	struct writer_batch *batch = NULL;
-	if (writer->is_closing && writer->pending == 0)
-		db_link_stop(&writer->link);
-	if (writer->link.state != DB_LINK_READY || writer->flight.batch)
+	if (sender->is_closing && writer_pending(writer) == 0)
+		db_link_stop(&sender->link);
+	if (!writer_is_connected(writer) || sender->flight.batch)
 		return;
-	if (env_now_ms(&writer->parts->env) >= writer->held_until_ms)
-		batch = take_next(writer);
+	if (!writer_failures_hold(writer->failures))
+		batch = take_next(sender);
 	if (batch)
-		writer_flight_send(&writer->flight, &writer->link, batch);
+		writer_flight_send(&sender->flight, &sender->link, batch);
 	else
-		wait_for_parked(writer);
-	writer_return_look(writer);
+		writer_failures_await(writer->failures);
+	writer_return_look(writer->back);
 }
 
-static void writer_result(struct db_link *link, const PGresult *result)
+static void link_result(struct db_link *link, const PGresult *result)
 {
-	struct writer *writer = CONTAINER_OF(link, struct writer, link);
-	if (!writer_flight_note(&writer->flight, result))
+	struct sender *sender = CONTAINER_OF(link, struct sender, link);
+	struct writer *writer = &sender->writer;
+	if (!writer_flight_note(&sender->flight, result))
 		return;
-	struct writer_flight was = writer->flight;
-	struct writer_batch *batch = writer_flight_end(&writer->flight);
+	struct writer_flight was = sender->flight;
+	struct writer_batch *batch = writer_flight_end(&sender->flight);
 	if (was.fault == WRITER_FAULT_NONE) {
-		writer->commits++;
+		writer_failures_note_commit(writer->failures);
 		writer_finish(writer, batch);
 	} else {
-		writer_fail_batch(writer, &was, batch);
+		writer_fail_batch(writer->failures, &was, batch);
 	}
-	writer->is_flush_due = true; /* what came meanwhile has waited enough */
+	sender->is_flush_due = true; /* what came meanwhile has waited enough */
 	writer_pump(writer);
 }
 
-static void writer_ready(struct db_link *link)
+static void link_ready(struct db_link *link)
 {
-	struct writer *writer = CONTAINER_OF(link, struct writer, link);
-	writer->held_until_ms = 0;
-	writer->is_flush_due = true;
-	writer_parked_hasten(&writer->parked);
-	writer_pump(writer);
+	struct sender *sender = CONTAINER_OF(link, struct sender, link);
+	sender->is_flush_due = true;
+	writer_failures_hasten(sender->writer.failures);
+	writer_pump(&sender->writer);
 }
 
-static void writer_lost(struct db_link *link)
+static void link_lost(struct db_link *link)
 {
-	struct writer *writer = CONTAINER_OF(link, struct writer, link);
-	struct writer_batch *batch = writer_flight_end(&writer->flight);
+	struct sender *sender = CONTAINER_OF(link, struct sender, link);
+	struct writer_batch *batch = writer_flight_end(&sender->flight);
 	if (batch)
-		writer_fail_lost(writer, batch);
-	writer_keep_hurry(writer);
+		writer_fail_lost(sender->writer.failures, batch);
+	writer_keep_hurry(sender->writer.keep);
 }
 
-static const struct db_link_owner owner = {
-	.ready = writer_ready, .result = writer_result, .lost = writer_lost};
+static const struct db_link_owner owner_of_link = {
+	.ready = link_ready, .result = link_result, .lost = link_lost};
 
-/* --- what others call ------------------------------------------------------------------------ */
+/* --- the spool -------------------------------------------------------------------------------- */
+static void spool_kept(struct writer *writer, struct spool_row *row)
+{
+	writer_keep_take(writer->keep, row);
+}
 
+static void spool_returned(struct writer *writer, struct spool_rows *rows)
+{
+	writer_return_take(writer->back, rows);
+}
+
+static void spool_changed(struct writer *writer)
+{
+	writer_keep_look(writer->keep);
+	writer_return_look(writer->back);
+}
+
+static const struct spool_owner owner_of_spool = {
+	.kept = spool_kept, .returned = spool_returned, .changed = spool_changed};
+
+/* --- what others call ------------------------------------------------------------------------- */
 static void flush_due(uv_timer_t *timer)
 {
-	struct writer *writer = ((struct flush_timer *)timer->data)->writer;
-	writer->is_flush_due = true;
-	writer_pump(writer);
-}
-
-static bool has_room(const struct writer *writer, const struct writer_row *row)
-{
-	return writer->pending < WRITER_ROWS && writer->pending_bytes < WRITER_BYTES &&
-	       row->tenant->writer_rows < WRITER_ROWS / WRITER_TENANT_SHARE &&
-	       row->tenant->writer_bytes < WRITER_BYTES / WRITER_TENANT_SHARE;
+	struct sender *sender = ((struct flush_timer *)timer->data)->sender;
+	sender->is_flush_due = true;
+	writer_pump(&sender->writer);
 }
 
 enum err writer_put(struct writer *writer, const struct writer_row *row)
 {
-	if (writer->is_closing || !has_room(writer, row))
+	struct sender *sender = sender_of(writer);
+	if (sender->is_closing || !writer_stock_has_room(writer->stock, row))
 		return ERR_BUSY;
-	struct writer_item *item = writer_item_new(row);
-	item->order = writer->next_order++;
-	item->put_us = uv_hrtime() / 1000;
-	bool was_empty = !writer->queue.first;
-	writer_queue_put(&writer->queue, item);
-	writer->pending++;
-	writer->pending_bytes += item->row.sealed.size;
-	writer_keep_begin(writer, item);
-	metric_set(writer->parts->env.metrics, METRIC_WRITER_PENDING, (int64_t)writer->pending);
+	bool was_empty = !writer_stock_has_waiting(writer->stock);
+	writer_keep_begin(writer->keep, writer_stock_put(writer->stock, row));
 	if (was_empty) {
-		writer->is_flush_due = false;
-		(void)uv_timer_start(&writer->flush->timer, flush_due, FLUSH_MS, 0);
+		sender->is_flush_due = false;
+		(void)uv_timer_start(&sender->flush->timer, flush_due, FLUSH_MS, 0);
 	}
 	writer_pump(writer);
 	return ERR_NONE;
@@ -226,22 +201,40 @@ enum err writer_put(struct writer *writer, const struct writer_row *row)
 
 size_t writer_pending(const struct writer *writer)
 {
-	return writer->pending;
+	return writer_stock_count(writer->stock);
 }
 
 bool writer_is_connected(const struct writer *writer)
 {
-	return writer->link.state == DB_LINK_READY;
+	return looked_at(writer)->link.state == DB_LINK_READY;
+}
+
+bool writer_is_open(const struct writer *writer)
+{
+	return writer_is_connected(writer) && !looked_at(writer)->is_closing &&
+	       !writer->parts->env.is_draining;
 }
 
 bool writer_is_drained(struct writer *writer)
 {
+	struct sender *sender = sender_of(writer);
 	uint64_t now_ms = env_now_ms(&writer->parts->env);
-	if (writer->drain_end_ms == 0)
-		writer->drain_end_ms = now_ms + DRAIN_MS;
-	writer_keep_hurry(writer);
-	bool is_hopeless = !writer_is_connected(writer) || now_ms >= writer->drain_end_ms;
-	return writer->pending == 0 || (writer->unkept == 0 && is_hopeless);
+	if (sender->drain_end_ms == 0)
+		sender->drain_end_ms = now_ms + DRAIN_MS;
+	writer_keep_hurry(writer->keep);
+	bool is_hopeless = !writer_is_connected(writer) || now_ms >= sender->drain_end_ms;
+	return writer_pending(writer) == 0 ||
+	       (writer_keep_count_unkept(writer->keep) == 0 && is_hopeless);
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+static struct flush_timer *flush_new(struct sender *sender)
+{
+	struct flush_timer *flush = MEMORY_NEW(struct flush_timer);
+	(void)uv_timer_init(sender->writer.parts->env.loop, &flush->timer);
+	flush->sender = sender;
+	flush->timer.data = flush;
+	return flush;
 }
 
 static void free_flush(uv_handle_t *handle)
@@ -252,66 +245,49 @@ static void free_flush(uv_handle_t *handle)
 struct writer *writer_new(
 	struct parts *parts, struct spool *spool, writer_stored stored, writer_kept kept)
 {
-	struct writer *writer = MEMORY_NEW(struct writer);
-	struct flush_timer *flush = MEMORY_NEW(struct flush_timer);
-	(void)uv_timer_init(parts->env.loop, &flush->timer);
-	flush->writer = writer;
-	flush->timer.data = flush;
-	writer->flush = flush;
+	struct sender *sender = MEMORY_NEW(struct sender);
+	struct writer *writer = &sender->writer;
 	writer->parts = parts;
-	writer->stored = stored;
-	writer->kept = kept;
 	writer->spool = spool;
-	writer->next_order = first_order;
-	writer_keep_start(writer);
-	db_link_init(&writer->link, &parts->env, "frontdesk writer", &owner);
-	db_link_start(&writer->link);
+	writer->stock = writer_stock_new(&parts->env);
+	writer->keep = writer_keep_new(writer, kept);
+	writer->back = writer_return_new(writer);
+	writer->asks = writer_asks_new(writer, parts);
+	writer->judge = writer_judge_new(writer);
+	writer->failures = writer_failures_new(writer);
+	sender->stored = stored;
+	sender->flush = flush_new(sender);
+	if (spool)
+		spool_own(spool, writer, &owner_of_spool);
+	db_link_init(&sender->link, &parts->env, "frontdesk writer", &owner_of_link);
+	db_link_start(&sender->link);
 	return writer;
 }
 
 void writer_close(struct writer *writer)
 {
-	writer->is_closing = true;
+	sender_of(writer)->is_closing = true;
 	writer_pump(writer);
 }
 
 /* What was never stored is dropped unanswered: nobody was told that it was. What is kept stays in
  * the spool, and what is on its way there goes on. */
-static void drop(struct writer_batch *batch)
-{
-	for (size_t i = 0; i < batch->count; i++) {
-		if (batch->items[i]->given)
-			batch->items[i]->given->item = NULL;
-		writer_item_free(&batch->items[i]);
-	}
-	writer_batch_free(&batch);
-}
-
-static void drop_all(struct writer *writer)
-{
-	struct writer_batch *batch = writer_flight_end(&writer->flight);
-	if (batch)
-		drop(batch);
-	while ((batch = writer_parked_take(&writer->parked, UINT64_MAX, false)) != NULL)
-		drop(batch);
-	while ((batch = writer_parked_take(&writer->judged, UINT64_MAX, false)) != NULL)
-		drop(batch);
-	writer->is_closing = true; /* the whole queue is due */
-	while ((batch = take_queued(writer)) != NULL)
-		drop(batch);
-}
-
 void writer_free(struct writer **writer)
 {
 	if (!*writer)
 		return;
-	wheel_cancel((*writer)->parts->env.wheel, &(*writer)->retry);
-	db_link_stop(&(*writer)->link);
-	writer_keep_stop(*writer);
-	writer_return_stop(*writer);
-	writer_tenant_stop(*writer);
-	drop_all(*writer);
-	uv_close((uv_handle_t *)&(*writer)->flush->timer, free_flush);
-	free(*writer);
+	struct sender *sender = sender_of(*writer);
+	db_link_stop(&sender->link);
+	struct writer_batch *batch = writer_flight_end(&sender->flight);
+	if (batch)
+		writer_batch_abandon(&batch);
+	writer_failures_free(&(*writer)->failures);
+	writer_judge_free(&(*writer)->judge);
+	writer_asks_free(&(*writer)->asks);
+	writer_return_free(&(*writer)->back);
+	writer_keep_free(&(*writer)->keep);
+	writer_stock_free(&(*writer)->stock);
+	uv_close((uv_handle_t *)&sender->flush->timer, free_flush);
+	free(sender);
 	*writer = NULL;
 }

@@ -18,13 +18,6 @@
 struct spool;
 struct writer;
 
-/* Runs once per row, after the commit. */
-typedef void (*writer_stored)(
-	struct parts *parts, const struct writer_row *row, const struct writer_result *result);
-
-/* Runs at most once per row, before its commit: the row is fsynced in this worker's spool. */
-typedef void (*writer_kept)(struct parts *parts, const struct writer_row *row);
-
 /* `spool` and `kept` may be NULL. */
 struct writer *writer_new(
 	struct parts *parts, struct spool *spool, writer_stored stored, writer_kept kept);
