@@ -116,12 +116,10 @@ static bool may_take(const struct writer_stock *stock, bool is_due)
 }
 
 /* A part of each batch is for those that were read back, and what the others leave. */
-struct writer_batch *writer_stock_take(struct writer_stock *stock, bool is_due)
+static struct writer_batch *take(struct writer_stock *stock)
 {
 	struct writer_item *items[BATCH_ROWS];
 	size_t count = 0, bytes = 0, live = BATCH_ROWS;
-	if (!may_take(stock, is_due))
-		return NULL;
 	if (stock->returned.first)
 		live -= RETURNED_SHARE;
 	while (stock->queue.first && count < live && bytes < BATCH_BYTES / BATCH_ROWS * live) {
@@ -133,6 +131,12 @@ struct writer_batch *writer_stock_take(struct writer_stock *stock, bool is_due)
 		bytes += items[count++]->row.sealed.size;
 	}
 	return writer_batch_new(items, count);
+}
+
+/* Asked at each row that comes: what `take` needs is made only when there is a batch. */
+struct writer_batch *writer_stock_take(struct writer_stock *stock, bool is_due)
+{
+	return may_take(stock, is_due) ? take(stock) : NULL;
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
