@@ -181,7 +181,7 @@ enum err proto_decode(
 	for (const struct field *field = descriptors[message.type].fields(); field->wire; field++) {
 		if (!read_field(field, parsed, (char *)&message.hello)) {
 			*ret_fault = field->fault;
-			return ERR_INVALID;
+			return field->type == FIELD_TEXT ? ERR_FIELD : ERR_INVALID;
 		}
 	}
 	*ret_message = message;

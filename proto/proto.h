@@ -77,8 +77,8 @@ struct proto_message {
 /* clang-format on */
 
 /* Reads a client's message from its parsed JSON. ERR_NOT_IMPLEMENTED when no client's message has
- * that type, ERR_INVALID when there is no type or a field is missing or wrong. *ret_fault is a
- * static sentence that says which, and never repeats what was sent. */
+ * that type, ERR_INVALID when there is no type or a field is missing or wrong, ERR_FIELD when it is
+ * a text. *ret_fault is a static sentence that says which, and never repeats what was sent. */
 enum err proto_decode(
 	const struct json *parsed, struct proto_message *ret_message, const char **ret_fault);
 

@@ -357,6 +357,8 @@ const char *password_fault(struct text password)
 		return "A password may have at most 200 bytes.";
 	if (!text_is_utf8(password))
 		return "A password must be UTF-8 text.";
+	if (text_has_control(password))
+		return "A password must have no control characters.";
 	if (is_one_character(password))
 		return "A password needs more than one character, repeated.";
 	for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)

@@ -1,7 +1,8 @@
 /*
  * JSON (RFC 8259): cJSON for reading, behind this header, and a writer that appends to a buffer.
- * Reading checks depth and the number of values first; strings that hold U+0000 are refused, since
- * PostgreSQL's text cannot store them.
+ * Reading checks depth and the number of values first. Escapes that no text of ours can hold,
+ * U+0000 and halves of surrogate pairs, are read as U+0001: whoever judges the text refuses that
+ * one, and can say which member it is (base/typed.h).
  */
 #ifndef FRONTDESK_JSON_H
 #define FRONTDESK_JSON_H

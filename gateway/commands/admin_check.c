@@ -6,6 +6,7 @@
 
 #include "base/domain.h"
 #include "base/email.h"
+#include "base/typed.h"
 
 static enum err refuse(const char **ret_reason, struct text reason)
 {
@@ -124,17 +125,13 @@ enum err admin_check_email(
 
 enum err admin_check_name(struct arena *arena, const char *input, const char **ret_reason)
 {
-	const struct text name = text_from(input);
-	bool is_blank = true;
+	struct text name = text_from(input);
+	const char *fault = typed_take(arena, TYPED_NAME, &name);
 
-	if (text_has_control(name))
-		return refuse(ret_reason, TEXT("A name has no control characters."));
-	for (size_t i = 0; i < name.size; i++)
-		is_blank = is_blank && name.data[i] == ' ';
-	if (is_blank)
-		return refuse(ret_reason, TEXT("A name is not empty."));
-	if (name.size > NAME_SIZE_MAX || !text_is_utf8(name))
-		return refuse(ret_reason, TEXT("A name is UTF-8 and has at most 255 bytes."));
+	if (fault)
+		return refuse(ret_reason, arena_printf(arena, "A name %s.", fault));
+	if (name.size > NAME_SIZE_MAX)
+		return refuse(ret_reason, TEXT("A name has at most 255 bytes."));
 	return ERR_NONE;
 }
 

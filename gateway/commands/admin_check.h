@@ -17,7 +17,7 @@ enum err admin_check_origin(
 /* An e-mail address, in the form by which people are known (base/email.h). */
 enum err admin_check_email(
 	struct arena *arena, const char *input, const char **ret_email, const char **ret_reason);
-/* A name for people: UTF-8, not empty, without control characters. */
+/* A name for people: one line, of which something is seen (base/typed.h). */
 enum err admin_check_name(struct arena *arena, const char *input, const char **ret_reason);
 /* One of the roles: agent, supervisor, admin. */
 enum err admin_check_role(struct arena *arena, const char *input, const char **ret_reason);

@@ -307,13 +307,42 @@ static bool run_first(
 	return false;
 }
 
+static void send_message_refused(
+	struct ws_connection *connection, const struct proto_message_refused *refused)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct frame *frame = frame_new(proto_encode_message_refused(&arena, refused));
+	ws_send(connection, frame);
+	frame_unref(&frame);
+	arena_done(&arena);
+}
+
+/* A message to somebody is refused by its id: its sender would send it again and again. */
+static bool refuse_message(
+	struct ws_connection *connection, const struct json *json, enum err err, const char *fault)
+{
+	struct proto_message_refused refused = {
+		.code = text_from(err_code(err)), .detail = text_from(fault)};
+	const char *request = proto_request_name(json);
+	if (!connection->is_open || !request ||
+		strcmp(request, proto_type_name(PROTO_MESSAGE_SEND)) != 0 ||
+		!json_uuid(json_member(json, "sessionId"), &refused.session_id) ||
+		!json_uuid(json_member(json, "id"), &refused.id))
+		return false;
+	send_message_refused(connection, &refused);
+	return true;
+}
+
 static void refuse_malformed(
 	struct ws_connection *connection, const struct json *json, enum err err, const char *fault)
 {
 	bool is_unknown = err == ERR_NOT_IMPLEMENTED;
+	if (refuse_message(connection, json, err, fault))
+		return;
 	ws_refuse(connection, json,
-		&(struct proto_error){.code = is_unknown ? TEXT("unknown_type")
-							 : text_from(err_code(ERR_INVALID)),
+		&(struct proto_error){
+			.code = is_unknown ? TEXT("unknown_type") : text_from(err_code(err)),
 			.detail = text_from(fault)});
 	if (!connection->is_open)
 		ws_close(connection, WS_CLOSE_POLICY);

@@ -5,6 +5,7 @@
 
 #include "auth/visitor.h"
 #include "base/email.h"
+#include "base/typed.h"
 #include "sockets/visitor_retire.h"
 #include "sql_accounts.h"
 
@@ -38,6 +39,23 @@ static struct next identified(struct call *call, const struct sql_answer *answer
 		call, text_from(call->accounts->visitor_id), call_origin(call), token_issued);
 }
 
+/* A sentence that names the first text that will not do, or NULL. */
+static const char *fault_of(
+	struct arena *arena, struct text *identifier, struct text *name, struct text email)
+{
+	const char *fault = typed_take(arena, TYPED_LINE, identifier);
+	if (fault)
+		return arena_string(arena, "identifier %s", fault);
+	if (identifier->size > NAME_SIZE_MAX || name->size > NAME_SIZE_MAX)
+		return "identifier and name may have up to 255 bytes";
+	fault = text_is_absent(*name) ? NULL : typed_take(arena, TYPED_NAME, name);
+	if (fault)
+		return arena_string(arena, "name %s", fault);
+	if (!text_is_absent(email) && !email_is_address(email))
+		return "email must be an e-mail address";
+	return NULL;
+}
+
 struct next visitor_identify(struct call *call)
 {
 	struct accounts_work *work = accounts_work(call);
@@ -45,13 +63,9 @@ struct next visitor_identify(struct call *call)
 	struct text name = accounts_member(call, "name"), email = accounts_member(call, "email");
 	if (text_is_absent(identifier))
 		return call_fail(call, ERR_INVALID, "identifier is needed");
-	if (!text_is_absent(email) && !email_is_address(email))
-		return call_fail(call, ERR_FIELD, "email must be an e-mail address");
-	if (name.size > NAME_SIZE_MAX)
-		return call_fail(call, ERR_INVALID, "name may have up to 255 bytes");
-	if (text_has_control(identifier) || text_has_control(name))
-		return call_fail(
-			call, ERR_INVALID, "identifier and name have no control characters");
+	const char *fault = fault_of(&call->arena, &identifier, &name, email);
+	if (fault)
+		return call_fail(call, ERR_FIELD, fault);
 	uint64_t wait_ms = call_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
 	if (wait_ms > 0)
 		return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);

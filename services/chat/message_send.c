@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/typed.h"
 #include "call/tenant.h"
 #include "crypto/keyring.h"
 #include "receipt.h"
@@ -98,6 +99,10 @@ static struct next begin(struct call *call)
 	uint64_t wait_ms = sender_limit_take(call, LIMIT_MESSAGE_SENDER);
 	if (wait_ms > 0)
 		return message_refuse(call, ERR_TOO_MANY, "Too many messages at once.", wait_ms);
+	const char *fault = typed_take(&call->arena, TYPED_LINES, &chat_work(call)->content);
+	if (fault)
+		return message_refuse(
+			call, ERR_FIELD, arena_string(&call->arena, "content %s.", fault), 0);
 	return live_require(call, chat_work(call)->session_id, submit);
 }
 
@@ -119,6 +124,6 @@ struct next message_post(struct call *call)
 		return call_fail(call, ERR_INVALID, "id must be a UUID.");
 	if (!json_text(json_member(call->body, "content"), &work->content) ||
 		work->content.size == 0 || work->content.size > CONTENT_SIZE_MAX)
-		return call_fail(call, ERR_INVALID, "content must be a text of 1 to 16000 bytes.");
+		return call_fail(call, ERR_FIELD, "content must be a text of 1 to 16000 bytes");
 	return begin(call);
 }

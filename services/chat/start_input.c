@@ -1,11 +1,11 @@
-/* The members of a start, each with its bounds: one table. None has control characters: they stand
- * in no name, address or URL, go into lists and mails, and are six times larger as JSON. */
+/* The members of a start, each with its bounds: one table. */
 #include "start_input.h"
 
 #include <stddef.h>
 #include <string.h>
 
 #include "base/email.h"
+#include "base/typed.h"
 
 enum { HASH_SIZE = 64 };
 
@@ -23,24 +23,26 @@ static bool is_url(struct text value)
 static const struct {
 	const char *name;
 	size_t offset, most;
+	enum typed_kind kind;
 	bool (*is_well_formed)(struct text value);
 	const char *fault;
 } members[] = {
-	{"visitorName", offsetof(struct start_input, visitor_name), NAME_SIZE_MAX, is_any,
-		"visitorName must be a text of up to 255 bytes without control characters."},
-	{"visitorEmail", offsetof(struct start_input, visitor_email), EMAIL_SIZE_MAX,
+	{"visitorName", offsetof(struct start_input, visitor_name), NAME_SIZE_MAX, TYPED_NAME,
+		is_any, "visitorName must be a text of up to 255 bytes."},
+	{"visitorEmail", offsetof(struct start_input, visitor_email), EMAIL_SIZE_MAX, TYPED_LINE,
 		email_is_address, "visitorEmail must be an e-mail address."},
-	{"pageUrl", offsetof(struct start_input, page_url), URL_SIZE_MAX, is_url,
+	{"pageUrl", offsetof(struct start_input, page_url), URL_SIZE_MAX, TYPED_LINE, is_url,
 		"pageUrl must be an http or https URL of up to 2048 bytes."},
-	{"referrerUrl", offsetof(struct start_input, referrer_url), URL_SIZE_MAX, is_url,
-		"referrerUrl must be an http or https URL of up to 2048 bytes."},
-	{"identifier", offsetof(struct start_input, identifier), NAME_SIZE_MAX, is_any,
-		"identifier must be a text of up to 255 bytes without control characters."},
-	{"identifierHash", offsetof(struct start_input, identifier_hash), HASH_SIZE, is_any,
-		"identifierHash must be 64 hexadecimal digits."},
+	{"referrerUrl", offsetof(struct start_input, referrer_url), URL_SIZE_MAX, TYPED_LINE,
+		is_url, "referrerUrl must be an http or https URL of up to 2048 bytes."},
+	{"identifier", offsetof(struct start_input, identifier), NAME_SIZE_MAX, TYPED_LINE, is_any,
+		"identifier must be a text of up to 255 bytes."},
+	{"identifierHash", offsetof(struct start_input, identifier_hash), HASH_SIZE, TYPED_LINE,
+		is_any, "identifierHash must be 64 hexadecimal digits."},
 };
 
-const char *start_input_read(const struct json *body, struct start_input *ret_input)
+const char *start_input_read(
+	struct arena *arena, const struct json *body, struct start_input *ret_input)
 {
 	struct start_input input = {0};
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
@@ -52,7 +54,10 @@ const char *start_input_read(const struct json *body, struct start_input *ret_in
 			return members[i].fault;
 		if (value.size == 0) /* an empty field of a form says nothing */
 			continue;
-		if (text_has_control(value) || !members[i].is_well_formed(value))
+		const char *fault = typed_take(arena, members[i].kind, &value);
+		if (fault)
+			return arena_string(arena, "%s %s.", members[i].name, fault);
+		if (!members[i].is_well_formed(value))
 			return members[i].fault;
 		memcpy((char *)&input + members[i].offset, &value, sizeof(value));
 	}

@@ -14,7 +14,8 @@ struct start_input {
 };
 
 /* Reads the body's members; those that are missing or null stay absent. Returns a sentence that
- * says what is wrong, or NULL. Texts are borrowed from the body. */
-const char *start_input_read(const struct json *body, struct start_input *ret_input);
+ * names the first that will not do and says why, or NULL. Texts are the body's or the arena's. */
+const char *start_input_read(
+	struct arena *arena, const struct json *body, struct start_input *ret_input);
 
 #endif

@@ -300,7 +300,12 @@ test('with everybody away the visitor is told, and the details left there show u
 	await widget.page.getByText("We're currently offline. Leave a message!").waitFor();
 	await widget.write('Please call me back');
 	await widget.window.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
-	await widget.window.getByRole('textbox', { name: 'Email' }).fill('ada@example.org');
+	const email = widget.window.getByRole('textbox', { name: 'Email' });
+	await email.fill('ada@example..org');
+	await widget.window.getByRole('button', { name: 'Save' }).click();
+	await widget.page.getByText('That doesn\u2019t look like an email address.').waitFor();
+	assert.equal(await email.inputValue(), 'ada@example..org', 'what was typed stays');
+	await email.fill('ada@example.org');
 	await widget.window.getByRole('button', { name: 'Save' }).click();
 	await widget.page.getByText('We’ll get back to you at ada@example.org').waitFor();
 	await robin.page.getByRole('link', { name: /Ada Lovelace/ }).click();

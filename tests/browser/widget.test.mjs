@@ -109,6 +109,30 @@ test('a failed message can be thrown away', async () => {
 	await close(widget);
 });
 
+test('a text with a character that cannot be sent says so and stays', async () => {
+	const widget = await open();
+	await widget.click();
+	await widget.write('first');
+	await widget.sees('first', 'stored');
+	await widget.write('a\u0001b');
+	await widget.sees('a\u0001b', 'refused');
+	await widget.window.getByText('it has characters that can\u2019t be sent').waitFor();
+	await widget.write('and the next one goes');
+	await widget.sees('and the next one goes', 'stored');
+	await close(widget);
+});
+
+test('what the page says of the visitor and the server will not take does not keep the chat from starting', async () => {
+	const widget = await open(), told = await listen(widget.page);
+	await call(widget.page, 'identify', { name: '\u200b', email: 'a@' });
+	await widget.click();
+	await widget.write('hello');
+	await widget.sees('hello', 'stored');
+	await told.event('error', e => e.code === 'field' && /^visitorName must /.test(e.detail));
+	await told.event('error', e => e.code === 'field' && /^visitorEmail must /.test(e.detail));
+	await close(widget);
+});
+
 /** Loads `url` with a server that refuses messages while page.refuses is set. */
 async function refuseMessages(page, url) {
 	const tap = await tapSocket(page);

@@ -43,7 +43,8 @@ describe('a body', () => {
 		['that is not JSON is 400', post('Content-Length: 5\r\n', '{"a":'), [400]],
 		['that is not an object is 400', post('Content-Length: 2\r\n', '[]'), [400]],
 		['that is not UTF-8 is 400', Buffer.from(post('Content-Length: 9\r\n', '{"a":"\xff"}'), 'latin1'), [400]],
-		['with U+0000 in a string is 400', post('Content-Length: 14\r\n', '{"a":"\\u0000"}'), [400]],
+		['with a NUL in a string is 400', post('Content-Length: 9\r\n', '{"a":"\0"}'), [400]],
+		['with half a surrogate pair is refused by the field that has it, or not at all', post('Content-Length: 14\r\n', '{"a":"\\ud800"}'), [403]],
 		['10,000 deep is 400', post('Content-Length: 20006\r\n', `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`), [400]],
 		['missing where one is wanted is 400', post('Content-Length: 0\r\n'), [400]],
 	];

@@ -250,11 +250,14 @@ static void only_these_moves_are_allowed(void **state)
 static const char *fault_of(const char *body_text, struct start_input *ret_input)
 {
 	static struct json *body;
+	static struct arena arena;
 	json_free(&body);
+	arena_done(&arena);
 	if (!body_text)
 		return NULL;
+	arena_init(&arena);
 	assert_int_equal(json_parse(text_from(body_text), &body), ERR_NONE);
-	return start_input_read(body, ret_input);
+	return start_input_read(&arena, body, ret_input);
 }
 
 static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state)
@@ -272,7 +275,11 @@ static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state
 	assert_text_equal(input.visitor_email, "\"V. W.\"@X.example");
 	assert_non_null(fault_of("{\"pageUrl\":\"javascript:alert(1)\"}", &input));
 	assert_non_null(fault_of("{\"visitorName\":1}", &input));
-	assert_non_null(fault_of("{\"visitorName\":\"V\\u0001\"}", &input));
+	assert_string_equal(fault_of("{\"visitorName\":\"V\\u0001\"}", &input),
+		"visitorName must have no control characters, and no halves of surrogate pairs.");
+	assert_non_null(fault_of("{\"visitorName\":\"V\\ud800\"}", &input));
+	assert_string_equal(fault_of("{\"visitorName\":\"\\u200b \"}", &input),
+		"visitorName must have something in it that can be seen.");
 	assert_non_null(fault_of("{\"visitorEmail\":\"v@x.example\\n\"}", &input));
 	assert_non_null(fault_of("{\"pageUrl\":\"https://x.example/\\u007f\"}", &input));
 	(void)fault_of(NULL, NULL);

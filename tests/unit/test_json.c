@@ -14,12 +14,41 @@ static enum err parses(struct text text)
 static void malformed_documents_are_refused(void **state)
 {
 	static const char *const bad[] = {"", "{", "{}{}", "[1,]", "{\"a\":}", "nul", "{} x",
-		"\"\\u0000\"", "{\"a\":\"\xFF\"}", "'a'"};
+		"\"\\u00\"", "\\u0000", "{\"a\":\"\xFF\"}", "'a'"};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(parses(text_from(bad[i])), ERR_INVALID);
 	assert_int_equal(parses((struct text){"{}\0", 3}), ERR_INVALID);
 	assert_int_equal(parses(TEXT_ABSENT), ERR_INVALID);
 	assert_int_equal(parses(TEXT(" {\"a\": [1, 2]} \n")), ERR_NONE);
+}
+
+static void an_escape_that_no_text_can_hold_is_read_as_a_control_character(void **state)
+{
+	static const struct {
+		const char *json, *text;
+	} cases[] = {
+		{"\"\\u0000\"", "\x01"},
+		{"\"a\\ud800b\"", "a\x01"
+				  "b"},
+		{"\"\\uDFFF\"", "\x01"},
+		{"\"\\udc00\\ud800\"", "\x01\x01"},
+		{"\"\\ud800\\ud83d\\ude00\"", "\x01\xf0\x9f\x98\x80"},
+		{"\"\\ud83d\\ude00\\ude00\"", "\xf0\x9f\x98\x80\x01"},
+		{"\"\\ud800\\\\udc00\"", "\x01\\udc00"},
+		{"\"\\\\u0000\"", "\\u0000"},
+		{"\"\\\"\\u0000\\\"\"", "\"\x01\""},
+		{"\"\\ud83d\\ude00\"", "\xf0\x9f\x98\x80"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct json *json = NULL;
+		struct text text = TEXT_ABSENT;
+		assert_int_equal(json_parse(text_from(cases[i].json), &json), ERR_NONE);
+		assert_true(json_text(json, &text));
+		assert_text_equal(text, cases[i].text);
+		json_free(&json);
+	}
+	assert_int_equal(parses(TEXT("{\"\\u0000\":1} \\u0000")), ERR_INVALID);
+	assert_int_equal(parses(TEXT("\"\\ud800")), ERR_INVALID);
 }
 
 static void depth_is_bounded_and_brackets_in_strings_do_not_count(void **state)
@@ -192,6 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(malformed_documents_are_refused),
+		cmocka_unit_test(an_escape_that_no_text_can_hold_is_read_as_a_control_character),
 		cmocka_unit_test(depth_is_bounded_and_brackets_in_strings_do_not_count),
 		cmocka_unit_test(values_are_counted_and_commas_in_strings_are_none),
 		cmocka_unit_test(members_are_typed),

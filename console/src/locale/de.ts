@@ -181,6 +181,7 @@ export const de: Texts = {
 			state: 'der Chat ist beendet',
 			denied: 'dieser Chat ist nicht Ihrer',
 			too_large: 'sie ist zu lang',
+			field: 'sie enthält Zeichen, die sich nicht senden lassen, oder ist zu lang',
 			too_many: 'zu viele auf einmal',
 			other: 'der Server hat sie abgelehnt',
 		},

@@ -175,6 +175,7 @@ export const en = {
 			state: 'the chat has ended',
 			denied: 'this chat is not yours',
 			too_large: 'it is too long',
+			field: 'it has characters that cannot be sent, or is too long',
 			too_many: 'too many at once',
 			other: 'the server refused it',
 		},

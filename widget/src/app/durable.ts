@@ -20,6 +20,8 @@ interface Session {
 
 interface Choices {
 	profile?: Profile;
+	/** What was left and not taken, and the server's sentence, which begins with the member's name. */
+	refused?: Profile & { detail: string };
 	hasSound?: boolean;
 	isDismissed?: boolean;
 }
@@ -64,6 +66,12 @@ export class Durable {
 
 	writeChoices(change: Change<Choices>): void {
 		this.shelf.set(choicesKey(this.tenantId), { ...this.choices(), ...change });
+	}
+
+	/** Details that the server will not take are typed anew, from what they are. */
+	refuseProfile(detail: string): void {
+		const { profile } = this.choices();
+		if (profile) this.writeChoices({ profile: undefined, refused: { ...profile, detail } });
 	}
 
 	/** Whether a storage event's key is of this tenant. */

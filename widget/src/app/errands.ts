@@ -55,13 +55,21 @@ export class Errands {
 
 	async leaveDetails(profile: Profile): Promise<boolean> {
 		const { sessionId, token } = this.durable.session();
-		this.durable.writeChoices({ profile });
+		this.durable.writeChoices({ profile, refused: undefined });
 		this.host.changed();
 		if (!sessionId || !token) return true;
+		return this.attempt(() => this.patchDetails(profile, sessionId, token));
+	}
+
+	private async patchDetails(profile: Profile, sessionId: string, token: string): Promise<void> {
 		const body = { visitorName: profile.name, visitorEmail: profile.email };
-		return this.attempt(async () => {
+		try {
 			this.host.sessionCame(await this.rest.patch(sessionId, body, token));
-		});
+		} catch (error) {
+			const isWrong = error instanceof Refusal && error.code === "field";
+			if (isWrong) this.durable.refuseProfile(error.message);
+			throw error;
+		}
 	}
 
 	async end(): Promise<boolean> {

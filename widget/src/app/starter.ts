@@ -7,6 +7,15 @@ import type { Durable, Text } from "./durable";
 import type { Proof } from "./proof";
 import type { Rest, StartBody } from "./rest";
 
+const DROPPABLE = [
+	"visitorName",
+	"visitorEmail",
+	"pageUrl",
+	"referrerUrl",
+	"identifier",
+	"identifierHash",
+];
+
 export interface StarterHost {
 	tenantId: string;
 	proof: Proof;
@@ -15,13 +24,15 @@ export interface StarterHost {
 	hold(milliseconds: number): void;
 	/** It will not work: the problem stands at the texts. */
 	failed(problem: Problem): void;
-	/** The merchant's word on who the visitor is was not believed; the start goes on without. */
+	/** Something that was said of the visitor was not believed or taken; the start goes on without. */
 	doubted(problem: Problem): void;
 }
 
 export class Starter {
 	private attempt = 0;
 	private isStarting = false;
+	/** Members that the server did not take, by their names. */
+	private readonly dropped = new Set<string>();
 
 	constructor(
 		private readonly durable: Durable,
@@ -37,6 +48,7 @@ export class Starter {
 		try {
 			const answer = await this.rest.start(this.bodyOf(text), startKey, token);
 			this.attempt = 0;
+			this.dropped.clear();
 			this.durable.writeSession({ startKey: undefined });
 			this.isStarting = false;
 			this.host.started(answer);
@@ -58,8 +70,20 @@ export class Starter {
 			identifier,
 			identifierHash,
 		};
-		const given = Object.entries(wanted).filter(([, value]) => value);
+		const given = Object.entries(wanted).filter(
+			([name, value]) => value && !this.dropped.has(name),
+		);
 		return Object.fromEntries(given) as unknown as StartBody;
+	}
+
+	// What is said of the visitor beside the text is not worth a chat: of a member that will not do the
+	// server's sentence begins with the name, and the start goes on without.
+	private drop({ code, detail = "" }: Problem): boolean {
+		const name = /^\w+/.exec(detail)?.[0] ?? "";
+		if (code !== "field" || !DROPPABLE.includes(name) || this.dropped.has(name)) return false;
+		this.dropped.add(name);
+		if (name.startsWith("visitor")) this.durable.refuseProfile(detail);
+		return true;
 	}
 
 	// An idempotency key that met another body (a name was left meanwhile), a token that ran out, or
@@ -68,9 +92,10 @@ export class Starter {
 		const isTokenOld = refusal.status === 401 && hadToken;
 		const isDoubted = refusal.code === "denied" && !!this.host.proof.given.identifier;
 		if (isTokenOld) this.durable.writeSession({ token: undefined });
+		const isDropped = this.drop(refusal.problem);
 		if (isDoubted) this.host.proof.withdraw();
-		if (isDoubted) this.host.doubted(refusal.problem);
-		return isTokenOld || isDoubted || refusal.status === 409;
+		if (isDoubted || isDropped) this.host.doubted(refusal.problem);
+		return isTokenOld || isDoubted || isDropped || refusal.status === 409;
 	}
 
 	// What may pass is tried again; anything else is shown at the texts.

@@ -31,6 +31,7 @@ export const ar: Texts = {
 	delivered: "وصلت",
 	read: "قُرئت",
 	notSent: "لم تُرسل",
+	unfit: "لم تُرسل: فيها رموز لا يمكن إرسالها، أو أنها طويلة جدًا.",
 	notDelivered: "لم تصل",
 	late: "وصلت متأخرة، كُتبت الساعة {time}",
 	retry: "إعادة المحاولة",
@@ -61,6 +62,7 @@ export const ar: Texts = {
 	save: "حفظ",
 	saved: "شكرًا لك! سنتواصل معك عبر {email}.",
 	savedName: "شكرًا لك، {name}!",
+	nameWrong: "لا يمكن استخدام هذا الاسم.",
 	emailWrong: "لا يبدو هذا عنوان بريد إلكتروني.",
 	notSaved: "لم ينجح ذلك. يُرجى المحاولة مرة أخرى.",
 };

@@ -31,6 +31,7 @@ export const de: Texts = {
 	delivered: "Zugestellt",
 	read: "Gelesen",
 	notSent: "Nicht gesendet",
+	unfit: "Nicht gesendet: enthält Zeichen, die sich nicht senden lassen, oder ist zu lang.",
 	notDelivered: "Nicht zugestellt",
 	late: "Verspätet angekommen, geschrieben um {time}",
 	retry: "Erneut versuchen",
@@ -61,6 +62,7 @@ export const de: Texts = {
 	save: "Speichern",
 	saved: "Vielen Dank! Wir melden uns unter {email}.",
 	savedName: "Vielen Dank, {name}!",
+	nameWrong: "Dieser Name geht nicht.",
 	emailWrong: "Das sieht nicht nach einer E-Mail-Adresse aus.",
 	notSaved: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
 };

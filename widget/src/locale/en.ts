@@ -29,6 +29,7 @@ export const en = {
 	delivered: "Delivered",
 	read: "Read",
 	notSent: "Not sent",
+	unfit: "Not sent: it has characters that can’t be sent, or is too long.",
 	notDelivered: "Not delivered",
 	late: "Arrived late, written at {time}",
 	retry: "Try again",
@@ -59,6 +60,7 @@ export const en = {
 	save: "Save",
 	saved: "Thank you! We’ll get back to you at {email}.",
 	savedName: "Thank you, {name}!",
+	nameWrong: "This name can’t be used.",
 	emailWrong: "That doesn’t look like an email address.",
 	notSaved: "That didn’t work. Please try again.",
 };

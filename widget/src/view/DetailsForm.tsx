@@ -55,10 +55,12 @@ function Thanks({ name, email }: Profile) {
 
 export function DetailsForm() {
 	const { conversation, locale } = useDesk();
-	const kept = conversation.durable.choices().profile;
-	const [name, setName] = useState(kept?.name ?? "");
-	const [email, setEmail] = useState(kept?.email ?? "");
+	const { profile: kept, refused } = conversation.durable.choices();
+	const [name, setName] = useState((kept ?? refused)?.name ?? "");
+	const [email, setEmail] = useState((kept ?? refused)?.email ?? "");
 	const [problem, setProblem] = useState<"emailWrong" | "notSaved" | undefined>();
+	const isNameWrong = !problem && refused?.detail.startsWith("visitorName");
+	const below = problem ?? (refused && !isNameWrong ? "emailWrong" : undefined);
 	if (kept && !problem) return <Thanks {...kept} />;
 
 	const save = async (event: Event) => {
@@ -69,19 +71,27 @@ export function DetailsForm() {
 		};
 		if (profile.email && !EMAIL.test(profile.email)) return setProblem("emailWrong");
 		if (!profile.name && !profile.email) return;
-		setProblem((await conversation.leaveDetails(profile)) ? undefined : "notSaved");
+		const isSaved = await conversation.leaveDetails(profile);
+		const isRefused = !!conversation.durable.choices().refused;
+		setProblem(isSaved || isRefused ? undefined : "notSaved");
 	};
 	return (
 		<form class="card details" onSubmit={save} noValidate>
 			<strong>{locale.text("detailsTitle")}</strong>
 			<p>{locale.text("detailsText")}</p>
-			<Field label={locale.text("name")} name="name" value={name} onInput={setName} />
+			<Field
+				label={locale.text("name")}
+				name="name"
+				value={name}
+				onInput={setName}
+				{...(isNameWrong ? { problem: locale.text("nameWrong") } : {})}
+			/>
 			<Field
 				label={locale.text("email")}
 				name="email"
 				value={email}
 				onInput={setEmail}
-				{...(problem ? { problem: locale.text(problem) } : {})}
+				{...(below ? { problem: locale.text(below) } : {})}
 			/>
 			<button type="submit" class="primary">
 				{locale.text("save")}

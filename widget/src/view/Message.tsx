@@ -11,7 +11,9 @@ function Failure({ entry }: { entry: Entry }) {
 	return (
 		<div class="failure">
 			<Alert />
-			<span title={entry.refusal?.detail}>{locale.text("notSent")}</span>
+			<span title={entry.refusal?.detail}>
+				{locale.text(entry.refusal?.code === "field" ? "unfit" : "notSent")}
+			</span>
 			<button type="button" onClick={() => conversation.retry(entry.id)}>
 				{locale.text("retry")}
 			</button>

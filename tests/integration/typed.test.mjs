@@ -1,0 +1,105 @@
+// What strangers type: refused by one rule on every way in, or kept as it was typed.
+import assert from 'node:assert/strict';
+import { createHmac, randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Agent, Visitor, request, sendMessage } from '../harness/client.mjs';
+import { Server } from '../harness/server.mjs';
+
+const origin = 'http://shop.example';
+let server, tenant, secret, visitor, agent;
+before(async () => {
+	server = await Server.start();
+	tenant = server.createTenant('Typed', [origin]);
+	secret = server.command(['tenant', 'secret', tenant]).match(/^secret:\s+(\S+)$/m)[1];
+	agent = await Agent.signIn(server, server.addAgent(tenant, 'typed@shop.example'));
+	visitor = await Visitor.start(server, tenant);
+	await agent.request('POST', `/api/admin/support/chat/${visitor.session.id}/assign`, {});
+	for (const person of [visitor, agent]) {
+		await person.connect();
+		person.socket.send('resume', { sessionId: visitor.session.id });
+		await person.socket.event('resumed');
+	}
+});
+after(() => server?.stop());
+
+const start = fields => request(server, 'POST', '/api/support/chat', { body: { tenantId: tenant, ...fields }, headers: { Origin: origin } });
+const post = (who, path, content) => who.request('POST', `${path}/${visitor.session.id}`, { id: randomUUID(), content });
+const contents = async () => (await agent.request('GET', `/api/admin/support/chat/${visitor.session.id}/messages`)).body.messages.map(m => m.content);
+
+function assertRefused(answer, field, what) {
+	assert.deepEqual([answer.status, answer.body.code], [422, 'field'], JSON.stringify(what));
+	assert.match(answer.body.detail, new RegExp(`^${field} must `), JSON.stringify(what));
+}
+
+// As JSON.stringify writes them: \u0000, \ud800.
+const controls = ['a\0b', 'a\x01b', 'a\x1bb', 'a\x7fb', 'a\ud800b', '\udfff', '\ude00\ud83d'];
+const ways = [
+	['a visitor', () => visitor, '/api/support/chat'],
+	['an agent', () => agent, '/api/admin/support/chat'],
+];
+
+for (const [who, person, path] of ways)
+	test(`a message of ${who} with control characters or halves of characters is refused alike by REST and on the socket`, async () => {
+		const before = await contents();
+		for (const content of controls) {
+			assertRefused(await post(person(), path, content), 'content', content);
+			const id = randomUUID(), { socket } = person();
+			socket.send('message.send', { sessionId: visitor.session.id, id, content });
+			const refused = await socket.event('message.refused', e => e.id === id);
+			assert.equal(refused.code, 'field', JSON.stringify(content));
+			assert.match(refused.detail, /^content must have no control characters/);
+		}
+		assert.deepEqual(await contents(), before);
+	});
+
+test('a message of a wrong length or type is refused by its id, so that it is not sent for ever', async () => {
+	for (const content of ['', 'x'.repeat(16_001), 7, undefined]) {
+		assertRefused(await post(visitor, '/api/support/chat', content), 'content', content);
+		const id = randomUUID();
+		visitor.socket.send('message.send', { sessionId: visitor.session.id, id, content });
+		const refused = await visitor.socket.event('message.refused', e => e.id === id);
+		assert.deepEqual([refused.code, refused.detail], ['field', 'content must be a text of 1 to 16000 bytes']);
+	}
+});
+
+test('everything else is kept as it was typed, and each line break as a line feed', async () => {
+	const kept = ['\ttabs\n\nand lines ', ' ', '\u200b', '\u202eabc\u202c', 'e\u0301 \u00e9', '\u0085', '👩\u200d💻', '<b>&amp;</b> \\u0000', '\uffff\ufeff'];
+	for (const content of kept) {
+		await sendMessage(visitor, visitor.session.id, content);
+		assert.equal((await post(agent, '/api/admin/support/chat', content)).status, 200);
+	}
+	await sendMessage(visitor, visitor.session.id, 'one\r\ntwo\rthree');
+	assert.deepEqual((await contents()).slice(-2 * kept.length - 1), [...kept.flatMap(content => [content, content]), 'one\ntwo\nthree']);
+	const shown = agent.socket.events.filter(e => e.type === 'message.new').at(-1);
+	assert.equal(shown.message.content, 'one\ntwo\nthree', 'what is shown at once is what is stored');
+});
+
+test('a repeated message with other line breaks is the same message', async () => {
+	const id = randomUUID();
+	const { seq } = await sendMessage(visitor, visitor.session.id, 'a\r\nb', id);
+	const again = await visitor.request('POST', `/api/support/chat/${visitor.session.id}`, { id, content: 'a\nb' });
+	assert.deepEqual([again.status, again.body.seq], [200, seq]);
+});
+
+test('a name has one line, and something in it to be seen', async () => {
+	const prove = identifier => ({ identifier, identifierHash: createHmac('sha256', secret).update(identifier).digest('hex') });
+	const blank = [' ', '\u200b\u200d', '\u202e\u202c', '\u3164', '\ufe0f', '\u2800\u00ad', '\u{e0021}'];
+	for (const name of [...controls, 'two\nlines', 'tab\tname', 'a\rb', ...blank]) {
+		assertRefused(await start({ visitorName: name }), 'visitorName', name);
+		assertRefused(await visitor.request('PATCH', `/api/support/chat/${visitor.session.id}`, { visitorName: name }), 'visitorName', name);
+		assertRefused(await visitor.request('POST', '/api/support/chat/identify', { ...prove('customer'), name }), 'name', name);
+	}
+	for (const identifier of controls) {
+		assertRefused(await start(prove(identifier)), 'identifier', identifier);
+		assertRefused(await visitor.request('POST', '/api/support/chat/identify', prove(identifier)), 'identifier', identifier);
+	}
+	for (const name of ['\u3164 홍길동', '  Zoe\u0308 ', '\u202eada', '🙂'])
+		assert.equal((await start({ visitorName: name })).body.session.visitorName, name);
+	for (const name of ['\u200b', 'a\nb', '\ue000\x07'])
+		server.command(['agent', 'add', '--tenant', tenant, '--email', 'blank@shop.example', '--name', name, '--role', 'agent'], { expect: 1 });
+});
+
+test('a new password with a character that nobody can type is refused', async () => {
+	for (const newPassword of ['correct horse\0battery', 'correct horse\ud800battery'])
+		assert.equal((await agent.request('POST', '/api/admin/password', { currentPassword: 'correct horse battery', newPassword })).status, 400);
+});
