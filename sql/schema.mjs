@@ -107,7 +107,7 @@ function bareName(name, prefix, fail) {
 	);
 }
 
-// chat_page(jsonb[], text[], bigint), as PostgreSQL tells functions of one name apart.
+// list_page(jsonb[], text[], bigint), as PostgreSQL tells functions of one name apart.
 function signature(name, list, fail) {
 	const types = splitList(list).map((part) => {
 		const [, parameter, type] = PARAMETER.exec(part) ?? [];

@@ -4,11 +4,11 @@
 -- A page of the tenant's agents, in the order in which they came.
 WITH page AS MATERIALIZED (
 	SELECT a.id, a.created_at FROM support_agents a
-	WHERE $1::text IS NULL OR (a.created_at, a.id) > (chat_cursor_at($1), chat_cursor_id($1))
+	WHERE $1::text IS NULL OR (a.created_at, a.id) > (list_cursor_at($1), list_cursor_id($1))
 	ORDER BY a.created_at, a.id LIMIT $2 + 1
 )
-SELECT chat_page(array_agg(chat_agent_json(id, 'agent') ORDER BY created_at, id),
-	array_agg(chat_cursor(created_at, id) ORDER BY created_at, id), $2)
+SELECT list_page(array_agg(agent_json(id, 'agent') ORDER BY created_at, id),
+	array_agg(list_cursor(created_at, id) ORDER BY created_at, id), $2)
 FROM page;
 
 -- agent_choose_status(agent_id uuid, choice text) [write] -> json

@@ -40,5 +40,5 @@ SELECT jsonb_build_object(
 	'user', control.scope_user($1)::jsonb || jsonb_build_object('email', a.email),
 	'tenant', jsonb_build_object(
 		'id', control.scope_tenant_id(), 'name', control.scope_tenant_name()),
-	'agent', chat_agent_json(a.id, 'agent'))
+	'agent', agent_json(a.id, 'agent'))
 FROM support_agents a WHERE a.id = $2;

@@ -8,7 +8,7 @@ WITH page AS MATERIALIZED (
 		row_number() OVER (ORDER BY s.status = 'waiting', s.started_at, s.id) AS n
 	FROM chat_sessions s WHERE s.status IN ('waiting', 'transferred')
 		AND ($1::text IS NULL OR (s.status = 'waiting', s.started_at, s.id) >
-			(split_part($1, '_', 3) = 'new', chat_cursor_at($1), chat_cursor_id($1)))
+			(split_part($1, '_', 3) = 'new', list_cursor_at($1), list_cursor_id($1)))
 	ORDER BY s.status = 'waiting', s.started_at, s.id LIMIT $2 + 1
 ), desk AS MATERIALIZED (
 	SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual,
@@ -16,11 +16,11 @@ WITH page AS MATERIALIZED (
 			AS waiting,
 		(SELECT count(*) FROM chat_sessions b WHERE b.status IN ('waiting', 'transferred')
 			AND (b.status = 'waiting', b.started_at, b.id) <= (split_part($1, '_', 3) = 'new',
-				chat_cursor_at($1), chat_cursor_id($1))) AS before
+				list_cursor_at($1), list_cursor_id($1))) AS before
 )
-SELECT (SELECT chat_page(
+SELECT (SELECT list_page(
 	array_agg(chat_session_json(s, 'agent', d.before + n, d.agents, d.usual) ORDER BY n),
-	array_agg(chat_cursor(at, id) || CASE WHEN is_new THEN '_new' ELSE '_old' END ORDER BY n), $2)
+	array_agg(list_cursor(at, id) || CASE WHEN is_new THEN '_new' ELSE '_old' END ORDER BY n), $2)
 	FROM page)
 	|| jsonb_strip_nulls(jsonb_build_object('waiting', d.waiting, 'agentsOnline', d.agents,
 		'expectedWaitSeconds', chat_expected_wait(d.waiting + 1, d.agents, d.usual)))

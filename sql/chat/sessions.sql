@@ -49,13 +49,13 @@ RETURNING id;
 WITH page AS MATERIALIZED (
 	SELECT s, s.started_at, s.id FROM chat_sessions s
 	WHERE s.visitor_id = $1 AND s.id IS DISTINCT FROM $3
-		AND ($4::text IS NULL OR (s.started_at, s.id) < (chat_cursor_at($4), chat_cursor_id($4)))
+		AND ($4::text IS NULL OR (s.started_at, s.id) < (list_cursor_at($4), list_cursor_id($4)))
 	ORDER BY s.started_at DESC, s.id DESC LIMIT $5 + 1
 )
-SELECT chat_page(
+SELECT list_page(
 	array_agg(chat_session_json(s, $2, CASE WHEN (s).status IN ('waiting', 'transferred')
 		THEN chat_queue_place(s) END, d.agents, d.usual) ORDER BY started_at DESC, id DESC),
-	array_agg(chat_cursor(started_at, id) ORDER BY started_at DESC, id DESC), $5)
+	array_agg(list_cursor(started_at, id) ORDER BY started_at DESC, id DESC), $5)
 FROM page CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d;
 
 -- chat_sessions_active(agent_id uuid?, cursor text?, most int) -> json
@@ -64,12 +64,12 @@ WITH page AS MATERIALIZED (
 	SELECT s, coalesce(s.last_message_at, s.started_at) AS at, s.id FROM chat_sessions s
 	WHERE s.status = 'active' AND ($1::uuid IS NULL OR s.assigned_agent_id = $1)
 		AND ($2::text IS NULL OR (coalesce(s.last_message_at, s.started_at), s.id)
-			< (chat_cursor_at($2), chat_cursor_id($2)))
+			< (list_cursor_at($2), list_cursor_id($2)))
 	ORDER BY at DESC, s.id DESC LIMIT $3 + 1
 )
-SELECT chat_page(
+SELECT list_page(
 	array_agg(chat_session_json(s, 'agent', NULL, d.agents, NULL) ORDER BY at DESC, id DESC),
-	array_agg(chat_cursor(at, id) ORDER BY at DESC, id DESC), $3)
+	array_agg(list_cursor(at, id) ORDER BY at DESC, id DESC), $3)
 FROM page CROSS JOIN (SELECT chat_agents_online() AS agents) d;
 
 -- chat_sessions_ended(agent_id uuid?, cursor text?, most int) -> json
@@ -77,12 +77,12 @@ FROM page CROSS JOIN (SELECT chat_agents_online() AS agents) d;
 WITH page AS MATERIALIZED (
 	SELECT s, s.ended_at AS at, s.id FROM chat_sessions s
 	WHERE s.status = 'ended' AND ($1::uuid IS NULL OR s.assigned_agent_id = $1)
-		AND ($2::text IS NULL OR (s.ended_at, s.id) < (chat_cursor_at($2), chat_cursor_id($2)))
+		AND ($2::text IS NULL OR (s.ended_at, s.id) < (list_cursor_at($2), list_cursor_id($2)))
 	ORDER BY s.ended_at DESC, s.id DESC LIMIT $3 + 1
 )
-SELECT chat_page(
+SELECT list_page(
 	array_agg(chat_session_json(s, 'agent', NULL, d.agents, NULL) ORDER BY at DESC, id DESC),
-	array_agg(chat_cursor(at, id) ORDER BY at DESC, id DESC), $3)
+	array_agg(list_cursor(at, id) ORDER BY at DESC, id DESC), $3)
 FROM page CROSS JOIN (SELECT chat_agents_online() AS agents) d;
 
 -- chat_session_digests(session_ids texts, known_places texts)

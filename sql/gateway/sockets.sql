@@ -1,6 +1,6 @@
 -- socket_agent(agent_id uuid) -> json
 -- The SupportAgent whose socket has said hello: part of its welcome.
-SELECT chat_agent_json($1, 'agent');
+SELECT agent_json($1, 'agent');
 
 -- sockets_gone(groups texts) [control] -> rows(name text, is_active bool)
 -- Of these groups of sockets, each named by tenant and origin, those that have lost the one or the other.

@@ -104,7 +104,7 @@ test('rights are what the files grant', async () => {
 		'GRANT EXECUTE ON FUNCTION control.upkeep(uuid) TO PUBLIC, frontdesk_tenant',
 		'REVOKE EXECUTE ON FUNCTION control.epoch() FROM frontdesk_gateway',
 		`GRANT EXECUTE ON FUNCTION ${schema}.chat_time(timestamptz) TO PUBLIC, frontdesk_gateway`,
-		`REVOKE EXECUTE ON FUNCTION ${schema}.chat_page(jsonb[], text[], bigint) FROM ${schema}`,
+		`REVOKE EXECUTE ON FUNCTION ${schema}.list_page(jsonb[], text[], bigint) FROM ${schema}`,
 	);
 	await spoilControl();
 	await spoilTenant();

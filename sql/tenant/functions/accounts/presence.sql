@@ -1,17 +1,6 @@
 -- Agents' presence. What notes it is VOLATILE plpgsql, so that what is answered shows what was just
 -- written.
 
--- An agent whose consoles have been gone for a minute is offline, whatever they chose: so a worker
--- that dies leaves nobody online.
-CREATE OR REPLACE FUNCTION agent_status(a support_agents) RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT CASE WHEN a.seen_at > now() - interval '1 minute' THEN a.status ELSE 'offline' END
-$$;
-
--- Workers note who is here every 20 s: after 80 s without a note nobody was here for 60.
-CREATE OR REPLACE FUNCTION agent_has_vanished(a support_agents) RETURNS boolean LANGUAGE sql STABLE AS $$
-	SELECT coalesce(a.noted_at < now() - interval '80 seconds', true)
-$$;
-
 -- An agent's choice: 'online' or 'away'. Who chooses is there.
 CREATE OR REPLACE FUNCTION agent_choose_status(agent uuid, choice text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -19,7 +8,7 @@ BEGIN
 	UPDATE support_agents a
 	SET status = choice, status_at = now(), seen_at = now(), noted_at = now()
 	WHERE a.id = agent AND a.is_active;
-	RETURN chat_agent_json(agent, 'agent');
+	RETURN agent_json(agent, 'agent');
 END $$;
 
 -- Notes who is here and who has gone, and answers the agents whose status that changed. Who comes
@@ -44,6 +33,6 @@ BEGIN
 		RETURNING a, l.status
 	)
 	SELECT array_agg((n.a).id) INTO changed FROM noted n WHERE agent_status(n.a) <> n.status;
-	RETURN QUERY SELECT chat_agent_json(a.id, 'agent') FROM support_agents a
+	RETURN QUERY SELECT agent_json(a.id, 'agent') FROM support_agents a
 	WHERE a.id = ANY (changed);
 END $$;

@@ -54,12 +54,12 @@ BEGIN
 	ELSIF s.status = 'active' AND s.assigned_agent_id = agent THEN
 		RETURN QUERY SELECT 'done', NULL::jsonb;
 	ELSIF s.status = 'active' THEN
-		RETURN QUERY SELECT 'taken', chat_agent_json(s.assigned_agent_id, 'agent');
+		RETURN QUERY SELECT 'taken', agent_json(s.assigned_agent_id, 'agent');
 	ELSIF NOT s.status = ANY (from_statuses) THEN
 		RETURN QUERY SELECT 'state', NULL::jsonb;
 	ELSIF s.transferred_to <> actor AND NOT is_supervisor
 		AND s.transferred_at > now() - interval '60 seconds' THEN
-		RETURN QUERY SELECT 'taken', chat_agent_json(s.transferred_to, 'agent');
+		RETURN QUERY SELECT 'taken', agent_json(s.transferred_to, 'agent');
 	ELSIF NOT EXISTS (SELECT FROM support_agents WHERE id = agent AND is_active) THEN
 		RETURN QUERY SELECT 'no_agent', NULL::jsonb;
 	ELSE

@@ -1,22 +1,15 @@
--- Times, cursors and pages, as clients get them.
-
--- RFC 3339 in UTC with six decimals: the one form in which clients see times.
-CREATE OR REPLACE FUNCTION chat_time(at timestamptz) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-BEGIN
-	RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
-END $$;
+-- Lists in pages, of every service.
 
 -- A page's cursor: the last row's time in microseconds, and its id.
-CREATE OR REPLACE FUNCTION chat_cursor(at timestamptz, id uuid) RETURNS text
+CREATE OR REPLACE FUNCTION list_cursor(at timestamptz, id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	SELECT (extract(epoch FROM at) * 1000000)::bigint || '_' || id
 $$;
-CREATE OR REPLACE FUNCTION chat_cursor_at(place text) RETURNS timestamptz
+CREATE OR REPLACE FUNCTION list_cursor_at(place text) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	SELECT 'epoch'::timestamptz + split_part(place, '_', 1)::bigint * interval '1 microsecond'
 $$;
-CREATE OR REPLACE FUNCTION chat_cursor_id(place text) RETURNS uuid
+CREATE OR REPLACE FUNCTION list_cursor_id(place text) RETURNS uuid
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	SELECT split_part(place, '_', 2)::uuid
 $$;
@@ -25,7 +18,7 @@ $$;
 -- bounded by its bytes as well as by its number: with their URLs and names 200 sessions can be
 -- megabytes, which a worker would hold for whoever does not read them. One item at least, and a cursor
 -- where there is more.
-CREATE OR REPLACE FUNCTION chat_page(items jsonb[], cursors text[], most bigint) RETURNS jsonb
+CREATE OR REPLACE FUNCTION list_page(items jsonb[], cursors text[], most bigint) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
 	bytes_most CONSTANT bigint := 256 * 1024;

@@ -1,0 +1,34 @@
+-- Agents, as every service and their clients see them.
+
+-- An agent whose consoles have been gone for a minute is offline, whatever they chose: so a worker
+-- that dies leaves nobody online.
+CREATE OR REPLACE FUNCTION agent_status(a support_agents) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN a.seen_at > now() - interval '1 minute' THEN a.status ELSE 'offline' END
+$$;
+
+-- Workers note who is here every 20 s: after 80 s without a note nobody was here for 60.
+CREATE OR REPLACE FUNCTION agent_has_vanished(a support_agents) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT coalesce(a.noted_at < now() - interval '80 seconds', true)
+$$;
+
+-- A SupportAgent, of its row; visitors learn the id and name alone. plpgsql, whose plans last.
+CREATE OR REPLACE FUNCTION agent_json_of(a support_agents, reader text) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	IF reader <> 'agent' THEN
+		RETURN jsonb_build_object('id', a.id, 'name', a.name);
+	END IF;
+	RETURN jsonb_build_object('id', a.id, 'name', a.name, 'userId', a.user_id,
+		'email', a.email, 'role', a.role, 'status', agent_status(a), 'maxChats', a.max_chats,
+		'isActive', a.is_active);
+END $$;
+
+-- The same, by its id; NULL of nobody.
+CREATE OR REPLACE FUNCTION agent_json(agent uuid, reader text) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	IF agent IS NULL THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT agent_json_of(a, reader) FROM support_agents a WHERE a.id = agent);
+END $$;
