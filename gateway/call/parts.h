@@ -22,6 +22,7 @@ struct parts {
 	struct bus *bus; /* NULL without Redis */
 	struct sockets *sockets;
 	struct writer *writer;
+	const struct route_table *const *routes; /* of rooms, not of services; a NULL ends them */
 	const struct post *post; /* this process under its supervisor: process/ alone looks in */
 
 	/* Each service's own state. */

@@ -73,11 +73,12 @@ static void consider(const struct route *routes, size_t count, enum method metho
 	}
 }
 
-struct route_match route_find(enum method method, struct text path)
+struct route_match route_find(
+	const struct route_table *const *rooms, enum method method, struct text path)
 {
 	struct route_match match = {.route = NULL};
-	consider(health_routes, health_route_count, method, path, &match);
-	consider(event_routes, event_route_count, method, path, &match);
+	for (; *rooms; rooms++)
+		consider((*rooms)->rows, (*rooms)->count, method, path, &match);
 	for (size_t i = 0; services[i]; i++)
 		consider(services[i]->routes, services[i]->route_count, method, path, &match);
 	return match;

@@ -28,6 +28,12 @@ struct route {
 	bool takes_body; /* a JSON object is required */
 	call_step handle;
 	const char *sentence; /* what it does: for the reference */
+	bool is_about_health; /* it tells of trouble, and so is answered in the middle of it */
+};
+
+struct route_table {
+	const struct route *rows;
+	size_t count;
 };
 
 struct route_match {
@@ -38,19 +44,13 @@ struct route_match {
 	bool is_for_visitors; /* whether a page of another origin may ask at this path */
 };
 
-/* Finds the row in every service's table and the two below. */
-struct route_match route_find(enum method method, struct text path);
+/* Finds the row in the rooms' own tables, which a NULL ends, and in every service's. */
+struct route_match route_find(
+	const struct route_table *const *rooms, enum method method, struct text path);
 /* Whether the path fits the pattern; the {…} as UUIDs. */
 bool route_path_fits(const char *pattern, struct text path, struct uuid ret_ids[ROUTE_IDS_MAX],
 	size_t *ret_count);
 /* "GET, HEAD, OPTIONS, POST": the value of Allow (RFC 9110, 10.2.1). */
 struct text route_allow(unsigned allowed, struct arena *arena);
-
-/* process/health.c's: /healthz, /readyz, /metrics. */
-extern const struct route health_routes[];
-extern const size_t health_route_count;
-/* sockets/events.c's: the event streams. */
-extern const struct route event_routes[];
-extern const size_t event_route_count;
 
 #endif

@@ -1,5 +1,5 @@
 /* What operators and balancers ask: does the process live, may it get work, how is it doing. */
-#include "call/route.h"
+#include "process/health.h"
 
 #include <string.h>
 
@@ -45,10 +45,10 @@ static struct next answer_metrics(struct call *call)
 }
 
 /* clang-format off */
-const struct route health_routes[] = {
-	{METHOD_GET, "/healthz", ACCESS_PUBLIC, false, answer_healthz, "Whether the process lives"},
-	{METHOD_GET, "/readyz",  ACCESS_PUBLIC, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable, its clock is known, and it is not draining"},
-	{METHOD_GET, "/metrics", ACCESS_PUBLIC, false, answer_metrics, "Figures in the Prometheus text format; for loopback peers unless metrics_open"},
+static const struct route rows[] = {
+	{METHOD_GET, "/healthz", ACCESS_PUBLIC, false, answer_healthz, "Whether the process lives", true},
+	{METHOD_GET, "/readyz",  ACCESS_PUBLIC, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable, its clock is known, and it is not draining", true},
+	{METHOD_GET, "/metrics", ACCESS_PUBLIC, false, answer_metrics, "Figures in the Prometheus text format; for loopback peers unless metrics_open", true},
 };
 /* clang-format on */
-const size_t health_route_count = sizeof(health_routes) / sizeof(health_routes[0]);
+const struct route_table health_routes = {rows, sizeof(rows) / sizeof(rows[0])};

@@ -23,7 +23,9 @@
 #include "pg/db.h"
 #include "pg/tenants.h"
 #include "process/front.h"
+#include "process/health.h"
 #include "process/seat_metrics.h"
+#include "sockets/events.h"
 #include "sockets/hub.h"
 #include "sockets/ws.h"
 #include "spool/spool.h"
@@ -393,11 +395,15 @@ static uint64_t drain_ms(const struct settings *settings, const struct post *pos
 	return (seconds ? seconds : (uint64_t)settings->drain_seconds) * 1000;
 }
 
+/* What rooms answer themselves, beside the services. */
+static const struct route_table *const room_routes[] = {&health_routes, &event_routes, NULL};
+
 int serve_as_worker(struct arena *arena, const struct settings *settings, const struct post *post)
 {
 	struct process process = {
 		.parts.env = {.settings = settings, .drain_ms = drain_ms(settings, post)},
 		.parts.post = post,
+		.parts.routes = room_routes,
 		.arena = arena,
 	};
 	harden();

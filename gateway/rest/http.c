@@ -62,12 +62,6 @@ static struct next refuse_path(struct call *call)
 	return call_fail(call, ERR_METHOD, NULL);
 }
 
-/* What tells of trouble is answered in the middle of it. */
-static bool is_about_health(const struct route *route)
-{
-	return route >= health_routes && route < health_routes + health_route_count;
-}
-
 static struct next fail_limited(struct call *call, uint64_t wait_ms)
 {
 	metric_add(call->parts->env.metrics, METRIC_RATE_LIMITED, 1);
@@ -109,7 +103,7 @@ static struct next begin(struct call *call)
 			env_now_ms(&parts->env));
 	if (wait_ms)
 		return fail_limited(call, wait_ms);
-	if (!is_about_health(route))
+	if (!route || !route->is_about_health)
 		wait_ms = governor_flight_wait_ms(parts->governor);
 	if (wait_ms)
 		return call_fail_later(call, ERR_BUSY, NULL, wait_ms);
@@ -295,7 +289,7 @@ void http_take(struct parts *parts, struct http_connection *connection, struct t
 	const char *detail;
 	(void)http_head_parse(
 		(struct text){bytes.data, head_size}, HTTP_BODY_MAX, &begun.head, &detail);
-	begun.match = route_find(route_method(head->method), head->path);
+	begun.match = route_find(parts->routes, route_method(head->method), head->path);
 	begun.wait_ms = name_share(parts, connection, head);
 	bool is_reading = head->method == HTTP_GET || head->method == HTTP_HEAD;
 	bool needs_call = begun.wait_ms > 0;

@@ -3,10 +3,11 @@
  * client would say in its first messages stands in the request: who it is in the headers, and in
  * the query each session to resume, which is run here as if the message had come.
  */
-#include "sockets/connection.h"
+#include "sockets/events.h"
 
 #include "auth/auth.h"
 #include "rest/http.h"
+#include "sockets/connection.h"
 #include "sockets/event_query.h"
 #include "sql_gateway.h"
 
@@ -120,9 +121,9 @@ static struct next begin_agent(struct call *call)
 
 /* --- routes ----------------------------------------------------------------------------------- */
 /* clang-format off */
-const struct route event_routes[] = {
+static const struct route rows[] = {
 	{METHOD_GET, "/api/support/chat/events",       ACCESS_VISITOR, false, begin,       "A visitor's event stream, in place of a socket"},
 	{METHOD_GET, "/api/admin/support/chat/events", ACCESS_AGENT,   false, begin_agent, "An agent's event stream, in place of a socket"},
 };
 /* clang-format on */
-const size_t event_route_count = sizeof(event_routes) / sizeof(event_routes[0]);
+const struct route_table event_routes = {rows, sizeof(rows) / sizeof(rows[0])};

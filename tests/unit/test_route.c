@@ -38,9 +38,13 @@ static void a_brace_takes_a_uuid_only(void **state)
 	assert_false(fits("/chat/{sessionId}", "/chat/"));
 }
 
+static const struct route rows[] = {{METHOD_GET, "/healthz", ACCESS_PUBLIC}};
+static const struct route_table table = {rows, 1};
+static const struct route_table *const rooms[] = {&table, NULL};
+
 static void the_row_of_path_and_method_is_found(void **state)
 {
-	struct route_match match = route_find(METHOD_GET, TEXT("/healthz"));
+	struct route_match match = route_find(rooms, METHOD_GET, TEXT("/healthz"));
 	assert_non_null(match.route);
 	assert_string_equal(match.route->path, "/healthz");
 	assert_false(match.is_for_visitors);
@@ -48,7 +52,7 @@ static void the_row_of_path_and_method_is_found(void **state)
 
 static void another_method_finds_no_row_but_what_is_allowed(void **state)
 {
-	struct route_match match = route_find(METHOD_POST, TEXT("/healthz"));
+	struct route_match match = route_find(rooms, METHOD_POST, TEXT("/healthz"));
 	assert_null(match.route);
 	assert_int_equal(match.allowed, 1U << METHOD_GET);
 	assert_text_equal(route_allow(match.allowed, *state), "GET, HEAD, OPTIONS");
@@ -56,15 +60,16 @@ static void another_method_finds_no_row_but_what_is_allowed(void **state)
 
 static void an_unknown_path_allows_nothing(void **state)
 {
-	struct route_match match = route_find(METHOD_GET, TEXT("/nowhere"));
+	struct route_match match = route_find(rooms, METHOD_GET, TEXT("/nowhere"));
 	assert_null(match.route);
 	assert_int_equal(match.allowed, 0);
 }
 
 static void a_fixed_segment_wins_over_a_brace(void **state)
 {
-	struct route_match fixed = route_find(METHOD_GET, TEXT("/api/support/chat/sessions"));
-	struct route_match open = route_find(METHOD_GET, TEXT("/api/support/chat/" ID));
+	struct route_match fixed =
+		route_find(rooms, METHOD_GET, TEXT("/api/support/chat/sessions"));
+	struct route_match open = route_find(rooms, METHOD_GET, TEXT("/api/support/chat/" ID));
 	assert_non_null(fixed.route);
 	assert_non_null(open.route);
 	assert_int_equal(fixed.id_count, 0);
