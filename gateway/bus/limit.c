@@ -107,10 +107,9 @@ static void put_script(struct redis_buffer *buffer, const struct limit_token *to
 	for (size_t i = 0; i < count; i++)
 		redis_put(buffer, (struct text){names[i], KEY_SIZE});
 	for (size_t i = 0; i < count; i++) {
-		uint32_t burst, interval_ms;
-		limit_rate(tokens[i].kind, &burst, &interval_ms);
-		put_number(buffer, burst);
-		put_number(buffer, interval_ms);
+		const struct limit_rate *rate = &limit_rates.rows[tokens[i].kind];
+		put_number(buffer, rate->burst);
+		put_number(buffer, limit_interval_ms(rate));
 	}
 }
 

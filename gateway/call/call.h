@@ -13,8 +13,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "call/limit.h"
 #include "call/who.h"
-#include "loop/limit.h"
 
 struct parts;
 struct db_unit;

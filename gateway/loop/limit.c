@@ -14,54 +14,27 @@
 #include "loop/limit_private.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <string.h>
 
 enum {
-	UNITS_PER_MS = 10,
-	UNITS_PER_HOUR = 3600 * 1000 * UNITS_PER_MS,
 	TIME_BITS = 40, /* 3.4 years of units; what is further ahead than can be is long past */
-	SLACK_UNITS = 60 * 1000 * UNITS_PER_MS, /* processes read the clock once a turn */
-	KEY_SIZE_MAX = 320,                     /* an e-mail and an address */
+	SLACK_UNITS = 60 * 1000 * LIMIT_UNITS_PER_MS, /* processes read the clock once a turn */
+	KEY_SIZE_MAX = 320,                           /* an e-mail and an address */
 };
 
 static const uint64_t time_mask = (UINT64_C(1) << TIME_BITS) - 1;
 
-struct rate {
-	uint32_t burst;
-	uint32_t interval; /* what a token costs, in units */
-	uint64_t is_by_address;
-};
-
-#define PER_HOUR(count) ((UNITS_PER_HOUR + (count)-1) / (count))
-
-/* clang-format off */
-static const struct rate rates[LIMIT_COUNT] = {
-	[LIMIT_SIGN_IN_ADDRESS] = {30, PER_HOUR(1800), true},
-	[LIMIT_SIGN_IN_PAIR] = {10, PER_HOUR(20)},
-	[LIMIT_SIGN_IN_ACCOUNT] = {60, PER_HOUR(60)},
-	[LIMIT_SIGN_IN_BROWSER] = {10, PER_HOUR(120)},
-	[LIMIT_SIGN_IN_KNOWN] = {60, PER_HOUR(600)},
-	[LIMIT_PASSWORD_CHANGE] = {10, PER_HOUR(120)},
-	[LIMIT_SESSION_ADDRESS] = {60, PER_HOUR(3600), true},
-	[LIMIT_MESSAGE_SENDER] = {60, PER_HOUR(7200)},
-	[LIMIT_EVENT_SENDER] = {200, PER_HOUR(36000)},
-	[LIMIT_REQUEST_ADDRESS] = {600, PER_HOUR(108000), true},
-	[LIMIT_CONNECT_ADDRESS] = {600, PER_HOUR(72000), true},
-	[LIMIT_REFUSED_ORIGIN] = {1, PER_HOUR(60)},
-};
-/* clang-format on */
-
-uint64_t limits_layout(void)
+uint64_t limits_layout(const struct limit_rates *rates)
 {
 	static const struct hash_secret none;
-	return keyed_hash(&none, (struct text){(const char *)rates, sizeof(rates)}) ^
-	       sizeof(struct limits);
+	struct text rows = {(const char *)rates->rows, rates->count * sizeof(rates->rows[0])};
+	return keyed_hash(&none, rows) ^ limits_size(rates->count);
 }
 
-void limit_rate(enum limit_kind kind, uint32_t *ret_burst, uint32_t *ret_interval_ms)
+uint32_t limit_interval_ms(const struct limit_rate *rate)
 {
-	*ret_burst = rates[kind].burst;
-	*ret_interval_ms = (rates[kind].interval + UNITS_PER_MS - 1) / UNITS_PER_MS;
+	return (rate->interval + LIMIT_UNITS_PER_MS - 1) / LIMIT_UNITS_PER_MS;
 }
 
 /* --- keys ------------------------------------------------------------------------------------- */
@@ -81,11 +54,11 @@ struct text limit_network(struct text address, uint8_t room[LIMIT_NETWORK_SIZE])
 }
 
 /* Keys are addresses, e-mails and ids; what is longer shares a bucket by its beginning. */
-static uint64_t hash_key(const struct limits *limits, enum limit_kind kind, struct text key)
+static uint64_t hash_key(const struct limits *limits, size_t kind, struct text key)
 {
 	char input[1 + KEY_SIZE_MAX];
 	uint8_t room[LIMIT_NETWORK_SIZE];
-	if (rates[kind].is_by_address)
+	if (limits->rates[kind].is_by_address)
 		key = limit_network(key, room);
 	size_t size = key.size < KEY_SIZE_MAX ? key.size : KEY_SIZE_MAX;
 	input[0] = (char)kind;
@@ -96,21 +69,21 @@ static uint64_t hash_key(const struct limits *limits, enum limit_kind kind, stru
 
 /* --- buckets ---------------------------------------------------------------------------------- */
 /* How long until an empty bucket is full, in units. */
-static uint64_t most_of(const struct rate *rate)
+static uint64_t most_of(const struct limit_rate *rate)
 {
 	return (uint64_t)rate->burst * rate->interval;
 }
 
 /* How long until this one is full, in units. A word that nobody has written is no time, or it would
  * be one shortly before the time's bits begin anew. */
-static uint64_t owed_of(const struct rate *rate, uint64_t bucket, uint64_t now)
+static uint64_t owed_of(const struct limit_rate *rate, uint64_t bucket, uint64_t now)
 {
 	uint64_t ahead = (bucket - now) & time_mask;
 	return bucket && ahead <= most_of(rate) + SLACK_UNITS ? ahead : 0;
 }
 
 /* Where the key of that tag takes its tokens from, and what lies there. */
-static uint64_t *find_bucket(struct limit_set *set, const struct rate *rate, uint64_t tag,
+static uint64_t *find_bucket(struct limit_set *set, const struct limit_rate *rate, uint64_t tag,
 	uint64_t now, uint64_t *ret_bucket)
 {
 	uint64_t *place = &set->overflow;
@@ -128,21 +101,22 @@ static uint64_t *find_bucket(struct limit_set *set, const struct rate *rate, uin
 	return place;
 }
 
-uint64_t limit_take(struct limits *limits, enum limit_kind kind, struct text key, uint64_t now_ms)
+uint64_t limit_take(struct limits *limits, size_t kind, struct text key, uint64_t now_ms)
 {
 	if (!limits)
 		return 0;
-	const struct rate *rate = &rates[kind];
+	assert(kind < limits->count);
+	const struct limit_rate *rate = &limits->rates[kind];
 	uint64_t hash = hash_key(limits, kind, key), tag = hash >> TIME_BITS;
 	struct limit_set *set = &limits->sets[kind][hash % LIMIT_SETS];
-	uint64_t now = now_ms * UNITS_PER_MS, bucket, owed, after;
+	uint64_t now = now_ms * LIMIT_UNITS_PER_MS, bucket, owed, after;
 	uint64_t *place;
 	do {
 		place = find_bucket(set, rate, tag, now, &bucket);
 		owed = owed_of(rate, bucket, now) + rate->interval;
 		after = tag << TIME_BITS | ((now + owed) & time_mask);
 		if (owed > most_of(rate))
-			return (owed - most_of(rate) + UNITS_PER_MS - 1) / UNITS_PER_MS;
+			return (owed - most_of(rate) + LIMIT_UNITS_PER_MS - 1) / LIMIT_UNITS_PER_MS;
 	} while (!__atomic_compare_exchange_n(
 		place, &bucket, after, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
 	return 0;

@@ -5,7 +5,7 @@
 #include "base/keyed_hash.h"
 #include "loop/limit.h"
 
-enum { LIMIT_SETS = 8192, LIMIT_WAYS = 7 };
+enum { LIMIT_KINDS_MAX = 32, LIMIT_SETS = 8192, LIMIT_WAYS = 7 };
 
 /* One line of the processor's cache. */
 struct limit_set {
@@ -16,10 +16,17 @@ struct limit_set {
 struct limits {
 	uint64_t layout; /* limits_layout's, of who made the table */
 	struct hash_secret secret;
-	_Alignas(sizeof(struct limit_set)) struct limit_set sets[LIMIT_COUNT][LIMIT_SETS];
+	uint64_t count; /* of kinds */
+	struct limit_rate rates[LIMIT_KINDS_MAX];
+	_Alignas(sizeof(struct limit_set)) struct limit_set sets[][LIMIT_SETS]; /* of each kind */
 };
 
+static inline size_t limits_size(size_t count)
+{
+	return sizeof(struct limits) + count * LIMIT_SETS * sizeof(struct limit_set);
+}
+
 /* Names the rates and how they are kept: processes share a table only if theirs are the same. */
-uint64_t limits_layout(void);
+uint64_t limits_layout(const struct limit_rates *rates);
 
 #endif

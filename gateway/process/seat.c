@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "base/last_words.h"
+#include "call/limit.h"
 #include "loop/census.h"
-#include "loop/limit.h"
 
 #define POST_VARIABLE "FRONTDESK_POST"
 
@@ -176,7 +176,7 @@ bool seat_take(struct post *ret_post)
 			   "restart frontdesk");
 		exit(1);
 	}
-	post.limits = memory.limits < 0 ? NULL : limits_join(memory.limits);
+	post.limits = memory.limits < 0 ? NULL : limits_join(&limit_rates, memory.limits);
 	if (memory.census >= 0)
 		post.census =
 			census_join(memory.census, post.seats->worker_count * SEATS_PER_WORKER);

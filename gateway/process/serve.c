@@ -123,7 +123,7 @@ static struct limits *find_limits(const struct process *process)
 		return process->parts.post->limits;
 	log_say(process->parts.env.log, LOG_WARN,
 		"rate limits are this worker's own: its supervisor is of another version");
-	return limits_new();
+	return limits_new(&limit_rates);
 }
 
 static bool start_tables(struct process *process)

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "base/last_words.h"
+#include "call/limit.h"
 #include "loop/census.h"
-#include "loop/limit.h"
 #include "process/service_manager.h"
 
 enum { START_AGAIN_MS = 1000 };
@@ -292,7 +292,7 @@ static bool prepare(struct supervisor *supervisor, const char **ret_reason)
 		return false;
 	*ret_reason = "the memory that the workers share cannot be had";
 	supervisor->seats = seats_new(supervisor->worker_count, &supervisor->memory.seats);
-	supervisor->limits = limits_share(&supervisor->memory.limits);
+	supervisor->limits = limits_share(&limit_rates, &supervisor->memory.limits);
 	supervisor->census =
 		census_new(supervisor->worker_count * SEATS_PER_WORKER, &supervisor->memory.census);
 	if (!supervisor->seats || !supervisor->limits || !supervisor->census)

@@ -6,8 +6,8 @@
 #define FRONTDESK_CHAT_WORK_H
 
 #include "call/call.h"
+#include "call/limit.h"
 #include "crypto/seal.h"
-#include "loop/limit.h"
 #include "loop/wheel.h"
 #include "receipt.h"
 #include "start_input.h"

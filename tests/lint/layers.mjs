@@ -30,8 +30,8 @@ const ROOMS = {
 	commands: ["process"],
 	services: ["bus", "writer"],
 };
-/* Data that names the services, for what has a slot for each: below all of them. */
-const BELOW = ["services.def"];
+/* Data that names the services and their limits, for what has a slot for each: below all of them. */
+const BELOW = ["services.def", "service_limits.def"];
 /* A service's own statements are its own; the gateway's are pg's. */
 const STATEMENTS = /^sql_(\w+)\.h$/;
 

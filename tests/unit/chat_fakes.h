@@ -253,7 +253,7 @@ enum err session_key_open(const struct tenant_keys *keys, struct uuid session_id
 	return ERR_NONE;
 }
 
-uint64_t limit_take(struct limits *limits, enum limit_kind kind, struct text key, uint64_t now_ms)
+uint64_t limit_take(struct limits *limits, size_t kind, struct text key, uint64_t now_ms)
 {
 	return fake_limit_ms;
 }

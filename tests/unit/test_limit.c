@@ -10,13 +10,16 @@
 
 #include "loop/limit_private.h"
 
-/* What loop/limit.c grants to the kind that the tests take. */
-static const enum limit_kind by_pair = LIMIT_SIGN_IN_PAIR;
-enum { BURST = 10, INTERVAL_MS = 180000, NOW_MS = 1000 };
+enum { BURST = 10, INTERVAL_MS = 180000, BURST_OF_ADDRESS = 30, NOW_MS = 1000 };
+enum { by_address, by_pair };
+static const struct limit_rate rows[] = {
+	[by_address] = {BURST_OF_ADDRESS, LIMIT_PER_HOUR(1800), true},
+	[by_pair] = {BURST, LIMIT_PER_HOUR(20), false},
+};
+static const struct limit_rates rates = {rows, 2};
 enum { PLACES = LIMIT_SETS * LIMIT_WAYS, FLOOD = 6 * PLACES };
 
-static size_t take_all(
-	struct limits *limits, enum limit_kind kind, struct text key, uint64_t now_ms)
+static size_t take_all(struct limits *limits, size_t kind, struct text key, uint64_t now_ms)
 {
 	size_t taken = 0;
 	while (limit_take(limits, kind, key, now_ms) == 0)
@@ -42,7 +45,7 @@ static const struct hash_secret no_secret;
 
 static int make_limits(void **state)
 {
-	struct limits *limits = limits_new();
+	struct limits *limits = limits_new(&rates);
 	*state = limits;
 	if (limits)
 		limits->secret = no_secret;
@@ -89,13 +92,13 @@ static void keys_and_kinds_do_not_share(void **state)
 	struct limits *limits = *state;
 	(void)take_all(limits, by_pair, TEXT("a"), 5);
 	assert_int_equal(limit_take(limits, by_pair, TEXT("b"), 5), 0);
-	assert_int_equal(limit_take(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("a"), 5), 0);
+	assert_int_equal(limit_take(limits, by_address, TEXT("a"), 5), 0);
 }
 
 static void the_addresses_of_one_ipv6_network_share(void **state)
 {
 	struct limits *limits = *state;
-	const enum limit_kind kind = LIMIT_SIGN_IN_ADDRESS;
+	const size_t kind = by_address;
 	(void)take_all(limits, kind, TEXT("2001:db8:1:2::1"), 5);
 	assert_int_not_equal(limit_take(limits, kind, TEXT("2001:db8:1:2:9:8:7:6"), 5), 0);
 	assert_int_equal(limit_take(limits, kind, TEXT("2001:db8:1:3::1"), 5), 0);
@@ -167,7 +170,7 @@ static void a_flood_of_one_kind_leaves_the_others_alone(void **state)
 {
 	struct limits *limits = *state;
 	(void)flood(limits, "k", FLOOD, NOW_MS);
-	assert_int_equal(take_all(limits, LIMIT_SIGN_IN_ADDRESS, TEXT("192.0.2.1"), NOW_MS), 30);
+	assert_int_equal(take_all(limits, by_address, TEXT("192.0.2.1"), NOW_MS), BURST_OF_ADDRESS);
 }
 
 static void a_full_bucket_gives_its_place_to_a_new_key(void **state)
@@ -181,7 +184,7 @@ static void a_full_bucket_gives_its_place_to_a_new_key(void **state)
 /* --- several processes -------------------------------------------------------------------- */
 static struct limits *share(int *ret_memory)
 {
-	struct limits *limits = limits_share(ret_memory);
+	struct limits *limits = limits_share(&rates, ret_memory);
 	assert_non_null(limits);
 	return limits;
 }
@@ -189,7 +192,7 @@ static struct limits *share(int *ret_memory)
 static void who_joins_takes_from_the_same_buckets(void **state)
 {
 	int memory;
-	struct limits *ours = share(&memory), *theirs = limits_join(memory);
+	struct limits *ours = share(&memory), *theirs = limits_join(&rates, memory);
 	assert_int_equal(take_all(ours, by_pair, TEXT("a"), NOW_MS), BURST);
 	assert_int_equal(limit_take(theirs, by_pair, TEXT("a"), NOW_MS), INTERVAL_MS);
 	limits_free(&theirs);
@@ -201,11 +204,23 @@ static void a_table_of_another_layout_is_not_joined(void **state)
 	int memory;
 	struct limits *limits = share(&memory);
 	limits->layout++;
-	assert_null(limits_join(memory));
+	assert_null(limits_join(&rates, memory));
 	limits_free(&limits);
 	memory = memfd_create("another", MFD_CLOEXEC);
 	assert_int_equal(ftruncate(memory, 4096), 0);
-	assert_null(limits_join(memory));
+	assert_null(limits_join(&rates, memory));
+}
+
+static void a_table_of_other_rates_is_not_joined(void **state)
+{
+	struct limit_rate others[] = {rows[by_address], rows[by_pair]};
+	const struct limit_rates other_rates = {others, 2}, fewer_rates = {rows, 1};
+	int memory;
+	struct limits *limits = share(&memory);
+	others[by_pair].burst++;
+	assert_null(limits_join(&other_rates, dup(memory)));
+	assert_null(limits_join(&fewer_rates, memory));
+	limits_free(&limits);
 }
 
 static uint32_t *share_counter(void)
@@ -287,6 +302,7 @@ int main(void)
 		limit_test(a_full_bucket_gives_its_place_to_a_new_key),
 		cmocka_unit_test(who_joins_takes_from_the_same_buckets),
 		cmocka_unit_test(a_table_of_another_layout_is_not_joined),
+		cmocka_unit_test(a_table_of_other_rates_is_not_joined),
 		cmocka_unit_test(two_processes_at_one_bucket_get_what_one_would),
 		cmocka_unit_test(
 			a_process_that_is_killed_while_it_takes_leaves_the_bucket_to_the_others),

@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "call/limit.h"
 #include "loop/census.h"
-#include "loop/limit.h"
 #include "process/seat.h"
 
 static struct seat_memory share(size_t workers)
 {
 	struct seat_memory memory;
 	assert_non_null(seats_new(workers, &memory.seats));
-	assert_non_null(limits_share(&memory.limits));
+	assert_non_null(limits_share(&limit_rates, &memory.limits));
 	assert_non_null(census_new(workers * SEATS_PER_WORKER, &memory.census));
 	return memory;
 }
