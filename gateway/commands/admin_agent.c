@@ -1,6 +1,6 @@
 /*
- * frontdesk agent: list, disable, enable, role. Whatever takes a right away also ends the sign-ins;
- * a running server closes their sockets within 5 s.
+ * frontdesk agent: list, disable, enable, role, limit. Whatever takes a right away also ends the
+ * sign-ins; a running server closes their sockets within 5 s.
  */
 #include "commands/admin_agent.h"
 
@@ -168,6 +168,32 @@ static bool set_role(struct admin *admin)
 	return true;
 }
 
+static const struct option limit_options[] = {
+	{"--tenant", "ID", true, false, "The tenant"},
+	{"--email", "EMAIL", true, false, "The person's address"},
+	{"--max-chats", "NUMBER", true, false, "How many chats they may have at once: 1 to 100"},
+	{0},
+};
+
+static bool set_limit(struct admin *admin)
+{
+	const char *most = option_value(&admin->options, "--max-chats"), *statement;
+	struct member member = {0};
+
+	if (admin_check_max_chats(admin->arena, most, &admin->reason) ||
+		!require_member(admin, &member))
+		return false;
+	statement = arena_string(admin->arena,
+		"UPDATE %s.support_agents SET max_chats = $2::integer WHERE id = $1",
+		member.schema);
+	if (OWNER_RUN(admin->db, NULL, statement, owner_text(member.agent_id), owner_text(most)) ||
+		!admin_note(admin, member.tenant_id, "agent.limit", member.agent_id))
+		return false;
+	admin_say(admin, "%s may have %s chats at once; those they have stay theirs.\n",
+		member.email, most);
+	return true;
+}
+
 static const struct admin_command commands[] = {
 	{"add", NULL, agent_add_options, agent_add, "Let somebody work for a tenant."},
 	{"list", NULL, tenant_options, list, "List who works for a tenant."},
@@ -176,6 +202,8 @@ static const struct admin_command commands[] = {
 	{"disable", NULL, member_options, disable, "Take somebody's access to a tenant away."},
 	{"enable", NULL, member_options, enable, "Give it back."},
 	{"role", NULL, role_options, set_role, "Change somebody's role at a tenant."},
+	{"limit", NULL, limit_options, set_limit,
+		"Change how many chats somebody may have at once."},
 	{0},
 };
 

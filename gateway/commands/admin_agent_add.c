@@ -79,6 +79,7 @@ const struct option agent_add_options[] = {
 	{"--email", "EMAIL", true, false, "The address to sign in with"},
 	{"--name", "NAME", true, false, "The name that visitors and colleagues see"},
 	{"--role", "ROLE", true, false, "agent, supervisor or admin"},
+	{"--max-chats", "NUMBER", false, false, "How many chats they may have at once; else 5"},
 	{"--password-stdin", NULL, false, false,
 		"Read the password from standard input; else one is made"},
 	{0},
@@ -110,14 +111,14 @@ static bool insert_agent(struct admin *admin, struct member *member)
 {
 	const struct owner_value role = owner_text(option_value(&admin->options, "--role"));
 	const char *statement = arena_string(admin->arena,
-		"INSERT INTO %s.support_agents (user_id, name, email, role)\n"
-		"VALUES ($1, $2, $3, $4) RETURNING id",
+		"INSERT INTO %s.support_agents (user_id, name, email, role, max_chats)\n"
+		"VALUES ($1, $2, $3, $4, coalesce($5::integer, 5)) RETURNING id",
 		member->schema);
 	struct owner_rows rows;
 
 	if (OWNER_RUN(admin->db, &rows, statement, owner_text(member->user_id),
 		    owner_text(option_value(&admin->options, "--name")), owner_text(member->typed),
-		    role))
+		    role, owner_text(option_value(&admin->options, "--max-chats"))))
 		return false;
 	member->agent_id = owner_cell(&rows, 0, 0);
 	return OWNER_RUN(admin->db, NULL,
@@ -135,6 +136,8 @@ bool agent_add(struct admin *admin)
 		    admin->arena, option_value(&admin->options, "--name"), &admin->reason) ||
 		admin_check_role(
 			admin->arena, option_value(&admin->options, "--role"), &admin->reason) ||
+		admin_check_max_chats(admin->arena, option_value(&admin->options, "--max-chats"),
+			&admin->reason) ||
 		!agent_read_member(admin, &member))
 		return false;
 	if (member.agent_id)

@@ -146,3 +146,15 @@ enum err admin_check_role(struct arena *arena, const char *input, const char **r
 		arena_printf(
 			arena, "There is no role %s: it is agent, supervisor or admin.", input));
 }
+
+enum err admin_check_max_chats(struct arena *arena, const char *input, const char **ret_reason)
+{
+	const size_t size = input ? strlen(input) : 0;
+	const bool is_number = input && strspn(input, "0123456789") == size;
+
+	if (!input ||
+		(is_number && input[0] != '0' && (size < 3 ? size > 0 : !strcmp(input, "100"))))
+		return ERR_NONE;
+	return refuse(ret_reason,
+		arena_printf(arena, "%s is no number of chats: it is 1 to 100.", input));
+}

@@ -21,5 +21,7 @@ enum err admin_check_email(
 enum err admin_check_name(struct arena *arena, const char *input, const char **ret_reason);
 /* One of the roles: agent, supervisor, admin. */
 enum err admin_check_role(struct arena *arena, const char *input, const char **ret_reason);
+/* A number of chats at once, from 1 to 100; NULL: not given. */
+enum err admin_check_max_chats(struct arena *arena, const char *input, const char **ret_reason);
 
 #endif

@@ -34,7 +34,7 @@ static struct next assigned(struct call *call, const struct sql_answer *answer)
 	if (text_equals(row.outcome, TEXT("taken")))
 		return answer_taken(call, row.holder);
 	if (!text_equals(row.outcome, TEXT("done")))
-		return session_outcome_fail(call, row.outcome);
+		return session_move_refuse(call, row.outcome, row.name);
 	return session_changed(call, call_path_uuid(call, 0), 200);
 }
 

@@ -109,6 +109,8 @@ static struct next counts_read(struct call *call, const struct sql_answer *answe
 	}
 	struct sql_chat_desk_row row = sql_chat_desk_row(answer, 0);
 	tell_counts(call, desk, row);
+	if (row.has_lapsed)
+		call_start_tick(call->parts, call->tenant, "chat.release", desk_release);
 	if (row.waiting == 0) {
 		desk->reading_until_ms = 0;
 		return call_done(call);

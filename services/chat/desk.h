@@ -27,6 +27,8 @@ void desk_beat(struct parts *parts);
 bool desk_has_queued(const struct desk *desk);
 /* Marks every desk that somebody watches: what happened elsewhere is noticed too. */
 void desk_mark_watched(struct parts *parts);
+/* A tick: hands to anybody what is no longer kept for the agent to whom it was handed. */
+struct next desk_release(struct call *call);
 /* Shows agents' lists the newest messages of their sessions: once a second. */
 void digest_beat(struct parts *parts);
 

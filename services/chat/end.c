@@ -9,7 +9,7 @@ static struct next ended(struct call *call, const struct sql_answer *answer)
 		return call_fail(call, answer->err, NULL);
 	struct sql_chat_session_end_row row = sql_chat_session_end_row(answer, 0);
 	if (!text_equals(row.outcome, TEXT("done")))
-		return session_outcome_fail(call, row.outcome);
+		return session_move_refuse(call, row.outcome, TEXT_ABSENT);
 	return session_changed(call, call_path_uuid(call, 0), 200);
 }
 

@@ -16,23 +16,6 @@ enum { REQUEUE_WAIT_MS = 60000 };
 
 /* --- in order: who, Redis's veto, the statement, telling ----------------------------------------
  */
-static struct next tell_next(struct call *call);
-
-static struct next loaded(struct call *call, enum err err)
-{
-	if (err == ERR_NONE)
-		session_publish(call);
-	return tell_next(call);
-}
-
-static struct next tell_next(struct call *call)
-{
-	struct chat_work *work = call->chat;
-	if (work->id_count == 0)
-		return call_done(call);
-	return session_load_any(call, work->ids[--work->id_count], loaded);
-}
-
 static struct next requeued(struct call *call, const struct sql_answer *answer)
 {
 	struct chat_work *work = call->chat;
@@ -40,7 +23,7 @@ static struct next requeued(struct call *call, const struct sql_answer *answer)
 	work->ids = arena_array(&call->arena, work->id_count, sizeof(*work->ids));
 	for (size_t i = 0; i < work->id_count; i++)
 		work->ids[i] = sql_chat_sessions_requeue_row(answer, i).session_id;
-	return tell_next(call);
+	return session_publish_each(call);
 }
 
 static struct next vetoed(struct call *call, const enum bus_presence *presence)

@@ -111,8 +111,8 @@ static const struct route routes[] = {
 	{METHOD_POST,  ADMIN "/{sessionId}/read",        ACCESS_AGENT,   true,  receipt_post,            "Says up to which seq the agent has read"},
 	{METHOD_POST,  ADMIN "/{sessionId}/typing",      ACCESS_AGENT,   true,  typing_post,             "Says that the agent is typing, or no longer is"},
 	{METHOD_GET,   ADMIN "/{sessionId}/resume",      ACCESS_AGENT,   false, session_resume_get,      "The session and what the agent lacks of it, as the resumed event has it"},
-	{METHOD_POST,  ADMIN "/{sessionId}/assign",      ACCESS_AGENT,   true,  session_assign,          "Takes the session, or gives it to an agent"},
-	{METHOD_POST,  ADMIN "/{sessionId}/transfer",    ACCESS_AGENT,   true,  session_transfer,        "Hands the session to an agent, or back to the queue"},
+	{METHOD_POST,  ADMIN "/{sessionId}/assign",      ACCESS_AGENT,   true,  session_assign,          "Takes the session, or gives it to an agent who is online and has room"},
+	{METHOD_POST,  ADMIN "/{sessionId}/transfer",    ACCESS_AGENT,   true,  session_transfer,        "Hands the session to an agent who is online and has room, or back to the queue"},
 	{METHOD_POST,  ADMIN "/{sessionId}/end",         ACCESS_AGENT,   false, session_end,             "Ends the session"},
 };
 

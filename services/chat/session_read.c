@@ -136,24 +136,19 @@ struct next session_changed(struct call *call, struct uuid session_id, int statu
 	return session_load(call, session_id, changed);
 }
 
-struct next session_outcome_fail(struct call *call, struct text outcome)
+static struct next publish_next(struct call *call, enum err err)
 {
-	static const struct {
-		const char *outcome;
-		enum err err;
-		const char *detail;
-	} faults[] = {
-		{"absent", ERR_ABSENT, NULL},
-		{"state", ERR_STATE, "The session's status does not allow this."},
-		{"denied", ERR_DENIED,
-			"Only the agent who has the session, or a supervisor, may do this."},
-		{"no_agent", ERR_INVALID, "There is no such agent."},
-	};
-	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++) {
-		if (text_equals(outcome, text_from(faults[i].outcome)))
-			return call_fail(call, faults[i].err, faults[i].detail);
-	}
-	return call_fail(call, ERR_INTERNAL, NULL);
+	if (err == ERR_NONE)
+		session_publish(call);
+	return session_publish_each(call);
+}
+
+struct next session_publish_each(struct call *call)
+{
+	struct chat_work *work = chat_work(call);
+	if (work->id_count == 0)
+		return call_done(call);
+	return session_load_any(call, work->ids[--work->id_count], publish_next);
 }
 
 /* --- GET /{sessionId} --------------------------------------------------------------------- */

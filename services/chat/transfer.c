@@ -9,7 +9,7 @@ static struct next transferred(struct call *call, const struct sql_answer *answe
 		return call_fail(call, answer->err, NULL);
 	struct sql_chat_session_transfer_row row = sql_chat_session_transfer_row(answer, 0);
 	if (!text_equals(row.outcome, TEXT("done")))
-		return session_outcome_fail(call, row.outcome);
+		return session_move_refuse(call, row.outcome, row.name);
 	return session_changed(call, call_path_uuid(call, 0), 200);
 }
 

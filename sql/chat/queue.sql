@@ -26,10 +26,16 @@ SELECT (SELECT list_page(
 		'expectedWaitSeconds', chat_expected_wait(d.waiting + 1, d.agents, d.usual)))
 FROM desk d;
 
--- chat_desk() -> row(waiting int, active int, agents_online int)
--- The counts of the desk.
+-- chat_desk() -> row(waiting int, active int, agents_online int, has_lapsed bool)
+-- The counts of the desk, and whether a session is marked as kept for somebody for whom it is not.
 SELECT (SELECT count(*) FROM chat_sessions WHERE status IN ('waiting', 'transferred')),
-	(SELECT count(*) FROM chat_sessions WHERE status = 'active'), chat_agents_online();
+	(SELECT count(*) FROM chat_sessions WHERE status = 'active'), chat_agents_online(),
+	EXISTS (SELECT FROM chat_sessions s WHERE s.status = 'transferred'
+		AND s.transferred_to IS NOT NULL AND chat_kept_for(s) IS NULL);
+
+-- chat_sessions_release() [write] -> rows(session_id uuid)
+-- Hands these sessions to anybody, each once.
+SELECT id FROM chat_sessions_release() AS id;
 
 -- chat_places(most int) -> row(ids bytes, agents_online int, usual_wait_ms int?)
 -- The sessions of the queue in its order, their ids one behind the other; and what an expected wait is

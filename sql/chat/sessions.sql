@@ -21,14 +21,18 @@ CROSS JOIN LATERAL (SELECT jsonb_build_object('headSeq', v.head, 'receipts', jso
 SELECT session_id, is_new FROM chat_session_start($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- chat_session_assign(session_id uuid, agent_id uuid, actor_id uuid, is_supervisor bool,
---	from_statuses texts) [write] -> row(outcome text, holder text?)
--- Gives a session to an agent, or says why not and who has it.
-SELECT outcome, holder::text FROM chat_session_assign($1, $2, $3, $4, $5);
+--	from_statuses texts) [write] -> row(outcome text, holder text?, name text?)
+-- Gives a session to an agent, or says why not, and who has it; the name of whom it is about, but for the
+-- actor's own.
+SELECT outcome, holder::text, CASE WHEN holder ->> 'id' <> $3::uuid::text THEN holder ->> 'name' END
+FROM chat_session_assign($1, $2, $3, $4, $5);
 
 -- chat_session_transfer(session_id uuid, agent_id uuid?, actor_id uuid, is_supervisor bool,
---	from_statuses texts) [write] -> row(outcome text)
--- Hands a session to another agent, or back to the queue.
-SELECT chat_session_transfer($1, $2, $3, $4, $5);
+--	from_statuses texts) [write] -> row(outcome text, name text?)
+-- Hands a session to another agent, or back to the queue, or says why not, and the name of whom it is
+-- about, but for the actor's own.
+SELECT outcome, CASE WHEN holder ->> 'id' <> $3::uuid::text THEN holder ->> 'name' END
+FROM chat_session_hand_over($1, $2, $3, $4, $5);
 
 -- chat_session_end(session_id uuid, actor_type text, actor_id text, is_supervisor bool,
 --	from_statuses texts) [write] -> row(outcome text)

@@ -198,8 +198,8 @@ export class Server {
 		return said.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/)[0];
 	}
 
-	addAgent(tenant, email, { name = 'Robin Hale', role = 'agent', password = 'correct horse battery' } = {}) {
-		this.command(['agent', 'add', '--tenant', tenant, '--email', email, '--name', name, '--role', role, '--password-stdin'], { input: password });
+	addAgent(tenant, email, { name = 'Robin Hale', role = 'agent', password = 'correct horse battery', maxChats = 100 } = {}) {
+		this.command(['agent', 'add', '--tenant', tenant, '--email', email, '--name', name, '--role', role, '--max-chats', String(maxChats), '--password-stdin'], { input: password });
 		return { email, password };
 	}
 

@@ -103,6 +103,20 @@ static void there_are_three_roles(void **state)
 	assert_non_null(reason);
 }
 
+static void an_agent_may_have_one_to_a_hundred_chats(void **state)
+{
+	static const char *const good[] = {"1", "9", "99", "100", NULL};
+	static const char *const bad[] = {"", "0", "05", "101", "1000", "-1", "5 ", "five", NULL};
+	const char *reason = NULL;
+
+	assert_int_equal(admin_check_max_chats(*state, NULL, &reason), ERR_NONE);
+	for (size_t i = 0; good[i]; i++)
+		assert_int_equal(admin_check_max_chats(*state, good[i], &reason), ERR_NONE);
+	for (size_t i = 0; bad[i]; i++)
+		assert_int_equal(admin_check_max_chats(*state, bad[i], &reason), ERR_INVALID);
+	assert_non_null(reason);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +126,7 @@ int main(void)
 		arena_test(what_is_no_address_is_refused),
 		arena_test(a_name_is_readable_utf8),
 		arena_test(there_are_three_roles),
+		arena_test(an_agent_may_have_one_to_a_hundred_chats),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

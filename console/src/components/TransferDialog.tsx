@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { ListRestart } from 'lucide-react';
 import { useState } from 'react';
+import { asRefusal } from '../api/http';
 import { useAgents } from '../api/lists';
 import { transferSession } from '../api/sessions';
 import type { ChatSession, SupportAgent } from '../api/types';
@@ -51,7 +52,11 @@ function useTransfer(session: ChatSession, close: () => void) {
 			desk.learn(transferred);
 			notifications.show({ message: agent ? words.done(agent.name) : words.doneQueue });
 		},
-		onError: () => notifications.show({ color: 'red', message: words.failed }),
+		onError: (error, agent) => {
+			const refuse = words.refused[asRefusal(error).code];
+			const message = agent && refuse ? refuse(agent.name) : words.failed;
+			notifications.show({ color: 'red', message });
+		},
 	});
 }
 

@@ -22,6 +22,8 @@ function describe(refusal: Refusal): string {
 			return words.gone;
 		case 'denied':
 			return words.denied;
+		case 'agent_full':
+			return words.full;
 		default:
 			return words.failed;
 	}

@@ -125,6 +125,7 @@ export const de: Texts = {
 		lostSomebody: 'Jemand war schneller und hat diesen Chat.',
 		gone: 'Dieser Chat kann nicht mehr angenommen werden.',
 		denied: 'Dieser Chat wurde jemand anderem übergeben, der ihn zuerst annehmen darf.',
+		full: 'Sie haben so viele Chats, wie Sie zugleich haben dürfen. Beenden oder übergeben Sie erst einen.',
 		failed: 'Der Chat konnte nicht angenommen werden. Versuchen Sie es noch einmal.',
 	},
 	panel: {
@@ -208,6 +209,14 @@ export const de: Texts = {
 		done: (name: string) => `An ${name} übergeben.`,
 		doneQueue: 'Der Chat ist wieder in der Warteschlange.',
 		failed: 'Der Chat konnte nicht übergeben werden.',
+		refused: {
+			agent_offline: (name: string) =>
+				`${name} ist offline. Wählen Sie jemand anderen oder die Warteschlange.`,
+			agent_away: (name: string) =>
+				`${name} ist abwesend. Wählen Sie jemand anderen oder die Warteschlange.`,
+			agent_full: (name: string) =>
+				`${name} hat schon so viele Chats wie möglich. Wählen Sie jemand anderen oder die Warteschlange.`,
+		},
 	},
 	end: {
 		title: 'Chat beenden?',

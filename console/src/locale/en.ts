@@ -119,6 +119,7 @@ export const en = {
 		lostSomebody: 'Somebody was faster and has this chat.',
 		gone: 'This chat can no longer be taken.',
 		denied: 'This chat was handed to a colleague, who may take it first.',
+		full: 'You have as many chats as you may have at once. End one first, or hand one over.',
 		failed: 'The chat could not be taken. Try again.',
 	},
 	panel: {
@@ -202,6 +203,12 @@ export const en = {
 		done: (name: string) => `Handed over to ${name}.`,
 		doneQueue: 'The chat is back in the queue.',
 		failed: 'The chat could not be transferred.',
+		refused: {
+			agent_offline: (name: string) => `${name} is offline. Choose somebody else, or the queue.`,
+			agent_away: (name: string) => `${name} is away. Choose somebody else, or the queue.`,
+			agent_full: (name: string) =>
+				`${name} has as many chats as they may have. Choose somebody else, or the queue.`,
+		} as Record<string, ((name: string) => string) | undefined>,
 	},
 	end: {
 		title: 'End this chat?',

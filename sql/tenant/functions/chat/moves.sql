@@ -39,14 +39,16 @@ BEGIN
 	RETURN QUERY SELECT new_id, true;
 END $$;
 
--- Gives a session to an agent. Says 'done', 'absent', 'state', 'no_agent', or 'taken' with the
--- agent who has it: of two clicks the second one waits for the first one's row lock. A session
--- handed to one agent is theirs, or a supervisor's, to take for 60 s.
+-- Gives a session to an agent. Says 'done', 'absent', 'state', or 'taken' with the agent who has it: of
+-- two clicks the second one waits for the first one's row lock. Or why the agent may not have it, and who
+-- that is, as chat_agent_refusal says it. A session handed to one agent is theirs, or a supervisor's, to
+-- take while it is kept for them.
 CREATE OR REPLACE FUNCTION chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean,
 	from_statuses text[]) RETURNS TABLE (outcome text, holder jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
 	s chat_sessions;
+	refusal text;
 BEGIN
 	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
 	IF NOT FOUND THEN
@@ -57,12 +59,14 @@ BEGIN
 		RETURN QUERY SELECT 'taken', agent_json(s.assigned_agent_id, 'agent');
 	ELSIF NOT s.status = ANY (from_statuses) THEN
 		RETURN QUERY SELECT 'state', NULL::jsonb;
-	ELSIF s.transferred_to <> actor AND NOT is_supervisor
-		AND s.transferred_at > now() - interval '60 seconds' THEN
+	ELSIF NOT is_supervisor AND chat_kept_for(s) <> actor THEN
 		RETURN QUERY SELECT 'taken', agent_json(s.transferred_to, 'agent');
-	ELSIF NOT EXISTS (SELECT FROM support_agents WHERE id = agent AND is_active) THEN
-		RETURN QUERY SELECT 'no_agent', NULL::jsonb;
 	ELSE
+		refusal := chat_agent_refusal(agent, session, agent = actor);
+		IF refusal IS NOT NULL THEN
+			RETURN QUERY SELECT refusal, agent_json(agent, 'agent');
+			RETURN;
+		END IF;
 		UPDATE chat_sessions SET status = 'active', assigned_agent_id = agent,
 			queue_position = NULL, transferred_to = NULL
 		WHERE id = session;
@@ -72,24 +76,27 @@ BEGIN
 	END IF;
 END $$;
 
--- Hands a session to another agent, or back to the queue. Says 'done', 'absent', 'state',
--- 'no_agent', or 'denied' when the actor neither has it nor is a supervisor.
-CREATE OR REPLACE FUNCTION chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean,
-	from_statuses text[]) RETURNS text
+-- Hands a session to another agent, or back to the queue. Says 'done', 'absent', 'state', 'denied' when
+-- the actor neither has it nor is a supervisor, 'own' when the agent has it already, or why they may not
+-- have it; with the agent whom that is about.
+CREATE OR REPLACE FUNCTION chat_session_hand_over(session uuid, agent uuid, actor uuid,
+	is_supervisor boolean, from_statuses text[]) RETURNS TABLE (outcome text, holder jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
 	s chat_sessions;
+	refusal text;
 BEGIN
 	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
-	IF NOT FOUND THEN
-		RETURN 'absent';
-	ELSIF NOT s.status = ANY (from_statuses) THEN
-		RETURN 'state';
-	ELSIF s.assigned_agent_id <> actor AND NOT is_supervisor THEN
-		RETURN 'denied';
-	ELSIF agent IS NOT NULL
-		AND NOT EXISTS (SELECT FROM support_agents WHERE id = agent AND is_active) THEN
-		RETURN 'no_agent';
+	refusal := CASE WHEN NOT FOUND THEN 'absent'
+		WHEN NOT s.status = ANY (from_statuses) THEN 'state'
+		WHEN s.assigned_agent_id <> actor AND NOT is_supervisor THEN 'denied'
+		WHEN s.assigned_agent_id = agent THEN 'own' END;
+	IF refusal IS NULL AND agent IS NOT NULL THEN
+		refusal := chat_agent_refusal(agent, session, false);
+	END IF;
+	IF refusal IS NOT NULL THEN
+		RETURN QUERY SELECT refusal, agent_json(agent, 'agent');
+		RETURN;
 	END IF;
 	UPDATE chat_sessions SET status = 'transferred', assigned_agent_id = NULL,
 		transferred_to = agent, transferred_by = actor, transferred_at = now()
@@ -97,8 +104,15 @@ BEGIN
 	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = session;
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
 	VALUES ('agent', actor, 'session.transfer', session);
-	RETURN 'done';
+	RETURN QUERY SELECT 'done', NULL::jsonb;
 END $$;
+
+-- The same for workers of the release before.
+CREATE OR REPLACE FUNCTION chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean,
+	from_statuses text[]) RETURNS text LANGUAGE sql AS $$
+	SELECT CASE WHEN outcome IN ('done', 'absent', 'state', 'denied') THEN outcome ELSE 'no_agent' END
+	FROM chat_session_hand_over($1, $2, $3, $4, $5)
+$$;
 
 -- Ends a session. Who is a visitor must own it; an agent must have it, unless it is in the queue
 -- or they are a supervisor. Says 'done', 'absent', 'state' or 'denied'.

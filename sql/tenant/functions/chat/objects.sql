@@ -50,7 +50,7 @@ BEGIN
 		'visitorEmail', s.visitor_email, 'visitorVerified', s.visitor_verified,
 		'pageUrl', s.page_url, 'referrerUrl', s.referrer_url, 'status', s.status,
 		'assignedAgent',
-			agent_json(coalesce(s.assigned_agent_id, s.transferred_to), reader),
+			agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), reader),
 		'queuePosition', place, 'expectedWaitSeconds', chat_expected_wait(place, agents, usual),
 		'agentsOnline', agents,
 		'startedAt', chat_time(s.started_at), 'endedAt', chat_time(s.ended_at),
@@ -80,6 +80,7 @@ DECLARE
 	place bigint;
 	wait bigint;
 	online bigint;
+	holder uuid;
 	newest bigint;
 BEGIN
 	SELECT c.* INTO s FROM chat_sessions c WHERE c.id = session;
@@ -93,9 +94,9 @@ BEGIN
 		place := coalesce(known_place, chat_queue_place(s));
 		wait := chat_expected_wait(place, online, chat_usual_wait());
 	END IF;
-	IF coalesce(s.assigned_agent_id, s.transferred_to) IS NOT NULL THEN
-		SELECT g.* INTO a FROM support_agents g
-		WHERE g.id = coalesce(s.assigned_agent_id, s.transferred_to);
+	holder := coalesce(s.assigned_agent_id, chat_kept_for(s));
+	IF holder IS NOT NULL THEN
+		SELECT g.* INTO a FROM support_agents g WHERE g.id = holder;
 	END IF;
 	shared := jsonb_strip_nulls(jsonb_build_object(
 		'id', s.id, 'conversationId', s.conversation_id,
