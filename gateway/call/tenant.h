@@ -15,6 +15,8 @@ struct tenant {
 	struct text name, time_zone;
 	const struct text *origins; /* "https://shop.example", as browsers send them */
 	size_t origin_count;
+	const struct text *kept_parameters; /* names; of queries of pages' addresses */
+	size_t kept_parameter_count;
 	/* For identifierHash; absent when not set. Stored by tenant_seal in its place:
 	 * public.tenants is "tenants", "identity_secret", the row is the tenant. */
 	struct text identity_secret;

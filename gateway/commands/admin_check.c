@@ -135,6 +135,24 @@ enum err admin_check_name(struct arena *arena, const char *input, const char **r
 	return ERR_NONE;
 }
 
+enum err admin_check_parameter(
+	struct arena *arena, const char *input, const char **ret_name, const char **ret_reason)
+{
+	struct text name = text_from(input);
+	const char *fault = typed_take(arena, TYPED_NAME, &name);
+
+	if (fault)
+		return refuse(ret_reason, arena_printf(arena, "A parameter's name %s.", fault));
+	if (name.size > PARAMETER_SIZE_MAX || strpbrk(input, "=&#?"))
+		return refuse(ret_reason,
+			arena_printf(arena,
+				"%s is not the name of a parameter: that has at most 100 bytes, "
+				"and no = & # ?.",
+				input));
+	*ret_name = input;
+	return ERR_NONE;
+}
+
 enum err admin_check_role(struct arena *arena, const char *input, const char **ret_reason)
 {
 	static const char *const roles[] = {"agent", "supervisor", "admin"};

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { NAME_SIZE_MAX = 255, ORIGIN_SIZE_MAX = 255 };
+enum { NAME_SIZE_MAX = 255, ORIGIN_SIZE_MAX = 255, PARAMETER_SIZE_MAX = 100 };
 
 /* An origin as browsers send it (RFC 6454, 6.2): lower case, no path, no default port. A slash at
  * the end and the default port are taken off. */
@@ -19,6 +19,9 @@ enum err admin_check_email(
 	struct arena *arena, const char *input, const char **ret_email, const char **ret_reason);
 /* A name for people: one line, of which something is seen (base/typed.h). */
 enum err admin_check_name(struct arena *arena, const char *input, const char **ret_reason);
+/* The name of a parameter of a query, decoded: one line of up to 100 bytes, as it is. */
+enum err admin_check_parameter(
+	struct arena *arena, const char *input, const char **ret_name, const char **ret_reason);
 /* One of the roles: agent, supervisor, admin. */
 enum err admin_check_role(struct arena *arena, const char *input, const char **ret_reason);
 /* A number of chats at once, from 1 to 100; NULL: not given. */

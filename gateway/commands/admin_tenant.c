@@ -24,7 +24,12 @@ bool tenant_check_time_zone(struct admin *admin, const char *typed, const char *
 	return true;
 }
 
-bool tenant_check_origins(struct admin *admin, const char *option, const char **ret_lines)
+typedef enum err (*check_item)(
+	struct arena *arena, const char *input, const char **ret_item, const char **ret_reason);
+
+/* Each value given for an option, as stored, on a line. */
+static bool check_items(
+	struct admin *admin, const char *option, check_item check, const char **ret_lines)
 {
 	const char *given = option_lines(admin->arena, &admin->options, option);
 	struct text lines = TEXT("");
@@ -32,16 +37,21 @@ bool tenant_check_origins(struct admin *admin, const char *option, const char **
 	while (*given) {
 		const size_t size = strcspn(given, "\n");
 		const char *typed = arena_copy(admin->arena, (struct text){given, size}).data,
-			   *origin;
+			   *item;
 
-		if (admin_check_origin(admin->arena, typed, &origin, &admin->reason))
+		if (check(admin->arena, typed, &item, &admin->reason))
 			return false;
 		lines = arena_printf(
-			admin->arena, "%.*s%s%s", TEXT_ARG(lines), lines.size ? "\n" : "", origin);
+			admin->arena, "%.*s%s%s", TEXT_ARG(lines), lines.size ? "\n" : "", item);
 		given += given[size] ? size + 1 : size;
 	}
 	*ret_lines = lines.data;
 	return true;
+}
+
+bool tenant_check_origins(struct admin *admin, const char *option, const char **ret_lines)
+{
+	return check_items(admin, option, admin_check_origin, ret_lines);
 }
 
 void tenant_say_embed(struct admin *admin, const char *tenant_id)
@@ -108,17 +118,20 @@ static bool show(struct admin *admin)
 			"  t.identity_secret IS NOT NULL, to_char(t.created_at, 'YYYY-MM-DD'),\n"
 			"  (SELECT count(*) FILTER (WHERE m.is_active) || ' active of ' || "
 			"count(*)\n"
-			"   FROM control.memberships m WHERE m.tenant_id = t.id)\n"
+			"   FROM control.memberships m WHERE m.tenant_id = t.id),\n"
+			"  array_to_string(t.kept_parameters, ', ')\n"
 			"FROM public.tenants t WHERE t.id = $1",
 			owner_text(id)))
 		return false;
 	admin_say(admin,
 		"id:        %s\nname:      %s\nstatus:    %s\ntime zone: %s\ncreated:   %s\n"
-		"origins:   %s\nidentity:  %s\nagents:    %s\n",
+		"origins:   %s\nqueries:   %s\nidentity:  %s\nagents:    %s\n",
 		id, owner_cell(&rows, 0, 0), owner_cell(&rows, 0, 1), owner_cell(&rows, 0, 2),
 		owner_cell(&rows, 0, 5),
 		*owner_cell(&rows, 0, 3) ? owner_cell(&rows, 0, 3)
 					 : "none: the widget runs nowhere",
+		*owner_cell(&rows, 0, 7) ? owner_cell(&rows, 0, 7)
+					 : "no parameter is kept of pages' addresses",
 		owner_cell_is_true(&rows, 0, 4) ? "secret set" : "no secret",
 		owner_cell(&rows, 0, 6));
 	if (!say_chats(admin, id))
@@ -133,12 +146,16 @@ static const struct option set_options[] = {
 	{"--add-origin", "ORIGIN", false, true,
 		"Pages that may show the widget: https://shop.example"},
 	{"--remove-origin", "ORIGIN", false, true, "Pages that no longer may"},
+	{"--keep-parameter", "NAME", false, true,
+		"Parameters of pages' addresses that agents see; of others nothing is stored"},
+	{"--drop-parameter", "NAME", false, true, "Parameters that are no longer kept"},
 	{0},
 };
 
 struct changes {
 	const char *name, *time_zone; /* NULL: as it is */
 	const char *added, *removed;  /* lines */
+	const char *kept, *dropped;   /* the same */
 };
 
 static bool read_changes(struct admin *admin, struct changes *ret_changes)
@@ -150,22 +167,29 @@ static bool read_changes(struct admin *admin, struct changes *ret_changes)
 		return false;
 	if (!tenant_check_origins(admin, "--add-origin", &ret_changes->added) ||
 		!tenant_check_origins(admin, "--remove-origin", &ret_changes->removed) ||
+		!check_items(
+			admin, "--keep-parameter", admin_check_parameter, &ret_changes->kept) ||
+		!check_items(
+			admin, "--drop-parameter", admin_check_parameter, &ret_changes->dropped) ||
 		(zone && !tenant_check_time_zone(admin, zone, &ret_changes->time_zone)))
 		return false;
 	return ret_changes->name || zone || *ret_changes->added || *ret_changes->removed ||
-	       admin_refuse(admin, "Nothing to set: give --name, --time-zone, --add-origin or "
-				   "--remove-origin.");
+	       *ret_changes->kept || *ret_changes->dropped ||
+	       admin_refuse(admin, "Nothing to set: give --name, --time-zone, --add-origin, "
+				   "--remove-origin, --keep-parameter or --drop-parameter.");
 }
 
 /* A removal that removes nothing is a slip of the operator's. */
-static bool check_removed(struct admin *admin, const char *id, const char *removed)
+static bool check_removed(
+	struct admin *admin, const char *id, const char *column, const char *removed)
 {
+	const char *statement = arena_string(admin->arena,
+		"SELECT r.item FROM public.tenants t, string_to_array($2, E'\\n') AS given,\n"
+		"  unnest(given) AS r (item) WHERE t.id = $1 AND r.item <> ALL (t.%s)",
+		column);
 	struct owner_rows rows;
 
-	if (OWNER_RUN(admin->db, &rows,
-		    "SELECT r.origin FROM public.tenants t, string_to_array($2, E'\\n') AS given,\n"
-		    "  unnest(given) AS r (origin) WHERE t.id = $1 AND r.origin <> ALL (t.origins)",
-		    owner_text(id), owner_text(removed)))
+	if (OWNER_RUN(admin->db, &rows, statement, owner_text(id), owner_text(removed)))
 		return false;
 	return rows.count == 0 ||
 	       admin_refuse(admin, "%s is not on this tenant's list: `frontdesk tenant show %s`.",
@@ -178,17 +202,24 @@ static bool set(struct admin *admin)
 	const char *id;
 
 	if (!admin_find_tenant(admin, admin->options.operand, &id) ||
-		!read_changes(admin, &changes) || !check_removed(admin, id, changes.removed))
+		!read_changes(admin, &changes) ||
+		!check_removed(admin, id, "origins", changes.removed) ||
+		!check_removed(admin, id, "kept_parameters", changes.dropped))
 		return false;
 	if (OWNER_RUN(admin->db, NULL,
 		    "UPDATE public.tenants SET name = coalesce($2, name),\n"
 		    "  time_zone = coalesce($3, time_zone), updated_at = now(),\n"
 		    "  origins = ARRAY(SELECT DISTINCT origin FROM unnest(origins ||\n"
 		    "      string_to_array($4, E'\\n')) AS o (origin)\n"
-		    "    WHERE origin <> ALL (string_to_array($5, E'\\n')) ORDER BY origin)\n"
+		    "    WHERE origin <> ALL (string_to_array($5, E'\\n')) ORDER BY origin),\n"
+		    "  kept_parameters = ARRAY(SELECT DISTINCT name FROM unnest(kept_parameters "
+		    "||\n"
+		    "      string_to_array($6, E'\\n')) AS p (name)\n"
+		    "    WHERE name <> ALL (string_to_array($7, E'\\n')) ORDER BY name)\n"
 		    "WHERE id = $1",
 		    owner_text(id), owner_text(changes.name), owner_text(changes.time_zone),
-		    owner_text(changes.added), owner_text(changes.removed)) ||
+		    owner_text(changes.added), owner_text(changes.removed),
+		    owner_text(changes.kept), owner_text(changes.dropped)) ||
 		OWNER_RUN(admin->db, NULL,
 			"DELETE FROM control.refused_origins r USING public.tenants t\n"
 			"WHERE t.id = $1 AND r.tenant_id = t.id AND r.origin = ANY (t.origins)",

@@ -9,7 +9,7 @@
 /* FNV-1a over what was loaded: it tells a change, nothing else hangs on it. */
 static uint64_t version_of(const struct sql_answer *answer)
 {
-	enum { COLUMNS = 6 };
+	enum { COLUMNS = 7 };
 	uint64_t version = UINT64_C(14695981039346656037);
 	for (size_t i = 0; i < answer->row_count * COLUMNS; i++) {
 		struct text cell = db_cell_text(answer, i / COLUMNS, i % COLUMNS);
@@ -60,20 +60,22 @@ static void open_secret(struct parts *parts, struct tenant *tenant, struct text 
 			LOG_F_UUID("tenant", tenant->id));
 }
 
-static void take_origins(struct tenant *tenant, struct text list)
+/* A JSON array of texts. */
+static void take_list(
+	struct tenant *tenant, struct text list, const struct text **ret_items, size_t *ret_count)
 {
 	struct json *json = NULL;
 	if (json_parse(list, &json) != ERR_NONE)
 		return;
 	size_t count = json_count(json);
-	struct text *origins = arena_array(&tenant->memory, count, sizeof(*origins));
+	struct text *items = arena_array(&tenant->memory, count, sizeof(*items));
 	for (size_t i = 0; i < count; i++) {
-		struct text origin = TEXT_ABSENT;
-		(void)json_text(json_element(json, i), &origin);
-		origins[i] = arena_copy(&tenant->memory, origin);
+		struct text item = TEXT_ABSENT;
+		(void)json_text(json_element(json, i), &item);
+		items[i] = arena_copy(&tenant->memory, item);
 	}
-	tenant->origins = origins;
-	tenant->origin_count = count;
+	*ret_items = items;
+	*ret_count = count;
 	json_free(&json);
 }
 
@@ -92,7 +94,9 @@ enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_
 		return err;
 	tenant->name = arena_copy(&tenant->memory, row.name);
 	tenant->time_zone = arena_copy(&tenant->memory, row.time_zone);
-	take_origins(tenant, row.origins);
+	take_list(tenant, row.origins, &tenant->origins, &tenant->origin_count);
+	take_list(tenant, row.kept_parameters, &tenant->kept_parameters,
+		&tenant->kept_parameter_count);
 	open_secret(call->parts, tenant, row.identity_secret);
 	tenant->version = version;
 	return ERR_NONE;

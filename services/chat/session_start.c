@@ -117,7 +117,7 @@ static struct next start(struct call *call)
 struct next session_start(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
-	const char *fault = start_input_read(&call->arena, call->body, &work->input);
+	const char *fault = start_input_read(call, &work->input);
 	uint64_t wait_ms = call_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
 	if (wait_ms > 0)
 		return call_fail_later(
@@ -149,7 +149,7 @@ static struct next name(struct call *call, enum err err)
 struct next session_name(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
-	const char *fault = start_input_read(&call->arena, call->body, &work->input);
+	const char *fault = start_input_read(call, &work->input);
 	if (fault)
 		return call_fail(call, ERR_FIELD, fault);
 	return session_load(call, call_path_uuid(call, 0), name);

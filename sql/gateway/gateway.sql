@@ -4,9 +4,10 @@
 -- Reads the server's clock and the name of its history.
 SELECT clock_timestamp(), control.epoch();
 
--- tenant_load(tenant_id uuid) [control] -> rows(name text, time_zone text, origins json, is_active bool, identity_secret bytes?, wrapped_key bytes?)
+-- tenant_load(tenant_id uuid) [control] -> rows(name text, time_zone text, origins json, is_active bool, identity_secret bytes?, wrapped_key bytes?, kept_parameters json)
 -- Loads a tenant, with a row for each of its wrapped keys, oldest first; no row when unknown.
-SELECT t.name, t.time_zone, to_json(t.origins), t.is_active, t.identity_secret, k.wrapped
+SELECT t.name, t.time_zone, to_json(t.origins), t.is_active, t.identity_secret, k.wrapped,
+	to_json(control.tenant_kept_parameters($1))
 FROM control.tenant_load($1) t
 LEFT JOIN LATERAL control.tenant_key_list($1) WITH ORDINALITY AS k (key_id, wrapped, place) ON true
 ORDER BY k.place;

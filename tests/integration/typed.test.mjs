@@ -4,6 +4,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Agent, Visitor, request, sendMessage } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
 
 const origin = 'http://shop.example';
 let server, tenant, secret, visitor, agent;
@@ -97,6 +98,34 @@ test('a name has one line, and something in it to be seen', async () => {
 		assert.equal((await start({ visitorName: name })).body.session.visitorName, name);
 	for (const name of ['\u200b', 'a\nb', '\ue000\x07'])
 		server.command(['agent', 'add', '--tenant', tenant, '--email', 'blank@shop.example', '--name', name, '--role', 'agent'], { expect: 1 });
+});
+
+const addresses = async fields => {
+	const { body: { session } } = await start(fields);
+	const seen = (await agent.request('GET', `/api/admin/support/chat/${session.id}`)).body;
+	const [stored] = await server.postgresql.query(`SELECT page_url, referrer_url FROM tenant_${tenant.replaceAll('-', '')}.chat_sessions WHERE id = $1`, [session.id]);
+	assert.deepEqual([seen.pageUrl, seen.referrerUrl], [stored.page_url, stored.referrer_url].map(url => url ?? undefined));
+	return [seen.pageUrl, seen.referrerUrl];
+};
+
+test('of the addresses of pages neither user, query nor fragment is stored', async () => {
+	const pageUrl = 'https://ann:s3cret@shop.example/reset?token=s3cret&sku=1#s3cret', referrerUrl = 'http://mail.example/open?link=https%3A%2F%2Fs3cret';
+	assert.deepEqual(await addresses({ pageUrl, referrerUrl }), ['https://shop.example/reset', 'http://mail.example/open']);
+	assert.deepEqual(await addresses({ pageUrl: `https://shop.example/?${'x'.repeat(10_000)}` }), ['https://shop.example/', undefined]);
+	for (const url of ['javascript:alert(1)', 'android-app://com.example/', 'https://', 'https://shop.example\\@evil.example/', 'https://a.example/\n', `https://a.example/${'x'.repeat(2048)}`])
+		for (const field of ['pageUrl', 'referrerUrl']) assertRefused(await start({ [field]: url }), field, url);
+});
+
+test('parameters that the tenant keeps are stored, and no others', async () => {
+	const set = (...options) => server.command(['tenant', 'set', tenant, ...options]);
+	assert.match(server.command(['tenant', 'show', tenant]), /^queries: +no parameter is kept/m);
+	assert.match(set('--keep-parameter', 'sku', '--keep-parameter', 'utm_source', '--keep-parameter', 'sku'), /^queries: +sku, utm_source$/m);
+	const pageUrl = 'https://shop.example/p?sku=%20A&token=s3cret&utm_source=mail';
+	await until(async () => (await addresses({ pageUrl }))[0] === 'https://shop.example/p?sku=%20A&utm_source=mail', 10_000, 'the worker to follow');
+	set('--drop-parameter', 'utm_source');
+	await until(async () => (await addresses({ pageUrl }))[0] === 'https://shop.example/p?sku=%20A', 10_000, 'the worker to follow');
+	for (const wrong of [['--drop-parameter', 'utm_source'], ['--keep-parameter', 'a=b'], ['--keep-parameter', ' '], ['--keep-parameter', 'a\tb']])
+		server.command(['tenant', 'set', tenant, ...wrong], { expect: 1 });
 });
 
 test('a new password with a character that nobody can type is refused', async () => {

@@ -249,15 +249,18 @@ static void only_these_moves_are_allowed(void **state)
 /* --- what visitors say of themselves ------------------------------------------------------ */
 static const char *fault_of(const char *body_text, struct start_input *ret_input)
 {
+	static const struct text kept[] = {TEXT("sku")};
+	static struct tenant tenant = {.kept_parameters = kept, .kept_parameter_count = 1};
 	static struct json *body;
-	static struct arena arena;
+	static struct call asking = {.tenant = &tenant};
 	json_free(&body);
-	arena_done(&arena);
+	arena_done(&asking.arena);
 	if (!body_text)
 		return NULL;
-	arena_init(&arena);
+	arena_init(&asking.arena);
 	assert_int_equal(json_parse(text_from(body_text), &body), ERR_NONE);
-	return start_input_read(&arena, body, ret_input);
+	asking.body = body;
+	return start_input_read(&asking, ret_input);
 }
 
 static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state)
@@ -274,6 +277,8 @@ static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state
 	assert_null(fault_of("{\"visitorEmail\":\"\\\"V. W.\\\"@X.example\"}", &input));
 	assert_text_equal(input.visitor_email, "\"V. W.\"@X.example");
 	assert_non_null(fault_of("{\"pageUrl\":\"javascript:alert(1)\"}", &input));
+	assert_null(fault_of("{\"pageUrl\":\"https://a:b@x.example/p?sku=1&token=2#c\"}", &input));
+	assert_text_equal(input.page_url, "https://x.example/p?sku=1");
 	assert_non_null(fault_of("{\"visitorName\":1}", &input));
 	assert_string_equal(fault_of("{\"visitorName\":\"V\\u0001\"}", &input),
 		"visitorName must have no control characters, and no halves of surrogate pairs.");

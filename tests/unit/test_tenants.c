@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-enum { COLUMNS = 6, PAST_FRESH_MS = 5100 };
+enum { COLUMNS = 7, PAST_FRESH_MS = 5100 };
 
 /* What the tick that loads waits for. */
 struct db_unit {
@@ -99,7 +99,7 @@ static struct text wrapped_key;
 static const struct db_rows *tenant_row(bool is_active, const char *origins)
 {
 	static const uint32_t types[COLUMNS] = {
-		OID_TEXT, OID_TEXT, 114, OID_BOOL, OID_BYTEA, OID_BYTEA};
+		OID_TEXT, OID_TEXT, 114, OID_BOOL, OID_BYTEA, OID_BYTEA, 114};
 	static struct text cells[COLUMNS];
 	static const struct db_rows rows = {
 		.row_count = 1, .column_count = COLUMNS, .types = types, .cells = cells};

@@ -8,6 +8,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	FROM public.tenants t WHERE t.id = tenant_load.tenant_id
 $$;
 
+-- The parameters that are kept of the queries of its pages' addresses.
+CREATE OR REPLACE FUNCTION control.tenant_kept_parameters(tenant_id uuid) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT t.kept_parameters FROM public.tenants t WHERE t.id = tenant_kept_parameters.tenant_id
+$$;
+
 -- The tenant's wrapped keys, oldest first: the last one wraps new session keys.
 CREATE OR REPLACE FUNCTION control.tenant_key_list(tenant_id uuid)
 RETURNS TABLE (key_id uuid, wrapped bytea)
@@ -48,5 +54,5 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	DO UPDATE SET count = r.count + 1, last_at = now();
 $$;
 
-GRANT EXECUTE ON FUNCTION control.tenant_load(uuid), control.tenant_key_list(uuid),
-	control.sockets_gone(text[]), control.refused_origin_note(uuid, text) TO frontdesk_gateway;
+GRANT EXECUTE ON FUNCTION control.tenant_load(uuid), control.tenant_kept_parameters(uuid),
+	control.tenant_key_list(uuid), control.sockets_gone(text[]), control.refused_origin_note(uuid, text) TO frontdesk_gateway;

@@ -1,0 +1,19 @@
+/*
+ * Addresses of pages that browsers tell us, and what is kept of them. A query, a fragment or user
+ * information may hold what lets somebody in (a link that sets a password, say), and goes further
+ * than the page meant: to whoever reads the chat. Pure.
+ */
+#ifndef FRONTDESK_WEB_ADDRESS_H
+#define FRONTDESK_WEB_ADDRESS_H
+
+#include "base/arena.h"
+
+enum { WEB_ADDRESS_SIZE_MAX = 2048 };
+
+/* Keeps scheme, host, port and path, and of the query the parameters of these names, as they were.
+ * False for what is no address of http or https, and when more is kept than WEB_ADDRESS_SIZE_MAX.
+ */
+bool web_address_keep(struct arena *arena, struct text typed, const struct text *names,
+	size_t name_count, struct text *ret_kept);
+
+#endif
