@@ -148,11 +148,16 @@ function advance(thread: Thread): Thread {
 // --- pages of what is stored ---
 
 // A page that does not continue what is held replaces it; what was never stored stays.
-function applyReset(thread: Thread, messages: readonly ChatMessage[], headSeq: number): Thread {
+function applyReset(
+	thread: Thread,
+	messages: readonly ChatMessage[],
+	headSeq: number,
+	isSameHistory: boolean,
+): Thread {
 	const first = messages[0]?.seq;
 	const base: Thread = {
 		...thread,
-		session: null,
+		session: isSameHistory ? thread.session : null,
 		entries: thread.entries.filter((entry) => entry.state !== "stored"),
 		lowSeq: first ?? 0,
 		heldSeq: messages[messages.length - 1]?.seq ?? 0,
@@ -166,9 +171,10 @@ export function applyResumed(thread: Thread, resumed: FrameOf<"resumed">): Threa
 	const { messages, headSeq, epoch, session } = resumed;
 	const first = messages[0]?.seq;
 	const isGap = first !== undefined && first > thread.heldSeq + 1;
+	const isSameHistory = thread.epoch === null || thread.epoch === epoch;
 	const isReset = resumed.isReset || isGap || thread.epoch !== epoch;
 	const next = isReset
-		? applyReset(thread, messages, headSeq)
+		? applyReset(thread, messages, headSeq, isSameHistory)
 		: advance(mergeStored(thread, messages));
 	return learnSession({ ...next, epoch, headSeq: Math.max(next.headSeq, headSeq) }, session);
 }
@@ -272,16 +278,24 @@ function furthest(a: ReceiptPosition, b: ReceiptPosition): ReceiptPosition {
 	return { delivered: Math.max(a.delivered, b.delivered), read: Math.max(a.read, b.read) };
 }
 
-/** The session's object is news; how far the sides hold and have read only ever grows. */
+/**
+ * The session's object is news, unless it is older than what is held: pictures of it come by several
+ * ways. How far the sides hold and have read only ever grows.
+ */
 export function learnSession(thread: Thread, session: ChatSession): Thread {
-	const old = thread.session?.receipts;
-	const receipts = old
-		? {
-				visitor: furthest(old.visitor, session.receipts.visitor),
-				agent: furthest(old.agent, session.receipts.agent),
-			}
-		: session.receipts;
-	return applyHead({ ...thread, session: { ...session, receipts } }, session.headSeq);
+	const held = thread.session;
+	if (!held) return applyHead({ ...thread, session }, session.headSeq);
+	const receipts = {
+		visitor: furthest(held.receipts.visitor, session.receipts.visitor),
+		agent: furthest(held.receipts.agent, session.receipts.agent),
+	};
+	const newer = isOlder(session, held) ? held : session;
+	return applyHead({ ...thread, session: { ...newer, receipts } }, session.headSeq);
+}
+
+/** Of two pictures of a session; what came last counts where they are of the same version. */
+export function isOlder(session: ChatSession, other: ChatSession): boolean {
+	return session.version < other.version;
 }
 
 type Receipt = Pick<FrameOf<"receipt">, "senderType" | "delivered" | "read">;

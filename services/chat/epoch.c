@@ -14,12 +14,12 @@ static void keep(char *held, struct text epoch)
 	held[epoch.size] = '\0';
 }
 
-/* Heads and receipts start anew, from what PostgreSQL says next. */
+/* Heads, receipts and versions start anew, from what PostgreSQL says next. */
 static void forget_positions(struct parts *parts, struct desk *desk)
 {
 	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
 		page_drop(parts, live);
-		live->head_seq = live->told_seq = 0;
+		live->head_seq = live->told_seq = live->version = 0;
 		memset(live->receipts, 0, sizeof(live->receipts));
 		memset(live->receipt_is_due, 0, sizeof(live->receipt_is_due));
 	}

@@ -56,6 +56,10 @@ static void hear_session(const struct heard *heard)
 	live_doubt_page(heard->parts, heard->channel);
 	if (!live || heard->note->a < 0 || heard->note->a >= SESSION_STATUS_COUNT)
 		return;
+	if (heard->note->flags > 0 && heard->note->flags < live->version)
+		return; /* a newer one has overtaken it */
+	if (heard->note->flags > 0)
+		live->version = heard->note->flags;
 	live->status = (enum session_status)heard->note->a;
 	live->has_agent = heard->note->b != 0;
 	live->agent_id = heard->note->id;

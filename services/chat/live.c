@@ -141,16 +141,9 @@ static void note_difference(
 		visitor_forget(parts, live->desk->tenant->id, text_from(before));
 }
 
-struct live_session *live_put(
-	struct parts *parts, struct tenant *tenant, const struct session_view *view)
+static void take_row(struct live_session *live, const struct session_view *view)
 {
-	struct live_session *live = live_find(parts, tenant->id, view->id);
-	if (!live)
-		live = add(parts, tenant, view);
-	else
-		note_difference(parts, live, view);
-	if (text_is_absent(view->wrapped_key))
-		live->wrapped_key = TEXT_ABSENT;
+	live->version = view->version;
 	memset(live->visitor_id, 0, sizeof(live->visitor_id));
 	memcpy(live->visitor_id, view->visitor_id.data, view->visitor_id.size);
 	live->status = view->status;
@@ -158,6 +151,20 @@ struct live_session *live_put(
 		live->told_place = 0;
 	live->has_agent = view->has_agent;
 	live->agent_id = view->agent_id;
+}
+
+struct live_session *live_put(
+	struct parts *parts, struct tenant *tenant, const struct session_view *view)
+{
+	struct live_session *live = live_find(parts, tenant->id, view->id);
+	if (!live)
+		live = add(parts, tenant, view);
+	else if (view->version >= live->version)
+		note_difference(parts, live, view);
+	if (view->version >= live->version)
+		take_row(live, view);
+	if (text_is_absent(view->wrapped_key))
+		live->wrapped_key = TEXT_ABSENT;
 	live->head_seq = later(live->head_seq, view->head_seq);
 	live->last_created_us = later(live->last_created_us, view->last_message_us);
 	for (size_t side = 0; side < SIDE_COUNT; side++)

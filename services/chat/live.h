@@ -39,6 +39,8 @@ struct live_session {
 	enum session_status status;
 	bool has_agent;
 	struct uuid agent_id;
+	int64_t version; /* of the row, as status, agent and visitor here are; 0: unknown */
+	int64_t compared_version;   /* what it was when a comparison began */
 	int64_t head_seq, told_seq; /* newest seq known, and newest that listeners were told of */
 	int64_t last_created_us;    /* the next message's stamp is later */
 	struct receipt receipts[SIDE_COUNT];
@@ -75,7 +77,8 @@ struct desk {
 struct live_session *live_find(struct parts *parts, struct uuid tenant_id, struct uuid session_id);
 /* The same for ticks: to be looked at is no use that keeps a session in memory. */
 struct live_session *live_peek(struct parts *parts, struct uuid tenant_id, struct uuid session_id);
-/* Brings what PostgreSQL said into memory; heads, stamps and receipts never go back. */
+/* Brings what PostgreSQL said into memory. Heads, stamps and receipts never go back, and of a view
+ * that is older than what is there nothing else counts. */
 struct live_session *live_put(
 	struct parts *parts, struct tenant *tenant, const struct session_view *view);
 /* Whether the session's memory shows the asker to be its visitor, or an agent. */

@@ -15,7 +15,8 @@ enum chat_note {
 	NOTE_RECEIPT,
 	/* `side` is typing (`a` is 1), or no longer is (0). */
 	NOTE_TYPING,
-	/* The session changed: its status is `a`; `id` has it when `b` is 1. */
+	/* The session changed: its status is `a`; `id` has it when `b` is 1; `flags` is its
+	 * version, 0 where that is unknown. */
 	NOTE_SESSION,
 	/* The anonymous visitor with the UUID `id` is a customer now. */
 	NOTE_VISITOR_RETIRED,

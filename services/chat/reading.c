@@ -107,6 +107,7 @@ static bool read_view(const struct sql_chat_resume_row *row, struct session_view
 	ret_view->agent_id = row->agent_id;
 	ret_view->head_seq = row->head_seq;
 	ret_view->last_message_us = row->last_message_at;
+	ret_view->version = row->version;
 	ret_view->receipts[SIDE_VISITOR] =
 		(struct receipt){row->visitor_delivered, row->visitor_read};
 	ret_view->receipts[SIDE_AGENT] = (struct receipt){row->agent_delivered, row->agent_read};

@@ -28,6 +28,7 @@ static bool read_view(
 	ret_view->agent_id = row.agent_id;
 	ret_view->head_seq = row.head_seq;
 	ret_view->last_message_us = row.last_message_at;
+	ret_view->version = row.version;
 	ret_view->receipts[SIDE_VISITOR] =
 		(struct receipt){row.visitor_delivered, row.visitor_read};
 	ret_view->receipts[SIDE_AGENT] = (struct receipt){row.agent_delivered, row.agent_read};
@@ -110,6 +111,7 @@ void session_publish(struct call *call)
 {
 	const struct session_view *view = &call->chat->view;
 	const struct bus_note change = {.kind = NOTE_SESSION,
+		.flags = view->version <= UINT32_MAX ? (uint32_t)view->version : 0,
 		.id = view->agent_id,
 		.a = view->status,
 		.b = view->has_agent};

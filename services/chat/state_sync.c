@@ -51,6 +51,18 @@ static void take_receipts(struct parts *parts, struct live_session *live,
 			receipt_tell_here(parts, live, side);
 }
 
+/* False when what was read is older than what has been heard meanwhile. What was known before the
+ * reading began cannot be newer: it is of another history. */
+static bool is_news(struct live_session *live, const struct sql_chat_session_states_row *row)
+{
+	if (row->version < live->compared_version)
+		live->version = 0;
+	if (row->version < live->version)
+		return false;
+	live->version = row->version;
+	return true;
+}
+
 /* Keeps the ids of those that differ. */
 static struct next compare(struct call *call, const struct sql_answer *answer)
 {
@@ -65,7 +77,7 @@ static struct next compare(struct call *call, const struct sql_answer *answer)
 		if (!live)
 			continue;
 		take_receipts(call->parts, live, &row);
-		if (!differs(live, &row))
+		if (!is_news(live, &row) || !differs(live, &row))
 			continue;
 		uuid_format(row.session_id, id);
 		work->session_ids[work->id_count++] = arena_copy(&call->arena, text_from(id));
@@ -90,6 +102,7 @@ static struct next ask(struct call *call)
 	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
 		if (live->status == SESSION_ENDED)
 			continue;
+		live->compared_version = live->version;
 		uuid_format(live->id, id);
 		work->session_ids[work->id_count++] = arena_copy(&call->arena, text_from(id));
 	}

@@ -22,7 +22,7 @@ struct session_view {
 	enum session_status status;
 	bool has_agent;
 	struct uuid agent_id;
-	int64_t head_seq, last_message_us;
+	int64_t head_seq, last_message_us, version;
 	struct receipt receipts[SIDE_COUNT];
 };
 

@@ -30,14 +30,14 @@ ORDER BY p.seq;
 --	known_place int?)
 --	-> row(epoch text, for_visitor text, for_agent text, visitor_id text, status text, agent_id uuid?,
 --	wrapped_key bytes?, head_seq int, last_message_at time?, visitor_delivered int,
---	visitor_read int, agent_delivered int, agent_read int, first_seq int)
+--	visitor_read int, agent_delivered int, agent_read int, first_seq int, version int)
 --	+ sealed(chat_messages, content)
 -- A session and a page of it. Its ChatSessions come without headSeq and receipts, which the worker
 -- knows better.
 SELECT r.epoch, r.for_visitor, r.for_agent, r.visitor_id, r.status, r.agent_id, r.wrapped, r.head,
 	r.last_message_at, r.visitor_delivered, r.visitor_read, r.agent_delivered, r.agent_read,
-	r.first_seq, r.message_head, r.message_session_id, r.message_id, r.sender_type, r.sender_id,
-	r.wrapped, r.content
+	r.first_seq, (r.for_agent::json ->> 'version')::bigint, r.message_head, r.message_session_id,
+	r.message_id, r.sender_type, r.sender_id, r.wrapped, r.content
 FROM chat_resume_seen($1, $2, $3, $4, $5, $6) r;
 
 -- chat_message_find(message_id uuid, session_id uuid, sender_type text, sender_id text)
@@ -57,7 +57,7 @@ WITH told AS (
 	FROM chat_sessions s WHERE s.id IN (SELECT session_id FROM told)
 	ORDER BY s.id FOR UPDATE
 ), raised AS (
-	UPDATE chat_sessions s SET
+	UPDATE chat_sessions s SET version = s.version + 1,
 		visitor_delivered_seq = greatest(s.visitor_delivered_seq, v.delivered),
 		visitor_read_seq = greatest(s.visitor_read_seq, v.seen),
 		agent_delivered_seq = greatest(s.agent_delivered_seq, a.delivered),

@@ -2,11 +2,11 @@
 
 -- chat_session_load(session_id uuid, known_place int?) -> row(for_visitor text, for_agent text, visitor_id text,
 --	status text, agent_id uuid?, wrapped_key bytes?, head_seq int, last_message_at time?,
---	visitor_delivered int, visitor_read int, agent_delivered int, agent_read int)
+--	visitor_delivered int, visitor_read int, agent_delivered int, agent_read int, version int)
 -- The session in both of its views, and what a worker keeps of it in memory.
 SELECT (v.for_visitor || own.receipts)::text, (v.for_agent || own.receipts)::text, v.visitor_id,
 	v.status, v.agent_id, k.wrapped, v.head, v.last_message_at, v.visitor_delivered, v.visitor_read,
-	v.agent_delivered, v.agent_read
+	v.agent_delivered, v.agent_read, (v.for_agent ->> 'version')::bigint
 FROM chat_session_seen($1, $2) v
 LEFT JOIN session_keys k ON k.session_id = $1
 CROSS JOIN LATERAL (SELECT jsonb_build_object('headSeq', v.head, 'receipts', jsonb_build_object(
@@ -102,8 +102,8 @@ WHERE s.id = ANY ($1::uuid[]);
 
 -- chat_session_states(session_ids texts)
 --	-> rows(session_id uuid, status text, agent_id uuid?, visitor_id text, visitor_delivered int,
---	visitor_read int, agent_delivered int, agent_read int)
+--	visitor_read int, agent_delivered int, agent_read int, version int)
 -- What workers keep of these sessions in memory, and others may have changed.
 SELECT id, status::text, assigned_agent_id, visitor_id::text, visitor_delivered_seq,
-	visitor_read_seq, agent_delivered_seq, agent_read_seq FROM chat_sessions
+	visitor_read_seq, agent_delivered_seq, agent_read_seq, version FROM chat_sessions
 WHERE id = ANY ($1::uuid[]);

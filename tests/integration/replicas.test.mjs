@@ -103,6 +103,22 @@ test("agents' lists show what is written to a session that their replica does no
 	assert.equal((await visitor.request('POST', `/api/support/chat/${id}/end`)).status, 200);
 });
 
+test('in whatever order its pictures come, the one of the highest version is what has become of a session', async () => {
+	const talks = await Promise.all(Array.from({ length: 20 }, () => conversation()));
+	await Promise.all(talks.map(async ({ visitor, id }) => {
+		await sendMessage(visitor, id, 'one more thing');
+		await Promise.all([sendMessage(visitor, id, 'and good bye'), ann.request('POST', `${admin}/${id}/end`, {})]);
+	}));
+	for (const { id } of talks) {
+		const newest = () => chief.socket.events.filter(e => e.type === 'session' && e.session.id === id)
+			.reduce((newer, e) => (newer?.version > e.session.version ? newer : e.session), undefined);
+		await until(() => newest()?.status === 'ended' && newest().headSeq === 2, 10_000, () => `the end of ${id}; got ${JSON.stringify(newest())}`);
+		const [row] = await sql('SELECT version::int FROM $schema.chat_sessions WHERE id = $1', [id]);
+		assert.ok(newest().version > 1 && newest().version <= row.version);
+		assert.equal((await chief.request('GET', `${admin}/${id}`)).body.version, row.version);
+	}
+});
+
 test('a REST resume answers what the socket would hear', async () => {
 	const { visitor, id } = await conversation();
 	await sendMessage(visitor, id, 'one');
@@ -141,7 +157,7 @@ test('a crowd that comes back to a worker costs PostgreSQL one reading of its se
 		await sql('SELECT pg_stat_statements_reset()');
 		const answers = await Promise.all(crowd.map(tab => listen(tab, id, { afterSeq: 0, epoch })));
 		assert.ok(answers.every(answer => answer.messages.at(-1).content === 'before' && answer.headSeq === 1));
-		const [{ calls }] = await sql("SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements WHERE query LIKE '%FROM chat_resume(%'");
+		const [{ calls }] = await sql("SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements WHERE query LIKE '%FROM chat_resume_seen(%'");
 		assert.equal(calls, 1);
 	} finally {
 		await third.kill('SIGTERM');

@@ -71,7 +71,7 @@ static struct {
 	struct bus_note notes[FAKE_EVENTS];
 	size_t note_count, settles, sent_away, forgotten_visitors;
 	bool is_bus_lost;
-	int64_t stored_receipts;
+	int64_t stored_receipts, version; /* that PostgreSQL has of the session */
 	enum bus_presence presence;
 	/* the writer */
 	struct writer_row row;
@@ -449,7 +449,7 @@ static inline void script_session(const char *status, bool is_mine)
 		{.text = TEXT("{\"for\":\"agent\"}")}, {.text = TEXT("v-1")},
 		{.text = text_from(status)}, {.is_null = !is_mine, .uuid = agent_id},
 		{.text = TEXT("wrapped")}, {.number = 7}, {.is_null = true}, {.number = 0},
-		{.number = 0}, {.number = 0}, {.number = 0}};
+		{.number = 0}, {.number = 0}, {.number = 0}, {.number = fake.version}};
 	memcpy(fake.cells, cells, sizeof(cells));
 }
 

@@ -70,6 +70,19 @@ static void a_session_is_what_another_replica_made_it(void **state)
 	assert_int_equal(live->status, SESSION_ACTIVE);
 }
 
+static void an_older_change_does_not_undo_a_newer_one(void **state)
+{
+	struct live_session *live = bring();
+	hear((struct bus_note){.kind = NOTE_SESSION, .flags = 9, .a = SESSION_ENDED});
+	hear((struct bus_note){
+		.kind = NOTE_SESSION, .flags = 8, .id = agent_id, .a = SESSION_ACTIVE, .b = true});
+	assert_int_equal(live->status, SESSION_ENDED);
+	assert_int_equal(live->version, 9);
+	hear((struct bus_note){.kind = NOTE_SESSION, .a = SESSION_WAITING}); /* of unknown age */
+	assert_int_equal(live->status, SESSION_WAITING);
+	assert_int_equal(live->version, 9);
+}
+
 static void typing_of_another_replica_lapses_here_alone(void **state)
 {
 	struct live_session *live = bring();
@@ -129,6 +142,7 @@ int main(void)
 		stage_test(who_stored_it_sends_the_digest_unless_nobody_else_does),
 		stage_test(a_heard_receipt_is_held_and_written_by_others),
 		stage_test(a_session_is_what_another_replica_made_it),
+		stage_test(an_older_change_does_not_undo_a_newer_one),
 		stage_test(typing_of_another_replica_lapses_here_alone),
 		stage_test(a_retired_visitor_is_forgotten_here_too),
 		stage_test(who_is_retired_here_is_retired_wherever_their_sessions_are),

@@ -32,7 +32,8 @@ static void bring(const char *status, bool is_mine)
 		.wrapped_key = TEXT("wrapped"),
 		.head_seq = 7,
 		.has_agent = is_mine,
-		.agent_id = agent_id};
+		.agent_id = agent_id,
+		.version = fake.version};
 	assert_true(session_status_parse(text_from(status), &view.status));
 	fake.is_listening = true;
 	(void)live_put(&fake_gateway, &fake_tenant, &view);
@@ -147,11 +148,8 @@ static void a_head_is_told_once_and_only_when_it_is_news(void **state)
 
 /* --- states ---------------------------------------------------------------------------------- */
 /* PostgreSQL says of the session what `status` is; nobody has it. */
-static void compare_states(const char *status)
+static void answer_states(const char *status)
 {
-	state_sync_beat(&fake_gateway);
-	begin_call(CALL_TICK, (struct who){0});
-	(void)fake.resumed(&call);
 	assert_string_equal(fake.statement, "chat_session_states");
 	fake.cells[0] = (struct fake_cell){.uuid = session_id};
 	fake.cells[1] = (struct fake_cell){.text = text_from(status)};
@@ -159,7 +157,16 @@ static void compare_states(const char *status)
 	fake.cells[3] = (struct fake_cell){.text = TEXT("v-1")};
 	for (size_t i = 4; i < 8; i++)
 		fake.cells[i] = (struct fake_cell){.number = fake.stored_receipts};
+	fake.cells[8] = (struct fake_cell){.number = fake.version};
 	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+}
+
+static void compare_states(const char *status)
+{
+	state_sync_beat(&fake_gateway);
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	answer_states(status);
 }
 
 static void what_others_did_to_a_session_is_read_and_told(void **state)
@@ -178,6 +185,50 @@ static void what_others_did_to_a_session_is_read_and_told(void **state)
 	fake.resumed = NULL;
 	state_sync_beat(&fake_gateway);
 	assert_null(fake.resumed); /* an end is final */
+}
+
+static enum session_status status_here(void)
+{
+	return live_peek(&fake_gateway, fake_tenant.id, session_id)->status;
+}
+
+static void a_view_that_is_older_than_memory_changes_nothing(void **state)
+{
+	fake.version = 7;
+	bring("ended", false);
+	fake.version = 6;
+	bring("active", true);
+	assert_int_equal(status_here(), SESSION_ENDED);
+	fake.version = 8;
+	bring("active", true);
+	assert_int_equal(status_here(), SESSION_ACTIVE);
+}
+
+/* What memory knew when the comparison began cannot be newer than what PostgreSQL says. */
+static void a_version_of_another_history_gives_way(void **state)
+{
+	fake.version = 7;
+	bring("active", false);
+	fake.version = 3;
+	compare_states("waiting");
+	script_session("waiting", false);
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+	end_call();
+	assert_int_equal(status_here(), SESSION_WAITING);
+}
+
+static void what_is_heard_during_a_comparison_outlives_it(void **state)
+{
+	fake.version = 3;
+	bring("waiting", false);
+	state_sync_beat(&fake_gateway);
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	live_peek(&fake_gateway, fake_tenant.id, session_id)->version = 4;
+	answer_states("active");
+	assert_null(fake.then);
+	end_call();
+	assert_int_equal(status_here(), SESSION_WAITING);
 }
 
 static void receipts_that_the_bus_lost_are_told(void **state)
@@ -300,6 +351,9 @@ int main(void)
 		stage_test(typing_lapses_by_itself),
 		stage_test(a_head_is_told_once_and_only_when_it_is_news),
 		stage_test(what_others_did_to_a_session_is_read_and_told),
+		stage_test(a_view_that_is_older_than_memory_changes_nothing),
+		stage_test(a_version_of_another_history_gives_way),
+		stage_test(what_is_heard_during_a_comparison_outlives_it),
 		stage_test(receipts_that_the_bus_lost_are_told),
 		stage_test(a_session_is_forgotten_a_minute_after_its_last_listener),
 		stage_test(a_change_is_told_to_each_side_in_its_own_view),

@@ -1,13 +1,19 @@
 /*
  * The lists on the left as queries, and the functions that let socket events change them in place.
  * A refetch is for reconnects and for counts that disagree; between these, events are the truth.
+ * What is heard while a list is being read is put on top of what was read.
  */
 import {
 	type InfiniteData,
 	type QueryClient,
+	type QueryKey,
+	hashKey,
+	infiniteQueryOptions,
 	useInfiniteQuery,
 	useQuery,
 } from '@tanstack/react-query';
+import { isOlder } from '../../../proto/client/thread';
+import { Ledger } from './ledger';
 import { fetchAgents, fetchQueue, fetchSessions, type ListName } from './sessions';
 import type { ChatSession, Page, QueuePage, SupportAgent } from './types';
 
@@ -19,20 +25,56 @@ const listKey = (list: ListName) => [...LISTS_KEY, list] as const;
 
 type Pages<P> = InfiniteData<P, string | undefined>;
 
-export function useSessionList(list: ListName) {
-	return useInfiniteQuery({
+const ledger = new Ledger();
+/* Which lists are being read, and since when: all pages of one reading begin with its first. */
+const reading = new Map<string, number>();
+
+async function readPage<P extends Page<ChatSession>>(
+	key: QueryKey,
+	cursor: string | undefined,
+	fetchPage: () => Promise<P>,
+): Promise<P> {
+	const hash = hashKey(key);
+	if (cursor === undefined || !reading.has(hash)) reading.set(hash, ledger.now());
+	const since = reading.get(hash) ?? ledger.now();
+	const page = await fetchPage();
+	return { ...page, items: ledger.settle(page.items, since) };
+}
+
+/* Until the returned function is called, lists that were read hold what was heard meanwhile. */
+export function keepUp(client: QueryClient, ownAgentId: string): () => void {
+	const cache = client.getQueryCache();
+	return cache.subscribe((event) => {
+		if (event.type !== 'updated') return;
+		const { action, query } = event;
+		const isRead = action.type === 'success' && !action.manual;
+		const since = reading.get(query.queryHash);
+		if (since === undefined || !(isRead || action.type === 'error')) return;
+		reading.delete(query.queryHash);
+		for (const session of isRead ? ledger.heardSince(since) : [])
+			patchSession(client, session, ownAgentId);
+	});
+}
+
+export function listOptions(list: ListName) {
+	return infiniteQueryOptions({
 		queryKey: listKey(list),
-		queryFn: ({ pageParam }) => fetchSessions(list, pageParam),
+		queryFn: ({ pageParam }) =>
+			readPage(listKey(list), pageParam, () => fetchSessions(list, pageParam)),
 		initialPageParam: undefined as string | undefined,
 		getNextPageParam: (page: Page<ChatSession>) => page.next,
 		staleTime: Infinity,
 	});
 }
 
+export function useSessionList(list: ListName) {
+	return useInfiniteQuery(listOptions(list));
+}
+
 export function useQueue() {
 	return useInfiniteQuery({
 		queryKey: QUEUE_KEY,
-		queryFn: ({ pageParam }) => fetchQueue(pageParam),
+		queryFn: ({ pageParam }) => readPage(QUEUE_KEY, pageParam, () => fetchQueue(pageParam)),
 		initialPageParam: undefined as string | undefined,
 		getNextPageParam: (page: QueuePage) => page.next,
 		staleTime: Infinity,
@@ -48,11 +90,13 @@ export function useAgents() {
 }
 
 /* The items of all pages; what moved from one to the next between two reads is there once. */
-export function flatten<Item extends { id: string }>(
-	data: { pages: Page<Item>[] } | undefined,
-): Item[] {
-	const items = data ? data.pages.flatMap((page) => page.items) : [];
-	return [...new Map(items.map((item) => [item.id, item])).values()];
+export function flatten(data: { pages: Page<ChatSession>[] } | undefined): ChatSession[] {
+	const items = new Map<string, ChatSession>();
+	for (const item of data ? data.pages.flatMap((page) => page.items) : []) {
+		const other = items.get(item.id);
+		if (!other || !isOlder(item, other)) items.set(item.id, item);
+	}
+	return [...items.values()];
 }
 
 export function isQueued(session: ChatSession): boolean {
@@ -128,8 +172,18 @@ function patchQueue(client: QueryClient, session: ChatSession) {
 	});
 }
 
+/* False when something newer is known of the session. */
+export function isNews(session: ChatSession): boolean {
+	return ledger.isNews(session);
+}
+
+/* What an event or an answer says of a session, if it is news. */
+export function learnSession(client: QueryClient, session: ChatSession, ownAgentId: string): void {
+	if (ledger.hear(session)) patchSession(client, session, ownAgentId);
+}
+
 /* Puts a session where it now belongs, and takes it away where it no longer does. */
-export function patchSession(client: QueryClient, session: ChatSession, ownAgentId: string) {
+function patchSession(client: QueryClient, session: ChatSession, ownAgentId: string) {
 	const isActive = session.status === 'active';
 	patchQueue(client, session);
 	patchList(client, 'all', session, isActive);
@@ -179,9 +233,25 @@ export function ownSessions(client: QueryClient): ChatSession[] {
 	return flatten(client.getQueryData<Pages<Page<ChatSession>>>(listKey('mine')));
 }
 
-/* Everything that events keep up to date, read anew: after a gap in the events. */
+/*
+ * Everything that events keep up to date, read anew: after a gap in the events. A list that nobody
+ * looks at is forgotten: the next event would pass it for a list that is up to date.
+ */
 export function refetchLists(client: QueryClient): void {
 	for (const queryKey of [LISTS_KEY, QUEUE_KEY, AGENTS_KEY]) {
+		client.removeQueries({ queryKey, type: 'inactive' });
 		void client.invalidateQueries({ queryKey });
 	}
+}
+
+/* The lists belong to one person, tenant and history; the next one's are read anew. */
+export function forgetLists(client: QueryClient): void {
+	ledger.clear();
+	reading.clear();
+	for (const queryKey of [LISTS_KEY, QUEUE_KEY, AGENTS_KEY]) client.removeQueries({ queryKey });
+}
+
+/* Another history: what was known in the old one is no measure of what is read from now on. */
+export function forgetVersions(): void {
+	ledger.clear();
 }

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import type { SignedIn } from '../api/types';
-import { AGENTS_KEY, LISTS_KEY, QUEUE_KEY } from '../api/lists';
+import { forgetLists } from '../api/lists';
 import { Desk } from './desk';
 
 const DeskContext = createContext<Desk | null>(null);
@@ -20,9 +20,7 @@ export function DeskProvider({ me, children }: { me: SignedIn; children: ReactNo
 		desk.start();
 		return () => {
 			desk.stop();
-			/* The lists belong to this person and tenant; the next sign-in reads its own. */
-			for (const queryKey of [LISTS_KEY, QUEUE_KEY, AGENTS_KEY])
-				client.removeQueries({ queryKey });
+			forgetLists(client);
 		};
 	}, [desk, client]);
 	return <DeskContext.Provider value={desk}>{children}</DeskContext.Provider>;

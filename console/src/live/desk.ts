@@ -17,9 +17,12 @@ import { fetchMe, ME_KEY } from '../api/account';
 import { reportSignedOut } from '../api/http';
 import {
 	findSession,
+	forgetVersions,
+	isNews,
+	keepUp,
+	learnSession,
 	patchAgent,
 	patchAgentsOnline,
-	patchSession,
 	QUEUE_KEY,
 	refetchLists,
 } from '../api/lists';
@@ -60,6 +63,8 @@ export class Desk {
 	private readonly courier: Courier;
 	private sweeper: ReturnType<typeof setInterval> | undefined;
 	private queueReadAt = 0;
+	private epoch: string | undefined;
+	private letGo = () => {};
 
 	constructor(
 		readonly me: SignedIn,
@@ -86,6 +91,7 @@ export class Desk {
 		window.addEventListener('storage', this.showOutbox);
 		document.addEventListener('visibilitychange', this.poke);
 		this.sweeper = setInterval(() => this.sweep(), SWEEP_MS);
+		this.letGo = keepUp(this.client, this.me.agent.id);
 		this.link.open(PLACE);
 	}
 
@@ -94,6 +100,7 @@ export class Desk {
 		window.removeEventListener('storage', this.showOutbox);
 		document.removeEventListener('visibilitychange', this.poke);
 		clearInterval(this.sweeper);
+		this.letGo();
 		this.link.close();
 		this.calm.stop();
 		this.courier.stop();
@@ -168,9 +175,9 @@ export class Desk {
 		if (session && session.unreadCount > 0) this.learn({ ...session, unreadCount: 0 });
 	}
 
-	/* A session as an answer of REST or an event gives it: the newest there is. */
+	/* A session as an answer of REST or an event gives it; what is older than what is known is passed over. */
 	learn(session: ChatSession): void {
-		patchSession(this.client, session, this.me.agent.id);
+		learnSession(this.client, session, this.me.agent.id);
 		this.rooms.get(session.id)?.learn(session);
 	}
 
@@ -288,10 +295,12 @@ export class Desk {
 		switch (frame.type) {
 			case 'welcome':
 				setServerTime(frame.serverTime);
+				this.follow(frame.epoch);
 				if (frame.agent) this.learnAgent(frame.agent);
 				return;
 			case 'session':
-				this.alerts.session(this.client, frame.session, this.agent.get());
+				if (isNews(frame.session))
+					this.alerts.session(this.client, frame.session, this.agent.get());
 				this.learn(frame.session);
 				return;
 			case 'agent':
@@ -303,6 +312,12 @@ export class Desk {
 			default:
 				this.inRoom(frame);
 		}
+	}
+
+	/* Versions count within a history; the lists are read anew after each welcome. */
+	private follow(epoch: string): void {
+		if (this.epoch !== undefined && this.epoch !== epoch) forgetVersions();
+		this.epoch = epoch;
 	}
 
 	private inRoom(frame: ServerMessage): void {
@@ -320,7 +335,7 @@ export class Desk {
 
 	private caughtUp({ messages, session }: FrameOf<'resumed'>): void {
 		if (findSession(this.client, session.id))
-			patchSession(this.client, session, this.me.agent.id);
+			learnSession(this.client, session, this.me.agent.id);
 		this.courier.stored(messages.map((message) => message.id));
 		this.courier.wake();
 	}

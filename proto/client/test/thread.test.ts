@@ -191,6 +191,31 @@ test("receipts never go back, whoever tells them", () => {
 	assert.deepEqual(told.session?.receipts.visitor, { delivered: 5, read: 4 });
 });
 
+test("a picture of the session that is older than the one held changes nothing but what only rises", () => {
+	const ended = session({ version: 7, status: "ended" });
+	const thread = threads.learnSession(opened(message("a", 1)), ended);
+	const nothing = { delivered: 0, read: 0 };
+	const receipts = { visitor: nothing, agent: { delivered: 3, read: 2 } };
+	const late = session({ version: 6, status: "active", headSeq: 3, receipts });
+	const told = threads.learnSession(thread, late);
+	assert.equal(told.session?.status, "ended");
+	assert.equal(told.headSeq, 3);
+	assert.deepEqual(told.session?.receipts.agent, { delivered: 3, read: 2 });
+	assert.equal(threads.learnSession(told, { ...late, version: 7 }).session?.status, "active");
+});
+
+test("a page brings no older picture of the session, unless it is of another history", () => {
+	const ended = session({ version: 7, status: "ended" });
+	const thread = threads.learnSession(opened(message("a", 1)), ended);
+	const page = (isReset: boolean, epoch: string) => {
+		const frame = resumed([message("a", 1)], 1, isReset, epoch);
+		return threads.applyResumed(thread, { ...frame, session: session({ version: 2 }) });
+	};
+	for (const isReset of [false, true])
+		assert.equal(page(isReset, "e1").session?.status, "ended");
+	assert.equal(page(true, "e2").session?.status, "active");
+});
+
 test("unread is what the other side wrote beyond the read receipt", () => {
 	const thread = threads.applyNew(opened(message("a", 1), message("b", 2)), heard("c", at(3)));
 	const read = threads.applyReceipt(thread, { senderType: "agent", delivered: 2, read: 1 });

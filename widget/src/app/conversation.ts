@@ -406,7 +406,7 @@ export class Conversation {
 		const isShown = this.isOfRoom(frame);
 		if (isShown) this.room.receive(frame);
 		this.outgoing.receive(frame);
-		if (frame.type === "session" && isShown) this.noteEnd(frame.session);
+		if (frame.type === "session" && isShown) this.noteEnd();
 		if (frame.type === "position" && isShown) this.moved(frame);
 		if (frame.type === "error") {
 			const { code, detail } = frame;
@@ -420,19 +420,20 @@ export class Conversation {
 		return !("sessionId" in frame) || !frame.sessionId || frame.sessionId === sessionId;
 	}
 
-	private caughtUp({ messages, session }: FrameOf<"resumed">): void {
-		this.noteEnd(session);
+	private caughtUp({ messages }: FrameOf<"resumed">): void {
+		this.noteEnd();
 		this.outgoing.courier.stored(messages.map((message) => message.id));
 		this.outgoing.courier.wake();
 	}
 
 	private sessionCame(session: ChatSession): void {
-		this.noteEnd(session);
 		this.room.learn(session);
+		this.noteEnd();
 	}
 
-	private noteEnd({ status }: ChatSession): void {
-		const isEnded = status === "ended";
+	// What came last may be an older picture than what the room holds.
+	private noteEnd(): void {
+		const { isEnded } = this;
 		if (isEnded !== !!this.durable.session().isEnded) this.durable.writeSession({ isEnded });
 	}
 

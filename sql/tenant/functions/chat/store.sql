@@ -14,6 +14,16 @@ END $$;
 CREATE OR REPLACE TRIGGER chat_sessions_counter AFTER INSERT OR DELETE ON chat_sessions
 	FOR EACH ROW EXECUTE FUNCTION chat_session_count();
 
+-- A session's version rises with each change of its row. What every message changes raises it by itself,
+-- and pays for no call.
+CREATE OR REPLACE FUNCTION chat_session_raise_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.version := OLD.version + 1;
+	RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER chat_sessions_version BEFORE UPDATE ON chat_sessions
+	FOR EACH ROW WHEN (NEW.version = OLD.version) EXECUTE FUNCTION chat_session_raise_version();
+
 -- What is to be stored, as a table.
 CREATE OR REPLACE FUNCTION chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[],
 	sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamptz[])
@@ -61,7 +71,7 @@ BEGIN
 			AS r (session_id, seq, created_at, sender_type)
 		GROUP BY r.session_id
 	), touching AS (
-		UPDATE chat_sessions s SET
+		UPDATE chat_sessions s SET version = s.version + 1,
 			last_message_at = greatest(s.last_message_at, a.last_at),
 			first_response_at = coalesce(s.first_response_at, a.answered_at),
 			wait_time_seconds = coalesce(s.wait_time_seconds, CASE WHEN a.answered_at IS NOT NULL

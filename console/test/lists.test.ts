@@ -1,0 +1,95 @@
+/* The lists between events and answers: whatever comes last, the newest picture of a session stays. */
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { QueryClient } from '@tanstack/react-query';
+import { forgetLists, flatten, keepUp, learnSession, listOptions } from '../src/api/lists';
+import type { ChatSession } from '../src/api/types';
+
+const ME = 'agent-1';
+let client: QueryClient;
+let letGo: () => void;
+
+function session(id: string, version: number, more: Partial<ChatSession> = {}): ChatSession {
+	const startedAt = '2026-01-01T00:00:00.000000Z';
+	return { id, version, status: 'active', startedAt, ...more } as ChatSession;
+}
+
+/* A request under way, and how the server answers it. */
+function serve(): (...items: ChatSession[]) => void {
+	let answer: (response: Response) => void = () => {};
+	globalThis.fetch = () => new Promise((resolve) => (answer = resolve));
+	return (...items) => answer(Response.json({ items }));
+}
+
+const ended = (version: number) =>
+	session('a', version, { status: 'ended', endedAt: '2026-01-01T00:01:00.000000Z' });
+const read = () => client.fetchInfiniteQuery({ ...listOptions('all'), staleTime: 0 });
+const shown = () => {
+	const data = client.getQueryData(listOptions('all').queryKey);
+	return flatten(data).map(({ id, version }) => `${id}${version}`);
+};
+const hear = (news: ChatSession) => learnSession(client, news, ME);
+
+async function begin(...items: ChatSession[]): Promise<void> {
+	const answer = serve();
+	const done = read();
+	answer(...items);
+	await done;
+}
+
+beforeEach(() => {
+	client = new QueryClient();
+	letGo = keepUp(client, ME);
+});
+afterEach(() => {
+	letGo();
+	forgetLists(client);
+});
+
+test('an older picture that comes late does not bring back what has ended', async () => {
+	await begin(session('a', 2));
+	hear(ended(4));
+	hear(session('a', 3));
+	assert.deepEqual(shown(), []);
+});
+
+test('what ends while its list is being read is not in it', async () => {
+	await begin(session('a', 2));
+	const answer = serve();
+	const done = read();
+	hear(ended(4));
+	answer(session('a', 3), session('b', 1));
+	await done;
+	assert.deepEqual(shown(), ['b1']);
+});
+
+test('what begins while a list is being read is in it', async () => {
+	await begin();
+	const answer = serve();
+	const done = read();
+	hear(session('a', 2));
+	answer();
+	await done;
+	assert.deepEqual(shown(), ['a2']);
+});
+
+test('an answer that is newer than what was heard meanwhile stands', async () => {
+	await begin();
+	const answer = serve();
+	const done = read();
+	hear(session('a', 2));
+	answer(session('a', 3));
+	await done;
+	assert.deepEqual(shown(), ['a3']);
+});
+
+test('what was heard before a list was asked for gives way to the answer, also one of another history', async () => {
+	await begin();
+	hear(session('a', 9));
+	await begin(session('a', 2));
+	assert.deepEqual(shown(), ['a2']);
+	await begin();
+	assert.deepEqual(shown(), []);
+	hear(session('a', 3));
+	assert.deepEqual(shown(), ['a3']);
+});
