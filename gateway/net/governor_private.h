@@ -1,5 +1,5 @@
 /*
- * What governor.c (its life, and what it tells), governor_peers.c (addresses), governor_share.c
+ * What governor_life.c (its life, and what it tells), governor_peers.c (addresses), governor_share.c
  * (connections), governor_flight.c (memory) and governor_meter.c (every byte that is read) share.
  */
 #ifndef FRONTDESK_GOVERNOR_PRIVATE_H
