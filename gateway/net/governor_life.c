@@ -1,18 +1,24 @@
 /* The governor's life, and what it tells: acts are counted as they happen, and each kind has one
  * line for all of a second. */
-#include "net/governor_private.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/memory.h"
+#include "net/governor.h"
+#include "net/governor_flight.h"
+#include "net/governor_meter.h"
+#include "net/governor_peers.h"
+#include "net/governor_private.h"
+#include "net/governor_share.h"
 
-enum {
-	SECOND_MS = 1000,
-	PART_OF_ONE = 4,      /* no address has more than one in so many places */
-	PER_ADDRESS_LEAST = 8 /* browsers open six */
+enum { SECOND_MS = 1000 };
+
+/* The governor, and what it has done in this second. */
+struct told {
+	struct governor governor;
+	struct timer second;
+	uint64_t acts[GOVERNOR_ACTS];
 };
 
 static const struct {
@@ -36,13 +42,15 @@ static const struct {
 /* --- what it tells ----------------------------------------------------------------------- */
 static void end_second(struct timer *timer)
 {
-	struct governor *governor = CONTAINER_OF(timer, struct governor, second);
+	struct told *told = CONTAINER_OF(timer, struct told, second);
+	const struct governor *governor = &told->governor;
 	for (size_t i = 0; i < GOVERNOR_ACTS; i++)
-		if (governor->acts[i] > 0)
+		if (told->acts[i] > 0)
 			log_say(governor->env->log, LOG_WARN, acts[i].sentence,
-				LOG_F_NUMBER("count", governor->acts[i]));
-	memset(governor->acts, 0, sizeof(governor->acts));
-	peers_forget(governor, meter_now_us());
+				LOG_F_NUMBER("count", told->acts[i]));
+	memset(told->acts, 0, sizeof(told->acts));
+	if (governor->peers)
+		governor_peers_forget(governor->peers, meter_now_us());
 	wheel_set(governor->env->wheel, timer, SECOND_MS, end_second);
 }
 
@@ -51,63 +59,31 @@ void governor_tell(struct governor *governor, enum governor_act act)
 	if (!governor)
 		return;
 	metric_add(governor->env->metrics, acts[act].metric, 1);
-	governor->acts[act]++;
+	CONTAINER_OF(governor, struct told, governor)->acts[act]++;
 }
 
 /* --- life -------------------------------------------------------------------------------- */
-static size_t per_address(const struct settings *settings, const struct governor_setup *setup)
-{
-	size_t most = setup->connections_max * setup->workers / PART_OF_ONE;
-	size_t wanted = (size_t)settings->address_connections;
-	most = most > PER_ADDRESS_LEAST ? most : PER_ADDRESS_LEAST;
-	return wanted < most ? wanted : most;
-}
-
-static void take_rates(struct governor *governor)
-{
-	const struct settings *settings = governor->env->settings;
-	governor->connection_rates =
-		(struct governor_rates){.percent = (uint64_t)settings->connection_percent,
-			.bytes = (uint64_t)settings->connection_bytes};
-	governor->address_rates =
-		(struct governor_rates){.percent = (uint64_t)settings->address_percent,
-			.bytes = (uint64_t)settings->address_bytes};
-}
-
-/* The host's, where there is a supervisor of this version. */
-static void find_census(struct governor *governor, const struct governor_setup *setup)
-{
-	int memory;
-	if (setup->census) {
-		governor->census = setup->census;
-		governor->column = setup->column;
-		return;
-	}
-	governor->own_census = governor->census = census_new(1, &memory);
-	if (governor->census)
-		(void)close(memory);
-}
-
 static void begin_shares(struct governor *governor, const struct governor_setup *setup)
 {
+	const struct settings *settings = governor->env->settings;
 	struct rlimit limit;
-	if (!governor->env->settings->rate_limits || getrlimit(RLIMIT_NOFILE, &limit) != 0)
+	if (!settings->rate_limits || getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
-	find_census(governor, setup);
-	if (governor->census)
-		meter_start(limit.rlim_cur);
+	governor->peers = governor_peers_new(settings, setup);
+	if (!governor->peers)
+		return;
+	governor->shares = governor_shares_new(governor);
+	meter_start(limit.rlim_cur);
 }
 
 struct governor *governor_new(const struct env *env, const struct governor_setup *setup)
 {
-	struct governor *governor = MEMORY_NEW(struct governor);
+	struct told *told = MEMORY_NEW(struct told);
+	struct governor *governor = &told->governor;
 	governor->env = env;
-	governor->holder = setup->holder;
-	governor->per_address = per_address(env->settings, setup);
-	take_rates(governor);
 	begin_shares(governor, setup);
-	wheel_set(env->wheel, &governor->second, SECOND_MS, end_second);
-	flight_watch(governor);
+	wheel_set(env->wheel, &told->second, SECOND_MS, end_second);
+	governor->flight = governor_flight_new(governor, setup->holder);
 	return governor;
 }
 
@@ -115,19 +91,12 @@ void governor_free(struct governor **governor)
 {
 	if (!*governor)
 		return;
-	wheel_cancel((*governor)->env->wheel, &(*governor)->release);
-	wheel_cancel((*governor)->env->wheel, &(*governor)->second);
-	wheel_cancel((*governor)->env->wheel, &(*governor)->flight);
+	struct told *told = CONTAINER_OF(*governor, struct told, governor);
+	wheel_cancel((*governor)->env->wheel, &told->second);
+	governor_flight_free(&(*governor)->flight);
 	meter_stop();
-	peers_free(*governor);
-	census_free(&(*governor)->own_census);
-	free((*governor)->held);
-	free(*governor);
+	governor_shares_free(&(*governor)->shares);
+	governor_peers_free(&(*governor)->peers);
+	free(told);
 	*governor = NULL;
-}
-
-bool governor_is_crowded(struct governor *governor, struct text address)
-{
-	return governor && governor->census && address.size > 0 &&
-	       peer_count(governor, address) >= governor->per_address;
 }

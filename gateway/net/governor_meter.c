@@ -1,14 +1,12 @@
-/*
- * What is read, and for whom the loop works. libwebsockets answers pings by itself and drops empty
- * frames, and tells nobody: the one door through which all of it comes is recv(2), which is ours
- * here, for the libraries in this process too. For the descriptor of a share it charges the share,
- * and reads nothing while the share is held; for any other it is what it always was.
- */
-#include "net/governor_private.h"
+/* A table by descriptor, and the share that the loop works for. */
+#include "net/governor_meter.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <uv.h>
+
+#include "net/governor_share.h"
 
 /* Reading and taking frames apart, measured: 2 µs a read and 1 µs for eight bytes of pings. */
 enum { READ_US = 2, BYTES_PER_US = 8 };
@@ -85,7 +83,7 @@ ssize_t recv(int descriptor, void *buffer, size_t size, int flags)
 		(size_t)descriptor < meter.count ? meter.by_descriptor[descriptor] : NULL;
 	if (share && share_holds(share)) {
 		errno = EAGAIN;
-		return share->is_leaving ? 0 : -1;
+		return share_is_left(share) ? 0 : -1;
 	}
 	ssize_t got = recvfrom(descriptor, buffer, size, flags, NULL, NULL);
 	if (share && got > 0)
