@@ -43,7 +43,7 @@ const LIBRARIES = {
 	"hiredis/": /^gateway\/redis\/reply\.c$/,
 	"openssl/": /^gateway\/net\/openssl\.h$/,
 };
-const CIRCLE_MAX = 4;
+const CIRCLE_MAX = 3;
 
 const faults = [];
 
