@@ -11,7 +11,8 @@ enum role { ROLE_AGENT, ROLE_SUPERVISOR, ROLE_ADMIN };
 
 enum {
 	VISITOR_ID_SIZE = 38, /* "v-" and a UUID: the longest that are given; columns take 100 */
-	SENDER_ID_SIZE = 100
+	SENDER_ID_SIZE = 100,
+	NAME_SIZE_MAX = 255 /* bytes of what somebody is called; columns take 255 characters */
 };
 
 struct who {

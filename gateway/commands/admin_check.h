@@ -7,8 +7,9 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "call/who.h"
 
-enum { NAME_SIZE_MAX = 255, ORIGIN_SIZE_MAX = 255, PARAMETER_SIZE_MAX = 100 };
+enum { ORIGIN_SIZE_MAX = 255, PARAMETER_SIZE_MAX = 100 };
 
 /* An origin as browsers send it (RFC 6454, 6.2): lower case, no path, no default port. A slash at
  * the end and the default port are taken off. */

@@ -9,8 +9,6 @@
 #include "sockets/visitor_retire.h"
 #include "sql_accounts.h"
 
-enum { NAME_SIZE_MAX = 255 };
-
 static struct next token_issued(struct call *call, enum err err, const struct visitor_token *token)
 {
 	struct json_writer writer;

@@ -3,10 +3,11 @@
 #define FRONTDESK_CHAT_START_INPUT_H
 
 #include "base/web_address.h"
+#include "call/who.h"
 
 struct call;
 
-enum { NAME_SIZE_MAX = 255, URL_SIZE_MAX = WEB_ADDRESS_SIZE_MAX };
+enum { URL_SIZE_MAX = WEB_ADDRESS_SIZE_MAX };
 
 struct start_input {
 	struct text visitor_name, visitor_email, page_url, referrer_url;
