@@ -208,15 +208,18 @@ function schemaConstants(schema, migrations) {
 	);
 }
 
+// A schema's migrations, each of whose columns has a class.
+function readClassified(schema) {
+	const migrations = readMigrations(join(ROOT, schema));
+	const path = join(ROOT, schema, "personal");
+	const file = relative(process.cwd(), path);
+	checkClasses(readColumns(migrations), readClasses(readFileSync(path, "utf8"), file), file);
+	return migrations;
+}
+
 function writeMigrations(file) {
-	const control = readMigrations(join(ROOT, "control"));
-	const tenant = readMigrations(join(ROOT, "tenant"));
-	const personal = relative(process.cwd(), join(ROOT, "tenant/personal"));
-	checkClasses(
-		readColumns(tenant),
-		readClasses(readFileSync(join(ROOT, "tenant/personal"), "utf8"), personal),
-		personal,
-	);
+	const control = readClassified("control");
+	const tenant = readClassified("tenant");
 	writeChanged(
 		file,
 		`${NOTICE("sql/control and sql/tenant")}#include "pg/migrations.h"\n` +

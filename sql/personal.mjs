@@ -1,19 +1,20 @@
-// What each column of a tenant's tables has to do with a person: sql/tenant/personal, a line a column,
+// What each column has to do with a person: sql/control/personal and sql/tenant/personal, a line a
+// column,
 //
 //     table  column  class  why, where it is kept
 //
-// held against the columns that the migrations make.
+// held against the columns that the migrations make. A table is named as they name it.
 import { StatementError } from "./parse.mjs";
 import { inParentheses, readScript, splitList, withoutQuoted } from "./schema.mjs";
 
 export const CLASSES = ["person", "sealed", "exported", "erased", "kept", "none"];
 
 const CONSTRAINT = /^(CONSTRAINT|CHECK|UNIQUE|PRIMARY|FOREIGN|EXCLUDE|LIKE)\b/i;
-const CREATE = /^CREATE TABLE (?:IF NOT EXISTS )?(\w+)\s*\(/i;
-const ALTER = /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\w+)\s+([^]*)$/i;
+const CREATE = /^CREATE TABLE (?:IF NOT EXISTS )?([\w.]+)\s*\(/i;
+const ALTER = /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?([\w.]+)\s+([^]*)$/i;
 const ADD = /^ADD (?:COLUMN )?(?:IF NOT EXISTS )?(\w+)/i;
 const DROP = /^DROP COLUMN (?:IF EXISTS )?(\w+)/i;
-const DROP_TABLE = /^DROP TABLE (?:IF EXISTS )?(\w+)/i;
+const DROP_TABLE = /^DROP TABLE (?:IF EXISTS )?([\w.]+)/i;
 
 function readCreate(sql, table, add) {
 	for (const part of splitList(inParentheses(sql, sql.indexOf("(")))) {

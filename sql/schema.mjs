@@ -3,7 +3,7 @@
 //     NNN_name.sql     migrations, each applied once: tables, indexes, data, rights on tables
 //     functions/       every function, view and trigger in its current definition, and the rights on
 //                      them, applied together whenever they differ; `order` lists the files
-//     personal         (tenant) the class of every column: personal.mjs
+//     personal         the class of every column: personal.mjs
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";

@@ -1,10 +1,15 @@
 // What the generator reads: the statement files, the schemas' functions, the classes of columns. What is
 // accepted, and that each mistake is named with its line.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseFile } from '../../sql/parse.mjs';
 import { checkClasses, readClasses, readColumns } from '../../sql/personal.mjs';
 import { checkDefinedOnce, checkMigration, checkOrder, readObjects } from '../../sql/schema.mjs';
+import { project } from './database.mjs';
 
 const parse = source => parseFile(source, 'sql/chat/tried.sql');
 const one = (header, sql = 'SELECT 1;') => parse(`-- ${header}\n-- Does something.\n${sql}\n`)[0];
@@ -113,6 +118,16 @@ test('the columns are those that the migrations leave behind', () => {
 	check(`# Why.\n\n${classified}`);
 });
 
+test('a table in a schema is named with it', () => {
+	const own = [{ file: '001.sql', text: `CREATE TABLE control.people (id uuid, old integer);
+CREATE TABLE public.people (id uuid);
+CREATE TABLE public.gone (id uuid);
+ALTER TABLE control.people ADD COLUMN seen_at timestamptz, DROP COLUMN old;
+DROP TABLE public.gone;
+` }];
+	assert.deepEqual(readColumns(own).map(({ table, name }) => `${table} ${name}`), ['control.people id', 'public.people id', 'control.people seen_at']);
+});
+
 const unclear = [
 	['a column without a class', () => check(classified.replace(/^.*seen_at.*\n/m, '')), /002\.sql:1: column people\.seen_at has no class: give it one in personal/],
 	['a column with two classes', () => check(`${classified}people name none\n`), /personal:4: people\.name has a class in line 2 already/],
@@ -121,3 +136,16 @@ const unclear = [
 	['a column that is kept for no reason', () => check(classified.replace(' for a reason', '')), /personal:3: people\.seen_at: what is kept says why/],
 ];
 for (const [what, attempt, expected] of unclear) test(`${what} is refused with its place`, () => assert.throws(attempt, expected));
+
+for (const [schema, table, name] of [['control', 'public.users', 'email'], ['tenant', 'visitors', 'name']]) {
+	test(`the build fails for a column of ${schema} without a class`, t => {
+		const folder = mkdtempSync(join(tmpdir(), 'frontdesk-classes-'));
+		t.after(() => rmSync(folder, { recursive: true }));
+		cpSync(join(project, 'sql'), join(folder, 'sql'), { recursive: true });
+		const path = join(folder, 'sql', schema, 'personal');
+		writeFileSync(path, readFileSync(path, 'utf8').replace(new RegExp(`^${table} +${name} .*\\n`, 'm'), ''));
+		const { status, stderr } = spawnSync(process.execPath, ['sql/generate.mjs', 'migrations', 'out.c'], { cwd: folder, encoding: 'utf8' });
+		assert.equal(status, 1);
+		assert.ok(stderr.includes(`column ${table}.${name} has no class: give it one in sql/${schema}/personal`), stderr);
+	});
+}
