@@ -221,4 +221,5 @@ compile_commands.json: Makefile
 clean:
 	rm -rf build compile_commands.json
 
--include $(shell find build -name '*.d' 2>/dev/null)
+# Of this flavour alone: another one may be at work.
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
