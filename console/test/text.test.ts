@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { splitLinks } from '../src/lib/links';
 import { formatClock } from '../src/lib/format';
-import { initials, safeHref } from '../src/lib/visitor';
+import { initials, pagePath, safeHref, visitorName } from '../src/lib/visitor';
 
 const links = (text: string) => splitLinks(text).flatMap((part) => part.href ?? []);
 
@@ -41,4 +41,15 @@ test('a clock shows hours and days only when there are any', () => {
 
 test('initials are whole characters of the first and last word', () => {
 	assert.deepEqual(['Ada Lovelace', 'ada', '𝒜da Ω', ''].map(initials), ['AL', 'A', '𝒜Ω', '?']);
+});
+
+test('a mark of direction ends a link', () => {
+	assert.deepEqual(links('https://a.example/\u202emoc.b//:sptth'), ['https://a.example/']);
+});
+
+test('names and paths are shown without marks of direction', () => {
+	const named = (visitorName: string) => ({ visitorName, visitorId: 'v-0123' }) as never;
+	assert.equal(visitorName(named('\u2069\u202eAda\u200f')), 'Ada\u200f');
+	assert.match(visitorName(named('\u2069')), /0123$/);
+	assert.equal(pagePath('https://a.example/%E2%81%A9%E2%80%AEx'), '/x');
 });

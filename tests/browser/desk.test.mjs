@@ -435,3 +435,42 @@ test('who writes is seen typing on both sides', async () => {
 	await ada.socket.event('typing', e => e.senderType === 'agent' && e.typing);
 	await close(robin, ada);
 });
+
+/* ---- direction ---- */
+
+/** Where these words of an element stand on its line, from the left. */
+const placesOf = (locator, ...words) => locator.evaluate((element, wanted) => {
+	const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), places = {};
+	for (let node = walker.nextNode(); node; node = walker.nextNode())
+		for (const word of wanted.filter(each => node.data.includes(each))) {
+			const range = document.createRange();
+			range.setStart(node, node.data.indexOf(word));
+			range.setEnd(node, node.data.indexOf(word) + word.length);
+			places[word] ??= range.getBoundingClientRect().left;
+		}
+	return wanted.map(word => places[word]);
+}, words);
+
+async function assertInOrder(locator, ...words) {
+	const places = await placesOf(locator, ...words);
+	assert.deepEqual(places.toSorted((a, b) => a - b), places, `${words}: ${places}`);
+}
+
+test('marks of direction in a name or a text turn nothing else round', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin');
+	const visitor = await waiting(tenant, '\u2069\u202eecilA', 'Look: \u202eelpmaxe.live//:sptth https://good.example/a and more');
+	await visitor.request('PATCH', `/api/support/chat/${visitor.session.id}`, { visitorEmail: 'ecila@shop.example' });
+	await robin.takeNext();
+	const link = robin.page.getByRole('log').getByRole('link', { name: /good\.example/ });
+	await assertInOrder(link, 'https', 'good', 'example');
+	visitor.socket.send('typing.set', { sessionId: visitor.session.id, typing: true });
+	const typing = robin.page.locator('[dir=auto]', { hasText: 'is typing' });
+	await typing.waitFor();
+	await assertInOrder(typing, 'is', 'typing');
+	await robin.page.getByRole('button', { name: 'End chat' }).first().click();
+	const sentence = robin.page.getByRole('dialog').getByText('can read it afterwards');
+	await sentence.waitFor();
+	await assertInOrder(sentence, 'ecilA', ' can', 'read');
+	await close(robin, visitor);
+});

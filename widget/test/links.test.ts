@@ -18,3 +18,7 @@ test("no letter of the text is lost", () => {
 	const text = "a https://x.example, <b> https://y.example/?q=1&r=2… end";
 	assert.equal(splitLinks(text).map((piece) => piece.text).join(""), text);
 });
+
+test("a mark of direction ends a link", () => {
+	assert.deepEqual(hrefs("https://a.example/\u202emoc.b//:sptth"), ["https://a.example/"]);
+});

@@ -7,7 +7,7 @@ import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { TypingTeller } from '../../../proto/client/typing';
 import type { ChatSession } from '../api/types';
-import { visitorName } from '../lib/visitor';
+import { isolated, visitorName } from '../lib/visitor';
 import { useDesk } from '../live/DeskProvider';
 import { getDraft, setDraft } from '../live/drafts';
 import { texts } from '../locale';
@@ -28,7 +28,7 @@ const LONG_NAME = 28;
 function placeholderFor(session: ChatSession): string {
 	const words = texts().composer;
 	const name = visitorName(session);
-	return name.length > LONG_NAME ? words.placeholder : words.placeholderTo(name);
+	return name.length > LONG_NAME ? words.placeholder : words.placeholderTo(isolated(name));
 }
 
 function hasKeyboard(): boolean {

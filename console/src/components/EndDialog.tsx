@@ -8,6 +8,7 @@ import { visitorName } from '../lib/visitor';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../locale';
 import { Dialog } from './Dialog';
+import { Named } from './Named';
 
 interface Props {
 	session: ChatSession;
@@ -28,7 +29,9 @@ export function EndDialog({ session, isOpen, close }: Props) {
 	});
 	return (
 		<Dialog isOpen={isOpen} close={close} title={words.title}>
-			<Text>{words.text(visitorName(session))}</Text>
+			<Text>
+				<Named sentence={words.text} name={visitorName(session)} />
+			</Text>
 			<Group justify="flex-end" mt="lg">
 				<Button variant="default" onClick={close}>
 					{texts().app.cancel}

@@ -62,7 +62,9 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 				</h2>
 				<div className={classes.state} data-status={session.status}>
 					<span className={classes.dot} />
-					<span className={classes.cut}>{describe(session, isMine)}</span>
+					<span className={classes.cut}>
+						<bdi>{describe(session, isMine)}</bdi>
+					</span>
 				</div>
 			</div>
 			{canAct && <Actions session={session} />}

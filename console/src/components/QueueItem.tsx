@@ -60,7 +60,9 @@ export const QueueItem = memo(function QueueItem({ session, isOpen, isTaking, ta
 							</span>
 						)}
 						{session.pageUrl && (
-							<span className={classes.page}>{pagePath(session.pageUrl)}</span>
+							<span className={classes.page}>
+								<bdi>{pagePath(session.pageUrl)}</bdi>
+							</span>
 						)}
 					</span>
 				</span>

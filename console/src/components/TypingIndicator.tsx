@@ -1,9 +1,9 @@
 /* Somebody on the other side is writing. */
 import { texts } from '../locale';
+import { Named } from './Named';
 import classes from './TypingIndicator.module.css';
 
 export function TypingIndicator({ name }: { name: string }) {
-	const label = texts().typing(name);
 	return (
 		<div className={classes.row}>
 			<span className={classes.bubble} aria-hidden="true">
@@ -12,7 +12,7 @@ export function TypingIndicator({ name }: { name: string }) {
 				<span />
 			</span>
 			<span className={classes.label} dir="auto">
-				{label}
+				<Named sentence={texts().typing} name={name} />
 			</span>
 		</div>
 	);

@@ -77,7 +77,9 @@ function Facts({ session }: { session: ChatSession }) {
 		<dl className={classes.facts}>
 			<Fact label={words.email}>
 				{session.visitorEmail ? (
-					<a href={mailHref(session.visitorEmail)}>{session.visitorEmail}</a>
+					<a href={mailHref(session.visitorEmail)}>
+						<bdi>{session.visitorEmail}</bdi>
+					</a>
 				) : (
 					<span className={classes.absent}>{words.noEmail}</span>
 				)}
@@ -123,7 +125,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 
 function AddressFact({ label, address }: { label: string; address: string }) {
 	const href = safeHref(address);
-	const text = shortAddress(address);
+	const text = <bdi>{shortAddress(address)}</bdi>;
 	return (
 		<Fact label={label}>
 			{href ? (

@@ -50,7 +50,9 @@ export function VisitorHistory({ session }: { session: ChatSession }) {
 						<li key={other.id}>
 							<AppLink className={classes.link} href={chatAddress(other.id)}>
 								<span className={classes.when}>{formatFull(other.startedAt)}</span>
-								<span className={classes.note}>{describe(other)}</span>
+								<span className={classes.note}>
+									<bdi>{describe(other)}</bdi>
+								</span>
 							</AppLink>
 						</li>
 					))}

@@ -1,7 +1,8 @@
 /* Finds the web addresses in a text. */
 import { safeHref } from './visitor';
 
-const ADDRESS = /https?:\/\/[^\s<>"'`]+/giu;
+/* Marks of direction end an address: behind them it would not be what is read. */
+const ADDRESS = /https?:\/\/[^\s<>"'`\u202a-\u202e\u2066-\u2069]+/giu;
 const TRAILING = /[.,;:!?)\]}»”’]+$/u;
 
 export interface Part {

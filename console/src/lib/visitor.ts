@@ -4,10 +4,22 @@ import { texts } from '../locale';
 
 const HUES = ['teal', 'blue', 'grape', 'orange', 'cyan', 'pink', 'indigo', 'lime'] as const;
 
+/* Marks of direction are for texts; in a name they would turn round what stands beside it, since one
+ * that ends an isolate ends a <bdi>, too. */
+export function withoutDirection(text: string): string {
+	return text.replace(/[\u202a-\u202e\u2066-\u2069]/gu, '');
+}
+
 export function visitorName(session: ChatSession): string {
-	if (session.visitorName) return session.visitorName;
+	const name = withoutDirection(session.visitorName ?? '');
+	if (name) return name;
 	if (session.visitorEmail) return session.visitorEmail;
 	return texts().visitor.anonymous(session.visitorId.replace(/[^0-9a-z]/gi, '').slice(-4));
+}
+
+/* A name within a text that is no markup, with a direction of its own. */
+export function isolated(name: string): string {
+	return `\u2068${name}\u2069`;
 }
 
 export function initials(name: string): string {
@@ -38,7 +50,7 @@ export function shortAddress(address: string): string {
 export function pagePath(address: string): string {
 	try {
 		const url = new URL(address);
-		return decodeURI(url.pathname);
+		return withoutDirection(decodeURI(url.pathname));
 	} catch {
 		return address;
 	}

@@ -5,7 +5,8 @@ export interface Piece {
 	href?: string;
 }
 
-const LINK = /\bhttps?:\/\/[^\s<>"'`]+/gi;
+// Marks of direction end a link: behind them it would not be what is read.
+const LINK = /\bhttps?:\/\/[^\s<>"'`\u202a-\u202e\u2066-\u2069]+/gi;
 const TRAILING = /[.,!?;:…]+$/;
 
 // "(see https://a.example/b)." ends at the b, "https://a.example/b_(c)" keeps its bracket.

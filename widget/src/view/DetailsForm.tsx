@@ -6,6 +6,7 @@ import { useDesk } from "./context";
 // Only what is plainly none; the server judges.
 const EMAIL = /.@./;
 const MOST_LENGTH = 255;
+const MARK = "\u0000"; // where what they left stands, with its own direction
 
 interface FieldProps {
 	label: string;
@@ -44,11 +45,14 @@ function Field({ label, name, value, problem, onInput }: FieldProps) {
 function Thanks({ name, email }: Profile) {
 	const { locale } = useDesk();
 	const text = email
-		? locale.text("saved", { email })
-		: locale.text("savedName", { name: name ?? "" });
+		? locale.text("saved", { email: MARK })
+		: locale.text("savedName", { name: MARK });
+	const [before, after] = text.split(MARK);
 	return (
 		<div class="card thanks" role="status">
-			{text}
+			{before}
+			<bdi>{email ?? name}</bdi>
+			{after}
 		</div>
 	);
 }
