@@ -63,12 +63,12 @@ SELECT list_page(
 FROM page CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d;
 
 -- chat_sessions_active(agent_id uuid?, cursor text?, most int) -> json
--- A page of the active sessions, of one agent or of all, newest activity first.
+-- A page of the active sessions, of one agent or of all, newest first: by their start, which stays
+-- where it is while somebody pages and messages come.
 WITH page AS MATERIALIZED (
-	SELECT s, coalesce(s.last_message_at, s.started_at) AS at, s.id FROM chat_sessions s
+	SELECT s, s.started_at AS at, s.id FROM chat_sessions s
 	WHERE s.status = 'active' AND ($1::uuid IS NULL OR s.assigned_agent_id = $1)
-		AND ($2::text IS NULL OR (coalesce(s.last_message_at, s.started_at), s.id)
-			< (list_cursor_at($2), list_cursor_id($2)))
+		AND ($2::text IS NULL OR (s.started_at, s.id) < (list_cursor_at($2), list_cursor_id($2)))
 	ORDER BY at DESC, s.id DESC LIMIT $3 + 1
 )
 SELECT list_page(

@@ -326,11 +326,57 @@ test('lists are paged in their order', async () => {
 	const active = (await walk(`${admin}?mine=true&`)).length;
 	assert.equal(active, 0);
 	const all = (await walk(`${admin}?status=active&`)).map(s => s.id).filter(id => ids.includes(id));
-	assert.deepEqual(all, [ids[3], ids[1], ids[4], ids[2], ids[0]], 'newest activity first');
+	assert.deepEqual(all, ids.toReversed(), 'newest first');
 	for (const visitor of visitors) await finish(visitor);
 	const ended = (await walk(`${admin}?status=ended&`)).map(s => s.id);
 	assert.deepEqual(ended.slice(0, 5), ids.toReversed());
 	assert.equal(new Set(ended).size, ended.length);
+});
+
+test('a list that moves while it is paged shows each session that stays in it once', async () => {
+	const visitors = [];
+	for (let i = 0; i < 12; i++) visitors.push(await start());
+	const ids = visitors.map(v => v.session.id);
+	/* Pages of three; `move` happens behind each page, with what was shown so far. */
+	const walk = async (path, move) => {
+		const seen = [];
+		for (let next = ''; next !== undefined;) {
+			const page = (await ann.request('GET', `${path}limit=3${next && `&after=${next}`}`)).body;
+			seen.push(...page.items.map(s => s.id));
+			next = page.next;
+			await move(seen);
+		}
+		assert.equal(new Set(seen).size, seen.length, 'nothing comes twice');
+		return seen;
+	};
+	const left = new Set();
+	const leave = async (id, agent = bob) => {
+		left.add(id);
+		assert.equal((await assign(agent, id)).status, 200);
+	};
+	const queue = await walk(`${admin}/queue?`, async seen => {
+		for (const id of [seen.at(-1), ids.findLast(one => !left.has(one) && !seen.includes(one))])
+			if (id) await leave(id);
+		await start();
+	});
+	assert.deepEqual(ids.filter(id => !left.has(id) && !queue.includes(id)), [], 'nobody who waits is passed over');
+	for (const id of ids.filter(one => !left.has(one))) await leave(id);
+	for (const visitor of visitors) await listen(visitor, visitor.session.id);
+	const ended = new Set();
+	const active = await walk(`${admin}?status=active&`, async seen => {
+		const unseen = visitors.filter(v => !seen.includes(v.session.id) && !ended.has(v.session.id));
+		for (const visitor of [...unseen.slice(0, 2), ...visitors.slice(-1)]) await sendMessage(visitor, visitor.session.id, 'newest');
+		if (unseen.length > 4) await finish(unseen[2]).then(() => ended.add(unseen[2].session.id));
+		const late = await start();
+		await assign(bob, late.session.id);
+	});
+	assert.deepEqual(ids.filter(id => !ended.has(id) && !active.includes(id)), [], 'nobody who talks is passed over');
+	for (const visitor of visitors) if (!ended.has(visitor.session.id)) await finish(visitor);
+	const past = await walk(`${admin}?status=ended&`, async seen => {
+		if (seen.length > 9) return;
+		await finish(await start());
+	});
+	assert.deepEqual(ids.filter(id => !past.includes(id)), [], 'nothing that has ended is passed over');
 });
 
 test('places move up when somebody ahead is taken, and agents see what is unread', async () => {

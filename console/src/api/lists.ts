@@ -120,7 +120,7 @@ function patchList(client: QueryClient, list: ListName, session: ChatSession, be
 	client.setQueryData<Pages<Page<ChatSession>>>(listKey(list), (data) => {
 		if (!data) return data;
 		const rest = flatten(data).filter((other) => other.id !== session.id);
-		return repage(data, belongs ? insertByActivity(rest, session, hasMore(data)) : rest);
+		return repage(data, belongs ? insertByAge(rest, session, hasMore(data)) : rest);
 	});
 }
 
@@ -132,15 +132,22 @@ export function activityOf(session: ChatSession): string {
 	return session.endedAt ?? session.lastMessageAt ?? session.startedAt;
 }
 
-/* What belongs behind the last page that was read comes with the page that holds it. */
-function insertByActivity(
-	rest: ChatSession[],
-	session: ChatSession,
-	endsEarly: boolean,
-): ChatSession[] {
-	const mine = Date.parse(activityOf(session));
-	const found = rest.findIndex((other) => Date.parse(activityOf(other)) <= mine);
-	if (found < 0 && endsEarly) return rest;
+/* As people read them: where something happened last stands first. The server's pages go by what does
+ * not move. */
+export function byActivity(sessions: ChatSession[]): ChatSession[] {
+	const at = new Map(sessions.map((session) => [session.id, Date.parse(activityOf(session))]));
+	return [...sessions].sort((a, b) => at.get(b.id)! - at.get(a.id)!);
+}
+
+/*
+ * In the order of the server's pages. What has ended and belongs behind the last page that was read
+ * comes with the page that holds it; what is active and was heard of is shown before that, too.
+ */
+function insertByAge(rest: ChatSession[], session: ChatSession, endsEarly: boolean): ChatSession[] {
+	const ageOf = ({ endedAt, startedAt }: ChatSession) => Date.parse(endedAt ?? startedAt);
+	const mine = ageOf(session);
+	const found = rest.findIndex((other) => ageOf(other) <= mine);
+	if (found < 0 && endsEarly && session.status === 'ended') return rest;
 	const index = found < 0 ? rest.length : found;
 	return [...rest.slice(0, index), session, ...rest.slice(index)];
 }

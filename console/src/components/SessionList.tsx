@@ -1,7 +1,7 @@
 /* The sessions of one kind: one's own, all active ones, or those that have ended. */
 import { Skeleton, Stack } from '@mantine/core';
 import { Archive, MessageCircle, MessagesSquare } from 'lucide-react';
-import { flatten, useSessionList } from '../api/lists';
+import { byActivity, flatten, useSessionList } from '../api/lists';
 import type { ListName } from '../api/sessions';
 import { matchesFilter } from '../lib/filter';
 import { texts } from '../locale';
@@ -21,7 +21,7 @@ const EMPTY_ICONS = { mine: MessageCircle, all: MessagesSquare, ended: Archive }
 
 export function SessionList({ list, openId, filter }: Props) {
 	const query = useSessionList(list);
-	const sessions = flatten(query.data);
+	const sessions = byActivity(flatten(query.data));
 	const shown = sessions.filter((session) => matchesFilter(session, filter));
 	const words = texts().lists;
 	if (query.isPending) return <Placeholder />;
