@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { OPTIONS_MAX = 8, OPTION_REPEATS_MAX = 100 };
+enum { OPTIONS_MAX = 12, OPTION_REPEATS_MAX = 100 };
 
 /* A row of a command's table, which ends with a zeroed one. */
 struct option {

@@ -134,7 +134,7 @@ static bool show(struct admin *admin)
 					 : "no parameter is kept of pages' addresses",
 		owner_cell_is_true(&rows, 0, 4) ? "secret set" : "no secret",
 		owner_cell(&rows, 0, 6));
-	if (!say_chats(admin, id))
+	if (!tenant_desk_say(admin, id) || !say_chats(admin, id))
 		return false;
 	tenant_say_embed(admin, id);
 	return true;
@@ -149,6 +149,10 @@ static const struct option set_options[] = {
 	{"--keep-parameter", "NAME", false, true,
 		"Parameters of pages' addresses that agents see; of others nothing is stored"},
 	{"--drop-parameter", "NAME", false, true, "Parameters that are no longer kept"},
+	{"--away-minutes", "N", false, false,
+		"How long a chat waits whose visitor is away before it ends, or off"},
+	{"--silent-minutes", "N", false, false,
+		"How long an active chat may be silent before it ends, or off"},
 	{0},
 };
 
@@ -161,6 +165,7 @@ struct changes {
 static bool read_changes(struct admin *admin, struct changes *ret_changes)
 {
 	const char *zone = option_value(&admin->options, "--time-zone");
+	bool is_desk = false;
 
 	ret_changes->name = option_value(&admin->options, "--name");
 	if (ret_changes->name && admin_check_name(admin->arena, ret_changes->name, &admin->reason))
@@ -171,12 +176,12 @@ static bool read_changes(struct admin *admin, struct changes *ret_changes)
 			admin, "--keep-parameter", admin_check_parameter, &ret_changes->kept) ||
 		!check_items(
 			admin, "--drop-parameter", admin_check_parameter, &ret_changes->dropped) ||
-		(zone && !tenant_check_time_zone(admin, zone, &ret_changes->time_zone)))
+		(zone && !tenant_check_time_zone(admin, zone, &ret_changes->time_zone)) ||
+		!tenant_desk_check(admin, &is_desk))
 		return false;
 	return ret_changes->name || zone || *ret_changes->added || *ret_changes->removed ||
-	       *ret_changes->kept || *ret_changes->dropped ||
-	       admin_refuse(admin, "Nothing to set: give --name, --time-zone, --add-origin, "
-				   "--remove-origin, --keep-parameter or --drop-parameter.");
+	       *ret_changes->kept || *ret_changes->dropped || is_desk ||
+	       admin_refuse(admin, "Nothing to set: `frontdesk help tenant` says what.");
 }
 
 /* A removal that removes nothing is a slip of the operator's. */
@@ -223,7 +228,8 @@ static bool set(struct admin *admin)
 		OWNER_RUN(admin->db, NULL,
 			"DELETE FROM control.refused_origins r USING public.tenants t\n"
 			"WHERE t.id = $1 AND r.tenant_id = t.id AND r.origin = ANY (t.origins)",
-			owner_text(id)))
+			owner_text(id)) ||
+		!tenant_desk_set(admin, id))
 		return false;
 	return admin_note(admin, id, "tenant.set", id) && show(admin);
 }

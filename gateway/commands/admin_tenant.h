@@ -1,5 +1,5 @@
-/* What the tenant commands share: admin_tenant.c reads and changes, admin_tenant_make.c makes and
- * unmakes. */
+/* What the tenant commands share: admin_tenant.c reads and changes, of its desk by
+ * admin_tenant_desk.c; admin_tenant_make.c makes and unmakes. */
 #ifndef FRONTDESK_ADMIN_TENANT_H
 #define FRONTDESK_ADMIN_TENANT_H
 
@@ -15,6 +15,10 @@ bool tenant_secret(struct admin *admin);
 bool tenant_check_time_zone(struct admin *admin, const char *typed, const char **ret_zone);
 /* The origins given for an option, as stored, each on a line. */
 bool tenant_check_origins(struct admin *admin, const char *option, const char **ret_lines);
+/* Whether the options name limits of the desk, each well formed; changes those; says them all. */
+bool tenant_desk_check(struct admin *admin, bool *ret_is_given);
+bool tenant_desk_set(struct admin *admin, const char *tenant_id);
+bool tenant_desk_say(struct admin *admin, const char *tenant_id);
 /* The line that the merchant puts into the shop's pages. */
 void tenant_say_embed(struct admin *admin, const char *tenant_id);
 

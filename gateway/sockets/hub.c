@@ -191,6 +191,15 @@ size_t hub_listener_count(const struct hub *hub, struct channel channel)
 	return found ? found->count : 0;
 }
 
+bool hub_has_visitor(const struct hub *hub, struct channel channel)
+{
+	const struct hub_channel *found = find(hub, &channel);
+	const struct hub_listener *listener = found ? found->first : NULL;
+	while (listener && ws_who(listener->connection)->kind != WHO_VISITOR)
+		listener = listener->next_in_channel;
+	return listener != NULL;
+}
+
 /* --- publishing ------------------------------------------------------------------------------- */
 void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,
 	const struct ws_connection *except)

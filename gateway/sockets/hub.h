@@ -42,6 +42,8 @@ void hub_leave(struct hub *hub, struct ws_connection *connection, struct channel
 void hub_leave_all(struct hub *hub, struct ws_connection *connection);
 bool hub_listens(struct hub *hub, struct ws_connection *connection, struct channel channel);
 size_t hub_listener_count(const struct hub *hub, struct channel channel);
+/* Whether a visitor's connection listens to it. */
+bool hub_has_visitor(const struct hub *hub, struct channel channel);
 /* Queues the frame on every listener here but `except` (may be NULL): for what each replica works
  * out for its own listeners. */
 void hub_publish(struct hub *hub, struct channel channel, struct frame *frame,

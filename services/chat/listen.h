@@ -29,5 +29,7 @@ void state_sync_beat(struct parts *parts);
 
 /* Hands sessions of agents who have vanished back to the queue: every 5 s. */
 void requeue_beat(struct parts *parts);
+/* Notes whose visitors are here, and ends the sessions that nobody is in any more: every 5 s. */
+void abandoned_beat(struct parts *parts);
 
 #endif

@@ -47,6 +47,7 @@ struct live_session {
 	bool receipt_is_due[SIDE_COUNT]; /* not yet written */
 	bool digest_is_due;              /* agents' lists do not show its newest message */
 	bool digest_is_late;             /* it was due before, and left out */
+	uint64_t visitor_asked_ms;       /* by a resume, over whatever */
 	struct ws_handle typing_from[SIDE_COUNT];
 	bool types_elsewhere[SIDE_COUNT];           /* at another replica, which tells all */
 	uint64_t typing_until_ms[SIDE_COUNT];       /* 0: not typing */
@@ -65,7 +66,8 @@ struct desk {
 	bool is_changed;           /* counts and places may differ from what was told */
 	uint64_t reading_until_ms; /* a tick reads them; one that PostgreSQL never answers lapses */
 	bool is_behind;            /* places behind the first ones have not been told since */
-	uint64_t digesting_until_ms, comparing_until_ms, requeueing_until_ms;
+	uint64_t digesting_until_ms, comparing_until_ms, requeueing_until_ms, noting_until_ms;
+	uint64_t note_due_ms, end_due_ms; /* whose visitors are here; who is abandoned */
 	bool has_digests, has_receipts;   /* some of its sessions' are due */
 	uint64_t all_places_due_ms;       /* when places behind the first ones are told again */
 	struct places *places;            /* as they were read last, or NULL */

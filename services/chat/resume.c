@@ -50,6 +50,8 @@ static struct next look(struct call *call)
 	enum err err = is_known ? live_listen(call, live) : ERR_NONE;
 	if (err != ERR_NONE)
 		return fail(call, err);
+	if (is_known && call->who.kind == WHO_VISITOR)
+		live->visitor_asked_ms = env_now_ms(&call->parts->env);
 	if (is_known && live->page && may_share(work, live) &&
 		page_serves(live->page, live, &work->held, env_now_ms(&call->parts->env)))
 		return call_answer(call, 200,

@@ -49,6 +49,7 @@ static void beat(struct timer *timer)
 	if (is_fifth) {
 		live_sweep(parts);
 		requeue_beat(parts);
+		abandoned_beat(parts);
 	}
 	desk_beat(parts);
 }
@@ -57,6 +58,7 @@ static enum err start(struct parts *parts)
 {
 	struct chat *chat = MEMORY_NEW(struct chat);
 	chat->parts = parts;
+	chat->worker_id = uuid_random();
 	parts->chat = chat;
 	wheel_set(parts->env.wheel, &chat->second, BEAT_MS, beat);
 	return ERR_NONE;

@@ -16,6 +16,8 @@ struct chat {
 	struct epochs epochs;
 	struct timer second; /* beats once a second */
 	uint64_t beats;
+	struct uuid worker_id;       /* this process, as a holder of leases */
+	struct uuid abandoned_after; /* the tenant that had its turn last */
 	uint64_t comparing_until_ms; /* heads: a tick is under way; one that is lost ends then */
 	uint64_t connected_since_ms; /* to PostgreSQL, without a break; 0: it is away */
 };

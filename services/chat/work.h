@@ -42,6 +42,7 @@ struct chat_work {
 	struct session_view view;
 	session_then view_then;
 	bool is_for_any; /* not only for those who may see the session */
+	bool has_more;   /* sessions that a tick is about, than it has read */
 	live_then live_then;
 	bool is_reloaded;  /* the session was read from PostgreSQL by this call */
 	int answer_status; /* of a change that is announced */

@@ -237,6 +237,30 @@ test('what a vanished agent had goes back to the queue once, before those who wa
 	assert.equal(notes.length, 1);
 });
 
+test('chats that nobody is in any more end by themselves, once, and everybody hears why', { timeout: 300_000 }, async () => {
+	const left = here.createTenant('Left'), origin = `tenant_${left.replaceAll('-', '')}`;
+	const own = (text, values) => here.postgresql.query(text.replaceAll('$schema', origin), values);
+	const dee = await Agent.signIn(there, there.addAgent(left, 'dee@replicas.example'));
+	await dee.connect();
+	assert.match(here.command(['tenant', 'set', left, '--away-minutes', '1', '--silent-minutes', '10']), /^away: +1 min.*\nsilent: +10 min/m);
+	const [gone, stays, talks] = [await Visitor.start(here, left), await Visitor.start(here, left), await Visitor.start(here, left)];
+	for (const visitor of [stays, talks]) await listen(visitor, visitor.session.id);
+	assert.equal((await dee.request('POST', `${admin}/${talks.session.id}/assign`, {})).status, 200);
+	await own("UPDATE $schema.chat_sessions SET started_at = now() - interval '1 hour', assigned_at = assigned_at - interval '1 hour'");
+	const ended = id => e => e.session.id === id && e.session.status === 'ended';
+	const { session } = await dee.socket.event('session', ended(gone.session.id), 250_000);
+	assert.equal(session.endReason, 'visitor_away');
+	for (const person of [dee, talks])
+		assert.equal((await person.socket.event('session', ended(talks.session.id), 60_000)).session.endReason, 'silent');
+	const notes = await own("SELECT actor_type, actor_id, target_id FROM $schema.audit_log WHERE action = 'session.end' ORDER BY actor_id");
+	assert.deepEqual(notes, [{ actor_type: 'system', actor_id: 'silent', target_id: talks.session.id }, { actor_type: 'system', actor_id: 'visitor_away', target_id: gone.session.id }]);
+	assert.equal((await listen(gone, gone.session.id)).session.endReason, 'visitor_away');
+	const again = await gone.request('POST', '/api/support/chat', { tenantId: left });
+	assert.deepEqual([again.status, again.body.session.status], [201, 'waiting']);
+	const waiting = (await dee.request('GET', `${admin}/queue`)).body.items.map(item => item.id);
+	assert.deepEqual(waiting, [stays.session.id, again.body.session.id], 'who is there waits on');
+});
+
 test('a database that was restored sends everybody back for all of it', { timeout: 60_000 }, async () => {
 	const { visitor, id } = await conversation();
 	await sendMessage(visitor, id, 'one');

@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import { Database, roleOf } from './database.mjs';
 
 const tables = [
-	'audit_log', 'chat_messages', 'chat_sessions', 'chat_widget_config', 'conversations', 'idempotency_keys',
-	'session_keys', 'support_agents', 'visitor_tokens', 'visitors',
+	'audit_log', 'chat_messages', 'chat_sessions', 'chat_settings', 'chat_widget_config', 'conversations', 'idempotency_keys',
+	'leases', 'session_keys', 'support_agents', 'visitor_tokens', 'visitors',
 ];
 const denied = { code: '42501' };
 let database, gateway, a, b;

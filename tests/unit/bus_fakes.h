@@ -364,6 +364,12 @@ bool tenant_keys_derive_bus(
 	return true;
 }
 
+const struct who *ws_who(const struct ws_connection *connection)
+{
+	static const struct who nobody;
+	return &nobody;
+}
+
 struct hub_seat *ws_hub_seat(struct ws_connection *connection)
 {
 	return &connection->seat;

@@ -9,8 +9,14 @@
 
 struct ws_connection {
 	struct hub_seat seat;
+	struct who who;
 	size_t received;
 };
+
+const struct who *ws_who(const struct ws_connection *connection)
+{
+	return &connection->who;
+}
 
 struct hub_seat *ws_hub_seat(struct ws_connection *connection)
 {
@@ -124,10 +130,24 @@ static void channels_are_found_however_many_there_are(void **state)
 	}
 }
 
+static void a_visitor_is_known_among_those_who_listen(void **state)
+{
+	ann.who.kind = WHO_AGENT;
+	bob.who.kind = WHO_VISITOR;
+	assert_false(hub_has_visitor(hub, session(1, 1)));
+	assert_true(hub_listen(hub, &ann, session(1, 1)));
+	assert_false(hub_has_visitor(hub, session(1, 1)));
+	assert_true(hub_listen(hub, &bob, session(1, 1)));
+	assert_true(hub_has_visitor(hub, session(1, 1)));
+	hub_leave(hub, &bob, session(1, 1));
+	assert_false(hub_has_visitor(hub, session(1, 1)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		hub_test(who_listens_hears_and_nobody_else),
+		hub_test(a_visitor_is_known_among_those_who_listen),
 		hub_test(the_sender_can_be_left_out),
 		hub_test(listening_twice_is_once),
 		hub_test(a_connection_listens_to_64_channels_at_most),

@@ -18,6 +18,7 @@ export function PanelFooter({ session }: { session: ChatSession }) {
 		return (
 			<Notice icon={<Archive size={17} aria-hidden="true" />}>
 				{session.endedAt ? words.endedAt(formatFull(session.endedAt)) : words.ended}
+				{session.endReason && ` ${words.endReasons[session.endReason]}`}
 			</Notice>
 		);
 	if (isQueued(session)) return <TakeNotice session={session} />;

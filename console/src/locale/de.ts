@@ -143,6 +143,10 @@ export const de: Texts = {
 		activeWith: (name: string) => `Mit ${name}`,
 		ended: 'Beendet',
 		endedAt: (time: string) => `Dieser Chat endete ${time}.`,
+		endReasons: {
+			visitor_away: 'Von selbst: der Besucher war nicht mehr da, während er wartete.',
+			silent: 'Von selbst: lange hat niemand geschrieben.',
+		},
 		takeHint: 'Noch antwortet niemand.',
 		takeFirst: 'Chat annehmen',
 		readOnly: (name: string) => `${name} antwortet hier. Sie können mitlesen.`,

@@ -137,6 +137,10 @@ export const en = {
 		activeWith: (name: string) => `With ${name}`,
 		ended: 'Ended',
 		endedAt: (time: string) => `This chat ended ${time}.`,
+		endReasons: {
+			visitor_away: 'By itself: the visitor was away while it waited.',
+			silent: 'By itself: nobody wrote for a long time.',
+		},
 		takeHint: 'Nobody answers this visitor yet.',
 		takeFirst: 'Take chat',
 		readOnly: (name: string) => `${name} answers this visitor. You can read along.`,

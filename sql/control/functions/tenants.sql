@@ -22,6 +22,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	WHERE k.tenant_id = tenant_key_list.tenant_id ORDER BY k.created_at, k.key_id
 $$;
 
+-- The active tenant whose turn is after this one's, round and round; NULL when there is none.
+CREATE OR REPLACE FUNCTION control.tenant_after(after_id uuid) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT t.id FROM public.tenants t WHERE t.status = 'active'
+	ORDER BY t.id <= tenant_after.after_id, t.id LIMIT 1;
+$$;
+
 -- Which sockets have lost what let them in: their tenant, or the origin that their page is of. Each of
 -- these is a tenant's UUID and, for a visitor's sockets, behind a space the mark of an origin: the first
 -- eight bytes of its SHA-256 in hex. Answers the ones whose tenant is not active any more, or has taken
@@ -55,4 +62,4 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION control.tenant_load(uuid), control.tenant_kept_parameters(uuid),
-	control.tenant_key_list(uuid), control.sockets_gone(text[]), control.refused_origin_note(uuid, text) TO frontdesk_gateway;
+	control.tenant_key_list(uuid), control.tenant_after(uuid), control.sockets_gone(text[]), control.refused_origin_note(uuid, text) TO frontdesk_gateway;

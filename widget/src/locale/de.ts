@@ -14,6 +14,8 @@ export const de: Texts = {
 	endConfirm: "Beenden",
 	cancel: "Abbrechen",
 	ended: "Dieser Chat ist beendet",
+	endedAway: "Dieser Chat wurde beendet, weil Sie nicht mehr da waren.",
+	endedSilent: "Dieser Chat wurde beendet, weil lange niemand geschrieben hat.",
 	startAgain: "Neuen Chat beginnen",
 	signedOut: "Dieser Chat ist auf diesem Gerät nicht mehr verfügbar.",
 	online: "Online",

@@ -12,6 +12,8 @@ export const en = {
 	endConfirm: "End chat",
 	cancel: "Cancel",
 	ended: "This chat has ended",
+	endedAway: "This chat has ended because you were away.",
+	endedSilent: "This chat has ended because nobody wrote for a long time.",
 	startAgain: "Start a new chat",
 	signedOut: "This chat is no longer available on this device.",
 	online: "Online",

@@ -1,5 +1,6 @@
 // What takes the composer's place: the question whether to end, and what follows an end.
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Conversation } from "../app/conversation";
 import { useDesk } from "./context";
 
 export function EndQuestion({ onDone }: { onDone(): void }) {
@@ -28,11 +29,18 @@ export function EndQuestion({ onDone }: { onDone(): void }) {
 	);
 }
 
+const REASONS = { visitor_away: "endedAway", silent: "endedSilent" } as const;
+
+function wordsOf({ isSignedOut, session }: Conversation) {
+	if (isSignedOut) return "signedOut";
+	return session?.endReason ? REASONS[session.endReason] : "ended";
+}
+
 export function Ended() {
 	const { conversation, locale } = useDesk();
 	return (
 		<div class="panel" role="status">
-			<p>{locale.text(conversation.isSignedOut ? "signedOut" : "ended")}</p>
+			<p>{locale.text(wordsOf(conversation))}</p>
 			<button type="button" class="primary" onClick={() => conversation.startAgain()}>
 				{locale.text("startAgain")}
 			</button>

@@ -55,6 +55,7 @@ BEGIN
 		'queuePosition', place, 'expectedWaitSeconds', chat_expected_wait(place, agents, usual),
 		'agentsOnline', agents,
 		'startedAt', chat_time(s.started_at), 'endedAt', chat_time(s.ended_at),
+		'endReason', s.end_reason,
 		'waitTimeSeconds', s.wait_time_seconds, 'durationSeconds', s.duration_seconds,
 		'createdAt', chat_time(s.created_at), 'lastMessageAt', chat_time(s.last_message_at),
 		'headSeq', head, 'unreadCount', chat_unread_count(s, reader, head),
@@ -107,6 +108,7 @@ BEGIN
 		'version', s.version,
 		'queuePosition', place, 'expectedWaitSeconds', wait, 'agentsOnline', online,
 		'startedAt', chat_time(s.started_at), 'endedAt', chat_time(s.ended_at),
+		'endReason', s.end_reason,
 		'waitTimeSeconds', s.wait_time_seconds, 'durationSeconds', s.duration_seconds,
 		'createdAt', chat_time(s.created_at),
 		'lastMessageAt', chat_time(s.last_message_at)));

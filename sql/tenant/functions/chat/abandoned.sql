@@ -1,0 +1,39 @@
+-- Sessions that nobody is in any more.
+
+-- Why such a session ends.
+CREATE OR REPLACE FUNCTION chat_end_reason(s chat_sessions) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE WHEN s.status = 'active' THEN 'silent' ELSE 'visitor_away' END
+$$;
+
+-- Ends some of them, as long as they are without anybody as the tenant allows, and answers which. One
+-- worker at a time does it for a tenant; a row that another one has locked is passed over, it may be
+-- changing. A PostgreSQL that has just started has not heard yet who is here.
+CREATE OR REPLACE FUNCTION chat_sessions_abandon(worker uuid, most bigint) RETURNS SETOF uuid
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+	allowed chat_settings;
+	abandoned uuid[];
+BEGIN
+	IF pg_postmaster_start_time() > now() - interval '2 minutes'
+		OR NOT lease_take('abandoned', worker, interval '90 seconds') THEN
+		RETURN;
+	END IF;
+	SELECT * INTO allowed FROM chat_settings;
+	SELECT array_agg(l.id) INTO abandoned FROM (
+		SELECT s.id FROM chat_sessions s
+		WHERE s.status IN ('waiting', 'transferred', 'active') AND CASE s.status
+			WHEN 'active' THEN greatest(s.started_at, s.assigned_at, s.last_message_at)
+				< now() - make_interval(mins => allowed.silent_minutes)
+			ELSE greatest(s.started_at, s.transferred_at, s.visitor_seen_at, s.last_message_at)
+				< now() - make_interval(mins => allowed.away_minutes) END
+		ORDER BY s.id LIMIT most FOR UPDATE SKIP LOCKED) l;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	SELECT 'system', chat_end_reason(s), 'session.end', s.id FROM chat_sessions s
+	WHERE s.id = ANY (abandoned);
+	RETURN QUERY UPDATE chat_sessions s SET status = 'ended', ended_at = now(), ended_by = 'system',
+		end_reason = chat_end_reason(s),
+		duration_seconds = extract(epoch FROM now() - s.started_at)::integer,
+		queue_position = NULL, transferred_to = NULL
+	WHERE s.id = ANY (abandoned)
+	RETURNING s.id;
+END $$;
