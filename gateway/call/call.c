@@ -178,13 +178,14 @@ bool call_is_awaited(const struct call *call)
 static void run_due(struct call_state *state)
 {
 	call_step step = state->due;
-	share_begin(state->responder->share ? state->responder->share(&state->call) : NULL);
+	struct share_work work;
+	share_begin(&work, state->responder->share ? state->responder->share(&state->call) : NULL);
 	state->due = NULL;
 	if (state->is_expired)
 		finish(state);
 	else
 		call_begin(&state->call, step);
-	share_end();
+	share_end(&work);
 }
 
 static void run_all_due(uv_idle_t *idle)

@@ -87,8 +87,14 @@ bool share_owes(const struct share *share);
 /* The named one's request has been answered. */
 void share_unname(struct share *share);
 
-/* What happens in between is done for this share, and charged to it. */
-void share_begin(struct share *share);
-void share_end(void);
+/* Who the loop works for: on the stack of whoever has it work. */
+struct share_work {
+	struct share *share; /* NULL: nobody, or one that has gone since */
+	struct share_work *outer;
+};
+/* What happens in between is done for this share, and charged to it. What of it lies between
+ * another pair is done for that one's share. */
+void share_begin(struct share_work *work, struct share *share);
+void share_end(struct share_work *work);
 
 #endif

@@ -1,6 +1,7 @@
 /* A table by descriptor, and the share that the loop works for. */
 #include "net/governor_meter.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -14,8 +15,8 @@ enum { READ_US = 2, BYTES_PER_US = 8 };
 static struct {
 	struct share **by_descriptor;
 	size_t count;
-	struct share *working; /* for whom the loop works; NULL: for nobody */
-	uint64_t begun_us;
+	struct share_work *work; /* the innermost; NULL: for nobody */
+	uint64_t begun_us;       /* what was done before is charged */
 } meter;
 
 uint64_t meter_now_us(void)
@@ -46,32 +47,43 @@ void meter_forget(int descriptor, const struct share *share)
 {
 	if ((size_t)descriptor < meter.count && meter.by_descriptor[descriptor] == share)
 		meter.by_descriptor[descriptor] = NULL;
-	if (meter.working == share)
-		meter.working = NULL;
 }
 
 /* --- the loop's time --------------------------------------------------------------------- */
-void share_begin(struct share *share)
+/* Charges the innermost with what has been done since the last time. */
+static void settle(void)
 {
-	meter.working = share;
-	if (share)
-		meter.begun_us = meter_now_us();
+	uint64_t now_us = meter_now_us();
+	if (meter.work && meter.work->share)
+		share_charge(meter.work->share, now_us - meter.begun_us, 0);
+	meter.begun_us = now_us;
 }
 
 void meter_settle(struct share *share)
 {
-	uint64_t now_us = meter_now_us();
-	if (!share || meter.working != share)
-		return;
-	share_charge(share, now_us - meter.begun_us, 0);
-	meter.begun_us = now_us;
+	if (share && meter.work && meter.work->share == share)
+		settle();
 }
 
-/* The share may have gone in between. */
-void share_end(void)
+void meter_leave(const struct share *share)
 {
-	meter_settle(meter.working);
-	meter.working = NULL;
+	for (struct share_work *work = meter.work; work; work = work->outer)
+		if (work->share == share)
+			work->share = NULL;
+}
+
+void share_begin(struct share_work *work, struct share *share)
+{
+	settle();
+	*work = (struct share_work){share, meter.work};
+	meter.work = work;
+}
+
+void share_end(struct share_work *work)
+{
+	assert(meter.work == work);
+	settle();
+	meter.work = work->outer;
 }
 
 /* --- bytes ------------------------------------------------------------------------------- */

@@ -18,6 +18,8 @@ void meter_stop(void);
 void meter_know(int descriptor, struct share *share);
 /* It is no longer that share's, unless it is another's already. */
 void meter_forget(int descriptor, const struct share *share);
+/* The share goes: the loop works for it no more. */
+void meter_leave(const struct share *share);
 uint64_t meter_now_us(void);
 /* Charges a share for what has been done for it so far, when the loop works for it just now. */
 void meter_settle(struct share *share);

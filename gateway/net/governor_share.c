@@ -172,6 +172,7 @@ struct share *share_open(struct governor *governor, int descriptor, struct text 
 static void free_share(struct share *share)
 {
 	meter_forget(share->descriptor, share);
+	meter_leave(share);
 	if (share->held_place)
 		let_go(share);
 	if (share->peer)

@@ -178,6 +178,7 @@ static void note_half_close(struct http_connection *connection)
 static void poll_cb(uv_poll_t *poll, int status, int events)
 {
 	struct http_connection *connection = CONTAINER_OF(poll, struct http_connection, poll);
+	struct share_work work;
 	if (status < 0) {
 		http_connection_end(connection);
 		return;
@@ -185,17 +186,17 @@ static void poll_cb(uv_poll_t *poll, int status, int events)
 	switch (connection->state) {
 	case HTTP_READING_HEAD:
 	case HTTP_READING_BODY:
-		share_begin(connection->share);
+		share_begin(&work, connection->share);
 		http_read(connection);
-		share_end();
+		share_end(&work);
 		break;
 	case HTTP_WORKING:
 		note_half_close(connection);
 		break;
 	case HTTP_WRITING:
-		share_begin(connection->share);
+		share_begin(&work, connection->share);
 		http_flush(connection);
-		share_end();
+		share_end(&work);
 		break;
 	case HTTP_STREAMING:
 	case HTTP_STREAM_FULL:

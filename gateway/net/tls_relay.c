@@ -236,11 +236,12 @@ static bool pull_up(struct relay *relay)
 /* A record costs the loop some 10 µs, be it of one byte: whoever sent it pays. */
 static bool pull_up_for_share(struct relay *relay)
 {
+	struct share_work work;
 	if (share_holds(relay->share))
 		return true;
-	share_begin(relay->share);
+	share_begin(&work, relay->share);
 	bool goes_on = pull_up(relay);
-	share_end();
+	share_end(&work);
 	return goes_on;
 }
 
@@ -321,9 +322,10 @@ static bool pull_down(struct relay *relay)
 /* To encrypt takes longer than to send: whoever asked for it pays, down to the last byte. */
 static bool serve_down(struct relay *relay, bool (*serve)(struct relay *relay))
 {
-	share_begin(relay->share);
+	struct share_work work;
+	share_begin(&work, relay->share);
 	bool goes_on = serve(relay);
-	share_end();
+	share_end(&work);
 	return goes_on;
 }
 
@@ -411,12 +413,13 @@ static void fail_handshake(struct relay *relay)
 static void shake(struct relay *relay)
 {
 	struct tls *tls = relay->tls;
+	struct share_work work;
 	if (tls->shaken_ns > SHAKING_NS || share_holds(relay->share))
 		return;
 	uint64_t began_ns = uv_hrtime();
-	share_begin(relay->share);
+	share_begin(&work, relay->share);
 	int result = relay->ssl || start_ssl(relay) ? SSL_do_handshake(relay->ssl) : -1;
-	share_end();
+	share_end(&work);
 	int error = relay->ssl ? SSL_get_error(relay->ssl, result) : SSL_ERROR_SSL;
 	relay->wants_to_write = error == SSL_ERROR_WANT_WRITE;
 	if (result == 1)

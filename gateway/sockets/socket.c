@@ -105,9 +105,10 @@ static int establish(struct lws *wsi)
  * something else is read. */
 static int receive(struct ws_connection *connection, void *bytes, size_t size)
 {
-	share_begin(connection->share);
+	struct share_work work;
+	share_begin(&work, connection->share);
 	ws_receive(connection, (struct text){bytes, size});
-	share_end();
+	share_end(&work);
 	if (size > 0)
 		explicit_bzero(bytes, size);
 	return ends_here(connection) ? -1 : 0;

@@ -68,13 +68,20 @@ static int end(void **state)
 	return uv_loop_close(&loop);
 }
 
-/* Keeps the loop busy for the share, as a request does that costs so much. */
-static void work_for(struct share *share, uint64_t ms)
+/* Keeps the loop busy. */
+static void work(uint64_t ms)
 {
-	share_begin(share);
 	for (uint64_t until = uv_hrtime() + ms * MS; uv_hrtime() < until;)
 		;
-	share_end();
+}
+
+/* For the share, as a request does that costs so much. */
+static void work_for(struct share *share, uint64_t ms)
+{
+	struct share_work whole;
+	share_begin(&whole, share);
+	work(ms);
+	share_end(&whole);
 }
 
 static void the_loops_time_is_owed_by_whom_it_was_spent_on(void **state)
@@ -86,6 +93,51 @@ static void the_loops_time_is_owed_by_whom_it_was_spent_on(void **state)
 	assert_false(share_holds(calm));
 	share_close(&busy);
 	share_close(&calm);
+}
+
+static void what_lies_within_takes_nothing_from_what_lies_around_it(void **state)
+{
+	struct share_work whole, part;
+	struct share *outer = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
+	struct share *inner = share_open(parts.governor, pair[1], TEXT("203.0.113.8"));
+	share_begin(&whole, outer);
+	work(40);
+	share_begin(&part, inner);
+	share_end(&part);
+	work(40);
+	share_end(&whole);
+	assert_true(share_holds(outer));
+	share_close(&outer);
+	share_close(&inner);
+}
+
+static void who_goes_while_another_is_worked_for_is_worked_for_no_more(void **state)
+{
+	struct share_work whole, part;
+	struct share *outer = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
+	struct share *inner = share_open(parts.governor, pair[1], TEXT("203.0.113.8"));
+	share_begin(&whole, outer);
+	share_begin(&part, inner);
+	share_close(&outer);
+	work(80);
+	share_end(&part);
+	share_end(&whole);
+	assert_null(whole.share);
+	assert_true(share_holds(inner));
+	share_close(&inner);
+}
+
+static void what_was_done_before_a_share_is_lent_is_owed_all_the_same(void **state)
+{
+	struct share_work whole;
+	struct share *share = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
+	share_begin(&whole, share);
+	work(80);
+	struct share *lent = share_lend(share, pair[1]);
+	share_end(&whole);
+	assert_true(share_holds(lent));
+	share_close(&share);
+	share_recall(&lent);
 }
 
 static void an_address_owes_what_its_connections_cost_together(void **state)
@@ -108,12 +160,12 @@ static void what_a_proxys_request_cost_is_owed_by_whom_it_named(void **state)
 {
 	struct text busy = TEXT("203.0.113.7");
 	struct share *share = share_open(parts.governor, pair[0], TEXT(""));
-	share_begin(share);
-	for (uint64_t until = uv_hrtime() + (uint64_t)800 * MS; uv_hrtime() < until;)
-		; /* its head and body are read */
+	struct share_work whole;
+	share_begin(&whole, share);
+	work(800); /* its head and body are read */
 	assert_int_equal(share_name(share, busy, false), 0);
 	share_unname(share);
-	share_end();
+	share_end(&whole);
 	assert_int_equal(share_name(share, TEXT("203.0.113.8"), false), 0);
 	share_unname(share);
 	assert_true(share_name(share, busy, false) > 0);
@@ -144,6 +196,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		governor_test(the_loops_time_is_owed_by_whom_it_was_spent_on),
+		governor_test(what_lies_within_takes_nothing_from_what_lies_around_it),
+		governor_test(who_goes_while_another_is_worked_for_is_worked_for_no_more),
+		governor_test(what_was_done_before_a_share_is_lent_is_owed_all_the_same),
 		governor_test(an_address_owes_what_its_connections_cost_together),
 		governor_test(what_a_proxys_request_cost_is_owed_by_whom_it_named),
 		governor_test(who_owes_too_much_is_not_read_and_has_ended_once_nobody_serves_it),
