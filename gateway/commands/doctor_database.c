@@ -88,7 +88,7 @@ static void look_at_walls(struct doctor *doctor, struct owner_db *db)
 			owner_cell(&rows, 0, 0), owner_cell(&rows, 0, 1));
 }
 
-/* A setting of PostgreSQL's that must have one of these values. */
+/* A setting of PostgreSQL's that must have one of these values, where nobody's session sets it. */
 struct expectation {
 	const char *name, *values; /* of values, a regular expression */
 	enum verdict otherwise;
@@ -113,7 +113,8 @@ static void look_at_setting(
 	struct owner_rows rows;
 
 	if (OWNER_RUN(db, &rows,
-		    "SELECT current_setting($1), current_setting($1) ~ ('^(' || $2 || ')$')",
+		    "SELECT reset_val, reset_val ~ ('^(' || $2 || ')$') FROM pg_settings\n"
+		    "WHERE name = $1",
 		    owner_text(expected->name), owner_text(expected->values)))
 		return;
 	if (owner_cell_is_true(&rows, 0, 1))

@@ -36,34 +36,6 @@ static PGconn *connect_to(const char *conninfo)
 	return PQconnectdbParams(names, values, 1);
 }
 
-enum err owner_db_open(struct arena *arena, const char *setting, const char *conninfo,
-	struct owner_db **ret_db, const char **ret_reason)
-{
-	struct owner_db *db;
-
-	if (!*conninfo) {
-		*ret_reason = arena_string(arena,
-			"The setting %s is empty: give it a PostgreSQL connection string, like "
-			"\"host=/var/run/postgresql dbname=frontdesk\".",
-			setting);
-		return ERR_INVALID;
-	}
-	db = ARENA_NEW(arena, struct owner_db);
-	db->arena = arena;
-	db->connection = connect_to(conninfo);
-	if (PQstatus(db->connection) != CONNECTION_OK) {
-		*ret_reason = arena_string(arena,
-			"PostgreSQL cannot be reached by the setting %s: %s. Check that it runs, "
-			"and the host, port, login and password.",
-			setting, first_line(arena, PQerrorMessage(db->connection)));
-		PQfinish(db->connection);
-		return ERR_BUSY;
-	}
-	PQsetNoticeProcessor(db->connection, ignore_notice, NULL);
-	*ret_db = db;
-	return ERR_NONE;
-}
-
 void owner_db_close(struct owner_db **db)
 {
 	if (!*db)
@@ -145,6 +117,50 @@ enum err owner_db_run(struct owner_db *db, struct owner_rows *ret_rows, const ch
 enum err owner_db_script(struct owner_db *db, const char *text)
 {
 	return finish(db, PQexec(db->connection, text), NULL);
+}
+
+/* Names and addresses are parameters, and an error's DETAIL quotes them. Only a superuser can keep
+ * them out of PostgreSQL's log; for others doctor looks at its settings. */
+static enum err keep_rows_out_of_log(struct owner_db *db)
+{
+	return owner_db_script(db,
+		"SELECT set_config(name, value, false) FROM (VALUES\n"
+		"  ('log_error_verbosity', 'terse'), ('log_parameter_max_length', '0'),\n"
+		"  ('log_parameter_max_length_on_error', '0')) AS quiet (name, value)\n"
+		"WHERE current_setting('is_superuser')::boolean");
+}
+
+enum err owner_db_open(struct arena *arena, const char *setting, const char *conninfo,
+	struct owner_db **ret_db, const char **ret_reason)
+{
+	struct owner_db *db;
+
+	if (!*conninfo) {
+		*ret_reason = arena_string(arena,
+			"The setting %s is empty: give it a PostgreSQL connection string, like "
+			"\"host=/var/run/postgresql dbname=frontdesk\".",
+			setting);
+		return ERR_INVALID;
+	}
+	db = ARENA_NEW(arena, struct owner_db);
+	db->arena = arena;
+	db->connection = connect_to(conninfo);
+	if (PQstatus(db->connection) != CONNECTION_OK) {
+		*ret_reason = arena_string(arena,
+			"PostgreSQL cannot be reached by the setting %s: %s. Check that it runs, "
+			"and the host, port, login and password.",
+			setting, first_line(arena, PQerrorMessage(db->connection)));
+		PQfinish(db->connection);
+		return ERR_BUSY;
+	}
+	PQsetNoticeProcessor(db->connection, ignore_notice, NULL);
+	if (keep_rows_out_of_log(db)) {
+		*ret_reason = db->fault;
+		PQfinish(db->connection);
+		return ERR_BUSY;
+	}
+	*ret_db = db;
+	return ERR_NONE;
 }
 
 const char *owner_db_fault(const struct owner_db *db)

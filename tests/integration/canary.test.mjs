@@ -1,0 +1,175 @@
+// What people write and who they are stands in their tenant's tables and nowhere else: canaries in
+// names, addresses, pages, referrers, identifiers and messages are looked for in all that is left
+// behind, with each log at its most talkative.
+import assert from 'node:assert/strict';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Agent, Visitor, request, sendMessage } from '../harness/client.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+
+const origin = 'http://shop.example', secretSuffix = randomBytes(6).toString('hex');
+const canary = of => `canary${of}${secretSuffix}`;
+// Each is worn by one field.
+const worn = Object.fromEntries(['name', 'mail', 'page', 'referrer', 'identifier', 'content', 'agentname', 'agentmail', 'query', 'fragment', 'user', 'wrong', 'left'].map(of => [of, canary(of)]));
+const address = of => `${worn[of]}@customer.example`;
+const start = {
+	visitorName: worn.name, visitorEmail: address('mail'),
+	pageUrl: `https://${worn.user}:x@shop.example/${worn.page}?token=${worn.query}#${worn.fragment}`, referrerUrl: `https://search.example/${worn.referrer}?q=${worn.query}`,
+};
+let server, twin, tenant, schema, secret, agent, visitor, redisHeard, redisTold;
+
+before(async () => {
+	server = await Server.start({ log_level: 'debug' }, { redis: true });
+	for (const setting of ["log_error_verbosity = 'verbose'", "log_min_error_statement = 'error'", 'log_parameter_max_length_on_error = -1', 'log_parameter_max_length = -1', "log_statement = 'all'", "log_line_prefix = '[%a] '", 'log_min_duration_statement = 0'])
+		await server.postgresql.query(`ALTER SYSTEM SET ${setting}`);
+	await server.postgresql.query('SELECT pg_reload_conf()');
+	redisHeard = await server.redis.listen();
+	redisTold = await server.redis.monitor();
+	twin = await Server.twin(server);
+	tenant = server.createTenant('Canary', [origin]);
+	schema = `tenant_${tenant.replaceAll('-', '')}`;
+	secret = server.command(['tenant', 'secret', tenant]).match(/^secret:\s+(\S+)$/m)[1];
+	agent = await Agent.signIn(server, server.addAgent(tenant, address('agentmail'), { name: worn.agentname, role: 'supervisor' }));
+	visitor = await Visitor.start(twin, tenant, start);
+	await agent.request('POST', `/api/admin/support/chat/${visitor.session.id}/assign`, {});
+	for (const person of [visitor, agent]) {
+		await person.connect();
+		person.socket.send('resume', { sessionId: visitor.session.id });
+		await person.socket.event('resumed');
+	}
+	await talk();
+});
+after(async () => {
+	redisHeard?.close();
+	redisTold?.close();
+	await twin?.kill('SIGTERM');
+	await server?.stop();
+});
+
+/** Everything that carries something personal: starts, messages both ways, details, identities, sign-ins. */
+async function talk() {
+	const path = `/api/support/chat/${visitor.session.id}`;
+	await sendMessage(visitor, visitor.session.id, `before ${worn.content} after`);
+	await sendMessage(agent, visitor.session.id, worn.content);
+	await agent.socket.event('message.new', e => e.message.content.includes(worn.content));
+	await visitor.request('POST', path, { id: randomUUID(), content: worn.content });
+	await visitor.request('PATCH', path, { visitorName: worn.left, visitorEmail: address('left') });
+	await agent.socket.event('session', e => e.session.visitorName === worn.left);
+	const identifierHash = createHmac('sha256', secret).update(worn.identifier).digest('hex');
+	const other = await Visitor.start(server, tenant, {});
+	await other.request('POST', '/api/support/chat/identify', { identifier: worn.identifier, identifierHash, name: worn.name, email: address('mail') });
+	await request(server, 'POST', '/api/support/chat', { body: { tenantId: tenant, ...start }, headers: { Origin: origin, 'Idempotency-Key': randomBytes(20).toString('hex') } });
+	await agent.request('GET', '/api/admin/support/agents');
+	await request(server, 'POST', '/api/admin/sign-in', { body: { email: address('wrong'), password: worn.wrong }, headers: { Origin: server.url, 'Sec-Fetch-Site': 'same-origin' } });
+}
+
+/** As it is, in hex, and in base64 however it is aligned. */
+const forms = word => [word, Buffer.from(word).toString('hex'), ...[0, 1, 2].map(at => Buffer.from('x'.repeat(at) + word).toString('base64').slice(4, 20))];
+const allForms = Object.values(worn).flatMap(forms);
+const foundIn = text => allForms.filter(form => text.toLowerCase().includes(form.toLowerCase()));
+const assertClean = (text, where) => assert.deepEqual(foundIn(text), [], where);
+
+function assertNoFileHas(folder, ...options) {
+	const patterns = allForms.flatMap(form => ['-e', form]);
+	assert.equal(spawnSync('grep', ['-rlaF', ...options, ...patterns, '--', folder], { encoding: 'utf8' }).stdout, '');
+}
+
+test('canaries are found where they belong', () => {
+	const found = spawnSync('grep', ['-rlaF', '-e', worn.left, '--', server.postgresql.data], { encoding: 'utf8' });
+	assert.notEqual(found.stdout, '', 'the search itself works');
+	assert.equal(foundIn(`${Buffer.from(`xx${worn.left}`).toString('base64')} ${worn.name}`).length, 2);
+});
+
+test('in PostgreSQL they stand in the columns that are theirs, in no other table or form', async () => {
+	const tables = await server.postgresql.query("SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')");
+	const seen = new Set();
+	for (const { name } of tables)
+		for (const { key } of await server.postgresql.query(
+			`SELECT DISTINCT e.key FROM ${name} t, jsonb_each_text(to_jsonb(t)) e, unnest($1::text[]) form WHERE position(lower(form) IN lower(e.value)) > 0`, [allForms]))
+			seen.add(`${name.replace(schema, 'tenant')}.${key}`);
+	assert.deepEqual([...seen].sort(), [
+		'public.users.email', 'public.users.name', 'tenant.chat_sessions.page_url', 'tenant.chat_sessions.referrer_url', 'tenant.chat_sessions.visitor_email',
+		'tenant.chat_sessions.visitor_name', 'tenant.support_agents.email', 'tenant.support_agents.name', 'tenant.visitors.email', 'tenant.visitors.identifier', 'tenant.visitors.name',
+	]);
+});
+
+test('what was taken off an address is nowhere, also not in the files of PostgreSQL', async () => {
+	await server.postgresql.query('CHECKPOINT');
+	const gone = ['query', 'fragment', 'user', 'content', 'wrong'].flatMap(of => forms(worn[of])).flatMap(form => ['-e', form]);
+	assert.equal(spawnSync('grep', ['-rlaF', ...gone, '--', server.postgresql.data], { encoding: 'utf8' }).stdout, '');
+});
+
+test('Redis is told nothing of them', async () => {
+	await until(() => redisHeard.heard.length > 3, 10_000, 'publications');
+	const all = [...redisHeard.heard.map(e => e.channel + e.payload.toString('latin1')), ...redisTold.lines()];
+	assert.ok(all.length > 20);
+	assertClean(all.join('\n'), 'Redis');
+});
+
+test('an error of the database brings no row into our log, nor into that of PostgreSQL', async () => {
+	server.expect('statement failed');
+	await server.postgresql.query(`ALTER TABLE ${schema}.chat_sessions ADD CONSTRAINT refuses CHECK (visitor_name <> '${worn.left}') NOT VALID`);
+	const path = `/api/support/chat/${visitor.session.id}`;
+	const failed = await visitor.request('PATCH', path, { visitorName: worn.left, visitorEmail: address('left') });
+	assert.equal(failed.status, 400);
+	assertClean(failed.text, 'the answer');
+	await server.postgresql.query(`ALTER TABLE ${schema}.chat_sessions DROP CONSTRAINT refuses`);
+	// By application: this test's own statements, which have no name, stand there in full.
+	const said = () => readFileSync(join(server.postgresql.folder, 'log'), 'utf8').split(/^(?=\[)/m).filter(entry => /^\[frontdesk/.test(entry)).join('');
+	const refused = server.command(['agent', 'add', '--tenant', tenant, '--email', address('agentmail'), '--name', worn.agentname, '--role', 'agent', '--password-stdin'], { input: worn.wrong, expect: 1 });
+	assert.equal(refused, '');
+	assert.match(twin.log, /"event":"statement failed".*"sqlstate":"23514","constraint":"refuses"/);
+	await until(() => said().includes('violates check constraint "refuses"'), 10_000, "PostgreSQL's own line");
+	assert.match(said(), /INSERT INTO public\.users/);
+	assertClean(said(), "PostgreSQL's log");
+});
+
+test('a refusal does not repeat what it refuses', async () => {
+	const path = `/api/support/chat/${visitor.session.id}`;
+	const answers = await Promise.all([
+		visitor.request('PATCH', path, { visitorEmail: `${address('wrong')}@` }), visitor.request('PATCH', path, { visitorName: `${worn.wrong}\x01` }),
+		visitor.request('POST', path, { id: randomUUID(), content: `${worn.wrong}\x01` }), visitor.request('POST', path, { id: worn.wrong, content: 'x' }),
+		visitor.request('POST', '/api/support/chat', { tenantId: tenant, pageUrl: `ftp://${worn.wrong}` }), visitor.request('POST', '/api/support/chat', `{"${worn.wrong}`),
+		visitor.request('POST', '/api/support/chat/identify', { identifier: worn.wrong, identifierHash: worn.wrong }), visitor.request('GET', `/api/support/chat/sessions?after=${worn.wrong}`),
+		request(server, 'POST', '/api/admin/sign-in', { body: { email: worn.wrong, password: 'x' }, headers: { Origin: server.url, 'Sec-Fetch-Site': 'same-origin' } }),
+	]);
+	for (const answer of answers) assertClean(answer.text, `${answer.status}`);
+	const id = randomUUID();
+	visitor.socket.send('message.send', { sessionId: visitor.session.id, id, content: `${worn.wrong}\x01` });
+	assertClean(JSON.stringify(await visitor.socket.event('message.refused', e => e.id === id)), 'the event');
+});
+
+test('with PostgreSQL away they are in no spool', async () => {
+	server.postgresql.halt('immediate');
+	const id = randomUUID();
+	agent.socket.send('message.send', { sessionId: visitor.session.id, id, content: worn.content });
+	await agent.socket.event('message.kept', e => e.id === id, 20_000);
+	await visitor.request('PATCH', `/api/support/chat/${visitor.session.id}`, { visitorName: worn.left });
+	assert.ok(readdirSync(join(server.folder, 'spool'), { recursive: true }).length > 1);
+	assertNoFileHas(join(server.folder, 'spool'));
+	await server.postgresql.revive();
+	await agent.socket.event('message.stored', e => e.id === id, 30_000);
+});
+
+test('neither log, metrics, nor what commands say of the installation has them', async () => {
+	for (const each of [server, twin]) {
+		assert.ok(each.log.length > 1000);
+		assertClean(each.log, 'the log');
+		assertClean((await each.ask('/metrics')).text, 'the metrics');
+	}
+	assertClean(server.redis.log, "Redis's log");
+	assertClean(server.doctor(), 'doctor');
+	assertClean(server.command(['spool', 'list']), 'spool list');
+	assertClean(server.command(['tenant', 'show', tenant]), 'tenant show');
+});
+
+test('no file of the installation, and no temporary one, has them', () => {
+	assertNoFileHas(server.folder);
+	assertNoFileHas(server.redis.folder);
+	assertNoFileHas(tmpdir(), '--exclude-dir=data', '--exclude-dir=frontdesk-pg-*', '--exclude-dir=*jobs*');
+});
