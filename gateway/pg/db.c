@@ -26,6 +26,7 @@ struct db {
 	struct arena memory; /* holds this struct, too */
 	struct db_pipeline *pipelines;
 	size_t pipeline_count, next_control;
+	struct db_renewals renewals;
 	struct db_clock clock;
 	struct timer sweep;
 	bool is_closing;
@@ -92,7 +93,7 @@ struct db *db_new(struct parts *parts)
 	db->pipelines = arena_array(&memory, db->pipeline_count, sizeof(*db->pipelines));
 	db->memory = memory;
 	for (size_t i = 0; i < db->pipeline_count; i++)
-		db_pipeline_init(&db->pipelines[i], &parts->env);
+		db_pipeline_init(&db->pipelines[i], &parts->env, &db->renewals);
 	wheel_set(parts->env.wheel, &db->sweep, SWEEP_MS, sweep);
 	db_clock_init(&db->clock, parts);
 	return db;
@@ -136,6 +137,11 @@ bool db_knows_time(const struct db *db)
 struct db_clock *db_clock_of(struct db *db)
 {
 	return &db->clock;
+}
+
+struct db_renewals *db_renewals_of(struct db *db)
+{
+	return &db->renewals;
 }
 
 int64_t db_clock_offset_us(const struct db *db)

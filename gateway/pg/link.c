@@ -90,6 +90,8 @@ static void close_connection(struct db_link *link)
 		PQfinish(link->conn);
 	link->conn = NULL;
 	link->syncs_pending = 0;
+	db_entered_clear(&link->entered);
+	link->units = 0;
 	link->state = DB_LINK_IDLE;
 }
 
@@ -101,7 +103,7 @@ static void lose(struct db_link *link, const char *why)
 	log_say(link->env->log, LOG_WARN,
 		was_ready ? "database connection lost" : "database does not answer",
 		LOG_F_WORD("link", link->name), LOG_F_WORD("why", why));
-	close_connection(link);
+	db_link_stop(link);
 	link->state = DB_LINK_WAITING;
 	wheel_set(link->env->wheel, &link->timer,
 		backoff_retry_ms(link->attempts++, RETRY_FIRST_MS, RETRY_MOST_MS), timer_fired);
@@ -130,6 +132,12 @@ static void flush(struct db_link *link)
 		wheel_set(link->env->wheel, &link->timer, 0, timer_fired);
 }
 
+/* A successor has none of its own. */
+static bool is_successor(const struct db_link *link)
+{
+	return !link->owner->renewed;
+}
+
 static void connected(struct db_link *link)
 {
 	wheel_cancel(link->env->wheel, &link->timer);
@@ -140,7 +148,8 @@ static void connected(struct db_link *link)
 	}
 	link->state = DB_LINK_READY;
 	link->attempts = 0;
-	log_say(link->env->log, LOG_INFO, "database connected", LOG_F_WORD("link", link->name));
+	log_say(link->env->log, is_successor(link) ? LOG_DEBUG : LOG_INFO, "database connected",
+		LOG_F_WORD("link", link->name));
 	link->owner->ready(link);
 }
 
@@ -203,14 +212,16 @@ static void socket_ready(uv_poll_t *poll, int status, int events)
 		lose(link, "closed by the server");
 		return;
 	}
+	if (db_renew_take(link)) /* whose owner has sent on meanwhile */
+		return;
 	expect_progress(link);
 	flush(link);
 }
 
 void db_link_init(struct db_link *link, const struct env *env, const char *name,
-	const struct db_link_owner *owner)
+	const struct db_link_owner *owner, struct db_renewals *renewals)
 {
-	*link = (struct db_link){.env = env, .name = name, .owner = owner};
+	*link = (struct db_link){.env = env, .name = name, .owner = owner, .renewals = renewals};
 }
 
 static void start_connecting(struct db_link *link, const char *address)
@@ -245,7 +256,25 @@ void db_link_start(struct db_link *link)
 
 void db_link_stop(struct db_link *link)
 {
+	db_renew_stop(link);
 	close_connection(link);
+}
+
+bool db_link_takes(const struct db_link *link)
+{
+	return link->state == DB_LINK_READY && !db_renew_is_ready(link);
+}
+
+void db_link_adopt(struct db_link *link, struct db_link *from)
+{
+	assert(link->syncs_pending == 0 && from->state == DB_LINK_READY);
+	close_connection(link);
+	link->conn = from->conn;
+	link->watch = from->watch;
+	link->watch->link = link;
+	link->state = DB_LINK_READY;
+	from->conn = NULL;
+	from->watch = NULL;
 }
 
 void db_link_send(
@@ -260,6 +289,7 @@ void db_link_send_scope(struct db_link *link, const char *role)
 {
 	static const uint32_t oids[] = {OID_TEXT, OID_TEXT};
 	const struct db_params params = {.values = {role, role}, .count = 2};
+	db_entered_add(&link->entered, role);
 	db_link_send(link,
 		"SELECT set_config('role', $1, true), set_config('search_path', $2, true)", oids,
 		&params);
@@ -277,4 +307,6 @@ void db_link_sync(struct db_link *link)
 	if (is_first)
 		expect_progress(link);
 	flush(link);
+	link->units++;
+	db_renew_look(link);
 }

@@ -1,8 +1,9 @@
 /*
  * One connection to PostgreSQL on the loop, in pipeline mode. It connects without blocking, watches
  * its socket, hands every result to its owner in order, and reconnects with full jitter (100 ms to
- * 5 s). A server that owes a result and says nothing for 10 s counts as lost. The owner embeds it
- * and finds itself by CONTAINER_OF. db.h stands on it, and the writer beside.
+ * 5 s). A server that owes a result and says nothing for 10 s counts as lost; one whose process has
+ * entered many tenants is left for another (renew.h). The owner embeds it and finds itself by
+ * CONTAINER_OF. db.h stands on it, and the writer beside.
  */
 #ifndef FRONTDESK_DB_LINK_H
 #define FRONTDESK_DB_LINK_H
@@ -10,7 +11,9 @@
 #include <libpq-fe.h>
 
 #include "loop/wheel.h"
+#include "pg/entered.h"
 #include "pg/params.h"
+#include "pg/renew.h"
 
 struct db_link;
 struct db_resolve;
@@ -18,7 +21,11 @@ struct db_watch;
 
 /* None is called from within db_link_send, _sync, _flush or _start. */
 struct db_link_owner {
+	/* It is due after so many times `db_tenants`: with few statements each costs less. */
+	unsigned tenants_times;
 	void (*ready)(struct db_link *link);
+	/* A new connection has taken the place of one on which nothing was under way: send on. */
+	void (*renewed)(struct db_link *link);
 	/* Each result in order, PGRES_PIPELINE_SYNC among them; borrowed. */
 	void (*result)(struct db_link *link, const PGresult *result);
 	/* What was sent and not yet synced is uncertain. */
@@ -38,14 +45,23 @@ struct db_link {
 	struct timer timer; /* connecting: give up; waiting: try again; ready: has it stalled? */
 	unsigned attempts;
 	size_t syncs_pending;
+	/* Of this connection: what makes it due. */
+	struct db_entered entered;
+	size_t units;
+	struct db_renewals *renewals;
+	struct db_link *successor; /* NULL: none on its way */
 };
 
 void db_link_init(struct db_link *link, const struct env *env, const char *name,
-	const struct db_link_owner *owner);
+	const struct db_link_owner *owner, struct db_renewals *renewals);
 /* Connects, or connects anew; nothing may be pending. */
 void db_link_start(struct db_link *link);
 /* Closes without a word to the owner. The loop must run once more for its handle. */
 void db_link_stop(struct db_link *link);
+/* Whether it takes statements: connected, and no successor that waits for it to be done. */
+bool db_link_takes(const struct db_link *link);
+/* Takes over the other's connection in the place of its own; nothing may be pending on either. */
+void db_link_adopt(struct db_link *link, struct db_link *from);
 /* Queues a statement; a failure is found by the next look at the socket, and `lost` follows. */
 void db_link_send(struct db_link *link, const char *sql, const uint32_t *oids,
 	const struct db_params *params);

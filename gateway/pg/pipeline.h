@@ -29,7 +29,6 @@ struct db_units {
 struct db_pipeline {
 	struct db_link link;
 	struct db_units queue, sent;
-	size_t statements; /* on this connection: it is renewed after many */
 	bool is_closing;
 };
 
@@ -39,7 +38,8 @@ enum {
 	DB_IN_FLIGHT_MAX = 64 /* what a lost connection leaves uncertain */
 };
 
-void db_pipeline_init(struct db_pipeline *pipeline, const struct env *env);
+void db_pipeline_init(
+	struct db_pipeline *pipeline, const struct env *env, struct db_renewals *renewals);
 /* False when the queue, or the tenant's share of it, is full. */
 bool db_pipeline_put(struct db_pipeline *pipeline, struct db_unit *unit);
 /* Answers ERR_BUSY to queued units whose time is up. */

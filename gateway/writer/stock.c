@@ -18,6 +18,7 @@ enum {
 	BATCH_ROWS = 1024, /* what has gathered meanwhile goes together: a session's rows share its
 			      lock */
 	BATCH_BYTES = 1024 * 1024,
+	PASSED_MAX = 4096,   /* looks at rows that wait for the next batch */
 	RETURNED_SHARE = 256 /* rows of a batch that are for those read back */
 };
 
@@ -31,6 +32,7 @@ struct writer_stock {
 	size_t rows, bytes;           /* queued, under way and parked */
 	size_t returned_rows;         /* of these, read back */
 	uint64_t next_order, next_returned_order;
+	uint64_t batches; /* begun */
 };
 
 /* --- room ------------------------------------------------------------------------------------- */
@@ -115,22 +117,61 @@ static bool may_take(const struct writer_stock *stock, bool is_due)
 								 queue->bytes >= FLUSH_BYTES));
 }
 
+/* What goes together, in the making. */
+struct load {
+	struct writer_item *items[BATCH_ROWS];
+	size_t count, bytes, tenants;
+};
+
+static bool is_of_another(const struct writer_stock *stock, const struct writer_item *item)
+{
+	return item->row.tenant->writer_batch != stock->batches;
+}
+
+static void load_item(struct writer_stock *stock, struct load *load, struct writer_item *item)
+{
+	writer_queue_leave(item);
+	load->tenants += is_of_another(stock, item) ? 1 : 0;
+	item->row.tenant->writer_batch = stock->batches;
+	load->items[load->count++] = item;
+	load->bytes += item->row.sealed.size;
+}
+
+/* A part of what a connection should learn of at once; at least one. */
+static size_t tenants_most(const struct writer_stock *stock, size_t rows)
+{
+	size_t most = (size_t)stock->env->settings->db_tenants * rows / BATCH_ROWS;
+	return most > 0 ? most : 1;
+}
+
+/* Up to so many rows in all, with bytes and tenants in proportion: what is of further tenants is
+ * passed over, and stands in front of the next batch. */
+static void load_some(struct writer_stock *stock, struct load *load,
+	const struct writer_queue *queue, size_t rows)
+{
+	size_t tenants = tenants_most(stock, rows), passed = 0;
+	struct writer_item *next = queue->first;
+	while (next && passed < PASSED_MAX && load->count < rows &&
+		load->bytes < BATCH_BYTES / BATCH_ROWS * rows) {
+		struct writer_item *item = next;
+		next = item->next;
+		if (load->tenants < tenants || !is_of_another(stock, item))
+			load_item(stock, load, item);
+		else
+			passed++;
+	}
+}
+
 /* A part of each batch is for those that were read back, and what the others leave. */
 static struct writer_batch *take(struct writer_stock *stock)
 {
-	struct writer_item *items[BATCH_ROWS];
-	size_t count = 0, bytes = 0, live = BATCH_ROWS;
-	if (stock->returned.first)
-		live -= RETURNED_SHARE;
-	while (stock->queue.first && count < live && bytes < BATCH_BYTES / BATCH_ROWS * live) {
-		items[count] = writer_queue_take(&stock->queue);
-		bytes += items[count++]->row.sealed.size;
-	}
-	while (stock->returned.first && count < BATCH_ROWS && bytes < BATCH_BYTES) {
-		items[count] = writer_queue_take(&stock->returned);
-		bytes += items[count++]->row.sealed.size;
-	}
-	return writer_batch_new(items, count);
+	struct load load;
+	load.count = load.bytes = load.tenants = 0;
+	stock->batches++;
+	load_some(stock, &load, &stock->queue,
+		stock->returned.first ? BATCH_ROWS - RETURNED_SHARE : BATCH_ROWS);
+	load_some(stock, &load, &stock->returned, BATCH_ROWS);
+	return writer_batch_new(load.items, load.count);
 }
 
 /* Asked at each row that comes: what `take` needs is made only when there is a batch. */

@@ -26,8 +26,9 @@ void writer_stock_return(
 /* Lets go of a row, which may wait still, and is nowhere else in the writer. */
 void writer_stock_drop(struct writer_stock *stock, struct writer_item *item);
 
-/* Takes a batch's rows, up to 1,024 and a part of them read back. NULL when nothing waits, or what
- * does is little and may wait on (is_due: not any more). */
+/* Takes a batch's rows, up to 1,024, of as many tenants as `db_tenants` says, and a part of them
+ * read back. NULL when nothing waits, or what does is little and may wait on (is_due: not any
+ * more). */
 struct writer_batch *writer_stock_take(struct writer_stock *stock, bool is_due);
 /* Whether one that came waits. */
 bool writer_stock_has_waiting(const struct writer_stock *stock);

@@ -107,7 +107,7 @@ void writer_pump(struct writer *writer)
 	struct writer_batch *batch = NULL;
 	if (sender->is_closing && writer_pending(writer) == 0)
 		db_link_stop(&sender->link);
-	if (!writer_is_connected(writer) || sender->flight.batch)
+	if (!db_link_takes(&sender->link) || sender->flight.batch)
 		return;
 	if (!writer_failures_hold(writer->failures))
 		batch = take_next(sender);
@@ -153,8 +153,16 @@ static void link_lost(struct db_link *link)
 	writer_keep_hurry(sender->writer.keep);
 }
 
-static const struct db_link_owner owner_of_link = {
-	.ready = link_ready, .result = link_result, .lost = link_lost};
+static void link_renewed(struct db_link *link)
+{
+	writer_pump(&CONTAINER_OF(link, struct sender, link)->writer);
+}
+
+static const struct db_link_owner owner_of_link = {.tenants_times = 2,
+	.ready = link_ready,
+	.renewed = link_renewed,
+	.result = link_result,
+	.lost = link_lost};
 
 /* --- the spool -------------------------------------------------------------------------------- */
 static void spool_kept(struct writer *writer, struct spool_row *row)
@@ -259,7 +267,8 @@ struct writer *writer_new(
 	sender->flush = flush_new(sender);
 	if (spool)
 		spool_own(spool, writer, &owner_of_spool);
-	db_link_init(&sender->link, &parts->env, "frontdesk writer", &owner_of_link);
+	db_link_init(&sender->link, &parts->env, "frontdesk writer", &owner_of_link,
+		db_renewals_of(parts->db));
 	db_link_start(&sender->link);
 	return writer;
 }

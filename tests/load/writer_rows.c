@@ -104,6 +104,7 @@ static void make_gateway(const char *connection)
 {
 	settings.database = connection;
 	settings.db_connections = 1;
+	settings.db_tenants = 60;
 	parts.env.loop = uv_default_loop();
 	parts.env.settings = &settings;
 	parts.env.log = log_new(LOG_WARN);

@@ -73,8 +73,9 @@ export class Database {
 			`SELECT id, session_id, seq::int, content FROM ${roleOf(tenant)}.chat_messages ORDER BY session_id, seq`);
 	}
 
-	driver(connections = 1) {
-		return new Driver(this.postgresql.connection('frontdesk_gateway'), connections, join(this.folder, 'keys'));
+	/** `renewAfter`: tenants that a connection enters before another takes its place. */
+	driver({ connections = 1, renewAfter = 60 } = {}) {
+		return new Driver(this.postgresql.connection('frontdesk_gateway'), connections, join(this.folder, 'keys'), renewAfter);
 	}
 
 	stop() {
@@ -91,8 +92,8 @@ function driverProgram() {
 
 /** One process with the database layer in it. */
 export class Driver {
-	constructor(connection, connections, keys) {
-		this.process = spawn(driverProgram(), [connection, String(connections), keys], { stdio: 'pipe' });
+	constructor(connection, connections, keys, renewAfter) {
+		this.process = spawn(driverProgram(), [connection, String(connections), keys, String(renewAfter)], { stdio: 'pipe' });
 		this.log = '';
 		this.answers = new Map();
 		this.waiting = new Map();

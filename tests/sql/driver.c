@@ -1,5 +1,6 @@
 /*
- * The database layer without a server around it, driven by lines on standard input:
+ * The database layer without a server around it (driver CONNECTION CONNECTIONS KEYS TENANTS),
+ * driven by lines on standard input:
  *
  *     run NUMBER TENANT|- read|write nothing|json|rows SQL     answers: NUMBER error rows json
  *     store TENANT SESSION ID SENDER CONTENT                   answers: ID outcome seq
@@ -24,7 +25,7 @@
 #include <string.h>
 #include <uv.h>
 
-enum { INPUT_SIZE = 1 << 20, TENANTS_MAX = 16 };
+enum { INPUT_SIZE = 1 << 20, TENANTS_MAX = 4096 };
 
 /* What the call's slot for chat points to here. */
 struct chat_work {
@@ -221,10 +222,11 @@ int main(int argc, char **argv)
 	uv_loop_t *loop = uv_default_loop();
 	const char *reason;
 	struct arena arena;
-	if (argc != 4 || sodium_init() < 0)
+	if (argc != 5 || sodium_init() < 0)
 		return 2;
 	settings.database = argv[1];
 	settings.db_connections = strtoll(argv[2], NULL, 10);
+	settings.db_tenants = strtoll(argv[4], NULL, 10);
 	arena_init(&arena);
 	if (keyring_load(argv[3], &arena, &parts.keyring, &reason) != ERR_NONE)
 		return 2;

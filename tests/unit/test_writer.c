@@ -35,6 +35,39 @@ static void nobody_hears_stored_before_the_sync(void **state)
 	assert_int_equal(server.stored[WRITER_FRESH], 1);
 }
 
+static void a_connection_that_another_relieves_gets_no_batch_and_loses_none(void **state)
+{
+	connect_server();
+	put_many(0, 1, 3);
+	await_transaction();
+	server.is_relieved = true;
+	put_many(0, 4, 256);
+	answer();
+	assert_int_equal(server.stored[WRITER_FRESH], 3);
+	assert_false(server.is_synced);
+	renew_server();
+	assert_true(server.is_synced);
+	answer_all();
+	assert_int_equal(server.stored[WRITER_FRESH], 259);
+}
+
+static void a_batch_has_rows_of_so_many_tenants_at_most(void **state)
+{
+	settings.db_tenants = 1;
+	connect_server();
+	put_many(0, 1, 3);
+	put_many(1, 10, 2);
+	put_many(0, 4, 1);
+	for (size_t i = 0; i < 2; i++) {
+		await_transaction();
+		assert_int_equal(server.sent_count, 4);
+		assert_string_equal(server.sent[1].role, tenants[i]->role);
+		assert_int_equal(server.sent[3].rows, i == 0 ? 4 : 2);
+		answer();
+	}
+	assert_int_equal(server.stored[WRITER_FRESH], 6);
+}
+
 static void a_full_batch_does_not_wait(void **state)
 {
 	connect_server();
@@ -78,6 +111,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		writer_test(what_comes_within_a_flush_travels_in_one_transaction_tenant_by_tenant),
 		writer_test(nobody_hears_stored_before_the_sync),
+		writer_test(a_connection_that_another_relieves_gets_no_batch_and_loses_none),
+		writer_test(a_batch_has_rows_of_so_many_tenants_at_most),
 		writer_test(a_full_batch_does_not_wait),
 		writer_test(a_tenants_share_of_the_queue_is_an_eighth),
 		writer_test(a_closing_writer_takes_nothing_and_stores_what_it_has),

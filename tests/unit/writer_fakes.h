@@ -35,6 +35,7 @@ static struct {
 	struct sent sent[SENT_MAX];
 	size_t sent_count, transactions;
 	bool is_synced;
+	bool is_relieved;        /* another connection waits to take this one's place */
 	struct uuid guilty;      /* a transaction that stores it fails with 23514 */
 	const char *closed_role; /* cannot be entered */
 	const char *refusal;     /* SQLSTATE of every transaction */
@@ -45,6 +46,7 @@ static struct {
 } server;
 
 static struct parts parts;
+static struct settings settings;
 static struct tenant *tenants[2];
 
 /* --- libpq and db_link ----------------------------------------------------------------------- */
@@ -56,10 +58,22 @@ char *PQresultErrorField(const PGresult *result, int field)
 }
 
 void db_link_init(struct db_link *link, const struct env *env, const char *name,
-	const struct db_link_owner *owner)
+	const struct db_link_owner *owner, struct db_renewals *renewals)
 {
+	(void)renewals;
 	*link = (struct db_link){.env = env, .name = name, .owner = owner};
 	server.link = link;
+}
+
+struct db_renewals *db_renewals_of(struct db *db)
+{
+	(void)db;
+	return NULL;
+}
+
+bool db_link_takes(const struct db_link *link)
+{
+	return link->state == DB_LINK_READY && !server.is_relieved;
 }
 
 void db_link_start(struct db_link *link)
@@ -227,6 +241,13 @@ static inline void connect_server(void)
 	server.link->owner->ready(server.link);
 }
 
+static inline void renew_server(void)
+{
+	assert_false(server.is_synced);
+	server.is_relieved = false;
+	server.link->owner->renewed(server.link);
+}
+
 static inline void lose_server(void)
 {
 	server.link->state = DB_LINK_WAITING;
@@ -292,7 +313,8 @@ static int set_up(void **state)
 {
 	(void)state;
 	memset(&server, 0, sizeof(server));
-	parts = (struct parts){.env.loop = uv_loop_new()};
+	settings = (struct settings){.db_tenants = 60};
+	parts = (struct parts){.env.loop = uv_loop_new(), .env.settings = &settings};
 	parts.env.metrics = metrics_new();
 	parts.env.wheel = wheel_new(parts.env.loop);
 	parts.calls = calls_new(&parts);
