@@ -11,10 +11,11 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "loop/flight.h"
 
 /* In a drain, who has just connected may still ask: the request is on its way. */
 enum { NEW_MS = 1000 };
+/* When places are short, who has just come still has a while: its request is on its way, too. */
+enum { HEAD_GRACE_MS = 1000 };
 
 static void poll_cb(uv_poll_t *poll, int status, int events);
 static void deadline_cb(struct timer *timer);
@@ -32,32 +33,38 @@ size_t http_connections_count(const struct http_connections *connections)
 	return connections->count;
 }
 
+/* --- those that wait for a request, the longest first ------------------------------------ */
+/* Between two requests, or without a whole head yet, as its state says. */
+static void note_waiting(struct http_connection *connection)
+{
+	struct http_connections *list = connection->list;
+	struct http_queue *queue = NULL;
+	if (connection->state == HTTP_READING_HEAD)
+		queue = connection->is_first || !http_input_is_empty(&connection->input)
+				? &list->headless
+				: &list->idle;
+	http_waiter_move(&connection->waiter, queue, env_now_ms(list->env));
+}
+
+bool http_connections_make_room(struct http_connections *connections)
+{
+	struct http_waiter *victim = http_queue_longest(&connections->idle);
+	if (!victim) {
+		victim = http_queue_longest(&connections->headless);
+		if (!victim ||
+			env_now_ms(connections->env) < http_waiter_since_ms(victim) + HEAD_GRACE_MS)
+			return false;
+	}
+	http_connection_end(CONTAINER_OF(victim, struct http_connection, waiter));
+	return true;
+}
+
 /* --- the end ----------------------------------------------------------------------------- */
-void http_free_input(struct http_connection *connection)
-{
-	if (connection->input)
-		explicit_bzero(connection->input, connection->input_size);
-	free(connection->input);
-	flight_drop(connection->input_capacity);
-	connection->input = NULL;
-	connection->input_size = connection->input_capacity = connection->scanned = 0;
-}
-
-void http_free_output(struct http_connection *connection)
-{
-	if (connection->output)
-		explicit_bzero(connection->output, connection->output_size);
-	free(connection->output);
-	flight_drop(connection->output_size);
-	connection->output = NULL;
-	connection->output_size = connection->output_sent = 0;
-}
-
 static void free_connection(uv_handle_t *handle)
 {
 	struct http_connection *connection = CONTAINER_OF(handle, struct http_connection, poll);
-	http_free_input(connection);
-	http_free_output(connection);
+	http_input_free(&connection->input);
+	http_output_free(&connection->output);
 	free(connection);
 }
 
@@ -66,7 +73,7 @@ void http_connection_detach(struct http_connection *connection)
 	struct http_connections *list = connection->list;
 	assert(connection->state != HTTP_CLOSED);
 	connection->state = HTTP_CLOSED;
-	http_waiting_note(connection);
+	note_waiting(connection);
 	share_close(&connection->share);
 	wheel_cancel(list->env->wheel, &connection->deadline);
 	if (connection->request)
@@ -108,7 +115,8 @@ void http_connections_drain(struct http_connections *connections)
 	for (struct http_connection *each = connections->first; each; each = next) {
 		bool is_new = each->is_first && now_ms < each->opened_ms + NEW_MS;
 		next = each->next;
-		if (each->state == HTTP_READING_HEAD && each->input_size == 0 && !is_new)
+		if (each->state == HTTP_READING_HEAD && http_input_is_empty(&each->input) &&
+			!is_new)
 			http_connection_end(each);
 	}
 }
@@ -148,7 +156,7 @@ void http_connection_enter(
 {
 	struct wheel *wheel = connection->list->env->wheel;
 	connection->state = state;
-	http_waiting_note(connection);
+	note_waiting(connection);
 	watch(connection);
 	if (deadline_ms)
 		wheel_set(wheel, &connection->deadline, deadline_ms, deadline_cb);
@@ -160,7 +168,8 @@ static void deadline_cb(struct timer *timer)
 {
 	struct http_connection *connection = CONTAINER_OF(timer, struct http_connection, deadline);
 	bool is_late = connection->state == HTTP_READING_BODY ||
-		       (connection->state == HTTP_READING_HEAD && connection->input_size > 0);
+		       (connection->state == HTTP_READING_HEAD &&
+			       !http_input_is_empty(&connection->input));
 	if (is_late)
 		http_connection_refuse(connection, ERR_TIMEOUT, NULL, 0);
 	else
@@ -265,7 +274,7 @@ void http_connection_turn_away(struct http_connections *connections, int socket,
 /* What it holds of the worker's memory. */
 static size_t weight(const struct http_connection *connection)
 {
-	return connection->input_capacity + connection->output_size;
+	return http_input_weight(&connection->input) + http_output_weight(&connection->output);
 }
 
 size_t http_connections_heaviest(const struct http_connections *connections)
@@ -309,6 +318,5 @@ void http_connection_bind(struct http_connection *connection, struct http_reques
 bool http_connection_must_close(const struct http_connection *connection)
 {
 	return connection->wants_close || connection->is_half_closed ||
-	       connection->list->env->is_draining ||
-	       connection->input_size != connection->request_size;
+	       connection->list->env->is_draining || !http_input_is_exact(&connection->input);
 }

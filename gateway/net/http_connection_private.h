@@ -1,6 +1,7 @@
 /*
- * A connection's whole state, shared by the files that make it work: http_connection.c (its life
- * and states), http_read.c, http_write.c, http_refuse.c, http_stream.c and http_waiting.c.
+ * A connection, shared by the files that move it from state to state: http_connection.c (its life
+ * and states), http_read.c, http_write.c, http_refuse.c and http_stream.c. What it has read, what
+ * it has to write, and its place among those that wait are parts with files of their own.
  */
 #ifndef FRONTDESK_HTTP_CONNECTION_PRIVATE_H
 #define FRONTDESK_HTTP_CONNECTION_PRIVATE_H
@@ -10,7 +11,9 @@
 #include "loop/env.h"
 #include "net/governor.h"
 #include "net/http_connection.h"
-#include "net/http_head.h"
+#include "net/http_input.h"
+#include "net/http_output.h"
+#include "net/http_waiting.h"
 #include "net/ip.h"
 
 enum http_state {
@@ -25,11 +28,6 @@ enum http_state {
 	HTTP_CLOSED
 };
 
-/* Connections in the order in which they joined. */
-struct http_queue {
-	struct http_connection *first, *last;
-};
-
 struct http_connection {
 	struct http_connections *list;
 	struct http_connection *next, *prev;
@@ -37,17 +35,12 @@ struct http_connection {
 	int socket;
 	enum http_state state;
 	struct timer deadline;
-	uint64_t opened_ms;       /* on the loop's clock, as the next */
-	uint64_t queued_ms;       /* since when it is on its queue */
-	struct http_queue *queue; /* of those that wait; NULL: on none */
-	struct http_connection *queue_next, *queue_prev;
+	uint64_t opened_ms; /* on the loop's clock */
+	struct http_waiter waiter;
 	struct share *share; /* what it takes of the worker; NULL without limits */
 	struct share_reader reader;
-	char *input;
-	size_t input_size, input_capacity, scanned, head_size, request_size;
-	char *output;
-	size_t output_size, output_sent;
-	struct text file; /* static memory, sent after the output */
+	struct http_input input;
+	struct http_output output;
 	bool closes, is_half_closed, is_first;
 	bool wants_close;    /* the client, with its request */
 	bool is_turned_away; /* open only to be told why */
@@ -70,14 +63,8 @@ void http_connection_enter(
 	struct http_connection *connection, enum http_state state, uint64_t deadline_ms);
 /* Leaves the list and the loop; the socket stays open, for whom it may concern. */
 void http_connection_detach(struct http_connection *connection);
-/* Joins or leaves the queues of those that wait, as its state says. */
-void http_waiting_note(struct http_connection *connection);
 /* Closes at once. Its memory stays until the loop's next turn. */
 void http_connection_end(struct http_connection *connection);
-/* Wipes and frees what was read: a body may have held a password. */
-void http_free_input(struct http_connection *connection);
-/* The same of what was written: an answer may have held a cookie or a token. */
-void http_free_output(struct http_connection *connection);
 
 /* Takes what the socket has, and begins the request when it is complete. */
 void http_read(struct http_connection *connection);

@@ -6,12 +6,9 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-#include "base/memory.h"
-#include "loop/flight.h"
 #include "net/socket_options.h"
 
 void http_connection_stream(
@@ -20,40 +17,27 @@ void http_connection_stream(
 	assert(connection->state == HTTP_WORKING);
 	connection->request = NULL;
 	connection->owner = owner;
-	http_free_input(connection);
-	connection->output = memory_new(head.size);
-	connection->output_size = head.size;
-	flight_add(head.size);
-	memcpy(connection->output, head.data, head.size);
+	http_input_free(&connection->input);
+	http_output_put(&connection->output, head);
 	socket_bound(connection->socket);
 	http_connection_enter(connection, HTTP_STREAMING, 0);
 }
 
-/* The head goes first; how much of the owner's bytes was sent. */
-static size_t advance(struct http_connection *connection, size_t sent)
-{
-	size_t rest = connection->output_size - connection->output_sent;
-	if (sent < rest) {
-		connection->output_sent += sent;
-		return 0;
-	}
-	if (connection->output)
-		http_free_output(connection);
-	return sent - rest;
-}
-
+/* The head goes first; how much of the owner's bytes was sent is the result. */
 ssize_t http_connection_write(struct http_connection *connection, struct text bytes)
 {
-	size_t rest = connection->output_size - connection->output_sent;
-	struct iovec parts[] = {
-		{rest > 0 ? connection->output + connection->output_sent : NULL, rest},
-		{(char *)bytes.data, bytes.size},
-	};
-	struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+	struct http_output *head = &connection->output;
+	struct iovec parts[HTTP_OUTPUT_PARTS + 1];
+	http_output_parts(head, parts);
+	parts[HTTP_OUTPUT_PARTS] = (struct iovec){(char *)bytes.data, bytes.size};
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = HTTP_OUTPUT_PARTS + 1};
 	ssize_t sent = sendmsg(connection->socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 	if (sent < 0)
 		return errno == EAGAIN || errno == EINTR ? 0 : -1;
-	return (ssize_t)advance(connection, (size_t)sent);
+	size_t of_owner = http_output_advance(head, (size_t)sent);
+	if (http_output_rest(head) == 0)
+		http_output_free(head);
+	return (ssize_t)of_owner;
 }
 
 void http_connection_await_writable(struct http_connection *connection)

@@ -1,63 +1,41 @@
-/*
- * Connections that wait for a request, the longest first: those between two requests, and those
- * that have not sent a head yet. When places are short they are given up in this order; who has
- * just come still has a while, since its request is on its way.
- */
-#include "net/http_connection_private.h"
+/* A doubly linked list. */
+#include "net/http_waiting.h"
 
-enum { HEAD_GRACE_MS = 1000 };
+#include <stddef.h>
 
-static void leave(struct http_connection *connection)
+static void leave(struct http_waiter *waiter)
 {
-	struct http_queue *queue = connection->queue;
-	if (!queue)
-		return;
-	if (connection->queue_prev)
-		connection->queue_prev->queue_next = connection->queue_next;
-	else
-		queue->first = connection->queue_next;
-	if (connection->queue_next)
-		connection->queue_next->queue_prev = connection->queue_prev;
-	else
-		queue->last = connection->queue_prev;
-	connection->queue = NULL;
-	connection->queue_next = connection->queue_prev = NULL;
+	struct http_queue *queue = waiter->queue;
+	*(waiter->previous ? &waiter->previous->next : &queue->first) = waiter->next;
+	*(waiter->next ? &waiter->next->previous : &queue->last) = waiter->previous;
+	*waiter = (struct http_waiter){.queue = NULL};
 }
 
-static void join(struct http_connection *connection, struct http_queue *queue)
+static void join(struct http_waiter *waiter, struct http_queue *queue, uint64_t now_ms)
 {
-	connection->queue = queue;
-	connection->queue_prev = queue->last;
-	if (queue->last)
-		queue->last->queue_next = connection;
-	else
-		queue->first = connection;
-	queue->last = connection;
-	connection->queued_ms = env_now_ms(connection->list->env);
+	waiter->queue = queue;
+	waiter->previous = queue->last;
+	*(queue->last ? &queue->last->next : &queue->first) = waiter;
+	queue->last = waiter;
+	waiter->since_ms = now_ms;
 }
 
-void http_waiting_note(struct http_connection *connection)
+void http_waiter_move(struct http_waiter *waiter, struct http_queue *queue, uint64_t now_ms)
 {
-	struct http_connections *list = connection->list;
-	struct http_queue *queue = NULL;
-	if (connection->state == HTTP_READING_HEAD)
-		queue = connection->is_first || connection->input_size > 0 ? &list->headless
-									   : &list->idle;
-	if (queue == connection->queue)
+	if (queue == waiter->queue)
 		return;
-	leave(connection);
+	if (waiter->queue)
+		leave(waiter);
 	if (queue)
-		join(connection, queue);
+		join(waiter, queue, now_ms);
 }
 
-bool http_connections_make_room(struct http_connections *connections)
+struct http_waiter *http_queue_longest(const struct http_queue *queue)
 {
-	struct http_connection *victim = connections->idle.first;
-	if (!victim) {
-		victim = connections->headless.first;
-		if (!victim || env_now_ms(connections->env) < victim->queued_ms + HEAD_GRACE_MS)
-			return false;
-	}
-	http_connection_end(victim);
-	return true;
+	return queue->first;
+}
+
+uint64_t http_waiter_since_ms(const struct http_waiter *waiter)
+{
+	return waiter->since_ms;
 }

@@ -3,12 +3,8 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-
-#include "base/memory.h"
-#include "loop/flight.h"
 
 /* RFC 9112, 9.6: closing while the client still sends would reset what it has not read yet. */
 void http_close_politely(struct http_connection *connection)
@@ -19,28 +15,17 @@ void http_close_politely(struct http_connection *connection)
 
 static void await_next(struct http_connection *connection)
 {
-	http_free_input(connection);
-	http_free_output(connection);
-	connection->file = TEXT_ABSENT;
+	http_input_free(&connection->input);
+	http_output_free(&connection->output);
 	connection->is_first = false;
 	share_unname(connection->share);
 	http_connection_enter(connection, HTTP_READING_HEAD, HTTP_IDLE_DEADLINE_MS);
 }
 
-static void advance(struct http_connection *connection, size_t sent)
-{
-	size_t rest = connection->output_size - connection->output_sent;
-	size_t from_output = sent < rest ? sent : rest;
-	connection->output_sent += from_output;
-	sent -= from_output;
-	connection->file =
-		(struct text){connection->file.data + sent, connection->file.size - sent};
-}
-
 /* One deadline for the whole of what is left: taking it byte by byte does not prolong it. */
 static void await_writable(struct http_connection *connection)
 {
-	size_t rest = connection->output_size - connection->output_sent + connection->file.size;
+	size_t rest = http_output_rest(&connection->output);
 	uint64_t limit_ms = HTTP_WRITE_GRACE_MS + rest * UINT64_C(1000) / HTTP_WRITE_RATE;
 	if (connection->state != HTTP_WRITING)
 		http_connection_enter(connection, HTTP_WRITING,
@@ -57,7 +42,7 @@ static ssize_t send_parts(struct http_connection *connection, struct iovec *part
 
 static void go_on(struct http_connection *connection)
 {
-	if (connection->output_sent < connection->output_size || connection->file.size)
+	if (http_output_rest(&connection->output) > 0)
 		await_writable(connection);
 	else if (connection->closes)
 		http_close_politely(connection);
@@ -67,47 +52,18 @@ static void go_on(struct http_connection *connection)
 
 void http_flush(struct http_connection *connection)
 {
-	struct iovec parts[] = {
-		{connection->output + connection->output_sent,
-			connection->output_size - connection->output_sent},
-		{(char *)connection->file.data, connection->file.size},
-	};
-	ssize_t sent = send_parts(connection, parts, 2);
+	struct iovec parts[HTTP_OUTPUT_PARTS];
+	http_output_parts(&connection->output, parts);
+	ssize_t sent = send_parts(connection, parts, HTTP_OUTPUT_PARTS);
 	if (sent < 0) {
 		http_connection_end(connection);
 		return;
 	}
-	advance(connection, (size_t)sent);
+	(void)http_output_advance(&connection->output, (size_t)sent);
 	go_on(connection);
 }
 
 /* --- an answer -------------------------------------------------------------------------------- */
-/* Copies what was not sent, of which a part may have been. */
-static char *keep(char *end, struct text part, size_t *sent)
-{
-	size_t skipped = *sent < part.size ? *sent : part.size;
-	*sent -= skipped;
-	if (part.size > skipped)
-		memcpy(end, part.data + skipped, part.size - skipped);
-	return end + (part.size - skipped);
-}
-
-static void keep_rest(
-	struct http_connection *connection, struct text head, struct text body, size_t sent)
-{
-	size_t size = head.size + body.size;
-	if (sent < size) {
-		connection->output_size = size - sent;
-		connection->output = memory_new(connection->output_size);
-		flight_add(connection->output_size);
-		(void)keep(keep(connection->output, head, &sent), body, &sent);
-		return;
-	}
-	sent -= size;
-	connection->file =
-		(struct text){connection->file.data + sent, connection->file.size - sent};
-}
-
 /* As a rule the socket takes all of it, and nothing is copied. */
 void http_connection_answer(struct http_connection *connection, struct text head, struct text body,
 	struct text file, bool closes)
@@ -120,12 +76,11 @@ void http_connection_answer(struct http_connection *connection, struct text head
 	};
 	connection->request = NULL;
 	connection->closes = closes;
-	connection->file = file;
 	ssize_t sent = send_parts(connection, parts, 3);
 	if (sent < 0) {
 		http_connection_end(connection);
 		return;
 	}
-	keep_rest(connection, head, body, (size_t)sent);
+	http_output_keep(&connection->output, head, body, file, (size_t)sent);
 	go_on(connection);
 }
