@@ -99,6 +99,9 @@ static void say_stored(const size_t *outcomes)
 	if (outcomes[WRITER_ERASED] > 0)
 		(void)printf("Dropped: %zu whose session or tenant has been erased.\n",
 			outcomes[WRITER_ERASED]);
+	if (outcomes[WRITER_ENDED] > 0)
+		(void)printf("Refused: %zu that were written after their session's end.\n",
+			outcomes[WRITER_ENDED]);
 	if (outcomes[WRITER_CONFLICT] + outcomes[WRITER_FAILED] > 0)
 		(void)printf("Refused: %zu whose id is taken; %zu are in the dead letters.\n",
 			outcomes[WRITER_CONFLICT], outcomes[WRITER_FAILED]);

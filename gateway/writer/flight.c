@@ -219,7 +219,8 @@ static enum writer_outcome outcome_of(struct text word)
 	static const char *const words[] = {[WRITER_FRESH] = "fresh",
 		[WRITER_DUPLICATE] = "duplicate",
 		[WRITER_CONFLICT] = "conflict",
-		[WRITER_ERASED] = "erased"};
+		[WRITER_ERASED] = "erased",
+		[WRITER_ENDED] = "ended"};
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (text_equals(word, text_from(words[i])))
 			return (enum writer_outcome)i;

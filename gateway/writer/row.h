@@ -23,6 +23,7 @@ enum writer_outcome {
 	WRITER_DUPLICATE, /* was stored already, same content: seq and time are the stored one's */
 	WRITER_CONFLICT,  /* the id is used: refused */
 	WRITER_ERASED,    /* its session has been erased: dropped */
+	WRITER_ENDED,     /* stamped after its session's end: refused */
 	WRITER_FAILED     /* in the dead letters */
 };
 

@@ -57,7 +57,8 @@ static void measure(struct metrics *metrics, const struct writer_item *item)
 		[WRITER_DUPLICATE] = METRIC_DUPLICATES,
 		[WRITER_FAILED] = METRIC_DEAD_LETTERS,
 		[WRITER_CONFLICT] = METRIC_COUNT,
-		[WRITER_ERASED] = METRIC_ERASED};
+		[WRITER_ERASED] = METRIC_ERASED,
+		[WRITER_ENDED] = METRIC_TOO_LATE};
 	enum metric counter = counters[item->result.outcome];
 	if (counter != METRIC_COUNT)
 		metric_add(metrics, counter, 1);

@@ -20,6 +20,7 @@ static const struct {
 	[WRITER_DUPLICATE] = {ERR_NONE, NULL},
 	[WRITER_CONFLICT] = {ERR_CONFLICT, "The id has another content."},
 	[WRITER_ERASED] = {ERR_ABSENT, "The session has been erased."},
+	[WRITER_ENDED] = {ERR_STATE, "The session has ended."},
 	[WRITER_FAILED] = {ERR_INTERNAL, "The message could not be stored."},
 };
 

@@ -63,10 +63,15 @@ static struct next give_token(struct call *call)
 }
 
 /* --- the session -------------------------------------------------------------------------- */
+static struct next begin(struct call *call);
+
+/* The one that was open may have ended before it was read: then the next one is begun. */
 static struct next loaded(struct call *call, enum err err)
 {
 	if (err != ERR_NONE)
 		return fail(call, err);
+	if (!call->chat->is_new && call->chat->view.status == SESSION_ENDED)
+		return begin(call);
 	if (call->chat->is_new)
 		session_publish(call);
 	return give_token(call);
@@ -102,16 +107,22 @@ static enum err name_visitor(struct call *call)
 	return ERR_NONE;
 }
 
-static struct next start(struct call *call)
+static struct next begin(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
 	const struct start_input *input = &work->input;
 	struct uuid session_id = idempotency_uuid(call, "session");
-	if (name_visitor(call) != ERR_NONE)
-		return call_fail(call, ERR_DENIED, "The identifier's hash does not prove it.");
 	return sql_chat_session_start(call, started, text_from(work->visitor_id), input->identifier,
 		input->visitor_name, input->visitor_email, input->page_url, input->referrer_url,
 		session_id, session_key_make(call->tenant->keys, &call->arena, session_id));
+}
+
+static struct next start(struct call *call)
+{
+	(void)chat_work(call);
+	if (name_visitor(call) != ERR_NONE)
+		return call_fail(call, ERR_DENIED, "The identifier's hash does not prove it.");
+	return begin(call);
 }
 
 struct next session_start(struct call *call)

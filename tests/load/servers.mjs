@@ -116,9 +116,9 @@ export class House {
 		const client = await this.server.postgresql.client('frontdesk_gateway');
 		try {
 			await client.query("SELECT set_config('role', $1, false), set_config('search_path', $1, false)", [`tenant_${tenant.replaceAll('-', '')}`]);
-			await client.query("INSERT INTO visitors (visitor_id) VALUES ('visitor')");
-			const { rows } = await client.query(`INSERT INTO chat_sessions (visitor_id, status, ended_at)
-				SELECT 'visitor', 'ended', now() FROM generate_series(1, $1) RETURNING id`, [count]);
+			const { rows } = await client.query(`WITH visitor AS (INSERT INTO visitors (visitor_id)
+					SELECT 'v-' || gen_random_uuid() FROM generate_series(1, $1) RETURNING visitor_id)
+				INSERT INTO chat_sessions (visitor_id, status) SELECT visitor_id, 'active' FROM visitor RETURNING id`, [count]);
 			return rows.map(row => row.id);
 		} finally {
 			await client.end();

@@ -57,13 +57,13 @@ export class Database {
 		}
 	}
 
-	/** A visitor with a number of ended sessions; answers the sessions' ids. */
+	/** A number of open sessions, each of a visitor of its own; answers the sessions' ids. */
 	makeSessions(tenant, count) {
 		return this.inScope(tenant, async client => {
-			await client.query("INSERT INTO visitors (visitor_id) VALUES ('visitor') ON CONFLICT DO NOTHING");
 			const { rows } = await client.query(
-				`INSERT INTO chat_sessions (visitor_id, status, ended_at)
-				SELECT 'visitor', 'ended', now() FROM generate_series(1, $1) RETURNING id`, [count]);
+				`WITH visitor AS (INSERT INTO visitors (visitor_id)
+					SELECT 'v-' || gen_random_uuid() FROM generate_series(1, $1) RETURNING visitor_id)
+				INSERT INTO chat_sessions (visitor_id, status) SELECT visitor_id, 'active' FROM visitor RETURNING id`, [count]);
 			return rows.map(row => row.id);
 		});
 	}

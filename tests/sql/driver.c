@@ -148,7 +148,7 @@ static void take_store(char *line)
 static void stored(
 	struct parts *of, const struct writer_row *row, const struct writer_result *result)
 {
-	static const char *const words[] = {"fresh", "duplicate", "conflict", "erased", "failed"};
+	static const char *const words[] = {"fresh", "duplicate", "conflict", "erased", "ended", "failed"};
 	char id[UUID_TEXT_SIZE + 1];
 	(void)of;
 	uuid_format(row->id, id);

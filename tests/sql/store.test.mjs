@@ -60,6 +60,21 @@ test('a message sent again answers with the seq it has; the same id with anythin
 	assert.equal((await writer.store(ours, second, randomUUID(), 'the content')).count, 1);
 });
 
+test('what is stamped after its session has ended is refused; what was stored stands, and what came before the end is stored', async () => {
+	const [ended, ending] = await database.makeSessions(ours, 2);
+	const writer = driver(), early = randomUUID(), late = randomUUID();
+	assert.equal((await writer.store(ours, ended, early, 'in time')).word, 'fresh');
+	await database.inScope(ours, client => client.query("SELECT chat_session_end($1, 'agent', 'x', true, '{active}')", [ended]));
+	await database.inScope(ours, client => client.query("UPDATE chat_sessions SET status = 'ended', ended_at = now() + interval '1 hour' WHERE id = $1", [ending]));
+	const together = [writer.store(ours, ended, late, 'too late'), writer.store(ours, ending, randomUUID(), 'in time'), writer.store(ours, ended, early, 'in time')];
+	assert.deepEqual((await Promise.all(together)).map(({ word }) => word), ['ended', 'fresh', 'duplicate']);
+	assert.equal((await writer.store(ours, ended, early, 'something else')).word, 'conflict');
+	assert.deepEqual((await database.messages(ours)).filter(row => row.id === late), []);
+	const [{ is_after: isAfter }] = await database.postgresql.query(
+		`SELECT s.ended_at < s.last_message_at AS is_after FROM ${roleOf(ours)}.chat_sessions s WHERE id = $1`, [ended]);
+	assert.equal(isAfter, false);
+});
+
 test('a message for an erased session is dropped, and its counter is gone with it', async () => {
 	const [session] = await database.makeSessions(ours, 1);
 	await database.inScope(ours, client => client.query('DELETE FROM chat_sessions WHERE id = $1', [session]));

@@ -13,7 +13,8 @@ BEGIN
 	IF EXISTS (SELECT FROM visitors v WHERE v.visitor_id = visitor AND v.is_verified) THEN
 		RETURN;
 	END IF;
-	UPDATE chat_sessions s SET status = 'ended', ended_at = now(), ended_by = 'system',
+	UPDATE chat_sessions s SET status = 'ended', ended_by = 'system',
+		ended_at = greatest(clock_timestamp(), s.last_message_at),
 		duration_seconds = extract(epoch FROM now() - s.started_at)::integer,
 		queue_position = NULL, transferred_to = NULL
 	WHERE s.visitor_id = visitor AND s.status <> 'ended'

@@ -2,7 +2,8 @@
 -- that click did.
 
 -- Starts a session with its visitor, conversation and key, or finds the visitor's open
--- one. The visitor's row lock puts two tabs that start at once in order. An identifier comes only
+-- one. The visitor's row lock puts two tabs that start at once in order, the session's a start and an
+-- end: who waited for an end begins anew. An identifier comes only
 -- from a merchant who vouched for it.
 CREATE OR REPLACE FUNCTION chat_session_start(visitor text, identifier text, name text, email text,
 	page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE (session_id uuid, is_new boolean)
@@ -20,7 +21,8 @@ BEGIN
 	ON CONFLICT (visitor_id) DO UPDATE SET last_seen_at = now(),
 		name = coalesce(excluded.name, known.name), email = coalesce(excluded.email, known.email)
 	RETURNING * INTO v;
-	SELECT id INTO open_id FROM chat_sessions WHERE visitor_id = visitor AND status <> 'ended';
+	SELECT id INTO open_id FROM chat_sessions WHERE visitor_id = visitor AND status <> 'ended'
+	FOR SHARE;
 	IF open_id IS NOT NULL THEN
 		RETURN QUERY SELECT open_id, false;
 		RETURN;
@@ -115,14 +117,17 @@ CREATE OR REPLACE FUNCTION chat_session_transfer(session uuid, agent uuid, actor
 $$;
 
 -- Ends a session. Who is a visitor must own it; an agent must have it, unless it is in the queue
--- or they are a supervisor. Says 'done', 'absent', 'state' or 'denied'.
+-- or they are a supervisor. Says 'done', 'absent', 'state' or 'denied'. It ends after what is stored of
+-- it; what is stamped later is refused by chat_store, which waits for this.
 CREATE OR REPLACE FUNCTION chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean,
 	from_statuses text[]) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
 	s chat_sessions;
+	at timestamptz;
 BEGIN
 	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
+	at := greatest(clock_timestamp(), s.last_message_at);
 	IF NOT FOUND OR (actor_type = 'visitor' AND s.visitor_id <> actor) THEN
 		RETURN 'absent';
 	ELSIF NOT s.status = ANY (from_statuses) THEN
@@ -130,8 +135,8 @@ BEGIN
 	ELSIF actor_type = 'agent' AND NOT is_supervisor AND s.assigned_agent_id::text <> actor THEN
 		RETURN 'denied';
 	END IF;
-	UPDATE chat_sessions SET status = 'ended', ended_at = now(), ended_by = actor_type,
-		duration_seconds = extract(epoch FROM now() - started_at)::integer,
+	UPDATE chat_sessions SET status = 'ended', ended_at = at, ended_by = actor_type,
+		duration_seconds = extract(epoch FROM at - started_at)::integer,
 		queue_position = NULL, transferred_to = NULL
 	WHERE id = session;
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id)

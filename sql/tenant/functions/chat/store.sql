@@ -85,13 +85,13 @@ END $$;
 
 -- Numbers the messages whose ids are unknown, in the order given, and inserts them; answers each
 -- by its place: fresh, duplicate (stored before, same content), conflict (the id is taken), erased
--- (its session is gone). The caller holds the counters' locks: every statement in here has a
+-- (its session is gone), ended (stamped after its session's end: not inserted). The caller holds the counters' locks: every statement in here has a
 -- snapshot of its own, and sees what those locks were waited for. Sessions and messages are touched
 -- in the order of their ids, so that no two of these wait for each other.
 --
 -- It adds first and asks afterwards: that its messages are new is the rule, and the unique index on
 -- their ids tells when they are not; to look for them before cost every batch a search of that index.
--- Only where some are known, come twice or belong to no session are they picked out. It is planned once
+-- Only where some are known, come twice, came too late or belong to no session are they picked out. It is planned once
 -- for a connection, often while the table is empty: hence the settings, and the lookups by ids alone.
 CREATE OR REPLACE FUNCTION chat_store(ids uuid[], session_ids uuid[], sender_types text[],
 	sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamptz[])
@@ -102,21 +102,26 @@ SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
 	held uuid[];
 	heads bigint[];
+	ends timestamptz[];
+	first_end timestamptz;
 	known uuid[];
 	seqs bigint[];
 	fresh bigint[];
 BEGIN
-	SELECT array_agg(h.id), array_agg(h.last_seq) INTO held, heads FROM (
-		SELECT s.id, c.last_seq FROM chat_sessions s
+	SELECT array_agg(h.id), array_agg(h.last_seq), array_agg(h.ended_at), min(h.ended_at)
+	INTO held, heads, ends, first_end FROM (
+		SELECT s.id, c.last_seq, s.ended_at FROM chat_sessions s
 		JOIN control.counters_read(session_ids) c ON c.session_id = s.id
 		WHERE s.id = ANY (session_ids)
 		ORDER BY s.id FOR NO KEY UPDATE OF s) h;
-	BEGIN
-		seqs := chat_store_add(ids, session_ids, sender_types, sender_ids, contents,
-			fingerprints, created_ats, held, heads);
-	EXCEPTION WHEN unique_violation THEN
-		seqs := NULL;
-	END;
+	IF first_end IS NULL OR (SELECT max(c.at) FROM unnest(created_ats) AS c (at)) <= first_end THEN
+		BEGIN
+			seqs := chat_store_add(ids, session_ids, sender_types, sender_ids, contents,
+				fingerprints, created_ats, held, heads);
+		EXCEPTION WHEN unique_violation THEN
+			seqs := NULL;
+		END;
+	END IF;
 	IF seqs IS NOT NULL THEN
 		RETURN QUERY SELECT r.place, 'fresh', r.seq, r.created_at
 		FROM unnest(seqs, created_ats) WITH ORDINALITY AS r (seq, created_at, place);
@@ -125,9 +130,11 @@ BEGIN
 
 	SELECT array_agg(m.id) INTO known FROM chat_messages m WHERE m.id = ANY (ids);
 	SELECT array_agg(w.place) INTO fresh FROM (
-		SELECT DISTINCT ON (r.id) r.place FROM unnest(ids, session_ids)
-			WITH ORDINALITY AS r (id, session_id, place)
-		WHERE (known IS NULL OR r.id <> ALL (known)) AND r.session_id = ANY (held)
+		SELECT DISTINCT ON (r.id) r.place FROM unnest(ids, session_ids, created_ats)
+			WITH ORDINALITY AS r (id, session_id, created_at, place)
+		JOIN unnest(held, ends) AS h (session_id, ended_at) USING (session_id)
+		WHERE (known IS NULL OR r.id <> ALL (known))
+			AND (h.ended_at IS NULL OR r.created_at <= h.ended_at)
 		ORDER BY r.id, r.place) w;
 	PERFORM chat_store_add(array_agg(r.id), array_agg(r.session_id), array_agg(r.sender_type),
 		array_agg(r.sender_id), array_agg(r.content), array_agg(r.fingerprint),
@@ -142,11 +149,14 @@ BEGIN
 			WHEN m.session_id = r.session_id AND m.sender_type = r.sender_type
 				AND m.sender_id = r.sender_id AND m.fingerprint = r.fingerprint
 				THEN 'duplicate'
+			WHEN m.id IS NULL AND (known IS NULL OR r.id <> ALL (known))
+				AND r.created_at > h.ended_at THEN 'ended'
 			ELSE 'conflict' END,
 		m.seq, m.created_at
 	FROM chat_store_rows(ids, session_ids, sender_types, sender_ids, contents, fingerprints,
 		created_ats) r
 	LEFT JOIN unnest(fresh) AS f (place) ON f.place = r.place
+	LEFT JOIN unnest(held, ends) AS h (session_id, ended_at) ON h.session_id = r.session_id
 	LEFT JOIN chat_messages m ON m.id = r.id AND m.session_id = r.session_id
 	ORDER BY r.place;
 END $$;
