@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { atEnd } from '../harness/ending.mjs';
 import { Postgresql } from '../harness/postgresql.mjs';
 
 export const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -19,6 +20,7 @@ export class Database {
 		const database = new Database();
 		database.postgresql = Postgresql.start();
 		database.folder = mkdtempSync(join(tmpdir(), 'frontdesk-sql-'));
+		database.forget = atEnd(() => database.remove());
 		mkdirSync(join(database.folder, 'keys'), { mode: 0o700 });
 		database.config = join(database.folder, 'frontdesk.conf');
 		writeFileSync(database.config, [
@@ -80,6 +82,11 @@ export class Database {
 
 	stop() {
 		this.postgresql.stop();
+		this.remove();
+	}
+
+	remove() {
+		this.forget();
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 }
