@@ -1,8 +1,8 @@
 /*
  * How much of the messages that were read goes into one event or one answer. It is bounded by what
- * is sent, not by what is stored: a control character of a message is six bytes of its JSON. Who
- * got less than there is asks again from where it ends, and always gets on: one message always
- * goes.
+ * is sent, not by what is stored: a quote of a message is two bytes of its JSON, and a control
+ * character, which messages could once have, is six. Who got less than there is asks again from
+ * where it ends, and always gets on: one message always goes.
  */
 #ifndef FRONTDESK_CHAT_PORTION_H
 #define FRONTDESK_CHAT_PORTION_H
