@@ -153,6 +153,7 @@ static const struct option set_options[] = {
 		"How long a chat waits whose visitor is away before it ends, or off"},
 	{"--silent-minutes", "N", false, false,
 		"How long an active chat may be silent before it ends, or off"},
+	{"--waiting-most", "N", false, false, "How many chats may wait at once, or off"},
 	{0},
 };
 

@@ -13,6 +13,8 @@ static const struct {
 		"away:", "min, then a waiting chat ends whose visitor is away"},
 	{"--silent-minutes", "silent_minutes", 525600,
 		"silent:", "min, then an active chat ends in which nobody writes"},
+	{"--waiting-most", "waiting_most", 100000,
+		"waiting:", "at most, then nobody can start another chat"},
 };
 enum { DESK_LIMITS = sizeof(limits) / sizeof(*limits) };
 

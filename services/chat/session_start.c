@@ -11,7 +11,7 @@
 #include "rest/idempotency.h"
 #include "sql_chat.h"
 
-enum { RETRY_START_MS = 2000 };
+enum { RETRY_START_MS = 2000, RETRY_FULL_MS = 30000 };
 
 static struct next fail(struct call *call, enum err err)
 {
@@ -79,6 +79,10 @@ static struct next loaded(struct call *call, enum err err)
 
 static struct next started(struct call *call, const struct sql_answer *answer)
 {
+	if (answer->err == ERR_ABSENT)
+		return call_fail_later(call, ERR_QUEUE_FULL,
+			"Too many are waiting right now. Try again in a few minutes.",
+			RETRY_FULL_MS);
 	if (answer->err != ERR_NONE)
 		return fail(call, answer->err);
 	struct sql_chat_session_start_row row = sql_chat_session_start_row(answer, 0);
@@ -125,11 +129,22 @@ static struct next start(struct call *call)
 	return begin(call);
 }
 
+/* Strangers cost nothing to make: from one network they fill no queue. */
+static uint64_t limit(struct call *call)
+{
+	uint64_t wait_ms = call_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
+	bool is_stranger =
+		call->who.kind != WHO_VISITOR && text_is_absent(call->chat->input.identifier);
+	return wait_ms > 0 || !is_stranger
+		       ? wait_ms
+		       : call_limit(call, LIMIT_STRANGER_ADDRESS, call_peer(call));
+}
+
 struct next session_start(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
 	const char *fault = start_input_read(call, &work->input);
-	uint64_t wait_ms = call_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
+	uint64_t wait_ms = limit(call);
 	if (wait_ms > 0)
 		return call_fail_later(
 			call, ERR_TOO_MANY, "Too many chats were started from here.", wait_ms);

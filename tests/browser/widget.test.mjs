@@ -133,6 +133,23 @@ test('what the page says of the visitor and the server will not take does not ke
 	await close(widget);
 });
 
+test('who finds the queue full is told so in a sentence, and gets in when they try again', async () => {
+	const { tenant, merchant } = await newShop('Small shop');
+	server.command(['tenant', 'set', tenant, '--waiting-most', '1']);
+	const [first, second] = [await open(merchant), await open(merchant)];
+	await first.click();
+	await first.write('I was first');
+	await first.sees('I was first', 'stored');
+	await second.click();
+	await second.write('me too');
+	await second.sees('me too', 'refused');
+	await second.window.getByText('Too many people are waiting right now. Please try again in a few minutes.').waitFor();
+	server.command(['tenant', 'set', tenant, '--waiting-most', '2']);
+	await second.window.getByRole('button', { name: 'Try again' }).click();
+	await second.sees('me too', 'stored');
+	await close(first, second);
+});
+
 /** Loads `url` with a server that refuses messages while page.refuses is set. */
 async function refuseMessages(page, url) {
 	const tap = await tapSocket(page);

@@ -391,6 +391,28 @@ test('places move up when somebody ahead is taken, and agents see what is unread
 	assert.ok(digest.session.lastMessageAt);
 });
 
+test('as many wait as a tenant allows: who comes then is told so, gets in when there is room, and leaves nothing', async () => {
+	server.command(['tenant', 'set', tenant, '--waiting-most', '2']);
+	try {
+		const [first] = [await start(), await start()];
+		const late = () => request(server, 'POST', '/api/support/chat', { body: { tenantId: tenant }, headers: { Origin: 'http://shop.example', 'Idempotency-Key': randomUUID() } });
+		const people = () => sql('SELECT count(*)::int AS n FROM $schema.visitors').then(([{ n }]) => n);
+		const before = await people(), refused = await late();
+		assert.deepEqual([refused.status, refused.body.code, refused.body.detail], [503, 'queue_full', 'Too many are waiting right now. Try again in a few minutes.']);
+		assert.ok(Number(refused.headers.get('retry-after')) > 0);
+		assert.equal(await people(), before);
+		assert.equal((await first.request('POST', '/api/support/chat', { tenantId: tenant })).status, 200, 'who is in the queue has their place');
+		await assign(ann, first.session.id);
+		const admitted = await late();
+		assert.deepEqual([admitted.status, admitted.body.session.queuePosition], [201, 2]);
+		const [{ place }] = await sql('SELECT queue_position AS place FROM $schema.chat_sessions WHERE id = $1', [admitted.body.session.id]);
+		assert.equal(place, 2);
+		await sql("UPDATE $schema.chat_sessions SET status = 'ended', ended_at = now() WHERE status <> 'ended'");
+	} finally {
+		server.command(['tenant', 'set', tenant, '--waiting-most', 'off']);
+	}
+});
+
 test('the expected wait is known from five answered waits on', async () => {
 	for (let i = 0; i < 5; i++) {
 		const { visitor, id } = await conversation();

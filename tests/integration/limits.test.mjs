@@ -10,7 +10,7 @@ import { until } from '../harness/wait.mjs';
 const workers = 3, soon = 20_000, password = 'correct horse battery';
 /** What a network or a known browser may try at one address at once, and what all networks, or all known browsers, together may;
  *  what a network may try at all addresses together. */
-const burst = 10, cap = 60, known = 60, crowd = 30;
+const burst = 10, cap = 60, known = 60, crowd = 30, strangers = 40;
 let server, twin, tenant, count = 0;
 
 before(async () => {
@@ -103,6 +103,26 @@ test('one network’s tries at a crowd of addresses are bounded by the network, 
 	assert.ok(await countAllowed(cap + 5, email, i => ({ from: spellings(i) })) <= cap);
 	const cookie = [...Array(20).fill('other=1'), browser].join('; ');
 	assert.equal((await attempt(email, { from: network, cookie, secret: password })).status, 200);
+});
+
+test('strangers start so many chats from one network, also over workers and a /64, and who is known goes on', async () => {
+	const begin = (from, headers = {}) => new Promise((resolve, reject) => {
+		const body = JSON.stringify({ tenantId: tenant });
+		open(`${server.url}/api/support/chat`, { agent: false, method: 'POST', headers: { Origin: 'http://shop.example', 'Content-Type': 'application/json', 'Content-Length': body.length, 'X-Forwarded-For': from, ...headers } },
+			async answer => resolve({ status: answer.statusCode, body: JSON.parse(Buffer.concat(await answer.toArray()).toString()) })).on('error', reject).end(body);
+	});
+	const count = async from => {
+		const answers = [];
+		for (let i = 0; i < strangers + 10; i++) answers.push(await begin(from(i)));
+		assert.ok(answers.every(({ status, body }) => status === 201 || (status === 429 && body.retryAfterMs > 0)));
+		return answers.filter(({ status }) => status === 201);
+	};
+	const network = newNetwork(), begun = await count(() => network);
+	assert.ok(begun.length >= strangers && begun.length <= strangers + 1, `${begun.length} chats`);
+	const prefix = await count(i => `2001:db8:77:1::${i + 1}`);
+	assert.ok(prefix.length >= strangers && prefix.length <= strangers + 1, `${prefix.length} chats`);
+	assert.equal((await begin(network, { Authorization: `Bearer ${begun[0].body.token}` })).status, 200);
+	assert.equal((await begin(newNetwork())).status, 201);
 });
 
 test('a proof longer than any makes no browser known, and hurts none', async () => {

@@ -68,16 +68,17 @@ test('origins are added once and removed by name', async () => {
 
 test('the limits of a desk are set one by one, or switched off', async () => {
 	const [id] = database.tenants;
-	const limits = () => query(`SELECT away_minutes AS away, silent_minutes AS silent FROM ${roleOf(id)}.chat_settings`).then(([row]) => row);
-	assert.deepEqual(await limits(), { away: 30, silent: 1440 });
+	const limits = () => query(`SELECT away_minutes AS away, silent_minutes AS silent, waiting_most AS waiting FROM ${roleOf(id)}.chat_settings`).then(([row]) => row);
+	assert.deepEqual(await limits(), { away: 30, silent: 1440, waiting: 2000 });
 	const said = done(['tenant', 'set', id, '--away-minutes', '5']);
 	assert.match(said, /^away: +5 min, then a waiting chat ends/m);
 	assert.match(said, /^silent: +1440 min, then an active chat ends/m);
 	assert.match(done(['tenant', 'set', id, '--silent-minutes', 'off']), /^silent: +off$/m);
-	assert.deepEqual(await limits(), { away: 5, silent: null });
+	done(['tenant', 'set', id, '--waiting-most', '40']);
+	assert.deepEqual(await limits(), { away: 5, silent: null, waiting: 40 });
 	for (const wrong of ['0', '-1', '525601', 'never', ''])
 		refused(['tenant', 'set', id, '--away-minutes', wrong], /--away-minutes takes a number from 1 to 525600, or off/);
-	assert.deepEqual(await limits(), { away: 5, silent: null });
+	assert.deepEqual(await limits(), { away: 5, silent: null, waiting: 40 });
 });
 
 test('the identity secret is stored sealed, stays until it is renewed', async () => {

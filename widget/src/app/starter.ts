@@ -98,11 +98,13 @@ export class Starter {
 		return isTokenOld || isDoubted || isDropped || refusal.status === 409;
 	}
 
-	// What may pass is tried again; anything else is shown at the texts.
+	// What may pass is tried again; anything else is shown at the texts, a full queue too: the visitor
+	// decides whether to try again.
 	private failed(refusal: Refusal, hadToken: boolean): void {
 		const isChanged = this.mend(refusal, hadToken);
-		if (isChanged) this.durable.writeSession({ startKey: undefined });
-		if (isChanged || refusal.isPassing)
+		const isFull = refusal.code === "queue_full";
+		if (isChanged || isFull) this.durable.writeSession({ startKey: undefined });
+		if (isChanged || (refusal.isPassing && !isFull))
 			return this.host.hold(backoff(this.attempt++) + (refusal.retryAfterMs ?? 0));
 		const because = { code: refusal.code, detail: refusal.message };
 		for (const text of this.durable.outbox.all())

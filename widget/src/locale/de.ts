@@ -52,6 +52,7 @@ export const de: Texts = {
 	reconnecting: "Verbindung unterbrochen. Neuer Versuch …",
 	starting: "Sie werden verbunden …",
 	failed: "Der Chat konnte nicht gestartet werden.",
+	queueFull: "Gerade warten zu viele. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
 	nextInLine: "Sie sind als Nächstes dran",
 	position: "Sie sind Nummer {position} in der Warteschlange",
 	waitUnknown: "Gleich ist jemand für Sie da.",

@@ -50,6 +50,7 @@ export const en = {
 	reconnecting: "Connection lost. Trying again…",
 	starting: "Connecting you…",
 	failed: "We couldn’t start the chat.",
+	queueFull: "Too many people are waiting right now. Please try again in a few minutes.",
 	nextInLine: "You’re next in line",
 	position: "You’re number {position} in line",
 	waitUnknown: "An agent will be with you soon.",

@@ -2,12 +2,13 @@
 import type { Conversation } from "../app/conversation";
 import { useDesk } from "./context";
 
-type Known = "offline" | "reconnecting" | "starting" | "failed";
+type Known = "offline" | "reconnecting" | "starting" | "failed" | "queueFull";
 
 function noticeOf(conversation: Conversation): Known | undefined {
 	if (conversation.isSignedOut) return undefined;
 	if (conversation.isOffline) return "offline";
-	if (conversation.problem) return "failed";
+	if (conversation.problem)
+		return conversation.problem.code === "queue_full" ? "queueFull" : "failed";
 	if (conversation.isReconnecting) return "reconnecting";
 	return conversation.isStarting ? "starting" : undefined;
 }

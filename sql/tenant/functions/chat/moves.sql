@@ -3,8 +3,9 @@
 
 -- Starts a session with its visitor, conversation and key, or finds the visitor's open
 -- one. The visitor's row lock puts two tabs that start at once in order, the session's a start and an
--- end: who waited for an end begins anew. An identifier comes only
--- from a merchant who vouched for it.
+-- end: who waited for an end begins anew. An identifier comes only from a merchant who vouched for it.
+-- No row, and nothing is changed: as many wait as may. Of those who start in the same moment some more
+-- get in.
 CREATE OR REPLACE FUNCTION chat_session_start(visitor text, identifier text, name text, email text,
 	page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE (session_id uuid, is_new boolean)
 LANGUAGE plpgsql AS $$
@@ -13,8 +14,16 @@ DECLARE
 	v visitors;
 	open_id uuid;
 	conversation uuid;
-	s chat_sessions;
+	waiting bigint;
+	most bigint;
 BEGIN
+	SELECT waiting_most INTO most FROM chat_settings;
+	SELECT count(*) INTO waiting FROM (SELECT FROM chat_sessions q
+		WHERE q.status IN ('waiting', 'transferred') LIMIT most) counted;
+	IF waiting >= most AND NOT EXISTS (SELECT FROM chat_sessions o
+		WHERE o.visitor_id = visitor AND o.status <> 'ended') THEN
+		RETURN;
+	END IF;
 	INSERT INTO visitors AS known (visitor_id, identifier, is_verified, name, email)
 	VALUES (visitor, chat_session_start.identifier, chat_session_start.identifier IS NOT NULL,
 		chat_session_start.name, chat_session_start.email)
@@ -33,10 +42,9 @@ BEGIN
 		INSERT INTO conversations (visitor_id) VALUES (visitor) RETURNING id INTO conversation;
 	END IF;
 	INSERT INTO chat_sessions (id, conversation_id, visitor_id, visitor_name, visitor_email,
-		visitor_verified, page_url, referrer_url)
-	VALUES (new_id, conversation, visitor, v.name, v.email, v.is_verified, page, referrer)
-	RETURNING * INTO s;
-	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = new_id;
+		visitor_verified, page_url, referrer_url, queue_position)
+	VALUES (new_id, conversation, visitor, v.name, v.email, v.is_verified, page, referrer,
+		waiting + 1);
 	INSERT INTO session_keys (session_id, wrapped) VALUES (new_id, chat_session_start.wrapped);
 	RETURN QUERY SELECT new_id, true;
 END $$;
