@@ -1,8 +1,9 @@
 /* The lists between events and answers: whatever comes last, the newest picture of a session stays. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { forgetLists, flatten, keepUp, learnSession, listOptions } from '../src/api/lists';
+import { Rereader } from '../src/api/reread';
 import type { ChatSession } from '../src/api/types';
 
 const ME = 'agent-1';
@@ -92,4 +93,28 @@ test('what was heard before a list was asked for gives way to the answer, also o
 	assert.deepEqual(shown(), []);
 	hear(session('a', 3));
 	assert.deepEqual(shown(), ['a3']);
+});
+
+test('a list that is asked for while it is being read is read once more, and no oftener', async () => {
+	const queryKey = ['list'];
+	const rereader = new Rereader(client, 0);
+	let asked = 0;
+	let answer: (value: number) => void = () => {};
+	const queryFn = () => {
+		asked += 1;
+		return new Promise<number>((resolve) => (answer = resolve));
+	};
+	const answerTo = async (question: number) => {
+		while (asked < question) await new Promise((resolve) => setImmediate(resolve));
+		answer(question);
+	};
+	const stop = new QueryObserver(client, { queryKey, queryFn }).subscribe(() => {});
+	await answerTo(1);
+	const done = Promise.all([1, 2, 3].map(() => rereader.read(queryKey)));
+	await answerTo(2);
+	await answerTo(3);
+	await done;
+	assert.equal(asked, 3);
+	assert.equal(client.getQueryData(queryKey), 3);
+	stop();
 });

@@ -6,6 +6,7 @@
 #include "call/tenant.h"
 #include "desk.h"
 #include "listen.h"
+#include "look.h"
 #include "message.h"
 #include "notes.h"
 #include "pg/db.h"
@@ -110,6 +111,7 @@ void chat_heard(struct parts *parts, struct tenant *tenant, struct channel chann
 
 void chat_bus_restored(struct parts *parts)
 {
+	look_bus_restored(parts);
 	if (!db_is_connected(parts->db))
 		return;
 	position_sync_beat(parts);

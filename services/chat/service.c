@@ -7,6 +7,7 @@
 #include "desk.h"
 #include "hear.h"
 #include "listen.h"
+#include "look.h"
 #include "message.h"
 #include "pg/db.h"
 #include "session.h"
@@ -52,6 +53,7 @@ static void beat(struct timer *timer)
 		abandoned_beat(parts);
 	}
 	desk_beat(parts);
+	look_beat(parts);
 }
 
 static enum err start(struct parts *parts)

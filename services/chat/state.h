@@ -19,6 +19,7 @@ struct chat {
 	struct uuid worker_id;       /* this process, as a holder of leases */
 	struct uuid abandoned_after; /* the tenant that had its turn last */
 	uint64_t comparing_until_ms; /* heads: a tick is under way; one that is lost ends then */
+	uint64_t deaf_until_ms;      /* other replicas may say what is not heard here */
 	uint64_t connected_since_ms; /* to PostgreSQL, without a break; 0: it is away */
 };
 

@@ -21,7 +21,7 @@ export const LISTS_KEY = ['sessions'] as const;
 export const QUEUE_KEY = ['queue'] as const;
 export const AGENTS_KEY = ['agents'] as const;
 
-const listKey = (list: ListName) => [...LISTS_KEY, list] as const;
+export const listKey = (list: ListName) => [...LISTS_KEY, list] as const;
 
 type Pages<P> = InfiniteData<P, string | undefined>;
 
@@ -41,8 +41,15 @@ async function readPage<P extends Page<ChatSession>>(
 	return { ...page, items: ledger.settle(page.items, since) };
 }
 
-/* Until the returned function is called, lists that were read hold what was heard meanwhile. */
-export function keepUp(client: QueryClient, ownAgentId: string): () => void {
+/*
+ * Until the returned function is called, lists that were read hold what was heard meanwhile, and
+ * `learned` is told what they hold.
+ */
+export function keepUp(
+	client: QueryClient,
+	ownAgentId: string,
+	learned: (sessions: ChatSession[]) => void = () => {},
+): () => void {
 	const cache = client.getQueryCache();
 	return cache.subscribe((event) => {
 		if (event.type !== 'updated') return;
@@ -53,6 +60,7 @@ export function keepUp(client: QueryClient, ownAgentId: string): () => void {
 		reading.delete(query.queryHash);
 		for (const session of isRead ? ledger.heardSince(since) : [])
 			patchSession(client, session, ownAgentId);
+		if (isRead) learned(flatten(query.state.data as Pages<Page<ChatSession>>));
 	});
 }
 
@@ -249,6 +257,12 @@ export function refetchLists(client: QueryClient): void {
 		client.removeQueries({ queryKey, type: 'inactive' });
 		void client.invalidateQueries({ queryKey });
 	}
+}
+
+/* Of a list that was read to its end: how many there are in it. */
+export function lengthOf(client: QueryClient, queryKey: QueryKey): number | undefined {
+	const data = client.getQueryData<Pages<Page<ChatSession>>>(queryKey);
+	return data && !hasMore(data) ? flatten(data).length : undefined;
 }
 
 /* The lists belong to one person, tenant and history; the next one's are read anew. */

@@ -2,7 +2,7 @@
  * The live side of the console for one signed-in agent: the link, the rooms, the outbox, and what
  * events do to the lists. React reads its stores and calls its verbs; nothing here knows React.
  */
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { Calm } from '../../../proto/client/calm';
 import { Courier } from '../../../proto/client/courier';
 import type { Place } from '../../../proto/client/http';
@@ -21,11 +21,15 @@ import {
 	isNews,
 	keepUp,
 	learnSession,
+	lengthOf,
+	listKey,
 	patchAgent,
 	patchAgentsOnline,
+	AGENTS_KEY,
 	QUEUE_KEY,
 	refetchLists,
 } from '../api/lists';
+import { Rereader } from '../api/reread';
 import { fetchOlder } from '../api/sessions';
 import type { ChatSession, SignedIn, SupportAgent } from '../api/types';
 import { setServerTime } from '../lib/clock';
@@ -35,6 +39,7 @@ import { Alerts } from './alerts';
 const PLACE: Place = { base: '/api/admin/support/chat', credentials: 'same-origin' };
 const SWEEP_MS = 2_000;
 const QUEUE_REFETCH_MS = 20_000;
+const SETTLE_MS = 300; /* a count may come before the events that it counts */
 const MOST_ROOMS = 30;
 
 export interface Counts {
@@ -65,12 +70,15 @@ export class Desk {
 	private queueReadAt = 0;
 	private epoch: string | undefined;
 	private letGo = () => {};
+	private comparing: ReturnType<typeof setTimeout> | undefined;
+	private readonly rereader: Rereader;
 
 	constructor(
 		readonly me: SignedIn,
 		private readonly client: QueryClient,
 	) {
 		this.agent = new Store(me.agent);
+		this.rereader = new Rereader(client);
 		this.statuses.set(me.agent.id, me.agent.status);
 		this.link = new Link({
 			frame: (frame) => this.received(frame),
@@ -91,7 +99,9 @@ export class Desk {
 		window.addEventListener('storage', this.showOutbox);
 		document.addEventListener('visibilitychange', this.poke);
 		this.sweeper = setInterval(() => this.sweep(), SWEEP_MS);
-		this.letGo = keepUp(this.client, this.me.agent.id);
+		this.letGo = keepUp(this.client, this.me.agent.id, (sessions) => {
+			for (const session of sessions) this.rooms.get(session.id)?.learn(session);
+		});
 		this.link.open(PLACE);
 	}
 
@@ -101,6 +111,7 @@ export class Desk {
 		document.removeEventListener('visibilitychange', this.poke);
 		clearInterval(this.sweeper);
 		this.letGo();
+		clearTimeout(this.comparing);
 		this.link.close();
 		this.calm.stop();
 		this.courier.stop();
@@ -309,6 +320,9 @@ export class Desk {
 			case 'queue':
 				this.counted(frame);
 				return;
+			case 'lists':
+				this.reread(frame);
+				return;
 			default:
 				this.inRoom(frame);
 		}
@@ -340,8 +354,28 @@ export class Desk {
 		this.courier.wake();
 	}
 
+	/* What these lists hold was not told by events. */
+	private reread(lists: Omit<FrameOf<'lists'>, 'type'>): void {
+		if (lists.queue) void this.rereader.read(QUEUE_KEY);
+		if (lists.active) for (const list of ['mine', 'all'] as const) void this.rereader.read(listKey(list));
+		if (lists.ended) void this.rereader.read(listKey('ended'));
+		if (lists.agents) void this.rereader.read(AGENTS_KEY);
+	}
+
+	/* A list that shows another number than was counted lacks something. */
+	private compare(): void {
+		const counts = this.counts.get();
+		if (!counts) return;
+		const differs = (key: QueryKey, count: number) => (lengthOf(this.client, key) ?? count) !== count;
+		const queue = differs(QUEUE_KEY, counts.waiting);
+		const active = differs(listKey('all'), counts.active);
+		this.reread({ queue, active, ended: queue || active, agents: false });
+	}
+
 	private counted(counts: Counts): void {
 		this.counts.set(counts);
+		clearTimeout(this.comparing);
+		this.comparing = setTimeout(() => this.compare(), SETTLE_MS);
 		/* Expected waits come with the queue itself; events carry only its length. */
 		if (Date.now() - this.queueReadAt < QUEUE_REFETCH_MS) return;
 		this.queueReadAt = Date.now();
