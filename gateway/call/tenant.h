@@ -26,10 +26,11 @@ struct tenant {
 	uint32_t queued_units; /* db's: statements of this tenant that wait to be sent */
 	uint32_t writer_rows;  /* the writer's: of this tenant, in its queue's share */
 	size_t writer_bytes;
-	uint64_t writer_batch; /* the last that has rows of it, by number */
-	uint64_t version;      /* of what was loaded: a change shows; newer ones are not greater */
-	uint64_t loaded_ms;    /* when PostgreSQL said so last */
-	struct arena memory;   /* holds the tenant and its texts */
+	uint64_t writer_batch;   /* the last that has rows of it, by number */
+	uint64_t known_until_ms; /* until then its messages may be such as were stored before */
+	uint64_t version;    /* of what was loaded: a change shows; newer ones are not greater */
+	uint64_t loaded_ms;  /* when PostgreSQL said so last */
+	struct arena memory; /* holds the tenant and its texts */
 };
 
 /* The role, and schema, of a tenant. */

@@ -37,7 +37,7 @@ struct writer_item *writer_item_return(const struct spool_row *of, struct tenant
 	memcpy(row.sender_type, of->sender_type, sizeof(row.sender_type));
 	memcpy(row.sender_id, of->sender_id, sizeof(row.sender_id));
 	struct writer_item *item = make(&row);
-	item->is_returned = true;
+	item->is_returned = item->may_be_known = true;
 	item->place = of->place;
 	return item;
 }
@@ -107,6 +107,20 @@ size_t writer_batch_group_end(const struct writer_batch *batch, size_t first)
 	while (end < batch->count && uuid_equals(batch->items[end]->row.tenant->id, tenant_id))
 		end++;
 	return end;
+}
+
+bool writer_batch_may_be_known(const struct writer_batch *batch, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++)
+		if (batch->items[i]->may_be_known)
+			return true;
+	return false;
+}
+
+void writer_batch_set_known(struct writer_batch *batch, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++)
+		batch->items[i]->may_be_known = true;
 }
 
 struct writer_batch *writer_batch_take(struct writer_batch *batch, size_t first, size_t end)

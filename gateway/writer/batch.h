@@ -19,8 +19,9 @@ struct writer_item {
 	struct writer_item *older, *younger; /* among those not given to the spool */
 	bool is_waiting;                     /* there */
 	bool is_returned;                    /* read back: no part of its tenant's share */
-	struct spool_row *given;             /* its copy on the way to the spool */
-	struct spool_place place;            /* there, once kept */
+	bool may_be_known;        /* PostgreSQL may have it, for all that is known here */
+	struct spool_row *given;  /* its copy on the way to the spool */
+	struct spool_place place; /* there, once kept */
 	struct writer_row row;
 	struct writer_result result;
 	uint64_t order; /* of acceptance */
@@ -38,6 +39,7 @@ struct writer_batch {
 	unsigned losses;                  /* of the connection, while it was under way */
 	unsigned proofs;                  /* losses of one row's between which others were stored */
 	uint64_t commits;                 /* the writer's, at its last loss */
+	bool has_known;                   /* failed for ids that were known */
 	bool is_suspect;                  /* one row, which failed alone already */
 	bool is_dead;                     /* one row, for the dead letters */
 	char sqlstate[SQLSTATE_SIZE + 1]; /* why */
@@ -59,6 +61,9 @@ void writer_batch_free(struct writer_batch **batch);
 void writer_batch_abandon(struct writer_batch **batch);
 /* Where the rows of the tenant at `first` end. */
 size_t writer_batch_group_end(const struct writer_batch *batch, size_t first);
+/* Whether any of the rows first..end may be known; and that they may. */
+bool writer_batch_may_be_known(const struct writer_batch *batch, size_t first, size_t end);
+void writer_batch_set_known(struct writer_batch *batch, size_t first, size_t end);
 /* Takes rows first..end out into a batch of their own; both keep something. */
 struct writer_batch *writer_batch_take(struct writer_batch *batch, size_t first, size_t end);
 /* Splits off the first tenant's rows, or the first half of a single tenant's; NULL for one row. */

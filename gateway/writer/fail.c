@@ -13,7 +13,8 @@
 
 enum {
 	SPLIT_AFTER = 3, /* attempts: then one stuck session holds only itself up */
-	PROOFS = 5       /* losses of the connection that one row is blamed for */
+	PROOFS = 5,      /* losses of the connection that one row is blamed for */
+	KNOWN_MS = 10000 /* for which a tenant's messages may come again, after one that did */
 };
 
 struct writer_failures {
@@ -87,6 +88,23 @@ static void set_tenant_aside(
 	park(failures, batch, 0);
 }
 
+/* Again at once, asking for what the tenant has. At the second time for what all have: where many
+ * messages come again the batch is not begun once more for each tenant. What this tenant sends next
+ * is asked for, too: somebody who repeats himself costs nobody else a second try. */
+static void ask_for_known(
+	struct writer_failures *failures, struct writer_batch *batch, size_t first)
+{
+	size_t end = writer_batch_group_end(batch, first);
+	batch->items[first]->row.tenant->known_until_ms =
+		env_now_ms(&failures->writer->parts->env) + KNOWN_MS;
+	if (batch->has_known)
+		writer_batch_set_known(batch, 0, batch->count);
+	else
+		writer_batch_set_known(batch, first, end);
+	batch->has_known = true;
+	park(failures, batch, 0);
+}
+
 static void hold(struct writer_failures *failures, struct writer_batch *batch)
 {
 	writer_fail_again(failures, batch);
@@ -96,9 +114,10 @@ static void hold(struct writer_failures *failures, struct writer_batch *batch)
 void writer_fail_batch(struct writer_failures *failures, const struct writer_flight *was,
 	struct writer_batch *batch)
 {
-	log_say(failures->writer->parts->env.log, LOG_WARN, "a batch of messages failed",
-		LOG_F_WORD("sqlstate", was->sqlstate), LOG_F_NUMBER("rows", batch->count),
-		LOG_F_NUMBER("attempts", batch->attempts));
+	bool is_news = was->fault != WRITER_FAULT_KNOWN;
+	log_say(failures->writer->parts->env.log, is_news ? LOG_WARN : LOG_DEBUG,
+		"a batch of messages failed", LOG_F_WORD("sqlstate", was->sqlstate),
+		LOG_F_NUMBER("rows", batch->count), LOG_F_NUMBER("attempts", batch->attempts));
 	switch (was->fault) {
 	case WRITER_FAULT_NONE:
 		break;
@@ -107,6 +126,9 @@ void writer_fail_batch(struct writer_failures *failures, const struct writer_fli
 		break;
 	case WRITER_FAULT_TENANT:
 		set_tenant_aside(failures, batch, was->fault_first);
+		break;
+	case WRITER_FAULT_KNOWN:
+		ask_for_known(failures, batch, was->fault_first);
 		break;
 	case WRITER_FAULT_PASSING:
 		if (batch->attempts + 1 < SPLIT_AFTER || !split(failures, batch))
@@ -137,6 +159,7 @@ static void blame(struct writer_failures *failures, struct writer_batch *batch)
 void writer_fail_lost(struct writer_failures *failures, struct writer_batch *batch)
 {
 	batch->losses++;
+	writer_batch_set_known(batch, 0, batch->count);
 	failures->gives_way = true;
 	if (!writer_batch_is_harmful(batch))
 		park(failures, batch, 0);

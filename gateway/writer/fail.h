@@ -1,7 +1,7 @@
 /*
- * What becomes of a batch that failed. It is parked whole when that passes, split until the row at
- * fault is alone, judged with its tenant, or sent once more for the dead letters; nothing is
- * dropped. Who was parked is taken again when due.
+ * What becomes of a batch that failed. It is parked whole when that passes, or when some of it was
+ * stored before; split until the row at fault is alone, judged with its tenant, or sent once more
+ * for the dead letters; nothing is dropped. Who was parked is taken again when due.
  */
 #ifndef FRONTDESK_WRITER_FAIL_H
 #define FRONTDESK_WRITER_FAIL_H

@@ -111,7 +111,9 @@ static void send_locks(struct db_link *link, struct writer_batch *batch)
 static void send_group(struct db_link *link, struct writer_batch *batch, size_t first, size_t end)
 {
 	static const uint32_t oids[] = {OID_UUID_ARRAY, OID_UUID_ARRAY, OID_TEXT_ARRAY,
-		OID_TEXT_ARRAY, OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_TIMESTAMPTZ_ARRAY};
+		OID_TEXT_ARRAY, OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_TIMESTAMPTZ_ARRAY, OID_BOOL};
+	const struct sql_value may_be_known = {
+		.type = SQL_BOOL, .boolean = writer_batch_may_be_known(batch, first, end)};
 	const struct rows rows = {&batch->memory, batch->items + first, end - first};
 	struct db_params params = {.count = 0};
 	add_column(&params, &rows, OID_UUID, column_id);
@@ -121,10 +123,11 @@ static void send_group(struct db_link *link, struct writer_batch *batch, size_t 
 	add_column(&params, &rows, OID_BYTEA, column_sealed);
 	add_column(&params, &rows, OID_BYTEA, column_fingerprint);
 	add_times(&params, &rows);
+	db_params_add(&params, &batch->memory, &may_be_known);
 	db_link_send_scope(link, batch->items[first]->row.tenant->role);
 	db_link_send(link,
-		"SELECT place, outcome, seq, created_at FROM chat_store($1, $2, $3, $4, $5, $6, "
-		"$7)",
+		"SELECT place, outcome, seq, created_at FROM chat_messages_store($1, $2, $3, $4, "
+		"$5, $6, $7, $8)",
 		oids, &params);
 }
 
@@ -190,6 +193,15 @@ enum writer_fault writer_fault_of(const char *sqlstate, bool is_scope)
 	return WRITER_FAULT_ROW;
 }
 
+/* Whether the tenant under way was not asked for what it has of these ids, and has one. */
+static bool has_known(const struct writer_flight *flight, const char *sqlstate)
+{
+	size_t first = flight->group_first;
+	return strcmp(sqlstate, "23505") == 0 &&
+	       !writer_batch_may_be_known(
+		       flight->batch, first, writer_batch_group_end(flight->batch, first));
+}
+
 static void note_fault(struct writer_flight *flight, const PGresult *result)
 {
 	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
@@ -211,6 +223,8 @@ static void note_fault(struct writer_flight *flight, const PGresult *result)
 	else if (is_commit && flight->fault == WRITER_FAULT_TENANT &&
 		 writer_batch_group_end(flight->batch, 0) < flight->batch->count)
 		flight->fault = WRITER_FAULT_ROW;
+	else if (!is_commit && flight->fault == WRITER_FAULT_ROW && has_known(flight, sqlstate))
+		flight->fault = WRITER_FAULT_KNOWN;
 	(void)strncpy(flight->sqlstate, sqlstate, SQLSTATE_SIZE);
 }
 
@@ -228,7 +242,7 @@ static enum writer_outcome outcome_of(struct text word)
 	return WRITER_FAILED;
 }
 
-/* Row by row in the order that was sent: chat_store answers by place. */
+/* Row by row in the order that was sent: chat_messages_store answers by place. */
 static void take_group(struct writer_flight *flight, const PGresult *tuples)
 {
 	struct writer_batch *batch = flight->batch;

@@ -83,6 +83,7 @@ struct writer_item *writer_stock_put(struct writer_stock *stock, const struct wr
 {
 	struct writer_item *item = writer_item_new(row);
 	item->order = stock->next_order++;
+	item->may_be_known = row->tenant->known_until_ms > env_now_ms(stock->env);
 	add(stock, &stock->queue, item);
 	tell_rows(stock);
 	return item;

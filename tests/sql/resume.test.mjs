@@ -21,8 +21,8 @@ async function talk(sizes, agents = []) {
 		await client.query("INSERT INTO session_keys (session_id, wrapped) VALUES ($1, 'a key')", [session]);
 		if (sizes.length > 0)
 			await client.query(
-				`SELECT chat_store(array_agg(gen_random_uuid()), array_agg($1::uuid), array_agg(sender), array_agg(sender),
-					array_agg(convert_to(repeat(chr(96 + (place % 26)::int), size), 'UTF8')), array_agg(decode(md5(''), 'hex')), array_agg(now()))
+				`SELECT chat_messages_store(array_agg(gen_random_uuid()), array_agg($1::uuid), array_agg(sender), array_agg(sender),
+					array_agg(convert_to(repeat(chr(96 + (place % 26)::int), size), 'UTF8')), array_agg(decode(md5(''), 'hex')), array_agg(now()), false)
 				FROM (SELECT size, place, CASE WHEN place - 1 = ANY ($3::int[]) THEN 'agent' ELSE 'visitor' END AS sender
 					FROM unnest($2::int[]) WITH ORDINALITY AS r (size, place) ORDER BY place) r`, [session, sizes, agents]);
 	});

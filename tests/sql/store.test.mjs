@@ -1,4 +1,4 @@
-// The writer and chat_store: every message once, without a gap, whatever happens on the way.
+// The writer and chat_messages_store: every message once, without a gap, whatever happens on the way.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
@@ -45,6 +45,20 @@ async function makeMessages(tenant, sessionCount, count) {
 	return Array.from({ length: count }, (_, i) => ({ tenant, session: sessions[i % sessionCount], id: randomUUID(), content: `message ${i} of many` }));
 }
 
+/** The next transaction id and multixact, on a server whose own housekeeping takes none. */
+async function counters() {
+	const client = await database.postgresql.client();
+	await client.query('ALTER SYSTEM SET autovacuum = off');
+	await client.query('SELECT pg_reload_conf()');
+	const read = async () => {
+		await client.query('CHECKPOINT');
+		const { rows: [{ xid, multixact }] } = await client.query(
+			'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xid, next_multixact_id::text AS multixact FROM pg_control_checkpoint()');
+		return { xid: Number(xid), multixact: Number(multixact) };
+	};
+	return { client, read };
+}
+
 const put = (writer, { tenant, session, id, content }) => writer.store(tenant, session, id, content);
 
 test('a message sent again answers with the seq it has; the same id with anything else is refused', async () => {
@@ -73,6 +87,27 @@ test('what is stamped after its session has ended is refused; what was stored st
 	const [{ is_after: isAfter }] = await database.postgresql.query(
 		`SELECT s.ended_at < s.last_message_at AS is_after FROM ${roleOf(ours)}.chat_sessions s WHERE id = $1`, [ended]);
 	assert.equal(isAfter, false);
+});
+
+// Subtransactions, and rows that one locked before another changed them, would cost each tenant of each
+// batch an id and two multixacts more: numbers of which a server has four billion until it must freeze.
+test('a batch takes one transaction id, whatever the number of its tenants, and no multixact', async () => {
+	const rounds = 20;
+	const { client, read } = await counters();
+	const messages = await Promise.all([ours, theirs].map(tenant => makeMessages(tenant, rounds, rounds)));
+	const writer = driver();
+	await Promise.all(messages.map(([message]) => put(writer, message))); // it is connected
+	const before = await read();
+	for (let i = 1; i < rounds; i++) {
+		const answers = await Promise.all(messages.map(of => put(writer, of[i])));
+		assert.deepEqual(answers.map(answer => answer.word), ['fresh', 'fresh']);
+	}
+	const after = await read();
+	await client.query('ALTER SYSTEM RESET autovacuum');
+	await client.end();
+	// A round may become two batches, never more than it has messages.
+	assert.ok(after.xid - before.xid <= 2 * (rounds - 1), `${after.xid - before.xid} transaction ids`);
+	assert.equal(after.multixact - before.multixact, 0, 'multixacts');
 });
 
 test('a message for an erased session is dropped, and its counter is gone with it', async () => {
@@ -176,8 +211,8 @@ test('an id that comes for an erased session and for a living one is stored in t
 	const [session] = await database.makeSessions(ours, 1);
 	const id = randomUUID();
 	const answers = await database.inScope(ours, async client => (await client.query(
-		`SELECT outcome, seq FROM chat_store(ARRAY[$1::uuid, $1], ARRAY[gen_random_uuid(), $2], ARRAY['visitor', 'visitor'], ARRAY['s', 's'],
-			ARRAY['\\x00', '\\x00']::bytea[], array_fill(decode(repeat('00', 16), 'hex'), ARRAY[2]), array_fill(now(), ARRAY[2])) ORDER BY place`, [id, session])).rows);
+		`SELECT outcome, seq FROM chat_messages_store(ARRAY[$1::uuid, $1], ARRAY[gen_random_uuid(), $2], ARRAY['visitor', 'visitor'], ARRAY['s', 's'],
+			ARRAY['\\x00', '\\x00']::bytea[], array_fill(decode(repeat('00', 16), 'hex'), ARRAY[2]), array_fill(now(), ARRAY[2]), false) ORDER BY place`, [id, session])).rows);
 	assert.deepEqual(answers, [{ outcome: 'erased', seq: null }, { outcome: 'fresh', seq: '1' }]);
 	assert.deepEqual((await database.messages(ours)).filter(message => message.id === id).map(message => message.session_id), [session]);
 });
@@ -186,8 +221,8 @@ test("the first agent's answer ends the wait, and the newest message's time is t
 	const [session] = await database.makeSessions(ours, 1);
 	await database.inScope(ours, client => client.query("UPDATE chat_sessions SET started_at = '2026-01-01 12:00:00Z' WHERE id = $1", [session]));
 	const store = (type, at) => database.inScope(ours, client => client.query(
-		`SELECT * FROM chat_store(ARRAY[$1::uuid], ARRAY[$2::uuid], ARRAY[$3], ARRAY['s'], ARRAY['\\x00'::bytea],
-			ARRAY[decode(repeat('00', 16), 'hex')], ARRAY[$4::timestamptz])`, [randomUUID(), session, type, at]));
+		`SELECT * FROM chat_messages_store(ARRAY[$1::uuid], ARRAY[$2::uuid], ARRAY[$3], ARRAY['s'], ARRAY['\\x00'::bytea],
+			ARRAY[decode(repeat('00', 16), 'hex')], ARRAY[$4::timestamptz], false)`, [randomUUID(), session, type, at]));
 	const read = async () => (await database.postgresql.query(
 		`SELECT wait_time_seconds AS wait, last_message_at AS last, first_response_at AS first FROM ${roleOf(ours)}.chat_sessions WHERE id = $1`, [session]))[0];
 	await store('visitor', '2026-01-01 12:00:05Z');

@@ -20,7 +20,7 @@ after(() => database?.stop());
 
 const run = (text, ...values) => database.inScope(tenant, async client => (await client.query(text, values)).rows);
 const version = async () => Number((await run('SELECT version FROM chat_sessions WHERE id = $1', session))[0].version);
-const store = sender => ["SELECT * FROM chat_store(ARRAY[gen_random_uuid()], ARRAY[$1::uuid], ARRAY[$2], ARRAY[$2], ARRAY['x'::bytea], ARRAY[decode(md5(''), 'hex')], ARRAY[now()])", session, sender];
+const store = sender => ["SELECT * FROM chat_messages_store(ARRAY[gen_random_uuid()], ARRAY[$1::uuid], ARRAY[$2], ARRAY[$2], ARRAY['x'::bytea], ARRAY[decode(md5(''), 'hex')], ARRAY[now()], false)", session, sender];
 const open = ['waiting', 'active', 'transferred'];
 
 test('each change of a session raises its version', async () => {

@@ -27,6 +27,64 @@ static void a_row_that_fails_alone_is_tried_once_more(void **state)
 	assert_int_equal(server.stored[WRITER_FAILED], 0);
 }
 
+static void an_id_that_was_stored_before_has_its_tenant_alone_asked_what_it_has(void **state)
+{
+	server.known = 5;
+	connect_server();
+	put_many(0, 1, 4);
+	put_many(1, 11, 4);
+	put_many(0, 5, 1);
+	await_transaction();
+	answer();
+	await_transaction();
+	assert_true(server.sent[3].may_be_known);
+	assert_false(server.sent[6].may_be_known);
+	answer();
+	assert_int_equal(server.transactions, 2);
+	assert_int_equal(server.stored[WRITER_DUPLICATE], 1);
+	assert_int_equal(server.stored[WRITER_FRESH], 8);
+	assert_int_equal(server.stored[WRITER_FAILED], 0);
+}
+
+static void a_tenant_whose_messages_come_again_is_asked_first_for_a_while(void **state)
+{
+	server.known = 5;
+	connect_server();
+	put_many(0, 5, 1);
+	answer_all();
+	assert_int_equal(server.transactions, 2);
+	put_many(0, 10, 1);
+	put_many(1, 11, 1);
+	answer_all();
+	assert_int_equal(server.transactions, 3);
+	assert_int_equal(server.stored[WRITER_DUPLICATE], 2);
+}
+
+static void where_many_tenants_messages_come_again_the_batch_is_sent_three_times_at_most(
+	void **state)
+{
+	server.known = 5;
+	connect_server();
+	for (uint32_t i = 0; i < TENANTS; i++)
+		put_many(i, 5 * i + 1, 5);
+	answer_all();
+	assert_int_equal(server.transactions, 3);
+	assert_int_equal(server.stored[WRITER_DUPLICATE], TENANTS);
+	assert_int_equal(server.stored[WRITER_FRESH], 4 * TENANTS);
+}
+
+static void an_id_that_is_taken_all_the_same_is_refused_by_itself(void **state)
+{
+	server.guilty = numbered(2);
+	server.guilt = "23505";
+	connect_server();
+	put_many(0, 1, 3);
+	answer_all();
+	assert_int_equal(server.stored[WRITER_FRESH], 2);
+	assert_int_equal(server.stored[WRITER_FAILED], 1);
+	assert_true(uuid_equals(server.failed_id, numbered(2)));
+}
+
 static void a_lost_connection_sends_the_same_rows_again(void **state)
 {
 	connect_server();
@@ -37,6 +95,7 @@ static void a_lost_connection_sends_the_same_rows_again(void **state)
 	connect_server();
 	await_transaction();
 	assert_int_equal(server.sent[3].rows, 5);
+	assert_true(server.sent[3].may_be_known);
 	answer();
 	assert_int_equal(server.stored[WRITER_FRESH], 5);
 }
@@ -220,6 +279,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		writer_test(a_guilty_row_ends_alone_in_the_dead_letters),
 		writer_test(a_row_that_fails_alone_is_tried_once_more),
+		writer_test(an_id_that_was_stored_before_has_its_tenant_alone_asked_what_it_has),
+		writer_test(a_tenant_whose_messages_come_again_is_asked_first_for_a_while),
+		writer_test(
+			where_many_tenants_messages_come_again_the_batch_is_sent_three_times_at_most),
+		writer_test(an_id_that_is_taken_all_the_same_is_refused_by_itself),
 		writer_test(a_lost_connection_sends_the_same_rows_again),
 		writer_test(a_closed_role_holds_its_own_rows_only),
 		writer_test(a_deleted_tenants_rows_end_as_erased),

@@ -20,7 +20,7 @@
 #include "writer/flight.h"
 #include "writer/writer.h"
 
-enum { SENT_MAX = 64 };
+enum { SENT_MAX = 64, TENANTS = 4 };
 
 /* One statement of the transaction that is under way. */
 struct sent {
@@ -28,6 +28,7 @@ struct sent {
 	const char *role;
 	size_t rows;
 	struct uuid ids[256];
+	bool may_be_known;
 };
 
 static struct {
@@ -35,8 +36,10 @@ static struct {
 	struct sent sent[SENT_MAX];
 	size_t sent_count, transactions;
 	bool is_synced;
-	bool is_relieved;        /* another connection waits to take this one's place */
-	struct uuid guilty;      /* a transaction that stores it fails with 23514 */
+	bool is_relieved;   /* another connection waits to take this one's place */
+	struct uuid guilty; /* a transaction that stores it fails with this: */
+	const char *guilt;
+	uint32_t known;          /* ids of which each is a multiple of this are stored: 23505 */
 	const char *closed_role; /* cannot be entered */
 	const char *refusal;     /* SQLSTATE of every transaction */
 	const char *sqlstate;    /* of the result being delivered */
@@ -47,7 +50,7 @@ static struct {
 
 static struct parts parts;
 static struct settings settings;
-static struct tenant *tenants[2];
+static struct tenant *tenants[TENANTS];
 
 /* --- libpq and db_link ----------------------------------------------------------------------- */
 
@@ -115,11 +118,13 @@ void db_link_send(
 	(void)link;
 	(void)oids;
 	assert_true(server.sent_count < SENT_MAX);
-	sent->kind = strstr(sql, "lock_counters") ? SENT_LOCKS
-		     : strstr(sql, "chat_store")  ? SENT_STORE
-						  : SENT_DEAD;
-	if (sent->kind == SENT_STORE)
+	sent->kind = strstr(sql, "lock_counters")         ? SENT_LOCKS
+		     : strstr(sql, "chat_messages_store") ? SENT_STORE
+							  : SENT_DEAD;
+	if (sent->kind == SENT_STORE) {
 		read_ids(sent, params->values[0]);
+		sent->may_be_known = *params->values[7];
+	}
 }
 
 void db_link_sync(struct db_link *link)
@@ -175,6 +180,13 @@ static void set_value(PGresult *result, int row, int column, const void *bytes, 
 	assert_true(PQsetvalue(result, row, column, (char *)bytes, size));
 }
 
+static bool is_known(struct uuid id)
+{
+	uint32_t number;
+	memcpy(&number, id.bytes, sizeof(number));
+	return server.known > 0 && number % server.known == 0;
+}
+
 static void deliver_stored(const struct sent *sent)
 {
 	static char names[4][8] = {"place", "outcome", "seq", "at"};
@@ -187,7 +199,8 @@ static void deliver_stored(const struct sent *sent)
 	for (size_t i = 0; i < sent->rows; i++) {
 		uint64_t number = htobe64(i + 1);
 		set_value(result, (int)i, 0, &number, sizeof(number));
-		set_value(result, (int)i, 1, "fresh", 5);
+		const char *word = is_known(sent->ids[i]) ? "duplicate" : "fresh";
+		set_value(result, (int)i, 1, word, (int)strlen(word));
 		set_value(result, (int)i, 2, &number, sizeof(number));
 		set_value(result, (int)i, 3, &number, sizeof(number));
 	}
@@ -204,7 +217,9 @@ static const char *fault_of(const struct sent *sent)
 		return "22023";
 	for (size_t i = 0; sent->kind == SENT_STORE && i < sent->rows; i++) {
 		if (uuid_equals(sent->ids[i], server.guilty))
-			return "23514";
+			return server.guilt;
+		if (is_known(sent->ids[i]) && !sent->may_be_known)
+			return "23505";
 	}
 	return NULL;
 }
@@ -318,13 +333,14 @@ static int set_up(void **state)
 {
 	(void)state;
 	memset(&server, 0, sizeof(server));
+	server.guilt = "23514";
 	settings = (struct settings){.db_tenants = 60};
 	parts = (struct parts){.env.loop = uv_loop_new(), .env.settings = &settings};
 	parts.env.metrics = metrics_new();
 	parts.env.wheel = wheel_new(parts.env.loop);
 	parts.calls = calls_new(&parts);
-	tenants[0] = tenant_new(numbered(100));
-	tenants[1] = tenant_new(numbered(200));
+	for (uint32_t i = 0; i < TENANTS; i++)
+		tenants[i] = tenant_new(numbered(100 * (i + 1)));
 	parts.writer = writer_new(&parts, NULL, stored, NULL);
 	return 0;
 }
@@ -337,8 +353,8 @@ static int tear_down(void **state)
 	calls_free(&parts.calls);
 	wheel_free(&parts.env.wheel);
 	metrics_free(&parts.env.metrics);
-	tenant_unref(&tenants[0]);
-	tenant_unref(&tenants[1]);
+	for (size_t i = 0; i < TENANTS; i++)
+		tenant_unref(&tenants[i]);
 	(void)uv_run(parts.env.loop, UV_RUN_DEFAULT);
 	assert_int_equal(uv_loop_close(parts.env.loop), 0);
 	free(parts.env.loop);
