@@ -27,6 +27,12 @@ struct hub_seat *ws_hub_seat(struct ws_connection *connection)
 	return &connection->seat;
 }
 
+const struct who *ws_who(const struct ws_connection *connection)
+{
+	static const struct who visitor = {.kind = WHO_VISITOR};
+	return &visitor;
+}
+
 void ws_send(struct ws_connection *connection, struct frame *frame)
 {
 	if (!outbox_put(&connection->outbox, frame))
