@@ -75,17 +75,22 @@ static bool is_among(struct text name, const struct text *names, size_t name_cou
 	return false;
 }
 
+/* Written once each: a stranger's query may be a thousand parameters of a kept name. */
 static struct text keep_parameters(
 	struct arena *arena, struct text query, const struct text *names, size_t name_count)
 {
-	struct text kept = TEXT(""), name, value;
+	char *kept = arena_alloc(arena, query.size + 1);
+	size_t size = 0;
+	struct text name, value;
 	for (struct text before = query; query_next(arena, &query, &name, &value); before = query) {
 		const struct text parameter = {before.data, span(before, "&")};
-		if (is_among(name, names, name_count))
-			kept = arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(kept),
-				kept.size > 0 ? "&" : "?", TEXT_ARG(parameter));
+		if (!is_among(name, names, name_count))
+			continue;
+		kept[size] = size > 0 ? '&' : '?';
+		memcpy(kept + size + 1, parameter.data, parameter.size);
+		size += 1 + parameter.size;
 	}
-	return kept;
+	return (struct text){kept, size};
 }
 
 bool web_address_keep(struct arena *arena, struct text typed, const struct text *names,

@@ -74,6 +74,17 @@ static void what_is_kept_is_bounded_and_what_is_not_may_be_longer(void **state)
 	assert_string_equal(keep(*state, typed, 0), "https://a.example/");
 }
 
+static void a_query_of_thousands_of_kept_parameters_costs_no_more_than_its_length(void **state)
+{
+	static char typed[5 * WEB_ADDRESS_SIZE_MAX] = "https://a.example/?";
+	struct arena *arena = *state;
+	for (size_t i = strlen(typed); i + 4 < sizeof(typed); i += 4)
+		memcpy(typed + i, "sku&", 4);
+	const size_t before = arena->used;
+	assert_null(keep(arena, typed, 1));
+	assert_true(arena->used - before < 10 * sizeof(typed));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -82,6 +93,7 @@ int main(void)
 		arena_test(parameters_of_a_kept_name_stay_as_they_were),
 		arena_test(what_is_no_address_of_a_page_is_refused),
 		arena_test(what_is_kept_is_bounded_and_what_is_not_may_be_longer),
+		arena_test(a_query_of_thousands_of_kept_parameters_costs_no_more_than_its_length),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
