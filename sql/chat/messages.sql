@@ -38,7 +38,7 @@ SELECT r.epoch, r.for_visitor, r.for_agent, r.visitor_id, r.status, r.agent_id, 
 	r.last_message_at, r.visitor_delivered, r.visitor_read, r.agent_delivered, r.agent_read,
 	r.first_seq, (r.for_agent::json ->> 'version')::bigint, r.message_head, r.message_session_id,
 	r.message_id, r.sender_type, r.sender_id, r.wrapped, r.content
-FROM chat_resume_seen($1, $2, $3, $4, $5, $6) r;
+FROM chat_resume($1, $2, $3, $4, $5, $6) r;
 
 -- chat_message_find(message_id uuid, session_id uuid, sender_type text, sender_id text)
 --	-> rows(seq int, created_at time, fingerprint bytes)

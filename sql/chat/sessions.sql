@@ -7,7 +7,7 @@
 SELECT (v.for_visitor || own.receipts)::text, (v.for_agent || own.receipts)::text, v.visitor_id,
 	v.status, v.agent_id, k.wrapped, v.head, v.last_message_at, v.visitor_delivered, v.visitor_read,
 	v.agent_delivered, v.agent_read, (v.for_agent ->> 'version')::bigint
-FROM chat_session_seen($1, $2) v
+FROM chat_session_views($1, $2) v
 LEFT JOIN session_keys k ON k.session_id = $1
 CROSS JOIN LATERAL (SELECT jsonb_build_object('headSeq', v.head, 'receipts', jsonb_build_object(
 	'visitor', jsonb_build_object('delivered', v.visitor_delivered, 'read', v.visitor_read),

@@ -218,6 +218,7 @@ async function exodus(bench) {
 		const resumes = (await house.calls('FROM chat_resume(')) - before.resumes;
 		await replicas.stop();
 		if (result.lost < count || result.back < result.lost) throw new Error(`storm: of ${count}, ${result.lost} were lost and ${result.back} came back`);
+		if (resumes === 0) throw new Error('storm: nobody has asked PostgreSQL: is the statement named so?');
 		return [
 			{ measure: `storm: ${count} of ${2 * count} clients lose their worker; all back, gaps filled`, ours: result.allBackSeconds, value: result.allBackSeconds, wanted: 10, lowIsGood: true, unit: 's', note: `${result.filled} messages caught up with; half of them back after ${number(result.p50Ms)} ms` },
 			{ measure: 'storm: resume queries a session', ours: resumes / count, value: resumes / count, note: `${resumes} queries, ${result.resumedFurther} resumed further`, wanted: 1, lowIsGood: true },

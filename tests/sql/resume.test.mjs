@@ -31,7 +31,7 @@ async function talk(sizes, agents = []) {
 
 async function resume(session, { since = null, history = epoch, most = 10, bytes = 10_000 } = {}) {
 	const { rows } = await database.inScope(tenant, client =>
-		client.query('SELECT * FROM chat_resume($1, $2, $3, $4, $5)', [session, since, history, most, bytes]));
+		client.query('SELECT * FROM chat_resume($1, $2, $3, $4, $5, NULL)', [session, since, history, most, bytes]));
 	const [head, ...messages] = rows;
 	for (const message of messages) {
 		assert.equal(message.epoch, null);

@@ -30,7 +30,7 @@ test('each change of a session raises its version', async () => {
 		['a message', ...store('agent')],
 		['another one', ...store('visitor')],
 		['a receipt', statements.get('chat_receipts_store'), [session], ['visitor'], [1], [1]],
-		['a transfer', "SELECT chat_session_transfer($1, NULL, $2, false, '{active}')", session, agent],
+		['a transfer', "SELECT * FROM chat_session_hand_over($1, NULL, $2, false, '{active}')", session, agent],
 		['a proof', "SELECT visitor_identify('v-1', 'c-1', 'customer', NULL, NULL)"],
 		['what nobody foresaw', "UPDATE chat_sessions SET page_url = 'http://shop.example/' WHERE id = $1", session],
 		['the end', "SELECT chat_session_end($1, 'agent', $2, true, $3)", session, agent, open],
@@ -53,7 +53,7 @@ test('of two who change it at once each raises it', async () => {
 
 test('a session names its version to both of its sides, in a list and alone', async () => {
 	const wanted = await version();
-	const [{ visitor, agent }] = await run('SELECT for_visitor AS visitor, for_agent AS agent FROM chat_session_views($1)', session);
+	const [{ visitor, agent }] = await run('SELECT for_visitor AS visitor, for_agent AS agent FROM chat_session_views($1, NULL)', session);
 	const [{ listed }] = await run("SELECT chat_session_json(s, 'agent', NULL, 0, NULL) AS listed FROM chat_sessions s WHERE id = $1", session);
 	assert.deepEqual([visitor, agent, listed].map(picture => picture.version), [wanted, wanted, wanted]);
 });

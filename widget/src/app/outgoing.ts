@@ -41,8 +41,7 @@ export class Outgoing {
 	}
 
 	send(content: string): void {
-		const pageUrl = location.href.replace(/#.*$/s, ""); // what follows is the page's own business
-		this.write(content, { pageUrl, referrerUrl: document.referrer });
+		this.write(content, { pageUrl: location.href, referrerUrl: document.referrer });
 		this.go();
 	}
 

@@ -117,13 +117,6 @@ BEGIN
 	RETURN QUERY SELECT 'done', NULL::jsonb;
 END $$;
 
--- The same for workers of the release before.
-CREATE OR REPLACE FUNCTION chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean,
-	from_statuses text[]) RETURNS text LANGUAGE sql AS $$
-	SELECT CASE WHEN outcome IN ('done', 'absent', 'state', 'denied') THEN outcome ELSE 'no_agent' END
-	FROM chat_session_hand_over($1, $2, $3, $4, $5)
-$$;
-
 -- Ends a session. Who is a visitor must own it; an agent must have it, unless it is in the queue
 -- or they are a supervisor. Says 'done', 'absent', 'state' or 'denied'. It ends after what is stored of
 -- it; what is stamped later is refused by chat_store, which waits for this.

@@ -69,7 +69,7 @@ END $$;
 -- A session in both of its views at once: what they share is built once. Without headSeq and receipts,
 -- which stand beside them: a worker may know of newer ones. A place in the queue that the worker knows
 -- need not be counted. Planned on the indexes, also where the tables are still empty.
-CREATE OR REPLACE FUNCTION chat_session_seen(session uuid, known_place bigint)
+CREATE OR REPLACE FUNCTION chat_session_views(session uuid, known_place bigint)
 RETURNS TABLE (for_visitor jsonb, for_agent jsonb, visitor_id text, status text, agent_id uuid,
 	head bigint, last_message_at timestamptz,
 	visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint)
@@ -124,12 +124,3 @@ BEGIN
 		s.assigned_agent_id, newest, s.last_message_at, s.visitor_delivered_seq,
 		s.visitor_read_seq, s.agent_delivered_seq, s.agent_read_seq;
 END $$;
-
--- As the program before asks for it.
-CREATE OR REPLACE FUNCTION chat_session_views(session uuid)
-RETURNS TABLE (for_visitor jsonb, for_agent jsonb, visitor_id text, status text, agent_id uuid,
-	head bigint, last_message_at timestamptz,
-	visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint)
-LANGUAGE sql STABLE ROWS 1 AS $$
-	SELECT * FROM chat_session_seen(session, NULL)
-$$;

@@ -6,7 +6,7 @@
 -- others are the page's messages, ascending. Seqs are contiguous, so that the page is found by its
 -- bounds; messages are taken until they have bytes_most of contents, those first that the asker
 -- needs first.
-CREATE OR REPLACE FUNCTION chat_resume_seen(session uuid, after_seq bigint, history text, most bigint,
+CREATE OR REPLACE FUNCTION chat_resume(session uuid, after_seq bigint, history text, most bigint,
 	bytes_most bigint, known_place bigint)
 RETURNS TABLE (epoch text, for_visitor text, for_agent text, visitor_id text, status text,
 	agent_id uuid, wrapped bytea, head bigint, last_message_at timestamptz,
@@ -23,7 +23,7 @@ DECLARE
 	last_seq bigint;
 BEGIN
 	SELECT s.*, control.epoch() AS epoch, k.wrapped INTO view
-	FROM chat_session_seen(session, known_place) s
+	FROM chat_session_views(session, known_place) s
 	LEFT JOIN session_keys k ON k.session_id = session;
 	IF NOT FOUND THEN
 		RETURN;
@@ -55,15 +55,3 @@ BEGIN
 		ORDER BY m.seq;
 	END IF;
 END $$;
-
--- As the program before asks for it.
-CREATE OR REPLACE FUNCTION chat_resume(session uuid, after_seq bigint, history text, most bigint,
-	bytes_most bigint)
-RETURNS TABLE (epoch text, for_visitor text, for_agent text, visitor_id text, status text,
-	agent_id uuid, wrapped bytea, head bigint, last_message_at timestamptz,
-	visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint,
-	first_seq bigint, message_head text, message_session_id uuid, message_id uuid,
-	sender_type text, sender_id text, content bytea)
-LANGUAGE sql STABLE AS $$
-	SELECT * FROM chat_resume_seen(session, after_seq, history, most, bytes_most, NULL)
-$$;
