@@ -10,9 +10,9 @@
 
 enum { WEB_ADDRESS_SIZE_MAX = 2048 };
 
-/* Keeps scheme, host, port and path, and of the query the parameters of these names, as they were.
- * False for what is no address of http or https, and when more is kept than WEB_ADDRESS_SIZE_MAX.
- */
+/* Of an address without control characters: keeps scheme, host, port and path, and of the query the
+ * parameters of these names, as they were. False for what is no address of http or https, and when
+ * that is more than WEB_ADDRESS_SIZE_MAX. */
 bool web_address_keep(struct arena *arena, struct text typed, const struct text *names,
 	size_t name_count, struct text *ret_kept);
 

@@ -1,7 +1,8 @@
 /*
  * Session defaults go with the start-up packet, so that no statement can come before them. UTC and
  * ISO dates make JSON's times what clients are promised; the empty path makes an unqualified name
- * outside a tenant's scope an error.
+ * outside a tenant's scope an error. A server that takes no writes is none for us: of several the
+ * next is tried, and with one alone it is away.
  */
 #include "pg/connect.h"
 
@@ -47,10 +48,11 @@ PGconn *db_connect_start(
 	char *lists[LIST_COUNT] = {NULL};
 	rotate_lists(database, attempt, lists);
 	const char *const keywords[] = {"gssencmode", "dbname", "application_name",
-		"client_encoding", "options", "tcp_user_timeout", "keepalives_idle", "host", "port",
-		"hostaddr", NULL};
+		"client_encoding", "options", "tcp_user_timeout", "keepalives_idle",
+		"target_session_attrs", "host", "port", "hostaddr", NULL};
 	const char *const values[] = {"disable", database, name, "UTF8", SESSION_OPTIONS, "10000",
-		"30", lists[HOST], lists[PORT], address ? address : lists[HOSTADDR], NULL};
+		"30", "read-write", lists[HOST], lists[PORT], address ? address : lists[HOSTADDR],
+		NULL};
 	PGconn *conn = PQconnectStartParams(keywords, values, 1);
 	for (size_t i = 0; i < LIST_COUNT; i++)
 		free(lists[i]);

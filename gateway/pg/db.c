@@ -75,8 +75,10 @@ struct next db_run(struct call *call, const struct sql_statement *statement,
 static void sweep(struct timer *timer)
 {
 	struct db *db = CONTAINER_OF(timer, struct db, sweep);
-	for (size_t i = 0; i < db->pipeline_count; i++)
+	for (size_t i = 0; i < db->pipeline_count; i++) {
+		db_link_look(&db->pipelines[i].link);
 		db_pipeline_sweep(&db->pipelines[i], env_now_ms(&db->parts->env));
+	}
 	wheel_set(db->parts->env.wheel, &db->sweep, SWEEP_MS, sweep);
 }
 

@@ -2,6 +2,7 @@
 #include "pg/link.h"
 
 #include <assert.h>
+#include <string.h>
 #include <uv.h>
 
 #include "base/backoff.h"
@@ -13,7 +14,8 @@ enum {
 	RETRY_FIRST_MS = 100,
 	RETRY_MOST_MS = 5000,
 	CONNECT_MS = 5000,
-	STALL_MS = 10000 /* well over statement_timeout */
+	STALL_MS = 10000, /* well over statement_timeout */
+	WORDS_SIZE = 400
 };
 
 /* The socket's handle, with memory of its own: it outlives the link until the loop closed it. */
@@ -97,18 +99,42 @@ static void close_connection(struct db_link *link)
 
 static void timer_fired(struct timer *timer);
 
+/* What libpq says of a connection that did not come about, in one line without quotes. Of one that
+ * did it says nothing here: its words may quote a statement's values. */
+static void quote_libpq(const struct db_link *link, char ret_words[WORDS_SIZE])
+{
+	bool is_connecting = link->state == DB_LINK_CONNECTING && link->conn;
+	const char *words = is_connecting ? PQerrorMessage(link->conn) : "";
+	size_t size = strnlen(words, WORDS_SIZE - 1);
+	while (size > 0 && words[size - 1] == '\n')
+		size--;
+	for (size_t i = 0; i < size; i++) {
+		bool is_plain = words[i] >= ' ' && words[i] <= '~' && words[i] != '\\';
+		ret_words[i] = words[i] == '"' ? '\'' : is_plain ? words[i] : ' ';
+	}
+	ret_words[size] = '\0';
+}
+
 static void lose(struct db_link *link, const char *why)
 {
 	bool was_ready = link->state == DB_LINK_READY;
+	char words[WORDS_SIZE];
+	quote_libpq(link, words);
 	log_say(link->env->log, LOG_WARN,
 		was_ready ? "database connection lost" : "database does not answer",
-		LOG_F_WORD("link", link->name), LOG_F_WORD("why", why));
+		LOG_F_WORD("link", link->name), LOG_F_WORD("why", why),
+		*words ? LOG_F_WORD("libpq", words) : (struct log_field){0});
 	db_link_stop(link);
 	link->state = DB_LINK_WAITING;
 	wheel_set(link->env->wheel, &link->timer,
 		backoff_retry_ms(link->attempts++, RETRY_FIRST_MS, RETRY_MOST_MS), timer_fired);
 	if (was_ready)
 		link->owner->lost(link);
+}
+
+static bool is_demoted(const struct db_link *link)
+{
+	return link->state == DB_LINK_READY && link->demotions != link->renewals->demotions;
 }
 
 static void timer_fired(struct timer *timer)
@@ -120,6 +146,8 @@ static void timer_fired(struct timer *timer)
 		lose(link, "no connection in time");
 	else if (link->state == DB_LINK_READY && PQstatus(link->conn) != CONNECTION_OK)
 		lose(link, "the socket failed");
+	else if (is_demoted(link))
+		lose(link, "its server takes no writes");
 	else if (link->state == DB_LINK_READY && link->syncs_pending > 0)
 		lose(link, "no result in time");
 }
@@ -148,6 +176,7 @@ static void connected(struct db_link *link)
 	}
 	link->state = DB_LINK_READY;
 	link->attempts = 0;
+	link->demotions = link->renewals->demotions;
 	log_say(link->env->log, is_successor(link) ? LOG_DEBUG : LOG_INFO, "database connected",
 		LOG_F_WORD("link", link->name));
 	link->owner->ready(link);
@@ -166,6 +195,14 @@ static void connect_on(struct db_link *link)
 		lose(link, "no socket");
 }
 
+/* A statement was refused since the server takes no writes: it has become a standby, or was told
+ * to. Whoever else is connected there hears only yes to what they read, and it grows old. */
+static bool is_demotion(const PGresult *result)
+{
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	return sqlstate && strcmp(sqlstate, "25006") == 0;
+}
+
 /* Hands over what has arrived. Between a unit's statements libpq says NULL, once. */
 static void take_results(struct db_link *link)
 {
@@ -179,6 +216,8 @@ static void take_results(struct db_link *link)
 			continue;
 		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
 			link->syncs_pending--;
+		if (is_demotion(result) && !is_demoted(link))
+			link->renewals->demotions++;
 		link->owner->result(link, result);
 		PQclear(result);
 	}
@@ -210,6 +249,10 @@ static void socket_ready(uv_poll_t *poll, int status, int events)
 		return;
 	if (!is_alive || PQstatus(link->conn) != CONNECTION_OK) {
 		lose(link, "closed by the server");
+		return;
+	}
+	if (is_demoted(link)) {
+		lose(link, "its server takes no writes");
 		return;
 	}
 	if (db_renew_take(link)) /* whose owner has sent on meanwhile */
@@ -260,9 +303,15 @@ void db_link_stop(struct db_link *link)
 	close_connection(link);
 }
 
+void db_link_look(struct db_link *link)
+{
+	if (is_demoted(link))
+		wheel_set(link->env->wheel, &link->timer, 0, timer_fired);
+}
+
 bool db_link_takes(const struct db_link *link)
 {
-	return link->state == DB_LINK_READY && !db_renew_is_ready(link);
+	return link->state == DB_LINK_READY && !is_demoted(link) && !db_renew_is_ready(link);
 }
 
 void db_link_adopt(struct db_link *link, struct db_link *from)
@@ -273,6 +322,7 @@ void db_link_adopt(struct db_link *link, struct db_link *from)
 	link->watch = from->watch;
 	link->watch->link = link;
 	link->state = DB_LINK_READY;
+	link->demotions = from->demotions;
 	from->conn = NULL;
 	from->watch = NULL;
 }

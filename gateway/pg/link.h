@@ -48,6 +48,7 @@ struct db_link {
 	/* Of this connection: what makes it due. */
 	struct db_entered entered;
 	size_t units;
+	unsigned demotions; /* the worker's, when it was made */
 	struct db_renewals *renewals;
 	struct db_link *successor; /* NULL: none on its way */
 };
@@ -58,6 +59,8 @@ void db_link_init(struct db_link *link, const struct env *env, const char *name,
 void db_link_start(struct db_link *link);
 /* Closes without a word to the owner. The loop must run once more for its handle. */
 void db_link_stop(struct db_link *link);
+/* Lets go of a connection that is older than the last demotion: its server may be the one. */
+void db_link_look(struct db_link *link);
 /* Whether it takes statements: connected, and no successor that waits for it to be done. */
 bool db_link_takes(const struct db_link *link);
 /* Takes over the other's connection in the place of its own; nothing may be pending on either. */

@@ -16,6 +16,7 @@ struct db_link;
 
 struct db_renewals {
 	const struct db_link *turn; /* whose successor connects, or stands ready; NULL: nobody's */
+	unsigned demotions;         /* how often a server that took writes was found to take none */
 };
 
 struct db_renewals *db_renewals_of(struct db *db);

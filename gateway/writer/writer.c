@@ -108,6 +108,7 @@ void writer_pump(struct writer *writer)
 	struct writer_batch *batch = NULL;
 	if (sender->is_closing && writer_pending(writer) == 0)
 		db_link_stop(&sender->link);
+	db_link_look(&sender->link);
 	if (!db_link_takes(&sender->link) || sender->flight.batch)
 		return;
 	if (!writer_failures_hold(writer->failures))

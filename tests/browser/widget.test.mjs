@@ -157,6 +157,18 @@ async function refuseMessages(page, url) {
 	await page.goto(url);
 }
 
+test("a text that waits is kept without the fragment of its page's address", async () => {
+	const widget = await open({ url: `${merchant.url}/#s3cret` });
+	await widget.click();
+	await widget.page.context().setOffline(true);
+	await widget.write('waiting');
+	await widget.sees('waiting', 'sending');
+	const kept = await widget.page.evaluate(() => JSON.stringify({ ...localStorage }));
+	assert.match(kept, /pageUrl/);
+	assert.doesNotMatch(kept, /s3cret/);
+	await close(widget);
+});
+
 test('what is written without a network is kept, also over closing the window, and sent once on return', async () => {
 	const widget = await open();
 	await widget.click();

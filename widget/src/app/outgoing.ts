@@ -41,7 +41,8 @@ export class Outgoing {
 	}
 
 	send(content: string): void {
-		this.write(content, { pageUrl: location.href, referrerUrl: document.referrer });
+		const pageUrl = location.href.replace(/#.*$/s, ""); // what follows is the page's own business
+		this.write(content, { pageUrl, referrerUrl: document.referrer });
 		this.go();
 	}
 
