@@ -28,6 +28,10 @@ enum {
 	WS_HELLO_MS = 5000,
 	WS_CLIENT_PING_MS = 25000,
 	WS_MISSED_PINGS_MAX = 2,
+	/* An agent's console that is frozen, or whose line is dead, is gone within 30 s: visitors
+	   wait. */
+	WS_AGENT_WATCH_MS = 10000,
+	WS_AGENT_MISSED_PINGS_MAX = 1,
 	WS_PART_MS = 2000, /* for what is queued when closing begins */
 	WS_FLOOD_MS = 10000,
 	WS_FLOOD_MESSAGES = 600, /* more within WS_FLOOD_MS is no client of ours */
@@ -111,6 +115,7 @@ struct ws_connection {
 	bool is_inside_frame : 1;
 	unsigned flush_list : 2; /* an enum flush_list_name */
 	bool is_heard : 1;       /* since the last ping timer */
+	bool is_silent : 1;      /* closed because nothing was heard */
 	bool is_closing : 1;     /* takes no event and no message any more */
 	bool has_parted : 1;     /* the services and the hub know */
 	bool is_handed_back : 1; /* its transport does the rest of its closing */

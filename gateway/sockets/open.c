@@ -25,6 +25,16 @@ static void send_ping(struct ws_connection *connection)
 	frame_unref(&frame);
 }
 
+static bool is_console(const struct ws_connection *connection)
+{
+	return connection->who.kind == WHO_AGENT && !connection->transport->is_one_way;
+}
+
+static uint32_t watch_ms(const struct ws_connection *connection)
+{
+	return is_console(connection) ? WS_AGENT_WATCH_MS : connection->transport->watch_ms;
+}
+
 static void watch(struct timer *timer)
 {
 	struct ws_connection *connection = CONTAINER_OF(timer, struct ws_connection, timer);
@@ -34,7 +44,9 @@ static void watch(struct timer *timer)
 		return;
 	}
 	connection->missed_pings = was_heard ? 0 : connection->missed_pings + 1;
-	if (connection->missed_pings > WS_MISSED_PINGS_MAX) {
+	if (connection->missed_pings >
+		(is_console(connection) ? WS_AGENT_MISSED_PINGS_MAX : WS_MISSED_PINGS_MAX)) {
+		connection->is_silent = true;
 		ws_close(connection, WS_CLOSE_GOING_AWAY);
 		return;
 	}
@@ -42,7 +54,12 @@ static void watch(struct timer *timer)
 	outbox_trim(&connection->outbox);
 	if (!was_heard || connection->transport->is_one_way)
 		send_ping(connection);
-	wheel_set(connection->parts->env.wheel, timer, connection->transport->watch_ms, watch);
+	wheel_set(connection->parts->env.wheel, timer, watch_ms(connection), watch);
+}
+
+bool ws_has_left(const struct ws_connection *connection)
+{
+	return connection->is_silent || connection->close_code == WS_CLOSE_SIGNED_OUT;
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */
@@ -71,7 +88,7 @@ void ws_open(struct ws_connection *connection, struct call *call, struct text ag
 	connection->is_open = true;
 	connection->is_heard = true;
 	metric_add(parts->env.metrics, METRIC_OPENED, 1);
-	wheel_set(parts->env.wheel, &connection->timer, connection->transport->watch_ms, watch);
+	wheel_set(parts->env.wheel, &connection->timer, watch_ms(connection), watch);
 	send_welcome(connection, &call->arena, agent);
 	if (call->who.kind == WHO_AGENT)
 		(void)hub_listen(parts->hub, connection,

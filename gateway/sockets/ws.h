@@ -52,6 +52,8 @@ enum ws_close {
 	WS_CLOSE_RATE = 4003
 };
 void ws_close(struct ws_connection *connection, enum ws_close code);
+/* Whether it was closed for good: its sign-in has ended, or nothing was heard of it any more. */
+bool ws_has_left(const struct ws_connection *connection);
 /* Closes every socket of a sign-in (nil: any), of a user, except one sign-in: sign-out,
  * password change, role change, disabled agent. */
 void ws_close_user(struct sockets *sockets, struct uuid user_id, struct uuid sign_in_id,

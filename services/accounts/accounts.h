@@ -75,7 +75,13 @@ struct next throttle_password(struct call *call, call_step then);
 /* Tells a tenant's agents of one of them: a SupportAgent as JSON. */
 void presence_tell(struct parts *parts, const struct tenant *tenant, struct text agent);
 void presence_arrive(struct accounts *accounts, struct tenant *tenant, struct uuid agent_id);
-void presence_leave(struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id);
+/* A console has closed. `has_left`: for good, as ws_has_left says it. */
+void presence_leave(struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id,
+	bool has_left);
+/* The agent signs out: gone at once, unless another console of theirs is open here. */
+void presence_sign_out(struct accounts *accounts, struct tenant *tenant, struct uuid agent_id);
+/* Somebody noted the agent as gone: notes again who has a console open here. */
+void presence_doubt(struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id);
 /* Writes who came and who has been gone for 30 s; every 20 s also who is still here. */
 void presence_beat(struct accounts *accounts);
 void presence_done(struct accounts *accounts);

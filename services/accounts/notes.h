@@ -9,6 +9,8 @@
 enum accounts_note {
 	/* Sign-ins of the person `id` have ended; which, the flags say. */
 	NOTE_SIGNED_OUT = NOTES_ACCOUNTS,
+	/* The agent `id` was noted as gone at once: who has a console of theirs notes it again. */
+	NOTE_AGENT_LEFT,
 	NOTES_ACCOUNTS_END
 };
 static_assert((int)NOTES_ACCOUNTS_END <= (int)NOTES_NEXT, "the kinds of accounts are its own");

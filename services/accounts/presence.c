@@ -1,12 +1,14 @@
 /*
  * Who is at the desk. A worker notes its tenants' connected agents every 20 s; who was noted within
  * a minute has the status that they chose, everybody else is offline. A page that reloads is not a
- * departure: an agent has gone when no console has been open for 30 s.
+ * departure: an agent has gone when no console has been open for 30 s. Who signs out, or whose
+ * console falls silent, has gone at once.
  */
 #include "accounts/accounts.h"
 
 #include <stdlib.h>
 
+#include "accounts/notes.h"
 #include "base/memory.h"
 #include "bus/bus.h"
 #include "call/tenant.h"
@@ -27,6 +29,7 @@ struct presence {
 	uint64_t left_ms; /* when the last one closed */
 	bool is_new;      /* not yet noted */
 	bool is_noted_gone;
+	bool has_left; /* with the last console, for good */
 };
 
 /* Agents of one tenant that are here, or were a moment ago. */
@@ -66,28 +69,53 @@ static struct staff *staff_of(struct accounts *accounts, struct tenant *tenant)
 	return staff;
 }
 
+static struct presence *agent_of(struct staff *staff, struct uuid agent_id)
+{
+	struct presence *agent = find_agent(staff, agent_id);
+	if (agent)
+		return agent;
+	agent = MEMORY_NEW(struct presence);
+	agent->agent_id = agent_id;
+	agent->next = staff->agents;
+	staff->agents = agent;
+	return agent;
+}
+
 void presence_arrive(struct accounts *accounts, struct tenant *tenant, struct uuid agent_id)
 {
 	struct staff *staff = staff_of(accounts, tenant);
-	struct presence *agent = find_agent(staff, agent_id);
-	if (!agent) {
-		agent = MEMORY_NEW(struct presence);
-		agent->agent_id = agent_id;
-		agent->is_new = true;
-		agent->next = staff->agents;
-		staff->agents = agent;
-	}
+	bool is_known = find_agent(staff, agent_id) != NULL;
+	struct presence *agent = agent_of(staff, agent_id);
+	agent->is_new |= !is_known || agent->has_left;
+	agent->has_left = false;
 	agent->consoles++;
 }
 
-void presence_leave(struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id)
+void presence_sign_out(struct accounts *accounts, struct tenant *tenant, struct uuid agent_id)
+{
+	struct presence *agent = agent_of(staff_of(accounts, tenant), agent_id);
+	agent->has_left = agent->consoles == 0;
+}
+
+void presence_doubt(struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id)
+{
+	struct staff *staff = find_staff(accounts, tenant->id);
+	struct presence *agent = staff ? find_agent(staff, agent_id) : NULL;
+	if (agent && agent->consoles > 0)
+		agent->is_new = true;
+}
+
+void presence_leave(
+	struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id, bool has_left)
 {
 	struct staff *staff = find_staff(accounts, tenant->id);
 	struct presence *agent = staff ? find_agent(staff, agent_id) : NULL;
 	if (!agent || agent->consoles == 0)
 		return;
-	if (--agent->consoles == 0)
-		agent->left_ms = env_now_ms(&accounts->parts->env);
+	if (--agent->consoles > 0)
+		return;
+	agent->left_ms = env_now_ms(&accounts->parts->env);
+	agent->has_left = has_left;
 }
 
 /* --- a tick: note them, tell whose status changed --------------------------------------------- */
@@ -107,7 +135,7 @@ void presence_tell(struct parts *parts, const struct tenant *tenant, struct text
 static bool has_gone(const struct accounts *accounts, const struct presence *agent)
 {
 	return agent->consoles == 0 &&
-	       env_now_ms(&accounts->parts->env) - agent->left_ms >= LINGER_MS;
+	       (agent->has_left || env_now_ms(&accounts->parts->env) - agent->left_ms >= LINGER_MS);
 }
 
 static void forget_gone(struct staff *staff)
@@ -161,7 +189,7 @@ static struct text note_here(struct call *call, struct uuid agent_id)
 	return format_id(call, agent_id);
 }
 
-static struct next note_agents(struct call *call)
+static struct next note_others(struct call *call)
 {
 	struct accounts *accounts = call->parts->accounts;
 	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
@@ -171,6 +199,8 @@ static struct next note_agents(struct call *call)
 	struct text *here = arena_array(&call->arena, count, sizeof(*here));
 	struct text *gone = arena_array(&call->arena, count, sizeof(*gone));
 	for (struct presence *agent = staff->agents; agent; agent = agent->next) {
+		if (agent->has_left) /* noted before, or in the next tick */
+			continue;
 		agent->is_new = false;
 		agent->is_noted_gone = has_gone(accounts, agent);
 		if (agent->is_noted_gone)
@@ -179,6 +209,49 @@ static struct next note_agents(struct call *call)
 			here[here_count++] = note_here(call, agent->agent_id);
 	}
 	return sql_agents_note(call, noted, here, here_count, gone, gone_count);
+}
+
+/* Another worker may have a console of theirs. */
+static void tell_left(struct parts *parts, const struct tenant *tenant, struct uuid agent_id)
+{
+	struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = tenant->id};
+	const struct bus_note note = {.kind = NOTE_AGENT_LEFT, .id = agent_id};
+	hub_broadcast(parts, channel, &note, NULL, NULL);
+}
+
+static struct next left_noted(struct call *call, const struct sql_answer *answer)
+{
+	struct accounts *accounts = call->parts->accounts;
+	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
+	if (!staff)
+		return call_done(call);
+	if (answer->err != ERR_NONE) { /* the next beat tries again */
+		staff->writing_until_ms = 0;
+		return call_done(call);
+	}
+	for (size_t i = 0; i < answer->row_count; i++)
+		presence_tell(call->parts, call->tenant, sql_agents_leave_row(answer, i).agent);
+	for (struct presence *agent = staff->agents; agent; agent = agent->next) {
+		if (agent->is_noted_gone && agent->has_left)
+			tell_left(call->parts, call->tenant, agent->agent_id);
+	}
+	return note_others(call);
+}
+
+static struct next note_agents(struct call *call)
+{
+	struct accounts *accounts = call->parts->accounts;
+	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
+	if (!staff)
+		return call_done(call);
+	size_t count = 0;
+	struct text *left = arena_array(&call->arena, count_agents(staff), sizeof(*left));
+	for (struct presence *agent = staff->agents; agent; agent = agent->next) {
+		agent->is_noted_gone = agent->has_left;
+		if (agent->has_left)
+			left[count++] = format_id(call, agent->agent_id);
+	}
+	return count > 0 ? sql_agents_leave(call, left_noted, left, count) : note_others(call);
 }
 
 /* A tenant that is suspended or deleted has nobody to tell, and may have no table to write to. */

@@ -55,7 +55,8 @@ static void disconnected(struct parts *parts, struct ws_connection *connection)
 	const struct who *who = ws_who(connection);
 	if (who->kind != WHO_AGENT || !parts->accounts)
 		return;
-	presence_leave(parts->accounts, ws_tenant(connection), who->agent_id);
+	presence_leave(
+		parts->accounts, ws_tenant(connection), who->agent_id, ws_has_left(connection));
 	watch_remove(parts->accounts, connection);
 }
 
@@ -64,6 +65,8 @@ static void heard(struct parts *parts, struct tenant *tenant, struct channel cha
 {
 	if (note->kind == NOTE_SIGNED_OUT)
 		sign_outs_close(parts, note);
+	else if (note->kind == NOTE_AGENT_LEFT)
+		presence_doubt(parts->accounts, tenant, note->id);
 }
 
 /* clang-format off */

@@ -49,6 +49,7 @@ static struct next leave(struct call *call, const struct sql_answer *answer, str
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
 	sign_outs_tell(call, sign_in_id, nobody);
+	presence_sign_out(call->parts->accounts, call->tenant, call->who.agent_id);
 	auth_set_cookie(call, TEXT_ABSENT, 0);
 	return call_answer_empty(call);
 }

@@ -19,6 +19,10 @@ SELECT agent_choose_status($1, $2);
 -- Notes who has a console open and who no longer has; answers those whose status changed.
 SELECT agent::text FROM agents_note($1::uuid[], $2::uuid[]) AS agent;
 
+-- agents_leave(agents texts) [write] -> rows(agent text)
+-- Notes who has signed out or fell silent, and is gone at once; answers those whose status changed.
+SELECT agent::text FROM agents_leave($1::uuid[]) AS agent;
+
 -- visitor_identify(visitor_id text, proven_id text, identifier text, visitor_name text?,
 --	email text?) [write] -> nothing
 -- Makes a customer known for whom the merchant vouched, and theirs what the visitor began.

@@ -36,3 +36,23 @@ BEGIN
 	RETURN QUERY SELECT agent_json(a.id, 'agent') FROM support_agents a
 	WHERE a.id = ANY (changed);
 END $$;
+
+-- Notes who is gone at once, whoever saw them a moment ago: they signed out, or nothing is heard of them.
+-- Another worker that has a console of theirs is told, and notes them again. Answers those whose status
+-- that changed.
+CREATE OR REPLACE FUNCTION agents_leave(agents uuid[]) RETURNS SETOF jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+	changed uuid[];
+BEGIN
+	WITH locked AS (
+		SELECT a.id, agent_status(a) AS status FROM support_agents a
+		WHERE a.id = ANY (agents) ORDER BY a.id FOR UPDATE
+	), left_now AS (
+		UPDATE support_agents a SET seen_at = now() - interval '1 minute'
+		FROM locked l WHERE a.id = l.id
+		RETURNING a.id, l.status
+	)
+	SELECT array_agg(n.id) INTO changed FROM left_now n WHERE n.status <> 'offline';
+	RETURN QUERY SELECT agent_json(a.id, 'agent') FROM support_agents a WHERE a.id = ANY (changed);
+END $$;
