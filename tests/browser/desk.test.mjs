@@ -436,6 +436,19 @@ test('who writes is seen typing on both sides', async () => {
 	await close(robin, ada);
 });
 
+test('a message with a character that cannot be sent says why, and stays', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin');
+	const visitor = await waiting(tenant, 'Ada');
+	await robin.takeNext();
+	await robin.write('a\u0001b');
+	await robin.page.getByText('Not sent: it has characters that cannot be sent').waitFor();
+	await robin.sees('a\u0001b');
+	await robin.write('and the next one goes');
+	await visitor.socket.event('message.new', e => e.message.content === 'and the next one goes');
+	await close(robin, visitor);
+});
+
 /* ---- direction ---- */
 
 /** Where these words of an element stand on its line, from the left. */
