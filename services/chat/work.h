@@ -88,6 +88,7 @@ struct chat_work {
 	struct text *tenant_ids, *session_ids;
 	struct uuid *ids;
 	size_t id_count;
+	struct text results; /* what became of each, as JSON */
 };
 
 struct chat_work *chat_work(struct call *call);

@@ -40,6 +40,11 @@ FROM chat_session_hand_over($1, $2, $3, $4, $5);
 -- Ends a session.
 SELECT chat_session_end($1, $2, $3, $4, $5);
 
+-- chat_sessions_end(session_ids texts, actor_id text, is_supervisor bool, from_statuses texts) [write]
+--	-> rows(session_id uuid, outcome text, is_new bool)
+-- Ends several sessions for an agent, and says of each what became of it.
+SELECT session_id, outcome, is_new FROM chat_sessions_end($1::uuid[], $2, $3, $4);
+
 -- chat_session_name(session_id uuid, visitor_id text, visitor_name text?, visitor_email text?)
 --	[write] -> row(session_id uuid)
 -- Writes the name and e-mail that a visitor leaves while the session is open; what is absent stays.

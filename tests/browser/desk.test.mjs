@@ -1,7 +1,7 @@
 // The console's flows as agents go through them: signing in and out, taking, handing over, presence.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Merchant, launch, openPage } from '../harness/browser.mjs';
+import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
 import { ConsolePage, WidgetPage } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
@@ -486,4 +486,70 @@ test('marks of direction in a name or a text turn nothing else round', async () 
 	await sentence.waitFor();
 	await assertInOrder(sentence, 'ecilA', ' can', 'read');
 	await close(robin, visitor);
+});
+
+/* ---- several at once ---- */
+
+test('several chats are chosen and ended by keyboard, after a question that says how many', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const robin = await desk('Robin'), { page } = robin;
+	const active = await waiting(tenant, 'Ada');
+	await robin.takeNext();
+	const visitors = [active, await waiting(tenant, 'Bea'), await waiting(tenant, 'Cyd')];
+	const stays = await waiting(tenant, 'Dan');
+	const press = async (locator, key) => {
+		await locator.focus();
+		await page.keyboard.press(key);
+	};
+	const toggle = page.getByRole('button', { name: 'Choose several' });
+	await page.getByRole('button', { name: 'Take Dan' }).waitFor();
+	assert.equal(await page.getByRole('checkbox').count(), 0);
+	await press(toggle, 'Enter');
+	assert.equal(await toggle.getAttribute('aria-pressed'), 'true');
+	assert.equal(await page.getByRole('button', { name: 'End 0 chats' }).isDisabled(), true);
+	for (const name of ['Ada', 'Bea', 'Dan', 'Cyd']) await press(page.getByRole('checkbox', { name: `Choose ${name}` }), 'Space');
+	await press(page.getByRole('checkbox', { name: 'Choose Dan' }), 'Space');
+	await page.getByRole('status').getByText('3 chosen', { exact: true }).waitFor();
+	await settled(page);
+	assert.deepEqual(await axe(page), []);
+	await press(page.getByRole('button', { name: 'End 3 chats' }), 'Enter');
+	const question = page.getByRole('dialog', { name: 'End 3 chats?' });
+	await question.waitFor();
+	await until(() => question.getByRole('button', { name: 'End 3 chats' }).evaluate(button => button === document.activeElement), 5000, 'the focus in the question');
+	await settled(page);
+	assert.deepEqual(await axe(page), []);
+	await page.keyboard.press('Escape');
+	await question.waitFor({ state: 'detached' });
+	await press(page.getByRole('button', { name: 'End 3 chats' }), 'Enter');
+	await question.waitFor();
+	await press(question.getByRole('button', { name: 'End 3 chats' }), 'Enter');
+	for (const visitor of visitors) await visitor.socket.event('session', e => e.session.id === visitor.session.id && e.session.status === 'ended');
+	await page.getByText('3 chats have ended.').waitFor();
+	await until(() => toggle.evaluate(button => button === document.activeElement && button.getAttribute('aria-pressed') === 'false'), 5000, 'the focus where it began');
+	await until(async () => await page.getByRole('button', { name: /^Take (Bea|Cyd)$/ }).count() === 0, 10_000, 'them to leave the queue');
+	assert.equal(await page.getByRole('button', { name: 'Take Dan' }).count(), 1);
+	await close(robin, ...visitors, stays);
+});
+
+test('which of several chats have not ended, and why, is shown', async () => {
+	const { tenant, logins, desk } = newShop('Robin', 'Kim');
+	const robin = await desk('Robin'), { page } = robin;
+	const kim = await Agent.signIn(server, logins.Kim);
+	await kim.connect();
+	const visitors = [await waiting(tenant, 'Bea'), await waiting(tenant, 'Cyd')];
+	await page.getByRole('button', { name: 'Choose several' }).click();
+	for (const name of ['Bea', 'Cyd']) await page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+	await page.getByRole('button', { name: 'End 2 chats' }).click();
+	const question = page.getByRole('dialog', { name: 'End 2 chats?' });
+	await question.waitFor();
+	assert.equal((await kim.request('POST', `/api/admin/support/chat/${visitors[1].session.id}/assign`, {})).status, 200);
+	await question.getByRole('button', { name: 'End 2 chats' }).click();
+	const answer = page.getByRole('dialog', { name: '1 of 2 chats have ended' });
+	await answer.getByRole('alert').getByText('Cyd: a colleague has this chat').waitFor();
+	await settled(page);
+	assert.deepEqual(await axe(page), []);
+	await visitors[0].socket.event('session', e => e.session.status === 'ended');
+	await answer.getByRole('button', { name: 'Close' }).last().click();
+	await page.getByRole('status').getByText('0 chosen', { exact: true }).waitFor();
+	await close(robin, kim, ...visitors);
 });

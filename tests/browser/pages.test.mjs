@@ -401,6 +401,20 @@ const CONSOLE_STATES = {
 		await page.getByRole('button', { name: /^Take / }).nth(3).waitFor();
 		return page;
 	},
+	'several chats that are chosen': async () => {
+		const page = await openDesk();
+		await page.getByRole('button', { name: 'Choose several' }).click();
+		await page.getByRole('checkbox').nth(1).check();
+		return page;
+	},
+	'the question whether to end several chats': async () => {
+		const page = await openDesk();
+		await page.getByRole('button', { name: 'Choose several' }).click();
+		await page.getByRole('checkbox').nth(1).check();
+		await page.getByRole('button', { name: 'End 1 chat' }).click();
+		await page.getByRole('dialog').waitFor();
+		return page;
+	},
 	'a look at a waiting chat': async () => {
 		const page = await openDesk(`/admin/support/chat/${queued.session.id}`);
 		await page.getByRole('button', { name: 'Take chat' }).waitFor();

@@ -391,6 +391,30 @@ test('places move up when somebody ahead is taken, and agents see what is unread
 	assert.ok(digest.session.lastMessageAt);
 });
 
+test('several chats are ended at once, each by its own rules, and the same may be asked again', async () => {
+	const waiting = await start(), mine = await conversation(ann), theirs = await conversation(bob), nobody = randomUUID();
+	await listen(waiting, waiting.session.id);
+	const end = (agent, sessionIds) => agent.request('POST', `${admin}/end`, { sessionIds });
+	const outcomes = ({ body }, ...ids) => ids.map(id => body.results.find(result => result.sessionId === id)?.outcome);
+	const ids = [waiting.session.id, mine.id, theirs.id, nobody];
+	const first = await end(ann, [...ids, mine.id]);
+	assert.equal(first.status, 200);
+	assert.equal(first.body.results.length, 4);
+	assert.deepEqual(outcomes(first, ...ids), ['ended', 'ended', 'denied', 'absent']);
+	for (const [visitor, id] of [[waiting, waiting.session.id], [mine.visitor, mine.id]]) {
+		await visitor.socket.event('session', e => e.session.id === id && e.session.status === 'ended');
+		await bob.socket.event('session', e => e.session.id === id && e.session.status === 'ended');
+	}
+	assert.deepEqual(outcomes(await end(ann, ids), ...ids), ['ended', 'ended', 'denied', 'absent']);
+	assert.deepEqual(outcomes(await end(chief, [theirs.id]), theirs.id), ['ended']);
+	const notes = await sql("SELECT count(*)::int AS n FROM $schema.audit_log WHERE action = 'session.end' AND target_id = ANY ($1)", [ids]);
+	assert.equal(notes[0].n, 3);
+	for (const wrong of [undefined, [], 'all', [1], ['x'], Array.from({ length: 101 }, () => randomUUID())])
+		assert.equal((await end(ann, wrong)).status, 400);
+	assert.equal((await end(ann, Array.from({ length: 100 }, () => randomUUID()))).status, 200);
+	assert.equal((await waiting.request('POST', `${admin}/end`, { sessionIds: ids })).status, 403);
+});
+
 test('as many wait as a tenant allows: who comes then is told so, gets in when there is room, and leaves nothing', async () => {
 	server.command(['tenant', 'set', tenant, '--waiting-most', '2']);
 	try {

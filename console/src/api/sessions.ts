@@ -1,6 +1,13 @@
 /* The requests about sessions: lists, one session, and what an agent does with it. */
 import { signedRequest } from './http';
-import type { ChatSession, MessagePage, Page, QueuePage, SupportAgent } from './types';
+import type {
+	ChatSession,
+	MessagePage,
+	Page,
+	QueuePage,
+	SessionEnds,
+	SupportAgent,
+} from './types';
 
 const BASE = '/api/admin/support/chat';
 const PAGE_SIZE = 50;
@@ -50,6 +57,11 @@ export function transferSession(sessionId: string, agentId?: string): Promise<Ch
 
 export function endSession(sessionId: string): Promise<ChatSession> {
 	return signedRequest('POST', `${BASE}/${sessionId}/end`, {});
+}
+
+/* Several at once, 100 at most; what became of each stands in the answer. */
+export function endSessions(sessionIds: string[]): Promise<SessionEnds> {
+	return signedRequest('POST', `${BASE}/end`, { sessionIds });
 }
 
 export function fetchAgents(): Promise<Page<SupportAgent>> {

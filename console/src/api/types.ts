@@ -6,6 +6,8 @@ export type {
 	MessagePage,
 	QueuePage,
 	SenderType,
+	SessionEnd,
+	SessionEnds,
 	SignedIn,
 	SupportAgent,
 	TenantChoice,

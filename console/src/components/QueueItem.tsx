@@ -8,6 +8,7 @@ import { pagePath, visitorName } from '../lib/visitor';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../locale';
 import { AppLink } from './AppLink';
+import { ChooseBox } from './ChooseBox';
 import classes from './QueueItem.module.css';
 import { WaitClock } from './WaitClock';
 
@@ -35,6 +36,7 @@ export const QueueItem = memo(function QueueItem({ session, isOpen, isTaking, ta
 	const isForMe = badge !== null && session.assignedAgent?.id === ownId;
 	return (
 		<li className={classes.item} data-open={isOpen || undefined}>
+			<ChooseBox session={session} />
 			<AppLink
 				className={classes.link}
 				href={chatAddress(session.id)}

@@ -10,6 +10,7 @@ import { formatCount } from '../lib/unread';
 import { pagePath, visitorName } from '../lib/visitor';
 import { texts } from '../locale';
 import { AppLink } from './AppLink';
+import { ChooseBox } from './ChooseBox';
 import { PersonAvatar } from './PersonAvatar';
 import classes from './SessionItem.module.css';
 
@@ -31,7 +32,8 @@ export const SessionItem = memo(function SessionItem({ session, isOpen, showsAge
 	const isNews = !isOpen && session.status !== 'ended';
 	const unread = isNews ? session.unreadCount : 0;
 	return (
-		<li>
+		<li className={classes.row}>
+			<ChooseBox session={session} />
 			<AppLink
 				className={classes.item}
 				data-unread={unread > 0 || undefined}

@@ -8,6 +8,7 @@ import { filterId, moveInLists } from '../lib/listFocus';
 import { formatCount } from '../lib/unread';
 import { texts } from '../locale';
 import { ChatQueue } from './ChatQueue';
+import { ChosenBar } from './ChosenBar';
 import { SessionList } from './SessionList';
 import classes from './SessionSidebar.module.css';
 
@@ -28,6 +29,7 @@ export function SessionSidebar({ openId }: { openId?: string }) {
 			<div className={classes.search}>
 				<FilterField filter={filter} setFilter={setFilter} />
 			</div>
+			<ChosenBar />
 			<div className={classes.scroll}>
 				<ChatQueue openId={openId} filter={filter} />
 				<div className={classes.tabs}>

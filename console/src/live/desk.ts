@@ -35,6 +35,7 @@ import type { ChatSession, SignedIn, SupportAgent } from '../api/types';
 import { setServerTime } from '../lib/clock';
 import { Store } from '../lib/store';
 import { Alerts } from './alerts';
+import { Chosen } from './chosen';
 
 const PLACE: Place = { base: '/api/admin/support/chat', credentials: 'same-origin' };
 const SWEEP_MS = 2_000;
@@ -57,6 +58,7 @@ export class Desk {
 	/** There has been a connection since the page was loaded. */
 	wasConnected = false;
 	readonly alerts = new Alerts();
+	readonly chosen = new Chosen();
 	private readonly calm = new Calm(() => this.isCutOff.set(this.calm.isShown));
 	private readonly link: Link;
 	private readonly rooms = new Map<string, Room>();
@@ -189,6 +191,7 @@ export class Desk {
 	/* A session as an answer of REST or an event gives it; what is older than what is known is passed over. */
 	learn(session: ChatSession): void {
 		learnSession(this.client, session, this.me.agent.id);
+		if (session.status === 'ended') this.chosen.drop(session.id);
 		this.rooms.get(session.id)?.learn(session);
 	}
 

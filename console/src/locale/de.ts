@@ -228,6 +228,26 @@ export const de: Texts = {
 		submit: 'Chat beenden',
 		failed: 'Der Chat konnte nicht beendet werden.',
 	},
+	chosen: {
+		label: 'Mehrere Chats',
+		begin: 'Mehrere wählen',
+		one: (name: string) => `${name} wählen`,
+		count: (count: number) => `${count} gewählt`,
+		end: (count: number) => (count === 1 ? '1 Chat beenden' : `${count} Chats beenden`),
+	},
+	endMany: {
+		title: (count: number) => (count === 1 ? '1 Chat beenden?' : `${count} Chats beenden?`),
+		text: 'Ihre Besucher können sie danach lesen, aber nicht mehr darin schreiben.',
+		done: (count: number) =>
+			count === 1 ? '1 Chat wurde beendet.' : `${count} Chats wurden beendet.`,
+		part: (ended: number, all: number) => `${ended} von ${all} Chats wurden beendet`,
+		left: 'Nicht beendet',
+		reasons: {
+			denied: 'ein Kollege hat diesen Chat',
+			absent: 'diesen Chat gibt es nicht mehr',
+		},
+		failed: 'Die Chats konnten nicht beendet werden. Versuchen Sie es noch einmal.',
+	},
 	agentStatus: { online: 'online', away: 'abwesend', offline: 'offline' },
 	visitor: {
 		label: 'Zur Person',

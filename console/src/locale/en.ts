@@ -220,6 +220,25 @@ export const en = {
 		submit: 'End chat',
 		failed: 'The chat could not be ended.',
 	},
+	chosen: {
+		label: 'Several chats',
+		begin: 'Choose several',
+		one: (name: string) => `Choose ${name}`,
+		count: (count: number) => `${count} chosen`,
+		end: (count: number) => `End ${count} ${count === 1 ? 'chat' : 'chats'}`,
+	},
+	endMany: {
+		title: (count: number) => `End ${count} ${count === 1 ? 'chat' : 'chats'}?`,
+		text: 'Their visitors can read them afterwards, but not write in them any more.',
+		done: (count: number) => `${count} ${count === 1 ? 'chat has' : 'chats have'} ended.`,
+		part: (ended: number, all: number) => `${ended} of ${all} chats have ended`,
+		left: 'Not ended',
+		reasons: {
+			denied: 'a colleague has this chat',
+			absent: 'this chat does not exist any more',
+		},
+		failed: 'The chats could not be ended. Try again.',
+	},
 	agentStatus: { online: 'online', away: 'away', offline: 'offline' },
 	visitor: {
 		label: 'About the visitor',

@@ -144,3 +144,18 @@ BEGIN
 	VALUES (actor_type, actor, 'session.end', session);
 	RETURN 'done';
 END $$;
+
+-- Ends several sessions for an agent, each by the rules above, in the order of their ids, so that two who
+-- end the same do not wait for each other in a ring. Says of each 'ended', 'absent' or 'denied', and
+-- whether it had not ended before.
+CREATE OR REPLACE FUNCTION chat_sessions_end(sessions uuid[], actor text, is_supervisor boolean,
+	from_statuses text[]) RETURNS TABLE (session_id uuid, outcome text, is_new boolean)
+LANGUAGE plpgsql AS $$
+BEGIN
+	FOR session_id IN SELECT DISTINCT a.id FROM unnest(sessions) AS a (id) ORDER BY a.id LOOP
+		outcome := chat_session_end(session_id, 'agent', actor, is_supervisor, from_statuses);
+		is_new := outcome = 'done';
+		outcome := CASE WHEN outcome IN ('done', 'state') THEN 'ended' ELSE outcome END;
+		RETURN NEXT;
+	END LOOP;
+END $$;
