@@ -119,7 +119,7 @@ END $$;
 
 -- Ends a session. Who is a visitor must own it; an agent must have it, unless it is in the queue
 -- or they are a supervisor. Says 'done', 'absent', 'state' or 'denied'. It ends after what is stored of
--- it; what is stamped later is refused by chat_store, which waits for this.
+-- it; what is stamped later is refused by chat_messages_store, which waits for this.
 CREATE OR REPLACE FUNCTION chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean,
 	from_statuses text[]) RETURNS text
 LANGUAGE plpgsql AS $$
