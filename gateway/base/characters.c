@@ -23,11 +23,6 @@ uint32_t character_take(struct text *rest)
 	return character;
 }
 
-bool character_is_control(uint32_t character)
-{
-	return character < 0x20 || (character >= 0x7F && character <= 0x9F);
-}
-
 /* Unicode 15: White_Space (PropList.txt), Default_Ignorable_Code_Point (DerivedCoreProperties.txt),
  * and those that fonts draw blank without either property: the annotation marks, the Braille
  * pattern without dots, the null notehead. Ascending. */

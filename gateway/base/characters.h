@@ -6,8 +6,6 @@
 
 /* Takes the first character off a text of well-formed UTF-8 that is not empty. */
 uint32_t character_take(struct text *rest);
-/* A control character of ISO 6429: C0, DEL, C1 (Unicode's category Cc). */
-bool character_is_control(uint32_t character);
 /* Shows nothing where it stands: controls, white space, what Unicode has renderers ignore (zero
  * widths, marks of direction, variation selectors, tags), and letters that are drawn blank. */
 bool character_is_invisible(uint32_t character);
