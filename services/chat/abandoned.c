@@ -148,9 +148,14 @@ static struct next turned(struct call *call, const struct sql_answer *answer)
 	return tenant_enter(call, row.tenant_id, entered);
 }
 
+/* The first one's is anybody's: else, where workers do not get old, the same tenants had them all.
+ */
 static struct next turn(struct call *call)
 {
-	return sql_chat_tenant_after(call, turned, call->parts->chat->abandoned_after);
+	struct uuid *after = &call->parts->chat->abandoned_after;
+	if (uuid_equals(*after, (struct uuid){0}))
+		*after = uuid_random();
+	return sql_chat_tenant_after(call, turned, *after);
 }
 
 /* --- every 5 s -----------------------------------------------------------------------------------

@@ -123,7 +123,6 @@ static struct next begin(struct call *call)
 
 static struct next start(struct call *call)
 {
-	(void)chat_work(call);
 	if (name_visitor(call) != ERR_NONE)
 		return call_fail(call, ERR_DENIED, "The identifier's hash does not prove it.");
 	return begin(call);

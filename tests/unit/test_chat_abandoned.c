@@ -126,6 +126,20 @@ static void tenants_of_whom_nobody_is_here_have_their_turns(void **state)
 	end_call();
 }
 
+static void a_worker_that_has_just_started_begins_with_any_tenant(void **state)
+{
+	struct uuid first;
+	fake_gateway.chat->connected_since_ms = 1;
+	fake.now_ms = FIRST_MS;
+	assert_int_equal(beat("chat_tenant_after"), 1);
+	first = fake_gateway.chat->abandoned_after;
+	end_call();
+	fake_gateway.chat->abandoned_after = (struct uuid){0};
+	assert_int_equal(beat("chat_tenant_after"), 1);
+	assert_false(uuid_equals(fake_gateway.chat->abandoned_after, first));
+	end_call();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +150,7 @@ int main(void)
 		stage_test(where_there_may_be_more_another_tick_goes_on),
 		stage_test(nobody_is_sought_within_two_minutes_of_postgresqls_return),
 		stage_test(tenants_of_whom_nobody_is_here_have_their_turns),
+		stage_test(a_worker_that_has_just_started_begins_with_any_tenant),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
