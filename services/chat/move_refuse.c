@@ -17,7 +17,7 @@ static const struct refusal refusals[] = {
 	{"own",           ERR_STATE,         "has this chat already: choose somebody else, or the queue.",
 		"You have this chat already: choose somebody else, or the queue."},
 	{"agent_offline", ERR_AGENT_OFFLINE, "is offline: choose somebody else, or the queue.",
-		"You no longer work here."},
+		"You are offline: go online first."},
 	{"agent_away",    ERR_AGENT_AWAY,    "is away: choose somebody else, or the queue.",
 		"You are away: go online first."},
 	{"agent_full",    ERR_AGENT_FULL,    "has as many chats as they may have at once: choose somebody else, or the queue.",

@@ -85,6 +85,13 @@ test('a supervisor gives a chat to nobody who could not take it', async () => {
 	assert.equal((await ann.request('GET', `${admin}/${id}`)).body.status, 'waiting');
 });
 
+test('a supervisor without a console who hands a chat to themselves is told that they are offline', async () => {
+	const sue = await Agent.signIn(server, account('Sue Dane', 'supervisor'));
+	const answer = await handOver(sue, await chatOf(ann), sue);
+	assert.deepEqual([answer.status, codeOf(answer)], [409, 'agent_offline']);
+	assert.match(answer.body.detail, /^You are offline/);
+});
+
 test('what was handed to somebody who goes away is anybody\'s at once, and the queue says so', async () => {
 	const id = await chatOf(ann);
 	assert.equal((await handOver(ann, id, bob)).body.assignedAgent.id, bob.id);
