@@ -162,11 +162,3 @@ BEGIN
 	LEFT JOIN chat_messages m ON m.id = r.id AND m.session_id = r.session_id
 	ORDER BY r.place;
 END $$;
-
--- As the program before called it: goes with the next release.
-CREATE OR REPLACE FUNCTION chat_store(ids uuid[], session_ids uuid[], sender_types text[],
-	sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamptz[])
-RETURNS TABLE (place bigint, outcome text, seq bigint, created_at timestamptz)
-LANGUAGE sql VOLATILE AS $$
-	SELECT * FROM chat_messages_store($1, $2, $3, $4, $5, $6, $7, true)
-$$;
