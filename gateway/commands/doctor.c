@@ -6,6 +6,8 @@
 
 #include "commands/commands.h"
 
+enum { CONNECT_MS = 5000 /* the server's own patience */ };
+
 void doctor_say(
 	struct doctor *doctor, enum verdict verdict, const char *subject, const char *format, ...)
 {
@@ -35,6 +37,22 @@ static void look_through(struct doctor *doctor, const char *setting, const char 
 	owner_db_close(&db);
 }
 
+/* As the server itself would. */
+static void look_as_server(struct doctor *doctor)
+{
+	struct owner_db *db = NULL;
+	const char *reason;
+
+	doctor_look_at_client_certificate(doctor);
+	if (owner_db_open_as_server(
+		    doctor->arena, doctor->settings->database, CONNECT_MS, &db, &reason)) {
+		doctor_say(doctor, VERDICT_FAIL, "database", "%s", reason);
+		return;
+	}
+	doctor_look_at_gateway(doctor, db);
+	owner_db_close(&db);
+}
+
 static int summarise(const struct doctor *doctor)
 {
 	const size_t failures = doctor->counts[VERDICT_FAIL],
@@ -59,7 +77,7 @@ int command_doctor(struct arena *arena, const struct settings *settings, int arg
 	doctor_look_at_tls(&doctor);
 	doctor_look_at_redis(&doctor);
 	doctor_look_at_spool(&doctor);
-	look_through(&doctor, "database", settings->database, doctor_look_at_gateway);
+	look_as_server(&doctor);
 	if (*settings->owner_database)
 		look_through(
 			&doctor, "owner_database", settings->owner_database, doctor_look_at_owner);

@@ -23,6 +23,8 @@ void doctor_say(struct doctor *doctor, enum verdict verdict, const char *subject
 void doctor_look_at_host(struct doctor *doctor);
 /* The certificate, where TLS is ended here. */
 void doctor_look_at_tls(struct doctor *doctor);
+/* The one that the server shows to PostgreSQL, where the setting database names one. */
+void doctor_look_at_client_certificate(struct doctor *doctor);
 /* What the Redis servers say: reachable, how fast, which version, how they treat slow subscribers.
  */
 void doctor_look_at_redis(struct doctor *doctor);

@@ -27,21 +27,22 @@ static bool host_of(const char *url, char ret_host[HOST_SIZE])
 	return true;
 }
 
-static void look_at_expiry(struct doctor *doctor, const struct ssl_ctx_st *context)
+static void look_at_expiry(
+	struct doctor *doctor, const char *subject, const struct ssl_ctx_st *context)
 {
 	const int64_t now = (int64_t)time(NULL);
 	const long long days = (certificate_expires_at(context) - now) / SECONDS_A_DAY;
 
 	if (certificate_begins_at(context) > now)
-		doctor_say(doctor, VERDICT_WARN, "certificate",
+		doctor_say(doctor, VERDICT_WARN, subject,
 			"By this machine's clock it is not valid yet. Is the clock right?");
 	if (days < DAYS_LEAST)
-		doctor_say(doctor, VERDICT_WARN, "certificate",
-			"It expires in %lld days: renew it. The server serves a new one by itself "
+		doctor_say(doctor, VERDICT_WARN, subject,
+			"It expires in %lld days: renew it. The server takes a new one by itself "
 			"when the files change.",
 			days);
 	else
-		doctor_say(doctor, VERDICT_OK, "certificate", "Good for %lld days.", days);
+		doctor_say(doctor, VERDICT_OK, subject, "Good for %lld days.", days);
 }
 
 static void look_at_names(struct doctor *doctor, const struct ssl_ctx_st *context)
@@ -68,7 +69,7 @@ static void look_at_pair(struct doctor *doctor)
 			settings->tls_certificate, settings->tls_key);
 		return;
 	}
-	look_at_expiry(doctor, context);
+	look_at_expiry(doctor, "certificate", context);
 	look_at_names(doctor, context);
 	certificate_free(&context);
 }
@@ -101,4 +102,28 @@ void doctor_look_at_tls(struct doctor *doctor)
 	}
 	look_at_pair(doctor);
 	look_at_key(doctor);
+}
+
+void doctor_look_at_client_certificate(struct doctor *doctor)
+{
+	const char *database = doctor->settings->database, *reason = NULL;
+	const char *certificate = owner_db_keyword(doctor->arena, database, "sslcert");
+	const char *key = owner_db_keyword(doctor->arena, database, "sslkey");
+	struct ssl_ctx_st *context;
+
+	if (!certificate && !key)
+		return;
+	if (!certificate || !key) {
+		doctor_say(doctor, VERDICT_WARN, "sslcert",
+			"The setting database names only one of sslcert and sslkey: name both.");
+		return;
+	}
+	context = certificate_load(certificate, key, &reason);
+	if (!context) {
+		doctor_say(
+			doctor, VERDICT_FAIL, "sslcert", "%s: %s, %s.", reason, certificate, key);
+		return;
+	}
+	look_at_expiry(doctor, "sslcert", context);
+	certificate_free(&context);
 }

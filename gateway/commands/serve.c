@@ -6,9 +6,12 @@
 #include <string.h>
 #include <uv.h>
 
+#include "pg/owner_db.h"
 #include "process/seat.h"
 #include "process/serve.h"
 #include "process/supervisor.h"
+
+enum { START_MS = 2000 };
 
 /* Several would not hear each other without Redis. */
 static bool count_workers(
@@ -26,6 +29,21 @@ static bool count_workers(
 	return true;
 }
 
+/* A PostgreSQL that is away comes back; a pooler in its place never will. */
+static bool leads_to_pooler(struct arena *arena, const struct settings *settings)
+{
+	struct owner_db *db = NULL;
+	const char *reason;
+
+	if (!*settings->database || owner_db_open_as_server(arena, settings->database, START_MS,
+					    &db, &reason) != ERR_INVALID) {
+		owner_db_close(&db);
+		return false;
+	}
+	(void)fprintf(stderr, "frontdesk: %s\n", reason);
+	return true;
+}
+
 static int serve_all(struct arena *arena, const struct settings *settings)
 {
 	struct post post;
@@ -37,6 +55,8 @@ static int serve_all(struct arena *arena, const struct settings *settings)
 		(void)fprintf(stderr, "frontdesk: %s\n", reason);
 		return 1;
 	}
+	if (leads_to_pooler(arena, settings))
+		return 1;
 	return supervise(arena, settings, count);
 }
 

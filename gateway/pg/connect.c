@@ -60,3 +60,10 @@ PGconn *db_connect_start(
 		(void)PQsetNoticeReceiver(conn, drop_notice, NULL);
 	return conn;
 }
+
+/* Of all that goes with the start-up packet the server reports this one by itself. */
+bool db_connect_kept_settings(const PGconn *conn)
+{
+	const char *style = PQparameterStatus(conn, "IntervalStyle");
+	return style && strcmp(style, "iso_8601") == 0;
+}

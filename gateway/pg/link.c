@@ -169,6 +169,10 @@ static bool is_successor(const struct db_link *link)
 static void connected(struct db_link *link)
 {
 	wheel_cancel(link->env->wheel, &link->timer);
+	if (!db_connect_kept_settings(link->conn)) {
+		lose(link, "a pooler left out the session's settings");
+		return;
+	}
 	if (PQsetnonblocking(link->conn, 1) != 0 || PQenterPipelineMode(link->conn) != 1 ||
 		!watch_for(link, UV_READABLE)) {
 		lose(link, "no pipeline mode");

@@ -3,8 +3,12 @@
 
 #include <assert.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#include "pg/connect.h"
 
 enum { VALUES_MAX = 16, CONNECT_TIMEOUT_S = 10 };
 
@@ -16,6 +20,19 @@ struct owner_db {
 
 static void ignore_notice(void *context, const char *message)
 {
+}
+
+/* All that libpq says, in one line: of several hosts each has its own. */
+static const char *quote(struct arena *arena, const char *message)
+{
+	size_t size = strlen(message);
+	while (size > 0 && message[size - 1] == '\n')
+		size--;
+	char *line = arena_alloc(arena, size + 1);
+	for (size_t i = 0; i < size; i++)
+		line[i] = message[i] == '\n' || message[i] == '\t' ? ' ' : message[i];
+	line[size] = '\0';
+	return line;
 }
 
 /* The first line, without libpq's trailing newline. */
@@ -130,29 +147,33 @@ static enum err keep_rows_out_of_log(struct owner_db *db)
 		"WHERE current_setting('is_superuser')::boolean");
 }
 
-enum err owner_db_open(struct arena *arena, const char *setting, const char *conninfo,
-	struct owner_db **ret_db, const char **ret_reason)
+static enum err refuse_empty(struct arena *arena, const char *setting, const char **ret_reason)
 {
-	struct owner_db *db;
+	*ret_reason = arena_string(arena,
+		"The setting %s is empty: give it a PostgreSQL connection string, like "
+		"\"host=/var/run/postgresql dbname=frontdesk\".",
+		setting);
+	return ERR_INVALID;
+}
 
-	if (!*conninfo) {
-		*ret_reason = arena_string(arena,
-			"The setting %s is empty: give it a PostgreSQL connection string, like "
-			"\"host=/var/run/postgresql dbname=frontdesk\".",
-			setting);
-		return ERR_INVALID;
-	}
-	db = ARENA_NEW(arena, struct owner_db);
+static enum err refuse_unreachable(
+	struct arena *arena, const char *setting, const char *words, const char **ret_reason)
+{
+	*ret_reason = arena_string(arena,
+		"PostgreSQL cannot be reached by the setting %s: %s. Check that it runs, "
+		"and the host, port, login and password.",
+		setting, words);
+	return ERR_BUSY;
+}
+
+/* Takes the connection, also when it fails. */
+static enum err begin(
+	struct arena *arena, PGconn *connection, struct owner_db **ret_db, const char **ret_reason)
+{
+	struct owner_db *db = ARENA_NEW(arena, struct owner_db);
+
 	db->arena = arena;
-	db->connection = connect_to(conninfo);
-	if (PQstatus(db->connection) != CONNECTION_OK) {
-		*ret_reason = arena_string(arena,
-			"PostgreSQL cannot be reached by the setting %s: %s. Check that it runs, "
-			"and the host, port, login and password.",
-			setting, first_line(arena, PQerrorMessage(db->connection)));
-		PQfinish(db->connection);
-		return ERR_BUSY;
-	}
+	db->connection = connection;
 	PQsetNoticeProcessor(db->connection, ignore_notice, NULL);
 	if (keep_rows_out_of_log(db)) {
 		*ret_reason = db->fault;
@@ -161,6 +182,104 @@ enum err owner_db_open(struct arena *arena, const char *setting, const char *con
 	}
 	*ret_db = db;
 	return ERR_NONE;
+}
+
+enum err owner_db_open(struct arena *arena, const char *setting, const char *conninfo,
+	struct owner_db **ret_db, const char **ret_reason)
+{
+	PGconn *connection;
+	enum err err;
+
+	if (!*conninfo)
+		return refuse_empty(arena, setting, ret_reason);
+	connection = connect_to(conninfo);
+	if (PQstatus(connection) == CONNECTION_OK)
+		return begin(arena, connection, ret_db, ret_reason);
+	err = refuse_unreachable(
+		arena, setting, quote(arena, PQerrorMessage(connection)), ret_reason);
+	PQfinish(connection);
+	return err;
+}
+
+/* --- as the server connects ------------------------------------------------------------------- */
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool await_connection(PGconn *connection, int64_t deadline_ms)
+{
+	PostgresPollingStatusType status = PGRES_POLLING_WRITING;
+
+	while (status != PGRES_POLLING_OK && status != PGRES_POLLING_FAILED) {
+		struct pollfd wait = {.fd = PQsocket(connection),
+			.events = status == PGRES_POLLING_READING ? POLLIN : POLLOUT};
+		const int64_t left_ms = deadline_ms - now_ms();
+
+		if (wait.fd < 0 || left_ms <= 0 || poll(&wait, 1, (int)left_ms) < 1)
+			return false;
+		status = PQconnectPoll(connection);
+	}
+	return status == PGRES_POLLING_OK;
+}
+
+static unsigned count_hosts(struct arena *arena, const char *conninfo)
+{
+	const char *hosts = owner_db_keyword(arena, conninfo, "host");
+	unsigned count = 1;
+
+	for (; hosts && *hosts; hosts++)
+		count += *hosts == ',' ? 1 : 0;
+	return count;
+}
+
+static enum err refuse_pooler(struct arena *arena, const char *words, const char **ret_reason)
+{
+	*ret_reason = arena_string(arena,
+		"The setting database leads to a pooler, which does not take a session's settings: "
+		"%s. Frontdesk keeps few connections and shares them by itself: give database the "
+		"host and port of PostgreSQL, not those of PgBouncer.",
+		words);
+	return ERR_INVALID;
+}
+
+static enum err judge(struct arena *arena, PGconn *connection, bool is_connected,
+	struct owner_db **ret_db, const char **ret_reason)
+{
+	const char *words = quote(arena, PQerrorMessage(connection));
+	enum err err;
+
+	if (is_connected && db_connect_kept_settings(connection))
+		return begin(arena, connection, ret_db, ret_reason);
+	if (is_connected)
+		err = refuse_pooler(arena, "it left them out", ret_reason);
+	else if (strstr(words, "unsupported startup parameter"))
+		err = refuse_pooler(arena, words, ret_reason);
+	else
+		err = refuse_unreachable(arena, "database",
+			*words ? words : "it does not answer in time", ret_reason);
+	PQfinish(connection);
+	return err;
+}
+
+enum err owner_db_open_as_server(struct arena *arena, const char *conninfo, int wait_ms,
+	struct owner_db **ret_db, const char **ret_reason)
+{
+	const unsigned hosts = count_hosts(arena, conninfo);
+	enum err err = ERR_BUSY;
+
+	if (!*conninfo)
+		return refuse_empty(arena, "database", ret_reason);
+	for (unsigned attempt = 0; attempt < hosts && err == ERR_BUSY; attempt++) {
+		PGconn *connection = db_connect_start(conninfo, "frontdesk doctor", NULL, attempt);
+
+		err = judge(arena, connection, await_connection(connection, now_ms() + wait_ms),
+			ret_db, ret_reason);
+	}
+	return err;
 }
 
 const char *owner_db_fault(const struct owner_db *db)
@@ -195,6 +314,18 @@ bool owner_cell_is_true(const struct owner_rows *rows, size_t row, size_t column
 	const char *cell = owner_cell(rows, row, column);
 
 	return cell && *cell == 't';
+}
+
+const char *owner_db_keyword(struct arena *arena, const char *conninfo, const char *keyword)
+{
+	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+	const char *value = NULL;
+
+	for (const PQconninfoOption *each = options; each && each->keyword; each++)
+		if (strcmp(each->keyword, keyword) == 0 && each->val && *each->val)
+			value = arena_copy(arena, text_from(each->val)).data;
+	PQconninfoFree(options);
+	return value;
 }
 
 bool owner_db_login(

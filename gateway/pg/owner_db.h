@@ -30,6 +30,10 @@ struct owner_rows {
  * `conninfo` came from. The arena outlives the connection. */
 enum err owner_db_open(struct arena *arena, const char *setting, const char *conninfo,
 	struct owner_db **ret_db, const char **ret_reason);
+/* The same, as the server itself connects: with its options, and each of several hosts begun with
+ * once, `wait_ms` for each. ERR_INVALID where it will never do: a pooler that takes no settings. */
+enum err owner_db_open_as_server(struct arena *arena, const char *conninfo, int wait_ms,
+	struct owner_db **ret_db, const char **ret_reason);
 /* Closes; an open transaction is rolled back. Accepts NULL, leaves NULL. */
 void owner_db_close(struct owner_db **db);
 
@@ -55,6 +59,8 @@ struct text owner_cell_bytes(
 	struct owner_db *db, const struct owner_rows *rows, size_t row, size_t column);
 bool owner_cell_is_true(const struct owner_rows *rows, size_t row, size_t column);
 
+/* What a connection string says of a keyword of libpq's; NULL: nothing, or it is malformed. */
+const char *owner_db_keyword(struct arena *arena, const char *conninfo, const char *keyword);
 /* Which login and password a connection string asks for; absent ones are NULL. False when it is
  * malformed. */
 bool owner_db_login(struct arena *arena, const char *conninfo, const char **ret_user,
