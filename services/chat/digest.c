@@ -17,12 +17,26 @@ static bool put_off(struct call *call, struct desk *desk, struct uuid session_id
 	return live != NULL;
 }
 
+/* The next beat tries again: lists would lack these messages until others came. */
+static struct next fail(struct call *call, struct desk *desk)
+{
+	const struct chat_work *work = call->chat;
+	for (size_t i = 0; i < work->id_count; i++) {
+		struct uuid id = {0};
+		(void)uuid_parse(work->session_ids[i], &id);
+		(void)put_off(call, desk, id);
+	}
+	return call_done(call);
+}
+
 static struct next digested(struct call *call, const struct sql_answer *answer)
 {
 	struct desk *desk = desk_of(call->parts, call->tenant);
 	size_t bytes = 0;
 	desk->digesting_until_ms = 0;
-	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
+	if (answer->err != ERR_NONE)
+		return fail(call, desk);
+	for (size_t i = 0; i < answer->row_count; i++) {
 		struct sql_chat_session_digests_row row = sql_chat_session_digests_row(answer, i);
 		const struct proto_session event = {.session = row.session};
 		bytes += row.session.size;

@@ -148,6 +148,19 @@ static void a_digest_goes_to_the_agents_once(void **state)
 	assert_false(tick(digest_beat));
 }
 
+static void a_digest_that_could_not_be_read_is_read_with_the_next_beat(void **state)
+{
+	struct live_session *live = bring("active");
+	live->digest_is_due = live->desk->has_digests = true;
+	assert_true(tick(digest_beat));
+	(void)deliver(&call, (struct sql_answer){.err = ERR_BUSY});
+	end_call();
+	assert_int_equal(fake.event_count, 0);
+	assert_true(tick(digest_beat));
+	assert_string_equal(fake.statement, "chat_session_digests");
+	end_call();
+}
+
 /* Two rows of the one session: each is more than half of what a beat may say. */
 static void digests_that_are_too_much_at_once_wait_for_the_next_beat(void **state)
 {
@@ -194,6 +207,7 @@ int main(void)
 		stage_test(a_failed_reading_is_repeated),
 		stage_test(who_comes_back_to_the_queue_hears_their_place_again),
 		stage_test(a_digest_goes_to_the_agents_once),
+		stage_test(a_digest_that_could_not_be_read_is_read_with_the_next_beat),
 		stage_test(digests_that_are_too_much_at_once_wait_for_the_next_beat),
 		stage_test(a_desk_keeps_what_was_loaded_last_of_its_tenant),
 	};
