@@ -19,14 +19,6 @@ struct visitor_work {
 	visitor_token_then then;
 };
 
-void visitor_id_make(char ret_visitor_id[VISITOR_ID_SIZE + 1])
-{
-	char id[UUID_TEXT_SIZE + 1];
-
-	uuid_format(uuid_random(), id);
-	(void)snprintf(ret_visitor_id, VISITOR_ID_SIZE + 1, "v-%s", id);
-}
-
 /* One customer of one tenant is one visitor on every device. */
 static void derive_id(struct uuid tenant_id, struct text identifier, char *ret_visitor_id)
 {

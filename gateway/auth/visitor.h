@@ -29,8 +29,6 @@ bool visitor_token_hash(struct call *call, size_t master, struct text token, str
 /* When a token that is issued or renewed now ends. */
 int64_t visitor_token_end_us(const struct parts *parts);
 
-/* A visitor nobody vouched for: 'v-' and a random UUID. */
-void visitor_id_make(char ret_visitor_id[VISITOR_ID_SIZE + 1]);
 /* The customer's id, 'c-' and 32 hex digits: ERR_DENIED when the hash is not HMAC-SHA256 of the
  * identifier under the tenant's identity secret, or the tenant has none. */
 enum err visitor_id_prove(const struct tenant *tenant, struct text identifier, struct text hash,
