@@ -86,21 +86,9 @@ static void note(struct parts *parts, struct desk *desk)
 /* --- ending, then telling one after the other; where there may be more, another tick goes on -----
  */
 static struct next end_some(struct call *call);
-static struct next tell_next(struct call *call);
-
-static struct next loaded(struct call *call, enum err err)
+static struct next told(struct call *call)
 {
-	if (err == ERR_NONE)
-		session_publish(call);
-	return tell_next(call);
-}
-
-static struct next tell_next(struct call *call)
-{
-	struct chat_work *work = call->chat;
-	if (work->id_count > 0)
-		return session_load_any(call, work->ids[--work->id_count], loaded);
-	if (work->has_more)
+	if (call->chat->has_more)
 		call_start_tick(call->parts, call->tenant, "chat.abandoned", end_some);
 	return call_done(call);
 }
@@ -113,7 +101,7 @@ static struct next ended(struct call *call, const struct sql_answer *answer)
 	work->ids = arena_array(&call->arena, work->id_count, sizeof(*work->ids));
 	for (size_t i = 0; i < work->id_count; i++)
 		work->ids[i] = sql_chat_sessions_abandon_row(answer, i).session_id;
-	return tell_next(call);
+	return session_publish_each(call, told);
 }
 
 static struct next end_some(struct call *call)

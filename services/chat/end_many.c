@@ -11,21 +11,9 @@ enum { END_MOST = 100 };
 
 /* --- in order: the statement, telling one after the other, the answer ----------------------------
  */
-static struct next tell_next(struct call *call);
-
-static struct next loaded(struct call *call, enum err err)
+static struct next told(struct call *call)
 {
-	if (err == ERR_NONE)
-		session_publish(call);
-	return tell_next(call);
-}
-
-static struct next tell_next(struct call *call)
-{
-	struct chat_work *work = call->chat;
-	if (work->id_count == 0)
-		return call_answer(call, 200, work->results);
-	return session_load_any(call, work->ids[--work->id_count], loaded);
+	return call_answer(call, 200, call->chat->results);
 }
 
 static void put_result(struct json_writer *writer, struct uuid id, struct text outcome)
@@ -59,7 +47,7 @@ static struct next ended(struct call *call, const struct sql_answer *answer)
 	json_close_array(&writer);
 	json_close_object(&writer);
 	work->results = json_writer_text(&writer);
-	return tell_next(call);
+	return session_publish_each(call, told);
 }
 
 /* --- what was asked ------------------------------------------------------------------------------

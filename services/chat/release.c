@@ -14,7 +14,7 @@ static struct next released(struct call *call, const struct sql_answer *answer)
 	work->ids = arena_array(&call->arena, work->id_count, sizeof(*work->ids));
 	for (size_t i = 0; i < work->id_count; i++)
 		work->ids[i] = sql_chat_sessions_release_row(answer, i).session_id;
-	return session_publish_each(call);
+	return session_publish_each(call, call_done);
 }
 
 struct next desk_release(struct call *call)

@@ -23,7 +23,7 @@ static struct next requeued(struct call *call, const struct sql_answer *answer)
 	work->ids = arena_array(&call->arena, work->id_count, sizeof(*work->ids));
 	for (size_t i = 0; i < work->id_count; i++)
 		work->ids[i] = sql_chat_sessions_requeue_row(answer, i).session_id;
-	return session_publish_each(call);
+	return session_publish_each(call, call_done);
 }
 
 static struct next vetoed(struct call *call, const enum bus_presence *presence)

@@ -19,8 +19,9 @@ struct next session_changed(struct call *call, struct uuid session_id, int statu
 void session_publish(struct call *call);
 /* The same to listeners of this worker: every replica has noticed, or will, by itself. */
 void session_publish_here(struct call *call);
-/* Publishes the sessions that chat_work(call) names in `ids`, and ends the tick. */
-struct next session_publish_each(struct call *call);
+/* Publishes the sessions that chat_work(call) names in `ids`, one after the other, then runs
+ * `then`. */
+struct next session_publish_each(struct call *call, call_step then);
 /* Refuses a move by its statement's outcome; `name` is the agent's whom it is about, or absent. */
 struct next session_move_refuse(struct call *call, struct text outcome, struct text name);
 

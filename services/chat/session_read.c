@@ -138,19 +138,27 @@ struct next session_changed(struct call *call, struct uuid session_id, int statu
 	return session_load(call, session_id, changed);
 }
 
-static struct next publish_next(struct call *call, enum err err)
+static struct next publish_next(struct call *call);
+
+static struct next publish_loaded(struct call *call, enum err err)
 {
 	if (err == ERR_NONE)
 		session_publish(call);
-	return session_publish_each(call);
+	return publish_next(call);
 }
 
-struct next session_publish_each(struct call *call)
+static struct next publish_next(struct call *call)
 {
-	struct chat_work *work = chat_work(call);
+	struct chat_work *work = call->chat;
 	if (work->id_count == 0)
-		return call_done(call);
-	return session_load_any(call, work->ids[--work->id_count], publish_next);
+		return work->published_then(call);
+	return session_load_any(call, work->ids[--work->id_count], publish_loaded);
+}
+
+struct next session_publish_each(struct call *call, call_step then)
+{
+	chat_work(call)->published_then = then;
+	return publish_next(call);
 }
 
 /* --- GET /{sessionId} --------------------------------------------------------------------- */

@@ -46,6 +46,7 @@ struct chat_work {
 	live_then live_then;
 	bool is_reloaded;  /* the session was read from PostgreSQL by this call */
 	int answer_status; /* of a change that is announced */
+	call_step published_then;
 
 	/* places */
 	call_step places_then;
