@@ -93,3 +93,10 @@ struct next hub_settle(struct call *call, struct channel channel, call_step step
 		bus_topic_await(topic, call, step);
 	return next;
 }
+
+bool hub_hears_since(const struct parts *parts, struct channel channel, uint64_t since_ms)
+{
+	const struct bus *bus = parts->bus;
+	const struct bus_topic *topic = bus ? bus_topics_find(bus->topics, &channel) : NULL;
+	return !bus || (topic && bus_topic_was_confirmed(topic, since_ms));
+}

@@ -32,9 +32,10 @@ struct settling {
 struct bus_topic {
 	struct channel channel;
 	enum topic_state state;
-	bool is_in_line;   /* of its server, to be subscribed to */
-	bool is_lingering; /* nobody listens any more */
-	uint64_t left_ms;  /* since when */
+	uint64_t confirmed_ms; /* since when */
+	bool is_in_line;       /* of its server, to be subscribed to */
+	bool is_lingering;     /* nobody listens any more */
+	uint64_t left_ms;      /* since when */
 	struct bus_server *server;
 	struct tenant *tenant; /* a counted reference */
 	struct settling *settling;
@@ -217,12 +218,18 @@ void bus_topic_confirm(struct bus_topics *topics, struct bus_topic *topic)
 	if (topic->state != TOPIC_ASKED)
 		return;
 	set_state(topics, topic, TOPIC_CONFIRMED);
+	topic->confirmed_ms = env_now_ms(topics->env);
 	settle(topics, topic);
 }
 
 bool bus_topic_is_confirmed(const struct bus_topic *topic)
 {
 	return topic->state == TOPIC_CONFIRMED;
+}
+
+bool bus_topic_was_confirmed(const struct bus_topic *topic, uint64_t at_ms)
+{
+	return topic->state == TOPIC_CONFIRMED && topic->confirmed_ms <= at_ms;
 }
 
 /* --- topics come and go ----------------------------------------------------------------------- */

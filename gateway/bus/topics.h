@@ -70,6 +70,8 @@ void bus_line_lose(
 /* What others publish arrives: who waits goes on. Nothing, unless it was asked for. */
 void bus_topic_confirm(struct bus_topics *topics, struct bus_topic *topic);
 bool bus_topic_is_confirmed(const struct bus_topic *topic);
+/* Whether it has been since then, without a break. */
+bool bus_topic_was_confirmed(const struct bus_topic *topic, uint64_t at_ms);
 /* Runs the step of a parked call once the topic is confirmed or lost; after 1 s at most. */
 void bus_topic_await(struct bus_topic *topic, struct call *call, call_step step);
 

@@ -58,5 +58,9 @@ void hub_broadcast(struct parts *parts, struct channel channel, const struct bus
  * once without a bus or while it is unhealthy; after 1 s at most. Where nobody listens yet, it
  * arrives (and is heard by services) for the next minute. */
 struct next hub_settle(struct call *call, struct channel channel, call_step step);
+/* Whether what others broadcast to the channel has arrived here since then (env_now_ms) without a
+ * break: what was asked of PostgreSQL then, with what was heard since, is how things are. True
+ * without a bus: nobody else broadcasts. */
+bool hub_hears_since(const struct parts *parts, struct channel channel, uint64_t since_ms);
 
 #endif

@@ -9,6 +9,7 @@
 #include "call/tenant.h"
 #include "notes.h"
 #include "page.h"
+#include "pg/db.h"
 #include "places.h"
 #include "reading.h"
 #include "session.h"
@@ -165,6 +166,8 @@ struct live_session *live_put(
 		take_row(live, view);
 	if (text_is_absent(view->wrapped_key))
 		live->wrapped_key = TEXT_ABSENT;
+	if (view->asked_ms > live->asked_ms)
+		live->asked_ms = view->asked_ms;
 	live->head_seq = later(live->head_seq, view->head_seq);
 	live->last_created_us = later(live->last_created_us, view->last_message_us);
 	for (size_t side = 0; side < SIDE_COUNT; side++)
@@ -193,12 +196,37 @@ bool live_is_for(const struct live_session *live, const struct who *who)
 	       (who->kind == WHO_VISITOR && strcmp(live->visitor_id, who->visitor_id) == 0);
 }
 
+bool live_is_true(struct parts *parts, const struct live_session *live, uint64_t since_ms)
+{
+	if (hub_hears_since(parts, live_channel(live), since_ms))
+		return true;
+	return !bus_is_healthy(parts) && live_is_listened_to(parts, live);
+}
+
+bool live_knows(struct call *call, const struct live_session *live)
+{
+	return live_is_for(live, &call->who) && (live_is_true(call->parts, live, live->asked_ms) ||
+							!db_is_connected(call->parts->db));
+}
+
+static struct next required(struct call *call, enum err err)
+{
+	struct chat_work *work = chat_work(call);
+	struct live_session *live = live_find(call->parts, call->tenant->id, work->view.id);
+	bool is_away = err == ERR_BUSY || err == ERR_UNCERTAIN;
+	if (is_away && live && live_is_for(live, &call->who))
+		return work->live_then(call, ERR_NONE, live);
+	work->is_reloaded = true;
+	return loaded(call, err);
+}
+
 struct next live_require(struct call *call, struct uuid session_id, live_then then)
 {
 	struct live_session *live = live_find(call->parts, call->tenant->id, session_id);
-	if (live && live_is_for(live, &call->who))
+	if (live && live_knows(call, live))
 		return then(call, ERR_NONE, live);
-	return live_reload(call, session_id, then);
+	chat_work(call)->live_then = then;
+	return session_load(call, session_id, required);
 }
 
 void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live))

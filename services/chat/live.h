@@ -56,7 +56,8 @@ struct live_session {
 	struct pending_table *pending;              /* NULL: none is under way */
 	struct page *page;                          /* what a resume read a moment ago, or NULL */
 	uint64_t last_used_ms;
-	char key[]; /* what wrapped_key borrows */
+	uint64_t asked_ms; /* PostgreSQL, for what is here; what was heard since is on top */
+	char key[];        /* what wrapped_key borrows */
 };
 
 /* What this worker keeps of one tenant's chat. */
@@ -87,9 +88,16 @@ struct live_session *live_put(
 	struct parts *parts, struct tenant *tenant, const struct session_view *view);
 /* Whether the session's memory shows the asker to be its visitor, or an agent. */
 bool live_is_for(const struct live_session *live, const struct who *who);
-/* Finds the session in memory, or loads it, for somebody who may see it: ERR_ABSENT otherwise, as
- * for an unknown one. Runs `then` at once when it is in memory. */
+/* Finds the session in memory, or loads it where memory is not known to be true, for somebody who
+ * may see it: ERR_ABSENT otherwise, as for an unknown one. Memory is all there is while PostgreSQL
+ * does not answer. Runs `then` at once when nothing is read. */
 struct next live_require(struct call *call, struct uuid session_id, live_then then);
+/* Whether what memory has of the session since then is how things are: what others did to it was
+ * heard here, or is compared every second. */
+bool live_is_true(struct parts *parts, const struct live_session *live, uint64_t since_ms);
+/* Whether memory may be believed that the session is the asker's to see: it is true, or PostgreSQL
+ * is away and it is all there is. */
+bool live_knows(struct call *call, const struct live_session *live);
 /* Reads it from PostgreSQL whether it is in memory or not: before somebody is refused for what
  * memory says, since another worker or service may have changed the session. */
 struct next live_reload(struct call *call, struct uuid session_id, live_then then);

@@ -62,7 +62,7 @@ static struct page *make(const struct sql_chat_resume_row *row, const struct por
 }
 
 void page_put(struct parts *parts, struct live_session *live, const struct sql_answer *answer,
-	bool is_newest)
+	bool is_newest, uint64_t asked_ms)
 {
 	struct page_list *pages = &parts->chat->pages;
 	struct sql_chat_resume_row row = sql_chat_resume_row(answer, 0);
@@ -71,7 +71,7 @@ void page_put(struct parts *parts, struct live_session *live, const struct sql_a
 	page_drop(parts, live);
 	struct page *page = make(&row, &portion);
 	page->live = live;
-	page->read_ms = env_now_ms(&parts->env);
+	page->read_ms = asked_ms;
 	page->is_newest = is_newest;
 	page->older = pages->newest;
 	*(pages->newest ? &pages->newest->newer : &pages->oldest) = page;

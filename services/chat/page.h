@@ -14,10 +14,10 @@ struct sql_answer;
 enum { PAGE_FRESH_MS = 5000, PAGES_BYTES_MOST = 2 * 1024 * 1024 };
 
 struct page {
-	struct page *older, *newer; /* of all */
-	struct live_session *live;  /* whose it is */
-	size_t size;                /* of this struct and all that it holds */
-	uint64_t read_ms;
+	struct page *older, *newer;         /* of all */
+	struct live_session *live;          /* whose it is */
+	size_t size;                        /* of this struct and all that it holds */
+	uint64_t read_ms;                   /* when PostgreSQL was asked for it */
 	struct text epoch;                  /* the history that it was read in */
 	struct text for_visitor, for_agent; /* ChatSession without headSeq and receipts */
 	bool is_newest;                     /* read as the newest page, not as what follows a seq */
@@ -32,9 +32,9 @@ struct page_list {
 	size_t bytes;
 };
 
-/* Makes what chat_resume answered the session's page. */
+/* Makes what chat_resume answered, asked then, the session's page. */
 void page_put(struct parts *parts, struct live_session *live, const struct sql_answer *answer,
-	bool is_newest);
+	bool is_newest, uint64_t asked_ms);
 /* Drops the session's page, if it has one: it has changed, or goes. */
 void page_drop(struct parts *parts, struct live_session *live);
 /* Drops those that are not fresh any more. */

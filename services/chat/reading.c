@@ -4,9 +4,11 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "bus/bus.h"
 #include "call/tenant.h"
 #include "epoch.h"
 #include "places.h"
+#include "sockets/hub.h"
 #include "sql_chat.h"
 #include "state.h"
 
@@ -21,6 +23,7 @@ struct reading {
 	struct held held; /* what it serves; its epoch is in the buffer */
 	char epoch[EPOCH_SIZE_MAX + 1];
 	struct chat_work *waiters;
+	uint64_t asked_ms; /* when its statement began; 0: not yet */
 	/* heard meanwhile */
 	bool is_doubted;
 	int64_t head_seq;
@@ -48,11 +51,20 @@ static bool covers(const struct reading *reading, const struct held *held)
 					   text_equals(reading->held.epoch, held->epoch));
 }
 
+/* What happened since it began has been heard, or will be compared in a second. */
+static bool is_true(struct parts *parts, const struct reading *reading)
+{
+	struct channel channel = {CHANNEL_SESSION, reading->tenant->id, reading->session_id};
+	return reading->asked_ms == 0 || !bus_is_healthy(parts) ||
+	       hub_hears_since(parts, channel, reading->asked_ms);
+}
+
 static struct reading *find(struct call *call, struct uuid session_id)
 {
 	struct reading *reading = *bucket_of(call->parts, session_id);
-	while (reading && !(is_of(reading, call->tenant->id, session_id) &&
-				  covers(reading, &call->chat->held)))
+	while (reading &&
+		!(is_of(reading, call->tenant->id, session_id) &&
+			covers(reading, &call->chat->held) && is_true(call->parts, reading)))
 		reading = reading->next;
 	return reading;
 }
@@ -118,7 +130,7 @@ static bool read_view(const struct sql_chat_resume_row *row, struct session_view
 static enum err take(
 	struct call *call, const struct reading *reading, const struct sql_answer *answer)
 {
-	struct session_view view = {.id = reading->session_id};
+	struct session_view view = {.id = reading->session_id, .asked_ms = reading->asked_ms};
 	if (answer->err != ERR_NONE)
 		return answer->err;
 	struct sql_chat_resume_row row = sql_chat_resume_row(answer, 0);
@@ -132,7 +144,7 @@ static enum err take(
 		receipt_raise(&live->receipts[side], &reading->receipts[side]);
 	bool is_newest = !reading->held.has_after || !text_equals(reading->held.epoch, row.epoch);
 	if (!reading->is_doubted)
-		page_put(call->parts, live, answer, is_newest);
+		page_put(call->parts, live, answer, is_newest, reading->asked_ms);
 	return ERR_NONE;
 }
 
@@ -167,8 +179,9 @@ static struct next read_done(struct call *call, const struct sql_answer *answer)
 
 static struct next read(struct call *call)
 {
-	const struct reading *reading = call->chat->reading;
+	struct reading *reading = call->chat->reading;
 	const struct held *held = &reading->held;
+	reading->asked_ms = env_now_ms(&call->parts->env);
 	return sql_chat_resume(call, read_done, reading->session_id,
 		held->has_after ? &held->after : NULL, held->epoch,
 		held->has_after ? RESUME_MOST : RESET_MOST, PAGE_BYTES_MOST,

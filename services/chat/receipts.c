@@ -10,6 +10,7 @@
 #include "call/tenant.h"
 #include "desk.h"
 #include "notes.h"
+#include "pg/db.h"
 #include "sockets/ws.h"
 #include "sql_chat.h"
 
@@ -84,12 +85,20 @@ void receipt_tell_here(struct parts *parts, const struct live_session *live, enu
 	arena_done(&arena);
 }
 
+/* Who holds more than memory counts has heard of it elsewhere. */
+static bool is_beyond(const struct chat_work *work, const struct live_session *live)
+{
+	return work->delivered > live->head_seq || work->seen > live->head_seq;
+}
+
 static struct next take(struct call *call, enum err err, struct live_session *live)
 {
 	const struct chat_work *work = call->chat;
 	enum side side = side_of(&call->who);
 	if (err != ERR_NONE)
 		return call_fail(call, err, NULL);
+	if (is_beyond(work, live) && !work->is_reloaded && db_is_connected(call->parts->db))
+		return live_reload(call, live->id, take);
 	if (counts(&call->who, live) && raise(live, side, work->delivered, work->seen))
 		tell(call, live, side);
 	return call_answer_empty(call);

@@ -35,24 +35,34 @@ static struct next was_read(struct call *call, enum err err)
 }
 
 /* The page of who waits in the queue has their place, which is right for a second: it is for those
- * who waited for it alone. */
-static bool may_share(const struct chat_work *work, const struct live_session *live)
+ * who waited for it alone; and so is one of whose session not all has been heard since. */
+static bool may_share(struct call *call, const struct live_session *live)
 {
-	return work->is_read || !session_status_is_queued(live->status);
+	return call->chat->is_read ||
+	       (!session_status_is_queued(live->status) &&
+		       (live_is_true(call->parts, live, live->page->read_ms) ||
+			       !db_is_connected(call->parts->db)));
+}
+
+/* Who waited for a reading knows what it read. */
+static bool knows(struct call *call, const struct live_session *live)
+{
+	return live &&
+	       (call->chat->is_read ? live_is_for(live, &call->who) : live_knows(call, live));
 }
 
 static struct next look(struct call *call)
 {
 	const struct chat_work *work = call->chat;
 	struct live_session *live = live_find(call->parts, call->tenant->id, work->session_id);
-	bool is_known = live && live_is_for(live, &call->who);
+	bool is_known = knows(call, live);
 	/* It may have come into memory while the bus was waited for. */
 	enum err err = is_known ? live_listen(call, live) : ERR_NONE;
 	if (err != ERR_NONE)
 		return fail(call, err);
 	if (is_known && call->who.kind == WHO_VISITOR)
 		live->visitor_asked_ms = env_now_ms(&call->parts->env);
-	if (is_known && live->page && may_share(work, live) &&
+	if (is_known && live->page && may_share(call, live) &&
 		page_serves(live->page, live, &work->held, env_now_ms(&call->parts->env)))
 		return call_answer(call, 200,
 			page_encode(
@@ -68,7 +78,7 @@ static struct next resume(struct call *call)
 	const struct chat_work *work = call->chat;
 	struct channel channel = {CHANNEL_SESSION, call->tenant->id, work->session_id};
 	struct live_session *live = live_find(call->parts, call->tenant->id, work->session_id);
-	enum err err = live && live_is_for(live, &call->who) ? live_listen(call, live) : ERR_NONE;
+	enum err err = knows(call, live) ? live_listen(call, live) : ERR_NONE;
 	if (err != ERR_NONE)
 		return fail(call, err);
 	return call->kind == CALL_SOCKET ? hub_settle(call, channel, look) : look(call);

@@ -59,7 +59,8 @@ static struct next load(
 	struct call *call, struct uuid session_id, session_then then, bool is_for_any)
 {
 	struct chat_work *work = chat_work(call);
-	work->view = (struct session_view){.id = session_id};
+	work->view =
+		(struct session_view){.id = session_id, .asked_ms = env_now_ms(&call->parts->env)};
 	work->view_then = then;
 	work->is_for_any = is_for_any;
 	/* A socket's messages come one after the other: better refused at once than all held up. */

@@ -24,6 +24,7 @@ struct session_view {
 	struct uuid agent_id;
 	int64_t head_seq, last_message_us, version;
 	struct receipt receipts[SIDE_COUNT];
+	uint64_t asked_ms; /* when the statement began: it shows nothing that is older */
 };
 
 /* What a client says that it holds of a session. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Calm, TROUBLE } from '../harness/calm.mjs';
 import { Agent, Socket, Visitor, sendMessage } from '../harness/client.mjs';
+import { EventStream } from '../harness/events.mjs';
 import { Redis } from '../harness/redis.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
@@ -107,15 +108,53 @@ test('in whatever order its pictures come, the one of the highest version is wha
 	const talks = await Promise.all(Array.from({ length: 20 }, () => conversation()));
 	await Promise.all(talks.map(async ({ visitor, id }) => {
 		await sendMessage(visitor, id, 'one more thing');
-		await Promise.all([sendMessage(visitor, id, 'and good bye'), ann.request('POST', `${admin}/${id}/end`, {})]);
+		visitor.socket.send('message.send', { sessionId: id, id: randomUUID(), content: 'stored before the end, or refused' });
+		await ann.request('POST', `${admin}/${id}/end`, {});
 	}));
 	for (const { id } of talks) {
 		const newest = () => chief.socket.events.filter(e => e.type === 'session' && e.session.id === id)
 			.reduce((newer, e) => (newer?.version > e.session.version ? newer : e.session), undefined);
-		await until(() => newest()?.status === 'ended' && newest().headSeq === 2, 10_000, () => `the end of ${id}; got ${JSON.stringify(newest())}`);
+		await until(() => newest()?.status === 'ended', 10_000, () => `the end of ${id}; got ${JSON.stringify(newest())}`);
 		const [row] = await sql('SELECT version::int FROM $schema.chat_sessions WHERE id = $1', [id]);
 		assert.ok(newest().version > 1 && newest().version <= row.version);
 		assert.equal((await chief.request('GET', `${admin}/${id}`)).body.version, row.version);
+	}
+});
+
+/** The same person, whose requests another replica answers. */
+const at = (person, server) => Object.assign(new person.constructor(), person, { server, socket: undefined });
+
+test('a worker where nobody listens to a session reads it before it believes what it remembers', async () => {
+	const visitor = await Visitor.start(here, tenant);
+	const { id } = visitor.session;
+	assert.equal((await ann.request('POST', `${admin}/${id}/assign`, {})).status, 200);
+	await listen(visitor, id);
+	const [reader, writer] = [at(visitor, there), at(chief, there)];
+	const stream = await EventStream.open(ann, [id], { server: here });
+	const post = (person, path, body) => person.request('POST', `${person.cookie ? admin : '/api/support/chat'}/${id}${path}`, body);
+	try {
+		/* `there` remembers the session as it is now; nobody listens there. */
+		assert.equal((await post(writer, '', { id: randomUUID(), content: 'remember' })).status, 200);
+		const { seq } = await sendMessage(visitor, id, 'and more');
+		await stream.event('message.stored', e => e.seq === seq);
+		assert.equal((await post(ann, '/read', { delivered: seq, read: seq })).status, 204);
+		await stream.event('receipt', e => e.senderType === 'agent' && e.read === seq);
+		const whole = (await reader.request('GET', `/api/support/chat/${id}/resume`)).body;
+		assert.equal(whole.headSeq, seq);
+		const next = await sendMessage(visitor, id, 'a moment later');
+		const again = (await reader.request('GET', `/api/support/chat/${id}/resume`)).body;
+		assert.deepEqual([again.headSeq, again.messages.at(-1).content], [next.seq, 'a moment later']);
+		const mine = { id: randomUUID(), content: 'is it still mine?' };
+		assert.equal((await chief.request('POST', `${admin}/${id}/transfer`, {})).status, 200);
+		assert.equal((await chief.request('POST', `${admin}/${id}/assign`, {})).status, 200);
+		assert.equal((await post(ann, '', mine)).status, 403);
+		assert.equal((await post(ann, '/typing', { typing: true })).status, 204);
+		await visitor.socket.event('session', e => e.session.id === id && e.session.assignedAgent?.id === chief.id);
+		assert.equal((await visitor.request('POST', `/api/support/chat/${id}/end`)).status, 200);
+		assert.equal((await post(ann, '', { id: randomUUID(), content: 'too late' })).status, 409);
+		assert.equal(visitor.socket.events.some(e => e.type === 'typing' && e.typing), false);
+	} finally {
+		stream.close();
 	}
 });
 

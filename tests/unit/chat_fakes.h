@@ -71,7 +71,7 @@ static struct {
 	/* other replicas */
 	struct bus_note notes[FAKE_EVENTS];
 	size_t note_count, settles, sent_away, forgotten_visitors;
-	bool is_bus_lost;
+	bool is_bus_lost, is_deaf;
 	int64_t stored_receipts, version; /* that PostgreSQL has of the session */
 	enum bus_presence presence;
 	/* the writer */
@@ -359,6 +359,11 @@ void hub_broadcast(struct parts *parts, struct channel channel, const struct bus
 		fake.notes[fake.note_count++ % FAKE_EVENTS] = *sent;
 	if (frame)
 		note(frame, channel.kind, except);
+}
+
+bool hub_hears_since(const struct parts *parts, struct channel channel, uint64_t since_ms)
+{
+	return !fake.is_deaf;
 }
 
 struct next hub_settle(struct call *settling, struct channel channel, call_step step)

@@ -58,6 +58,41 @@ static void receipts_stay_below_the_head_and_never_fall(void **state)
 	end_call();
 }
 
+static void memory_that_nobody_refreshes_is_read_before_it_is_believed(void **state)
+{
+	bring("active", true);
+	fake.is_deaf = true;
+	receipt(visitor(), 7, 7);
+	load("active", true);
+	assert_contains(fake.events[0], "\"delivered\":7,\"read\":7");
+	end_call();
+}
+
+static void memory_is_all_there_is_while_postgresql_does_not_answer(void **state)
+{
+	bring("active", true);
+	fake.is_deaf = true;
+	receipt(visitor(), 5, 5);
+	(void)deliver(&call, (struct sql_answer){.err = ERR_BUSY});
+	assert_int_equal(fake.event_count, 1);
+	end_call();
+	fake.is_disconnected = true;
+	receipt(visitor(), 6, 6);
+	assert_int_equal(fake.event_count, 2);
+	end_call();
+}
+
+static void a_receipt_beyond_the_head_has_heard_of_more(void **state)
+{
+	bring("active", true);
+	live_peek(&fake_gateway, fake_tenant.id, session_id)->head_seq = 3;
+	receipt(visitor(), 5, 5);
+	assert_int_equal(fake.event_count, 0);
+	load("active", true);
+	assert_contains(fake.events[0], "\"delivered\":5,\"read\":5");
+	end_call();
+}
+
 static void a_receipt_of_who_looks_on_counts_for_nothing(void **state)
 {
 	receipt(agent(ROLE_SUPERVISOR), 7, 7);
@@ -345,6 +380,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		stage_test(receipts_stay_below_the_head_and_never_fall),
+		stage_test(memory_that_nobody_refreshes_is_read_before_it_is_believed),
+		stage_test(memory_is_all_there_is_while_postgresql_does_not_answer),
+		stage_test(a_receipt_beyond_the_head_has_heard_of_more),
 		stage_test(a_receipt_of_who_looks_on_counts_for_nothing),
 		stage_test(receipts_are_written_once_and_again_after_a_failure),
 		stage_test(receipts_of_a_deleted_tenant_are_forgotten_with_their_session),
