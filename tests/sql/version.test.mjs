@@ -44,6 +44,15 @@ test('each change of a session raises its version', async () => {
 	}
 });
 
+test('that a visitor is still here is no change: nobody sees it', async () => {
+	await run("UPDATE chat_sessions SET status = 'waiting', ended_at = NULL WHERE id = $1", session);
+	const seen = async () => (await run('SELECT visitor_seen_at AS at FROM chat_sessions WHERE id = $1', session))[0].at;
+	const [before, earlier] = [await version(), await seen()];
+	await run(statements.get('chat_visitors_note'), [session]);
+	assert.ok(await seen() > earlier);
+	assert.equal(await version(), before);
+});
+
 test('of two who change it at once each raises it', async () => {
 	const before = await version();
 	await Promise.all(Array.from({ length: 4 }, (_, i) => run('UPDATE chat_sessions SET visitor_name = $2 WHERE id = $1', session, `name ${i}`)));

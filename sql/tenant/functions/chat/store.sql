@@ -15,14 +15,16 @@ CREATE OR REPLACE TRIGGER chat_sessions_counter AFTER INSERT OR DELETE ON chat_s
 	FOR EACH ROW EXECUTE FUNCTION chat_session_count();
 
 -- A session's version rises with each change of its row. What every message changes raises it by itself,
--- and pays for no call.
+-- and pays for no call. That its visitor is still here, noted every 20 s, is no change: nobody sees it.
 CREATE OR REPLACE FUNCTION chat_session_raise_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	NEW.version := OLD.version + 1;
 	RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER chat_sessions_version BEFORE UPDATE ON chat_sessions
-	FOR EACH ROW WHEN (NEW.version = OLD.version) EXECUTE FUNCTION chat_session_raise_version();
+	FOR EACH ROW WHEN (NEW.version = OLD.version
+		AND NEW.visitor_seen_at IS NOT DISTINCT FROM OLD.visitor_seen_at)
+	EXECUTE FUNCTION chat_session_raise_version();
 
 -- What is to be stored, as a table.
 CREATE OR REPLACE FUNCTION chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[],
