@@ -247,6 +247,22 @@ static void after_a_reconnect_all_is_asked_for_and_the_services_are_told_once_it
 	assert_int_equal(fake.restored, 1);
 }
 
+static void what_is_heard_is_known_with_since_when(void **state)
+{
+	pass(1000);
+	assert_false(hub_hears_since(&there, session(7), fake.now_ms));
+	listen_to(7);
+	turn();
+	assert_false(hub_hears_since(&there, session(7), fake.now_ms));
+	confirm(&there, session(7));
+	assert_true(hub_hears_since(&there, session(7), fake.now_ms));
+	assert_false(hub_hears_since(&there, session(7), fake.now_ms - 1));
+	hub_leave_all(there.hub, &ann); /* what lingers is heard */
+	assert_true(hub_hears_since(&there, session(7), fake.now_ms));
+	redis_link_drop(subscriptions(&there));
+	assert_false(hub_hears_since(&there, session(7), fake.now_ms));
+}
+
 /* --- settling ----------------------------------------------------------------------------- */
 static struct next settled(struct call *call)
 {
@@ -501,6 +517,7 @@ int main(void)
 		bus_test(channels_of_a_turn_are_subscribed_to_512_at_a_time),
 		bus_test(who_comes_back_within_a_minute_costs_nothing),
 		bus_test(a_minute_after_the_last_listener_a_channel_is_left),
+		bus_test(what_is_heard_is_known_with_since_when),
 		bus_test(
 			after_a_reconnect_all_is_asked_for_and_the_services_are_told_once_it_is_there),
 		bus_test(a_call_goes_on_when_the_subscription_is_confirmed),
