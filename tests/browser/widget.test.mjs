@@ -109,6 +109,30 @@ test('a failed message can be thrown away', async () => {
 	await close(widget);
 });
 
+test('what was written as the chat ended is shown as not sent, and goes into a new chat', async () => {
+	const widget = await open();
+	await widget.click();
+	await widget.write('in time');
+	await widget.sees('in time', 'stored');
+	const sessionId = await widget.sessionId();
+	const lock = await server.postgresql.client();
+	server.expect('a batch of messages failed');
+	await lock.query('BEGIN'); // the end's time
+	await lock.query('SELECT FROM control.session_counters WHERE session_id = $1 FOR UPDATE', [sessionId]);
+	await widget.write('a moment too late');
+	await widget.sees('a moment too late', 'kept');
+	await lock.query(`UPDATE ${schema(tenant)}.chat_sessions SET status = 'ended', ended_at = now() WHERE id = $1`, [sessionId]);
+	await lock.query('COMMIT');
+	await lock.end();
+	await widget.sees('a moment too late', 'refused');
+	await widget.window.getByText('Not sent').waitFor();
+	await widget.page.getByText('This chat has ended').waitFor();
+	await widget.window.getByRole('button', { name: 'Start a new chat' }).click();
+	await widget.sees('a moment too late', 'stored');
+	assert.notEqual(await widget.sessionId(), sessionId);
+	await close(widget);
+});
+
 test('a text with a character that cannot be sent says so and stays', async () => {
 	const widget = await open();
 	await widget.click();
