@@ -1,6 +1,6 @@
 /*
  * Connections renewed. A server process keeps what it learns of every tenant whose scope it enters,
- * until it ends: plans above all, 2 MB when every statement was run there, 0.6 MB of the writer's
+ * until it ends: plans above all, 3 MB when every statement was run there, 0.6 MB of the writer's
  * one. So a link that has entered as many as `db_tenants` says, or has run very many units, is due:
  * a successor connects beside it while it goes on, and takes its place when nothing is under way,
  * so that nothing waits longer and nothing is overtaken. Of the links that share a `struct

@@ -104,7 +104,7 @@ static void make_gateway(const char *connection)
 {
 	settings.database = connection;
 	settings.db_connections = 1;
-	settings.db_tenants = 60;
+	settings.db_tenants = 40;
 	parts.env.loop = uv_default_loop();
 	parts.env.settings = &settings;
 	parts.env.log = log_new(LOG_WARN);

@@ -76,7 +76,7 @@ export class Database {
 	}
 
 	/** `renewAfter`: tenants that a connection enters before another takes its place. */
-	driver({ connections = 1, renewAfter = 60 } = {}) {
+	driver({ connections = 1, renewAfter = 40 } = {}) {
 		return new Driver(this.postgresql.connection('frontdesk_gateway'), connections, join(this.folder, 'keys'), renewAfter);
 	}
 

@@ -334,7 +334,7 @@ static int set_up(void **state)
 	(void)state;
 	memset(&server, 0, sizeof(server));
 	server.guilt = "23514";
-	settings = (struct settings){.db_tenants = 60};
+	settings = (struct settings){.db_tenants = 40};
 	parts = (struct parts){.env.loop = uv_loop_new(), .env.settings = &settings};
 	parts.env.metrics = metrics_new();
 	parts.env.wheel = wheel_new(parts.env.loop);
