@@ -110,7 +110,11 @@ static void quote_libpq(const struct db_link *link, char ret_words[WORDS_SIZE])
 		size--;
 	for (size_t i = 0; i < size; i++) {
 		bool is_plain = words[i] >= ' ' && words[i] <= '~' && words[i] != '\\';
-		ret_words[i] = words[i] == '"' ? '\'' : is_plain ? words[i] : ' ';
+		ret_words[i] = ' ';
+		if (words[i] == '"')
+			ret_words[i] = '\'';
+		else if (is_plain)
+			ret_words[i] = words[i];
 	}
 	ret_words[size] = '\0';
 }

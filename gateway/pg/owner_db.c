@@ -29,8 +29,10 @@ static const char *quote(struct arena *arena, const char *message)
 	while (size > 0 && message[size - 1] == '\n')
 		size--;
 	char *line = arena_alloc(arena, size + 1);
+	memcpy(line, message, size);
 	for (size_t i = 0; i < size; i++)
-		line[i] = message[i] == '\n' || message[i] == '\t' ? ' ' : message[i];
+		if (line[i] == '\n' || line[i] == '\t')
+			line[i] = ' ';
 	line[size] = '\0';
 	return line;
 }
