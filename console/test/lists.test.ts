@@ -2,9 +2,17 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import { forgetLists, flatten, keepUp, learnSession, listOptions } from '../src/api/lists';
+import {
+	agentsOptions,
+	flatten,
+	forgetLists,
+	keepUp,
+	learnSession,
+	listOptions,
+	patchAgent,
+} from '../src/api/lists';
 import { Rereader } from '../src/api/reread';
-import type { ChatSession } from '../src/api/types';
+import type { ChatSession, SupportAgent } from '../src/api/types';
 
 const ME = 'agent-1';
 let client: QueryClient;
@@ -16,7 +24,7 @@ function session(id: string, version: number, more: Partial<ChatSession> = {}): 
 }
 
 /* A request under way, and how the server answers it. */
-function serve(): (...items: ChatSession[]) => void {
+function serve(): (...items: { id: string }[]) => void {
 	let answer: (response: Response) => void = () => {};
 	globalThis.fetch = () => new Promise((resolve) => (answer = resolve));
 	return (...items) => answer(Response.json({ items }));
@@ -117,4 +125,14 @@ test('a list that is asked for while it is being read is read once more, and no 
 	assert.equal(asked, 3);
 	assert.equal(client.getQueryData(queryKey), 3);
 	stop();
+});
+
+test('an agent who leaves while the agents are being read has left', async () => {
+	const agent = (status: SupportAgent['status']) => ({ id: 'b', name: 'Bob', status }) as SupportAgent;
+	patchAgent(client, agent('online'));
+	const answer = serve();
+	const done = client.fetchQuery(agentsOptions);
+	patchAgent(client, agent('away'));
+	answer(agent('online'));
+	assert.deepEqual((await done).items, [agent('away')]);
 });

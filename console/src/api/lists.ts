@@ -9,6 +9,7 @@ import {
 	type QueryKey,
 	hashKey,
 	infiniteQueryOptions,
+	queryOptions,
 	useInfiniteQuery,
 	useQuery,
 } from '@tanstack/react-query';
@@ -89,12 +90,24 @@ export function useQueue() {
 	});
 }
 
+/* Whom events told of while the agents are being read: what is read may be older. */
+const agentsHeard = new Map<string, SupportAgent>();
+
+async function readAgents(): Promise<Page<SupportAgent>> {
+	agentsHeard.clear();
+	let page = await fetchAgents();
+	for (const agent of agentsHeard.values()) page = withAgent(page, agent);
+	return page;
+}
+
+export const agentsOptions = queryOptions({
+	queryKey: AGENTS_KEY,
+	queryFn: readAgents,
+	staleTime: Infinity,
+});
+
 export function useAgents() {
-	return useQuery({
-		queryKey: AGENTS_KEY,
-		queryFn: () => fetchAgents(),
-		staleTime: Infinity,
-	});
+	return useQuery(agentsOptions);
 }
 
 /* The items of all pages; what moved from one to the next between two reads is there once. */
@@ -206,15 +219,17 @@ function patchSession(client: QueryClient, session: ChatSession, ownAgentId: str
 	patchList(client, 'ended', session, session.status === 'ended');
 }
 
+function withAgent(page: Page<SupportAgent>, agent: SupportAgent): Page<SupportAgent> {
+	const isKnown = page.items.some((other) => other.id === agent.id);
+	const items = isKnown
+		? page.items.map((other) => (other.id === agent.id ? agent : other))
+		: [...page.items, agent];
+	return { ...page, items };
+}
+
 export function patchAgent(client: QueryClient, agent: SupportAgent) {
-	client.setQueryData<Page<SupportAgent>>(AGENTS_KEY, (page) => {
-		if (!page) return page;
-		const isKnown = page.items.some((other) => other.id === agent.id);
-		const items = isKnown
-			? page.items.map((other) => (other.id === agent.id ? agent : other))
-			: [...page.items, agent];
-		return { ...page, items };
-	});
+	agentsHeard.set(agent.id, agent);
+	client.setQueryData<Page<SupportAgent>>(AGENTS_KEY, (page) => page && withAgent(page, agent));
 }
 
 /* An agent came online or went: the queue's count follows. */
