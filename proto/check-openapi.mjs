@@ -9,6 +9,7 @@ import { readFileSync, readdirSync } from "node:fs";
 const ROOT = new URL("..", import.meta.url).pathname;
 const SECURITY = {
 	ACCESS_PUBLIC: "[]",
+	ACCESS_HEALTH: "[]",
 	ACCESS_TENANT: "[]",
 	ACCESS_VISITOR: "[{visitorToken: []}]",
 	ACCESS_AGENT: "[{signIn: []}]",

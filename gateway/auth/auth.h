@@ -11,9 +11,9 @@
 #include "call/route.h"
 
 /* Proves what `access` asks for, sets call->tenant and call->who, and runs `then`; fails the call
- * with ERR_SIGNED_OUT, ERR_DENIED, ERR_ORIGIN or ERR_ABSENT otherwise. ACCESS_PUBLIC runs `then`
- * at once. The body has been parsed: ACCESS_TENANT takes tenantId from the query or from it, and
- * sets call->who as well when a token that holds comes along. */
+ * with ERR_SIGNED_OUT, ERR_DENIED, ERR_ORIGIN or ERR_ABSENT otherwise. ACCESS_PUBLIC and
+ * ACCESS_HEALTH run `then` at once. The body has been parsed: ACCESS_TENANT takes tenantId from the
+ * query or from it, and sets call->who as well when a token that holds comes along. */
 struct next auth_require(struct call *call, enum access access, call_step then);
 /* The same for a socket's hello: `proof` is a visitor's token, or the whole Cookie header of an
  * agent; `origin` is what the upgrade carried. */

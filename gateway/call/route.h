@@ -11,7 +11,8 @@
 enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
 
 enum access {
-	ACCESS_PUBLIC,  /* no tenant needed: sign-in, health */
+	ACCESS_PUBLIC,  /* no tenant needed: sign-in */
+	ACCESS_HEALTH,  /* the same, and answered in the middle of the trouble that it tells of */
 	ACCESS_TENANT,  /* tenantId in query or body, Origin on its list */
 	ACCESS_VISITOR, /* Authorization: Bearer, Origin as bound */
 	ACCESS_AGENT,   /* cookie; unsafe methods also need a same-origin proof */
@@ -28,7 +29,6 @@ struct route {
 	bool takes_body; /* a JSON object is required */
 	call_step handle;
 	const char *sentence; /* what it does: for the reference */
-	bool is_about_health; /* it tells of trouble, and so is answered in the middle of it */
 };
 
 struct route_table {

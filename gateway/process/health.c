@@ -46,9 +46,9 @@ static struct next answer_metrics(struct call *call)
 
 /* clang-format off */
 static const struct route rows[] = {
-	{METHOD_GET, "/healthz", ACCESS_PUBLIC, false, answer_healthz, "Whether the process lives", true},
-	{METHOD_GET, "/readyz",  ACCESS_PUBLIC, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable, its clock is known, and it is not draining", true},
-	{METHOD_GET, "/metrics", ACCESS_PUBLIC, false, answer_metrics, "Figures in the Prometheus text format; for loopback peers unless metrics_open", true},
+	{METHOD_GET, "/healthz", ACCESS_HEALTH, false, answer_healthz, "Whether the process lives"},
+	{METHOD_GET, "/readyz",  ACCESS_HEALTH, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable, its clock is known, and it is not draining"},
+	{METHOD_GET, "/metrics", ACCESS_HEALTH, false, answer_metrics, "Figures in the Prometheus text format; for loopback peers unless metrics_open"},
 };
 /* clang-format on */
 const struct route_table health_routes = {rows, sizeof(rows) / sizeof(rows[0])};

@@ -103,7 +103,7 @@ static struct next begin(struct call *call)
 			env_now_ms(&parts->env));
 	if (wait_ms)
 		return fail_limited(call, wait_ms);
-	if (!route || !route->is_about_health)
+	if (!route || route->access != ACCESS_HEALTH)
 		wait_ms = governor_flight_wait_ms(parts->governor);
 	if (wait_ms)
 		return call_fail_later(call, ERR_BUSY, NULL, wait_ms);
