@@ -20,7 +20,7 @@
 #include "sockets/hub.h"
 #include "sql_accounts.h"
 
-enum { NOTE_SECONDS = 20, LINGER_MS = 30000 };
+enum { NOTE_SECONDS = 20, LINGER_MS = 30000, TRY_AGAIN_MS = 5000 };
 
 struct presence {
 	struct presence *next;
@@ -37,7 +37,7 @@ struct staff {
 	struct staff *next;
 	struct tenant *tenant; /* a reference */
 	struct presence *agents;
-	uint64_t writing_until_ms; /* a tick is under way; one that is lost ends then */
+	uint64_t writing_until_ms; /* a tick is under way, or was in vain */
 };
 
 /* --- who -------------------------------------------------------------------------------------- */
@@ -152,15 +152,22 @@ static void forget_gone(struct staff *staff)
 	}
 }
 
+/* Not with each beat: the tenant may be gone, of which this worker hears within a few seconds. */
+static struct next try_later(struct call *call, struct staff *staff)
+{
+	staff->writing_until_ms = env_now_ms(&call->parts->env) + TRY_AGAIN_MS;
+	return call_done(call);
+}
+
 static struct next noted(struct call *call, const struct sql_answer *answer)
 {
 	struct accounts *accounts = call->parts->accounts;
 	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
 	if (!staff)
 		return call_done(call);
+	if (answer->err != ERR_NONE)
+		return try_later(call, staff);
 	staff->writing_until_ms = 0;
-	if (answer->err != ERR_NONE) /* the next beat tries again */
-		return call_done(call);
 	for (size_t i = 0; i < answer->row_count; i++)
 		presence_tell(call->parts, call->tenant, sql_agents_note_row(answer, i).agent);
 	forget_gone(staff);
@@ -225,10 +232,8 @@ static struct next left_noted(struct call *call, const struct sql_answer *answer
 	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
 	if (!staff)
 		return call_done(call);
-	if (answer->err != ERR_NONE) { /* the next beat tries again */
-		staff->writing_until_ms = 0;
-		return call_done(call);
-	}
+	if (answer->err != ERR_NONE)
+		return try_later(call, staff);
 	for (size_t i = 0; i < answer->row_count; i++)
 		presence_tell(call->parts, call->tenant, sql_agents_leave_row(answer, i).agent);
 	for (struct presence *agent = staff->agents; agent; agent = agent->next) {

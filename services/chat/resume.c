@@ -9,6 +9,7 @@
 #include "call/tenant.h"
 #include "page.h"
 #include "pg/db.h"
+#include "places.h"
 #include "reading.h"
 #include "sockets/hub.h"
 #include "sockets/ws.h"
@@ -34,14 +35,20 @@ static struct next was_read(struct call *call, enum err err)
 	return err == ERR_NONE ? look(call) : fail(call, err);
 }
 
-/* The page of who waits in the queue has their place, which is right for a second: it is for those
- * who waited for it alone; and so is one of whose session not all has been heard since. */
+/* The page of who waits in the queue has their place, which is right for a second. */
+static bool has_fresh_place(struct call *call, const struct live_session *live)
+{
+	return !session_status_is_queued(live->status) ||
+	       env_now_ms(&call->parts->env) - live->page->read_ms < PLACES_FRESH_MS;
+}
+
+/* A page of whose session not all has been heard since is for those alone who waited for it, and
+ * for everybody while it is all there is. */
 static bool may_share(struct call *call, const struct live_session *live)
 {
-	return call->chat->is_read ||
-	       (!session_status_is_queued(live->status) &&
-		       (live_is_true(call->parts, live, live->page->read_ms) ||
-			       !db_is_connected(call->parts->db)));
+	return call->chat->is_read || !db_is_connected(call->parts->db) ||
+	       (has_fresh_place(call, live) &&
+		       live_is_true(call->parts, live, live->page->read_ms));
 }
 
 /* Who waited for a reading knows what it read. */

@@ -5,6 +5,7 @@
 #include "chat/hear.h"
 #include "chat/listen.h"
 #include "chat/notes.h"
+#include "chat/places.h"
 #include "chat/portion.h"
 #include "chat/session.h"
 
@@ -262,14 +263,21 @@ static void who_comes_a_moment_later_costs_nothing(void **state)
 	end_asker(1);
 }
 
-static void whose_place_is_in_the_page_gets_one_of_their_own_moment(void **state)
+static void a_page_with_a_place_in_the_queue_is_good_for_a_second(void **state)
 {
 	resume(0, visitor(), 5, "epoch-1");
 	start_reading();
 	answer_reading("waiting", 6);
 	go_on(0);
 	assert_contains(fake.json.data, "\"resumed\"");
+	fake.now_ms += PLACES_FRESH_MS - 1;
 	resume(1, visitor(), 5, "epoch-1");
+	assert_contains(fake.json.data, "\"resumed\"");
+	end_asker(1);
+	fake.json = TEXT_ABSENT;
+	fake.now_ms++;
+	resume(1, visitor(), 5, "epoch-1");
+	assert_false(fake.json.data && strstr(fake.json.data, "resumed"));
 	start_reading();
 	answer_reading("waiting", 6);
 	go_on(1);
@@ -372,7 +380,7 @@ int main(void)
 			an_absent_postgresql_is_not_waited_for_and_the_session_is_heard_all_the_same),
 		stage_test(a_crowd_shares_one_reading_and_each_gets_what_it_lacks),
 		stage_test(who_comes_a_moment_later_costs_nothing),
-		stage_test(whose_place_is_in_the_page_gets_one_of_their_own_moment),
+		stage_test(a_page_with_a_place_in_the_queue_is_good_for_a_second),
 		stage_test(who_lacks_more_has_a_reading_of_their_own),
 		stage_test(what_is_heard_during_a_reading_is_in_its_answer),
 		stage_test(a_session_that_changes_during_its_reading_is_read_again),
