@@ -103,6 +103,14 @@ export class Load {
 		return this.incomplete().length === 0;
 	}
 
+	/** Whether PostgreSQL holds all that was said, whoever has heard of it. */
+	async isStored(postgresql) {
+		const sessions = this.threads.map(thread => thread.id);
+		const rows = await postgresql.query('SELECT session_id AS id, last_seq::int AS seq FROM control.session_counters WHERE session_id = ANY ($1)', [sessions]);
+		const heads = new Map(rows.map(({ id, seq }) => [id, seq]));
+		return sessions.every(id => heads.get(id) >= (this.record.saidIn.get(id) ?? 0));
+	}
+
 	/** Says every 15 s who is not there yet; answers false. */
 	watch(began) {
 		const round = Math.floor((Date.now() - began) / 15_000);
