@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { Visitor } from '../harness/client.mjs';
+import { isHardlyLonger } from '../harness/compare.mjs';
 import { handshake } from '../harness/raw.mjs';
 import { Server } from '../harness/server.mjs';
 import { dial, isTls, readyEvent } from '../harness/tls.mjs';
@@ -190,23 +191,26 @@ const masked = (opcode, payload) => {
 	return Buffer.concat([Buffer.from([0x80 | opcode, ...size, 0, 0, 0, 0]), Buffer.from(payload)]);
 };
 
-async function othersDoNotNotice(attack) {
+/** Their 99th percentiles calm and under attack, which is held and costs less than half a core. */
+async function attacked(attack) {
 	await settled();
 	const visitor = await Visitor.start(server, tenant);
 	await visitor.connect();
-	const calm = await roundTrips(visitor, 5);
+	const calmMs = await roundTrips(visitor, 5);
 	const held = await sum('frontdesk_connections_held_total');
 	const attacker = flood(attack);
 	await until(async () => await sum('frontdesk_connections_held_total') > held, 20_000, 'the flood to be held');
 	const [before, start] = [used(), performance.now()];
-	const attacked = await roundTrips(visitor, 5);
+	const otherMs = await roundTrips(visitor, 5);
 	const share = (used() - before) * 1000 / (performance.now() - start);
 	await attacker.terminate();
 	await visitor.socket.close();
-	assert.ok(attacked <= calm * 1.5 + 10, `99th percentile ${calm} ms calm, ${attacked} ms under attack`);
 	assert.ok(share < 0.5, `the worker used ${share} of a core`);
 	await until(() => lines('connections were not read for a while').length > 0, 5000, 'a line');
+	return { calmMs, otherMs };
 }
+
+const othersDoNotNotice = attack => isHardlyLonger(() => attacked(attack), '99th percentiles calm and under attack');
 
 test('pings without end are read no faster than their share, and the others do not notice', async () => {
 	await othersDoNotNotice({ chunk: Buffer.concat(Array(4000).fill(masked(9, ''))), address: '127.0.4.1' });

@@ -7,6 +7,7 @@ import { Agent as Connections, get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Visitor } from '../harness/client.mjs';
+import { isHardlyLonger } from '../harness/compare.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -37,6 +38,7 @@ class Pipe {
 	}
 
 	read() {
+		clearInterval(this.reading);
 		this.reading = setInterval(() => this.readAll(), 5);
 	}
 
@@ -126,13 +128,16 @@ for (const [count, name] of [[1, 'one worker'], [2, 'two workers']]) {
 		const visitor = await talkative(server, tenant);
 		let answered;
 		const many = async () => (answered = await ask(server, requests));
-		const calm = await slowest(visitor, many);
 
 		await t.test('answers every request, and nobody waits', async () => {
-			pipe.stop();
-			const stuck = await slowest(visitor, many);
-			assert.equal(answered, requests);
-			assert.ok(stuck <= calm * 1.5 + 10, `99 in 100 messages are accepted within ${stuck} ms, with the log read ${calm} ms`);
+			await isHardlyLonger(async () => {
+				pipe.read();
+				const calmMs = await slowest(visitor, many);
+				pipe.stop();
+				const otherMs = await slowest(visitor, many);
+				assert.equal(answered, requests);
+				return { calmMs, otherMs };
+			}, '99 in 100 messages are accepted within, with the log read and with nobody reading it');
 		});
 
 		await t.test('says how many lines were dropped when it is read again, and the metric too', async () => {
