@@ -28,7 +28,7 @@ struct slot {
 	struct tenant *tenant; /* NULL: unknown */
 	enum err err;          /* of the last load */
 	uint64_t loaded_ms;
-	bool is_loading;
+	bool is_loading, is_doubted;
 	struct tenant_entry *waiters;
 	struct slot *next_in_bucket, *next_to_load;
 	struct slot_list *list; /* by age; NULL while it was never loaded */
@@ -68,12 +68,25 @@ static struct slot **bucket_of(struct tenants *tenants, struct uuid id)
 	return &tenants->buckets[bucket_number(id)];
 }
 
+static struct slot *look_up(const struct tenants *tenants, struct uuid id)
+{
+	struct slot *slot = tenants->buckets[bucket_number(id)];
+	while (slot && !uuid_equals(slot->id, id))
+		slot = slot->next_in_bucket;
+	return slot;
+}
+
 struct tenant *tenant_known(const struct parts *parts, struct uuid tenant_id)
 {
-	const struct slot *slot = parts->tenants->buckets[bucket_number(tenant_id)];
-	while (slot && !uuid_equals(slot->id, tenant_id))
-		slot = slot->next_in_bucket;
+	const struct slot *slot = look_up(parts->tenants, tenant_id);
 	return slot ? slot->tenant : NULL;
+}
+
+void tenant_doubt(const struct parts *parts, struct uuid tenant_id)
+{
+	struct slot *slot = look_up(parts->tenants, tenant_id);
+	if (slot)
+		slot->is_doubted = true;
 }
 
 static void unlist(struct slot *slot)
@@ -119,11 +132,10 @@ static void make_room(struct tenants *tenants, struct slot_list *list)
 static struct slot *find(struct tenants *tenants, struct uuid id)
 {
 	struct slot **bucket = bucket_of(tenants, id);
-	for (struct slot *slot = *bucket; slot; slot = slot->next_in_bucket) {
-		if (uuid_equals(slot->id, id))
-			return slot;
-	}
-	struct slot *slot = tenants->spare;
+	struct slot *slot = look_up(tenants, id);
+	if (slot)
+		return slot;
+	slot = tenants->spare;
 	if (slot)
 		tenants->spare = slot->next_in_bucket;
 	else
@@ -140,7 +152,7 @@ static bool is_fresh(const struct tenants *tenants, const struct slot *slot)
 		return false;
 	if (slot->tenant && !db_is_connected(tenants->parts->db))
 		return true;
-	return age_ms < (slot->tenant ? KNOWN_FRESH_MS : UNKNOWN_FRESH_MS);
+	return !slot->is_doubted && age_ms < (slot->tenant ? KNOWN_FRESH_MS : UNKNOWN_FRESH_MS);
 }
 
 /* --- entering
@@ -247,7 +259,7 @@ static struct next loaded(struct call *call, const struct sql_answer *answer)
 	struct tenants *tenants = call->parts->tenants;
 	struct slot *slot = call->entry->slot;
 	call->entry = NULL;
-	slot->is_loading = false;
+	slot->is_loading = slot->is_doubted = false;
 	slot->loaded_ms = env_now_ms(&tenants->parts->env);
 	if (answer->err != ERR_NONE)
 		slot->err = answer->err;

@@ -23,6 +23,8 @@ struct next tenant_enter(struct call *call, struct uuid tenant_id,
  * in too. ERR_ABSENT: there is none, it has been deleted. */
 struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
 	struct next (*then)(struct call *call, enum err err));
+/* Something has happened that may be the tenant's end: whoever enters next has it read anew. */
+void tenant_doubt(const struct parts *parts, struct uuid tenant_id);
 /* The tenant if this worker has met it, without asking PostgreSQL; borrowed. */
 struct tenant *tenant_known(const struct parts *parts, struct uuid tenant_id);
 

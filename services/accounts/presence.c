@@ -152,6 +152,13 @@ static void forget_gone(struct staff *staff)
 	}
 }
 
+/* NULL once the service or the last agent has gone. */
+static struct staff *staff_of_tick(const struct call *call)
+{
+	struct accounts *accounts = call->parts->accounts;
+	return accounts ? find_staff(accounts, call->accounts->tenant_id) : NULL;
+}
+
 /* Not with each beat: the tenant may be gone, of which this worker hears within a few seconds. */
 static struct next try_later(struct call *call, struct staff *staff)
 {
@@ -161,8 +168,7 @@ static struct next try_later(struct call *call, struct staff *staff)
 
 static struct next noted(struct call *call, const struct sql_answer *answer)
 {
-	struct accounts *accounts = call->parts->accounts;
-	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
+	struct staff *staff = staff_of_tick(call);
 	if (!staff)
 		return call_done(call);
 	if (answer->err != ERR_NONE)
@@ -198,8 +204,7 @@ static struct text note_here(struct call *call, struct uuid agent_id)
 
 static struct next note_others(struct call *call)
 {
-	struct accounts *accounts = call->parts->accounts;
-	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
+	struct staff *staff = staff_of_tick(call);
 	if (!staff)
 		return call_done(call);
 	size_t count = count_agents(staff), here_count = 0, gone_count = 0;
@@ -209,7 +214,7 @@ static struct next note_others(struct call *call)
 		if (agent->has_left) /* noted before, or in the next tick */
 			continue;
 		agent->is_new = false;
-		agent->is_noted_gone = has_gone(accounts, agent);
+		agent->is_noted_gone = has_gone(call->parts->accounts, agent);
 		if (agent->is_noted_gone)
 			gone[gone_count++] = format_id(call, agent->agent_id);
 		else if (agent->consoles > 0)
@@ -228,8 +233,7 @@ static void tell_left(struct parts *parts, const struct tenant *tenant, struct u
 
 static struct next left_noted(struct call *call, const struct sql_answer *answer)
 {
-	struct accounts *accounts = call->parts->accounts;
-	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
+	struct staff *staff = staff_of_tick(call);
 	if (!staff)
 		return call_done(call);
 	if (answer->err != ERR_NONE)
@@ -245,8 +249,7 @@ static struct next left_noted(struct call *call, const struct sql_answer *answer
 
 static struct next note_agents(struct call *call)
 {
-	struct accounts *accounts = call->parts->accounts;
-	struct staff *staff = accounts ? find_staff(accounts, call->tenant->id) : NULL;
+	struct staff *staff = staff_of_tick(call);
 	if (!staff)
 		return call_done(call);
 	size_t count = 0;
@@ -262,10 +265,9 @@ static struct next note_agents(struct call *call)
 /* A tenant that is suspended or deleted has nobody to tell, and may have no table to write to. */
 static struct next entered(struct call *call, enum err err)
 {
-	struct accounts *accounts = call->parts->accounts;
+	struct staff *staff = staff_of_tick(call);
 	if (err == ERR_NONE)
 		return note_agents(call);
-	struct staff *staff = accounts ? find_staff(accounts, call->accounts->tenant_id) : NULL;
 	if (!staff)
 		return call_done(call);
 	staff->writing_until_ms = 0;
@@ -276,10 +278,21 @@ static struct next entered(struct call *call, enum err err)
 	return call_done(call);
 }
 
+/* Sign-ins end with their tenant, too. */
+static bool has_anybody_left(const struct staff *staff)
+{
+	const struct presence *agent = staff ? staff->agents : NULL;
+	while (agent && !agent->has_left)
+		agent = agent->next;
+	return agent != NULL;
+}
+
 static struct next note(struct call *call)
 {
 	struct uuid tenant_id = call->tenant->id;
 	accounts_work(call)->tenant_id = tenant_id;
+	if (has_anybody_left(staff_of_tick(call)))
+		tenant_doubt(call->parts, tenant_id);
 	return tenant_enter(call, tenant_id, entered);
 }
 

@@ -240,6 +240,19 @@ static void a_fresh_tenant_is_not_loaded_again(void **state)
 	assert_int_equal(database.loads, 1);
 }
 
+static void a_doubted_tenant_is_loaded_again_once(void **state)
+{
+	start(1);
+	answer(ERR_NONE, tenant_row(true, "[]"));
+	tenant_doubt(&parts, id);
+	start(1);
+	assert_int_equal(database.loads, 2);
+	answer(ERR_NONE, nothing());
+	assert_int_equal(entered.err, ERR_ABSENT);
+	start(1);
+	assert_int_equal(database.loads, 2);
+}
+
 static void unknown_and_suspended_are_alike_absent(void **state)
 {
 	start(1);
@@ -329,6 +342,7 @@ int main(void)
 		TENANTS_TEST(a_tenant_is_loaded_and_becomes_the_scope),
 		TENANTS_TEST(those_who_ask_at_once_share_one_load),
 		TENANTS_TEST(a_fresh_tenant_is_not_loaded_again),
+		TENANTS_TEST(a_doubted_tenant_is_loaded_again_once),
 		TENANTS_TEST(unknown_and_suspended_are_alike_absent),
 		TENANTS_TEST(an_unknown_tenant_is_remembered_for_a_moment),
 		TENANTS_TEST(a_change_reaches_those_who_hold_the_tenant),
