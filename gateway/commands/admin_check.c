@@ -167,11 +167,9 @@ enum err admin_check_role(struct arena *arena, const char *input, const char **r
 
 enum err admin_check_max_chats(struct arena *arena, const char *input, const char **ret_reason)
 {
-	const size_t size = input ? strlen(input) : 0;
-	const bool is_number = input && strspn(input, "0123456789") == size;
+	uint64_t most;
 
-	if (!input ||
-		(is_number && input[0] != '0' && (size < 3 ? size > 0 : !strcmp(input, "100"))))
+	if (!input || (text_to_uint64(text_from(input), &most) && most >= 1 && most <= 100))
 		return ERR_NONE;
 	return refuse(ret_reason,
 		arena_printf(arena, "%s is no number of chats: it is 1 to 100.", input));

@@ -171,8 +171,7 @@ void writer_flight_send(
 	db_link_sync(link);
 }
 
-/* --- what comes back
- * ------------------------------------------------------------------------------- */
+/* --- what comes back -------------------------------------------------------------------------- */
 
 enum writer_fault writer_fault_of(const char *sqlstate, bool is_scope)
 {

@@ -23,8 +23,7 @@ enum {
 	AWAY_WAIT_MS = 120000 /* timers of a page in the background run once a minute */
 };
 
-/* --- noting whose visitors are here: some of them a statement, one after the other ---------------
- */
+/* --- noting whose visitors are here: some of them a statement, one after the other ------------ */
 static struct next note_next(struct call *call);
 
 static struct next noted(struct call *call, const struct sql_answer *answer)
@@ -83,8 +82,7 @@ static void note(struct parts *parts, struct desk *desk)
 	call_start_tick(parts, desk->tenant, "chat.visitors", note_visitors);
 }
 
-/* --- ending, then telling one after the other; where there may be more, another tick goes on -----
- */
+/* --- ending, then telling each; where there may be more, another tick goes on ----------------- */
 static struct next end_some(struct call *call);
 static struct next told(struct call *call)
 {
@@ -118,8 +116,7 @@ static void end(struct parts *parts, struct desk *desk)
 	call_start_tick(parts, desk->tenant, "chat.abandoned", end_some);
 }
 
-/* --- the tenants of whom nobody is connected here: one after the other ---------------------------
- */
+/* --- the tenants of whom nobody is connected here: one after the other ------------------------ */
 static struct next entered(struct call *call, enum err err)
 {
 	return err == ERR_NONE ? end_some(call) : call_done(call);
@@ -146,8 +143,7 @@ static struct next turn(struct call *call)
 	return sql_chat_tenant_after(call, turned, *after);
 }
 
-/* --- every 5 s -----------------------------------------------------------------------------------
- */
+/* --- every 5 s -------------------------------------------------------------------------------- */
 void abandoned_beat(struct parts *parts)
 {
 	uint64_t since = parts->chat->connected_since_ms;

@@ -9,8 +9,7 @@
 
 enum { END_MOST = 100 };
 
-/* --- in order: the statement, telling one after the other, the answer ----------------------------
- */
+/* --- in order: the statement, telling one after the other, the answer ------------------------- */
 static struct next told(struct call *call)
 {
 	return call_answer(call, 200, call->chat->results);
@@ -50,8 +49,7 @@ static struct next ended(struct call *call, const struct sql_answer *answer)
 	return session_publish_each(call, told);
 }
 
-/* --- what was asked ------------------------------------------------------------------------------
- */
+/* --- what was asked --------------------------------------------------------------------------- */
 static bool read_ids(struct call *call, const struct json *list)
 {
 	struct chat_work *work = chat_work(call);

@@ -19,8 +19,7 @@ struct places {
 	uint32_t slots[]; /* a place, or 0; ids are random and need no hashing of ours */
 };
 
-/* --- the table ----------------------------------------------------------------------------------
- */
+/* --- the table -------------------------------------------------------------------------------- */
 static size_t slot_of(const struct places *places, struct uuid id)
 {
 	uint32_t hash;
@@ -74,8 +73,7 @@ int64_t places_expected_wait(const struct places *places, int64_t place)
 	return wait < WAIT_MOST_SECONDS ? wait : WAIT_MOST_SECONDS;
 }
 
-/* --- reading: a tick of its own, so that no asker's leaving touches the others -------------------
- */
+/* --- reading: a tick of its own, so that no asker's leaving touches the others ---------------- */
 static struct next waited(struct call *call)
 {
 	return call->chat->places_then(call);
@@ -128,22 +126,21 @@ static struct next wait_for(struct call *call, struct desk *desk, call_step then
 	return next;
 }
 
-/* --- for who needs them --------------------------------------------------------------------------
- */
+/* --- for who needs them ----------------------------------------------------------------------- */
 static bool are_fresh(const struct parts *parts, const struct places *places)
 {
 	return places && env_now_ms(&parts->env) - places->read_ms < PLACES_FRESH_MS;
 }
 
-bool places_are_known(const struct call *call)
+static bool are_known(const struct call *call)
 {
 	return are_fresh(call->parts, desk_of(call->parts, call->tenant)->places);
 }
 
 struct next places_require(struct call *call, call_step then)
 {
-	return places_are_known(call) ? then(call)
-				      : wait_for(call, desk_of(call->parts, call->tenant), then);
+	return are_known(call) ? then(call)
+			       : wait_for(call, desk_of(call->parts, call->tenant), then);
 }
 
 struct next places_renew(struct call *call, call_step then)
@@ -155,10 +152,9 @@ struct next places_renew(struct call *call, call_step then)
 
 const int64_t *places_known(struct call *call, struct uuid session_id)
 {
-	int64_t place =
-		places_are_known(call)
-			? places_find(desk_of(call->parts, call->tenant)->places, session_id)
-			: 0;
+	int64_t place = are_known(call) ? places_find(desk_of(call->parts, call->tenant)->places,
+						  session_id)
+					: 0;
 	int64_t *known = place > 0 ? ARENA_NEW(&call->arena, int64_t) : NULL;
 	if (known)
 		*known = place;

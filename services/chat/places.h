@@ -10,7 +10,6 @@
 #include "call/call.h"
 
 struct desk;
-struct live_session;
 struct places;
 
 /* Behind the last one that is read a place is counted. */
@@ -21,8 +20,6 @@ struct next places_require(struct call *call, call_step then);
 /* The same with places that are read from now on: those that were under way may be older, then the
  * desk is marked as changed. */
 struct next places_renew(struct call *call, call_step then);
-/* Whether the tenant's places are fresh. */
-bool places_are_known(const struct call *call);
 /* The session's place, for a statement's parameter; NULL when it is not known. The arena's. */
 const int64_t *places_known(struct call *call, struct uuid session_id);
 /* The session's place, or 0; known ones only. */

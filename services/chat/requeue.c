@@ -14,8 +14,7 @@
 
 enum { REQUEUE_WAIT_MS = 60000 };
 
-/* --- in order: who, Redis's veto, the statement, telling ----------------------------------------
- */
+/* --- in order: who, Redis's veto, the statement, telling -------------------------------------- */
 static struct next requeued(struct call *call, const struct sql_answer *answer)
 {
 	struct chat_work *work = call->chat;
@@ -61,8 +60,7 @@ static struct next find(struct call *call)
 	return sql_chat_agents_vanished(call, found);
 }
 
-/* --- every 5 s ----------------------------------------------------------------------------------
- */
+/* --- every 5 s -------------------------------------------------------------------------------- */
 static bool has_active(const struct desk *desk)
 {
 	const struct live_session *live = desk->sessions;

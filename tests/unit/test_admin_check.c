@@ -106,7 +106,7 @@ static void there_are_three_roles(void **state)
 static void an_agent_may_have_one_to_a_hundred_chats(void **state)
 {
 	static const char *const good[] = {"1", "9", "99", "100", NULL};
-	static const char *const bad[] = {"", "0", "05", "101", "1000", "-1", "5 ", "five", NULL};
+	static const char *const bad[] = {"", "0", "101", "1000", "-1", "5 ", "five", NULL};
 	const char *reason = NULL;
 
 	assert_int_equal(admin_check_max_chats(*state, NULL, &reason), ERR_NONE);
