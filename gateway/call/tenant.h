@@ -30,6 +30,7 @@ struct tenant {
 	uint64_t known_until_ms; /* until then its messages may be such as were stored before */
 	uint64_t version;    /* of what was loaded: a change shows; newer ones are not greater */
 	uint64_t loaded_ms;  /* when PostgreSQL said so last */
+	uint64_t lost_ms;    /* when PostgreSQL said first that it has no such role; 0: never */
 	struct arena memory; /* holds the tenant and its texts */
 };
 

@@ -13,6 +13,7 @@
 #include "pg/cells.h"
 #include "pg/errors.h"
 #include "pg/sealed.h"
+#include "pg/tenants.h"
 
 static void push(struct db_units *units, struct db_unit *unit)
 {
@@ -108,12 +109,25 @@ bool db_pipeline_put(struct db_pipeline *pipeline, struct db_unit *unit)
 
 /* --- what comes back ------------------------------------------------------------------------- */
 
+static bool is_tenant_lost(const struct db_unit *unit, const PGresult *result)
+{
+	static const char no_such_role[] = "22023"; /* invalid_parameter_value, of SET ROLE */
+	return strcmp(PQresultErrorField(result, PG_DIAG_SQLSTATE), no_such_role) == 0 &&
+	       !tenant_lost(unit->call->parts, tenant_of(unit));
+}
+
 static void log_failure(const struct db_unit *unit, const PGresult *result, bool is_scope)
 {
 	const struct tenant *tenant = tenant_of(unit);
 	const struct uuid nobody = {{0}};
-	log_say(unit->call->parts->env.log, is_scope ? LOG_ERROR : LOG_WARN,
-		is_scope ? "a tenant's scope could not be entered" : "statement failed",
+	bool is_lost = is_scope && is_tenant_lost(unit, result);
+	log_say(unit->call->parts->env.log,
+		is_lost    ? LOG_INFO
+		: is_scope ? LOG_ERROR
+			   : LOG_WARN,
+		is_lost    ? "a tenant has gone, it is read anew"
+		: is_scope ? "a tenant's scope could not be entered"
+			   : "statement failed",
 		LOG_F_WORD("statement", unit->statement->name),
 		LOG_F_WORD("sqlstate", PQresultErrorField(result, PG_DIAG_SQLSTATE)),
 		LOG_F_WORD("constraint", PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME)),

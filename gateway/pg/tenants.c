@@ -89,6 +89,14 @@ void tenant_doubt(const struct parts *parts, struct uuid tenant_id)
 		slot->is_doubted = true;
 }
 
+bool tenant_lost(const struct parts *parts, struct tenant *tenant)
+{
+	tenant_doubt(parts, tenant->id);
+	if (tenant->lost_ms == 0)
+		tenant->lost_ms = env_now_ms(&parts->env);
+	return tenant->loaded_ms > tenant->lost_ms;
+}
+
 static void unlist(struct slot *slot)
 {
 	struct slot_list *list = slot->list;
@@ -152,7 +160,8 @@ static bool is_fresh(const struct tenants *tenants, const struct slot *slot)
 		return false;
 	if (slot->tenant && !db_is_connected(tenants->parts->db))
 		return true;
-	return !slot->is_doubted && age_ms < (slot->tenant ? KNOWN_FRESH_MS : UNKNOWN_FRESH_MS);
+	return !slot->is_doubted && !slot->is_loading &&
+	       age_ms < (slot->tenant ? KNOWN_FRESH_MS : UNKNOWN_FRESH_MS);
 }
 
 /* --- entering
@@ -184,6 +193,7 @@ static struct next load(struct call *call);
 static void start_load(struct tenants *tenants, struct slot *slot)
 {
 	slot->is_loading = true;
+	slot->is_doubted = false;
 	slot->next_to_load = tenants->to_load;
 	tenants->to_load = slot;
 	call_start_tick(tenants->parts, NULL, "tenant load", load);
@@ -259,6 +269,10 @@ static struct next loaded(struct call *call, const struct sql_answer *answer)
 	struct tenants *tenants = call->parts->tenants;
 	struct slot *slot = call->entry->slot;
 	call->entry = NULL;
+	if (slot->is_doubted && answer->err == ERR_NONE) { /* meanwhile: it may be of before */
+		start_load(tenants, slot);
+		return call_done(call);
+	}
 	slot->is_loading = slot->is_doubted = false;
 	slot->loaded_ms = env_now_ms(&tenants->parts->env);
 	if (answer->err != ERR_NONE)

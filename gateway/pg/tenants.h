@@ -25,6 +25,9 @@ struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
 	struct next (*then)(struct call *call, enum err err));
 /* Something has happened that may be the tenant's end: whoever enters next has it read anew. */
 void tenant_doubt(const struct parts *parts, struct uuid tenant_id);
+/* PostgreSQL knows no role of this tenant: deleted a moment ago, as a rule, and read anew. Returns
+ * whether it was read anew since it was lost first, and is there still: a fault of the database. */
+bool tenant_lost(const struct parts *parts, struct tenant *tenant);
 /* The tenant if this worker has met it, without asking PostgreSQL; borrowed. */
 struct tenant *tenant_known(const struct parts *parts, struct uuid tenant_id);
 

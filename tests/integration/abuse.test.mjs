@@ -141,6 +141,17 @@ test('what has ended is deleted, also where nobody comes back for it', { timeout
 	assert.ok(n > 0);
 });
 
+test('a tenant that was deleted a moment ago is read anew, and nothing is said to be broken', async () => {
+	const tenant = server.createTenant('Shortest-lived', [origin]);
+	const { token, session } = await Visitor.start(server, tenant);
+	server.command(['tenant', 'delete', tenant, '--yes', 'Shortest-lived']);
+	const ask = async () => (await request(server, 'GET', `/api/support/chat/${session.id}/messages`, { headers: { Origin: origin, Authorization: `Bearer ${token}` } })).status;
+	const first = await Promise.all(Array.from({ length: 8 }, ask));
+	assert.ok(first.every(status => [401, 404, 503].includes(status)), String(first));
+	assert.notEqual(await ask(), 503);
+	assert.doesNotMatch(server.log, /a tenant's scope could not be entered/);
+});
+
 test('a tenant that is deleted while a console is open is forgotten, not asked for again and again', { timeout: 90_000 }, async () => {
 	const tenant = server.createTenant('Short-lived', [origin]);
 	const agent = await Agent.signIn(server, server.addAgent(tenant, 'short@shop.example'));

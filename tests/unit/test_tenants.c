@@ -90,7 +90,7 @@ static void answer(enum err err, const struct db_rows *rows)
 	if (rows)
 		db_answer_rows(&call->unit->answer, rows);
 	call_resume(call, go_on);
-	while (calls_running(parts.calls) > 0)
+	while (!database.waiting && calls_running(parts.calls) > 0)
 		(void)uv_run(parts.env.loop, UV_RUN_ONCE);
 }
 
@@ -253,6 +253,33 @@ static void a_doubted_tenant_is_loaded_again_once(void **state)
 	assert_int_equal(database.loads, 2);
 }
 
+static void what_was_read_before_a_doubt_is_read_again(void **state)
+{
+	start(1);
+	tenant_doubt(&parts, id);
+	answer(ERR_NONE, tenant_row(true, "[]"));
+	assert_int_equal(entered.count, 0);
+	assert_int_equal(database.loads, 2);
+	answer(ERR_NONE, nothing());
+	assert_int_equal(entered.count, 1);
+	assert_int_equal(entered.err, ERR_ABSENT);
+}
+
+static void a_lost_tenant_is_a_fault_only_if_it_is_read_again(void **state)
+{
+	start(1);
+	answer(ERR_NONE, tenant_row(true, "[]"));
+	struct tenant *tenant = entered.tenant;
+	grow_old(1);
+	assert_false(tenant_lost(&parts, tenant));
+	assert_false(tenant_lost(&parts, tenant));
+	grow_old(1);
+	start(1);
+	assert_int_equal(database.loads, 2);
+	answer(ERR_NONE, tenant_row(true, "[]"));
+	assert_true(tenant_lost(&parts, tenant));
+}
+
 static void unknown_and_suspended_are_alike_absent(void **state)
 {
 	start(1);
@@ -343,6 +370,8 @@ int main(void)
 		TENANTS_TEST(those_who_ask_at_once_share_one_load),
 		TENANTS_TEST(a_fresh_tenant_is_not_loaded_again),
 		TENANTS_TEST(a_doubted_tenant_is_loaded_again_once),
+		TENANTS_TEST(what_was_read_before_a_doubt_is_read_again),
+		TENANTS_TEST(a_lost_tenant_is_a_fault_only_if_it_is_read_again),
 		TENANTS_TEST(unknown_and_suspended_are_alike_absent),
 		TENANTS_TEST(an_unknown_tenant_is_remembered_for_a_moment),
 		TENANTS_TEST(a_change_reaches_those_who_hold_the_tenant),
