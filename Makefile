@@ -7,6 +7,7 @@
 #   make fuzz                the fuzz targets (FUZZ_SECONDS=10 each)
 #   make bench               the table of speeds, each beside its partner (BENCH=--help)
 #   make bench-check         instruction counts of the hot paths against those kept in tests/load
+#   make scale               every statement beside a million sessions (SESSIONS=, MESSAGES=, SCALE=)
 #   make web                 the widget and the console
 #   make web-test            their unit tests
 #   make lint                every check of the house that needs no server
@@ -207,6 +208,14 @@ $(BUILD)/load/paths/%: tests/load/paths/%.c tests/load/paths/main.c tests/unit/n
 		tests/load/paths/main.c tests/unit/no_assets.c $(BUILD)/libfrontdesk.a $(LIBS)
 bench-check: $(PATH_PROGRAMS)
 	CC="$(CC)" tests/load/bench-check $(if $(UPDATE),--update) $(abspath $(PATH_PROGRAMS))
+
+# Gigabytes, which /tmp often does not hold.
+SESSIONS ?= 1000000
+MESSAGES ?= 20000000
+.PHONY: scale
+scale: all tests/node_modules/.package-lock.json
+	TMPDIR=$${TMPDIR:-/var/tmp} $(LOAD_NODE) tests/load/scale.mjs \
+		--sessions $(SESSIONS) --messages $(MESSAGES) $(SCALE)
 
 lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.json,widget console tests)
 	tests/lint/run

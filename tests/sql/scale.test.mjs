@@ -1,0 +1,54 @@
+// Every statement where there is much of everything: none of a conversation reads a large table as a whole, nor
+// much that it drops. How fast they are `make scale` measures.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { checkCases, statements, valuesOf } from '../load/scale/cases.mjs';
+import { fill } from '../load/scale/fill.mjs';
+import { Plans } from '../load/scale/plans.mjs';
+import { Sample } from '../load/scale/sample.mjs';
+import { pretendToBeOld } from '../load/scale/scope.mjs';
+import { Database, roleOf } from './database.mjs';
+
+const SESSIONS = 20_000, MESSAGES = 200_000;
+const CALLS = 10; // the sixth of a function may have another plan than the first
+
+let database, sample, plans;
+before(async () => {
+	database = Database.start(['Northwind']);
+	const { postgresql, tenants: [tenant] } = database;
+	await postgresql.query('ALTER SYSTEM SET autovacuum = off');
+	await postgresql.query('SELECT pg_reload_conf()');
+	await fill(database, tenant, { sessions: SESSIONS, messages: MESSAGES });
+	await pretendToBeOld(postgresql, tenant);
+	const client = await postgresql.client();
+	await client.query(`SET search_path = ${roleOf(tenant)}, public`);
+	sample = await Sample.read(client, tenant);
+	await client.end();
+	plans = await Plans.open(postgresql, tenant);
+});
+after(async () => {
+	await plans?.close();
+	database?.stop();
+});
+
+test('what statements are called with is known of every one, and of no other', () => {
+	checkCases();
+	for (const statement of statements) assert.equal(valuesOf(statement, sample).length, statement.params.length, statement.name);
+});
+
+test('a statement that reads all of a table, or drops most of what it reads, is named with both', async () => {
+	const [{ id }] = sample.sessionsBy.long;
+	const look = async (sql, values) => (await plans.look({ name: 'tried', sql }, [values])).faults.map(fault => fault.split(':').slice(0, 2).join(':'));
+	assert.deepEqual(await look('SELECT count(*) FROM chat_messages WHERE sender_id = $1', ['nobody']), ['tried: Seq Scan on chat_messages reads all of it']);
+	const [dropping, ...rest] = await look("SELECT count(*) FROM chat_messages WHERE session_id = $1 AND sender_type = 'bot'", [id]);
+	assert.match(dropping, /^tried: .* on chat_messages .*drops most of what it reads$/);
+	assert.deepEqual(rest, []);
+	assert.deepEqual(await look('SELECT count(*) FROM chat_messages WHERE session_id = $1 AND seq < 10', [id]), []);
+});
+
+for (const statement of statements) {
+	test(`${statement.name} reads what it wants of large tables, and no more`, async () => {
+		const { faults } = await plans.look(statement, Array.from({ length: CALLS }, () => valuesOf(statement, sample)));
+		assert.deepEqual(faults, []);
+	});
+}
