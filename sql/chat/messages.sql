@@ -3,12 +3,13 @@
 -- chat_messages_after(session_id uuid, after_seq int, most int, bytes_most int)
 --	-> sealed(chat_messages, content)
 -- The messages that follow a seq, ascending, until the page has the bytes that it may; one at least.
-SELECT chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
-	(p.m).sender_id::text, k.wrapped, (p.m).content
+SELECT chat_message_json(p.m, s.visitor_read_seq, s.agent_read_seq), (p.m).session_id, (p.m).id,
+	(p.m).sender_type::text, (p.m).sender_id::text, k.wrapped, (p.m).content
 FROM (SELECT n.m, n.seq, sum(octet_length((n.m).content)) OVER (ORDER BY n.seq) AS bytes
 	FROM (SELECT m, m.seq FROM chat_messages m WHERE m.session_id = $1 AND m.seq > $2
 		ORDER BY m.seq LIMIT $3) n) p
-LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
+JOIN chat_sessions s ON s.id = $1
+LEFT JOIN session_keys k ON k.session_id = s.id
 WHERE p.bytes - octet_length((p.m).content) < $4
 ORDER BY p.seq;
 
@@ -16,13 +17,14 @@ ORDER BY p.seq;
 --	-> sealed(chat_messages, content)
 -- The messages that stand before a seq, ascending; the page is bounded as above, and what it leaves
 -- out is older.
-SELECT chat_message_head(p.m), (p.m).session_id, (p.m).id, (p.m).sender_type::text,
-	(p.m).sender_id::text, k.wrapped, (p.m).content
+SELECT chat_message_json(p.m, s.visitor_read_seq, s.agent_read_seq), (p.m).session_id, (p.m).id,
+	(p.m).sender_type::text, (p.m).sender_id::text, k.wrapped, (p.m).content
 FROM (SELECT n.m, n.seq, sum(octet_length((n.m).content)) OVER (ORDER BY n.seq DESC) AS bytes
 	FROM (SELECT m, m.seq FROM chat_messages m
 		WHERE m.session_id = $1 AND m.seq < $2
 		ORDER BY m.seq DESC LIMIT $3) n) p
-LEFT JOIN session_keys k ON k.session_id = (p.m).session_id
+JOIN chat_sessions s ON s.id = $1
+LEFT JOIN session_keys k ON k.session_id = s.id
 WHERE p.bytes - octet_length((p.m).content) < $4
 ORDER BY p.seq;
 
@@ -48,29 +50,23 @@ WHERE id = $1 AND session_id = $2 AND sender_type = $3 AND sender_id = $4;
 
 -- chat_receipts_store(session_ids texts, sides texts, delivered texts, seen texts) [write]
 --	-> nothing
--- Raises the receipts of some sessions, never lowers them, and marks what was read since.
+-- Raises the receipts of some sessions, never lowers them.
 WITH told AS (
 	SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
 		AS t (session_id, side, delivered, seen)
 ), held AS MATERIALIZED (
-	SELECT s.id, s.visitor_read_seq, s.agent_read_seq
-	FROM chat_sessions s WHERE s.id IN (SELECT session_id FROM told)
+	SELECT s.id FROM chat_sessions s WHERE s.id IN (SELECT session_id FROM told)
 	ORDER BY s.id FOR UPDATE
-), raised AS (
-	UPDATE chat_sessions s SET version = s.version + 1,
-		visitor_delivered_seq = greatest(s.visitor_delivered_seq, v.delivered),
-		visitor_read_seq = greatest(s.visitor_read_seq, v.seen),
-		agent_delivered_seq = greatest(s.agent_delivered_seq, a.delivered),
-		agent_read_seq = greatest(s.agent_read_seq, a.seen)
-	FROM held h
-	LEFT JOIN told v ON v.session_id = h.id AND v.side = 'visitor'
-	LEFT JOIN told a ON a.session_id = h.id AND a.side = 'agent'
-	WHERE s.id = h.id
 )
-UPDATE chat_messages m SET is_read = true FROM told t JOIN held h ON h.id = t.session_id
-WHERE m.session_id = t.session_id AND m.seq <= t.seen AND NOT m.is_read
-	AND m.seq > CASE t.side WHEN 'agent' THEN h.agent_read_seq ELSE h.visitor_read_seq END
-	AND (m.sender_type = 'visitor') = (t.side = 'agent');
+UPDATE chat_sessions s SET version = s.version + 1,
+	visitor_delivered_seq = greatest(s.visitor_delivered_seq, v.delivered),
+	visitor_read_seq = greatest(s.visitor_read_seq, v.seen),
+	agent_delivered_seq = greatest(s.agent_delivered_seq, a.delivered),
+	agent_read_seq = greatest(s.agent_read_seq, a.seen)
+FROM held h
+LEFT JOIN told v ON v.session_id = h.id AND v.side = 'visitor'
+LEFT JOIN told a ON a.session_id = h.id AND a.side = 'agent'
+WHERE s.id = h.id;
 
 -- chat_heads(tenant_ids texts, session_ids texts) [control]
 --	-> rows(tenant_id uuid, session_id uuid, head_seq int)

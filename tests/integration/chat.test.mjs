@@ -224,7 +224,7 @@ test('receipts rise, never beyond the head, and mark what was read', async () =>
 	await visitor.socket.event('receipt', e => e.senderType === 'agent' && e.delivered === 2 && e.read === 1);
 	ann.socket.send('receipt.send', { sessionId: id, delivered: 1, read: 99 });
 	await visitor.socket.event('receipt', e => e.delivered === 2 && e.read === 2);
-	await until(async () => (await visitor.request('GET', `/api/support/chat/${id}/messages`)).body.messages.every(m => m.isRead), 5000, 'is_read to be written');
+	await until(async () => (await visitor.request('GET', `/api/support/chat/${id}/messages`)).body.messages.every(m => m.isRead), 5000, 'the receipts to be written');
 	const session = (await ann.request('GET', `${admin}/${id}`)).body;
 	assert.deepEqual(session.receipts.agent, { delivered: 2, read: 2 });
 	assert.equal(session.unreadCount, 0);

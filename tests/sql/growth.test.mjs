@@ -66,7 +66,7 @@ test('a page of ended sessions, of everybody or of one agent, reads no others', 
 });
 
 test('a large table is vacuumed when a fifteenth of it has changed', async () => {
-	const tables = { [`${schema}.chat_messages`]: 'is_read = true', [`${schema}.chat_sessions`]: 'visitor_delivered_seq = 1', 'control.session_counters': 'last_seq = 1' };
+	const tables = { [`${schema}.chat_messages`]: 'late = true', [`${schema}.chat_sessions`]: 'visitor_delivered_seq = 1', 'control.session_counters': 'last_seq = 1' };
 	for (const [table, change] of Object.entries(tables))
 		await admin.query(`UPDATE ${table} SET ${change} WHERE ctid IN (SELECT ctid FROM ${table} LIMIT $1)`, [SESSIONS / 15]);
 	await admin.query('ALTER SYSTEM SET autovacuum = on');

@@ -2,10 +2,13 @@
 // a visitor's token gains.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { readStatements } from '../../sql/parse.mjs';
 import { until } from '../harness/wait.mjs';
-import { Database } from './database.mjs';
+import { Database, project } from './database.mjs';
 
+const statements = new Map(readStatements(join(project, 'sql')).chat.map(({ name, sql }) => [name, sql]));
 let database, tenant, epoch;
 before(async () => {
 	database = Database.start(['Northwind']);
@@ -94,6 +97,38 @@ test('what is unread is looked for among the newest 999 messages', async () => {
 	};
 	assert.equal(await unread(51), 0);
 	assert.equal(await unread(53), 2);
+});
+
+test('a message is read as far as the other side has read, on every page', async () => {
+	const session = await talk([1, 1, 1, 1], [1, 3]);
+	const pages = [
+		['SELECT * FROM chat_resume($1, $2, $3, $4, $5, NULL)', 0, epoch, 10, 10_000], [statements.get('chat_messages_after'), 0, 10, 10_000],
+		[statements.get('chat_messages_before'), 5, 10, 10_000],
+		['SELECT chat_message_head(m) FROM chat_messages m WHERE session_id = $1 ORDER BY seq'], // the version before
+	];
+	const read = () => Promise.all(pages.map(([sql, ...values]) => database.inScope(tenant, async client => {
+		const { rows } = await client.query({ text: sql, values: [session, ...values], rowMode: 'array' });
+		const heads = rows.flatMap(row => row.filter(value => typeof value === 'string' && value.includes('"isRead"')));
+		return heads.map(head => JSON.parse(head).isRead);
+	})));
+	const tell = (side, delivered, seen) => database.inScope(tenant, client =>
+		client.query(statements.get('chat_receipts_store'), [[session], [side], [delivered], [seen]]));
+	const steps = [[['visitor', 4, 0], [false, false, false, false]], [['agent', 4, 2], [true, false, false, false]], [['visitor', 4, 4], [true, true, false, true]]];
+	for (const [receipt, expected] of steps) {
+		await tell(...receipt);
+		for (const page of await read()) assert.deepEqual(page, expected);
+	}
+});
+
+test('a thousand messages that are read are not written a second time', async () => {
+	const session = await talk(Array(1000).fill(1), [500]);
+	await database.inScope(tenant, async client => {
+		const size = async () => (await client.query("SELECT pg_relation_size('chat_messages')::int AS bytes")).rows[0].bytes;
+		const before = await size();
+		await client.query(statements.get('chat_receipts_store'), [[session, session], ['visitor', 'agent'], [1000, 1000], [1000, 1000]]);
+		const { rows: [{ written }] } = await client.query("SELECT n_tup_upd::int AS written FROM pg_stat_xact_user_tables WHERE relid = 'chat_messages'::regclass");
+		assert.deepEqual([written, await size()], [0, before]);
+	});
 });
 
 test('a session without messages has a page that begins at 1; an unknown one has none', async () => {

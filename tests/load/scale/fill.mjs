@@ -96,10 +96,10 @@ const sets = (of, tenant) => ({
 });
 
 // Ids as clients make them, which begin with the time; the messages of sessions that went on at once lie side by side.
-const messages = `INSERT INTO chat_messages (id, session_id, seq, sender_id, sender_type, content, fingerprint, is_read, created_at)
+const messages = `INSERT INTO chat_messages (id, session_id, seq, sender_id, sender_type, content, fingerprint, created_at)
 SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 1, 3) || '8' || substr(hash, 4, 15))::uuid,
 	id, seq, CASE WHEN is_visitors THEN visitor_id ELSE agent_id::text END, CASE WHEN is_visitors THEN 'visitor' ELSE 'agent' END,
-	decode(repeat(hash, (5 + seq % 3)::int), 'hex'), decode(hash, 'hex'), seq <= CASE WHEN is_visitors THEN agent_read ELSE visitor_read END, at
+	decode(repeat(hash, (5 + seq % 3)::int), 'hex'), decode(hash, 'hex'), at
 FROM (SELECT l.*, s.seq, l.started_at + (l.last_at - l.started_at) * (s.seq / l.length::float8) AS at, md5(l.n || ' ' || s.seq) AS hash,
 		l.agent_id IS NULL OR s.seq % 2 = 1 AS is_visitors
 	FROM life l CROSS JOIN generate_series(1, l.length) AS s (seq) WHERE l.n > $1 AND l.n <= $2) m

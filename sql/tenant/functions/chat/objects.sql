@@ -30,12 +30,21 @@ BEGIN
 		ORDER BY m.seq LIMIT 100) unread);
 END $$;
 
--- A ChatMessage without its content, which is sealed.
-CREATE OR REPLACE FUNCTION chat_message_head(m chat_messages) RETURNS text LANGUAGE sql STABLE AS $$
+-- A ChatMessage without its content, which is sealed. It is read as far as the other side has read: a
+-- mark of its own, is_read, wrote every message a second time, and is written no more.
+CREATE OR REPLACE FUNCTION chat_message_json(m chat_messages, visitor_read bigint, agent_read bigint)
+RETURNS text LANGUAGE sql STABLE AS $$
 	SELECT json_strip_nulls(json_build_object('id', m.id, 'sessionId', m.session_id,
 		'senderId', m.sender_id, 'senderType', m.sender_type, 'attachments', m.attachments,
-		'isRead', m.is_read, 'createdAt', chat_time(m.created_at), 'seq', m.seq,
+		'isRead', m.seq <= CASE m.sender_type WHEN 'visitor' THEN agent_read ELSE visitor_read END,
+		'createdAt', chat_time(m.created_at), 'seq', m.seq,
 		'late', CASE WHEN m.late THEN true END))::text
+$$;
+
+-- The same as the program of the version before asks for it.
+CREATE OR REPLACE FUNCTION chat_message_head(m chat_messages) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT chat_message_json(m, s.visitor_read_seq, s.agent_read_seq)
+	FROM chat_sessions s WHERE s.id = m.session_id
 $$;
 
 -- A ChatSession as 'visitor' or 'agent' may see it. `place` is NULL out of the queue.

@@ -48,8 +48,8 @@ BEGIN
 		RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, NULL::text,
 			NULL::uuid, view.wrapped, NULL::bigint, NULL::timestamptz, NULL::bigint,
 			NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
-			chat_message_head(m), m.session_id, m.id, m.sender_type::text,
-			m.sender_id::text, m.content
+			chat_message_json(m, view.visitor_read, view.agent_read), m.session_id, m.id,
+			m.sender_type::text, m.sender_id::text, m.content
 		FROM chat_messages m WHERE m.session_id = session
 			AND m.seq BETWEEN first_seq AND last_seq
 		ORDER BY m.seq;
