@@ -234,6 +234,22 @@ test("the first agent's answer ends the wait, and the newest message's time is t
 	assert.equal(row.late, true);
 });
 
+test('the first answer is the one that was given first, however late it is stored', async () => {
+	const [session] = await database.makeSessions(ours, 1);
+	await database.inScope(ours, client => client.query("UPDATE chat_sessions SET started_at = '2026-01-01 12:00:00Z' WHERE id = $1", [session]));
+	const store = (...at) => database.inScope(ours, client => client.query(
+		`SELECT chat_messages_store(array_agg(gen_random_uuid()), array_agg($1::uuid), array_agg('agent'::text), array_agg('s'::text), array_agg('\\x00'::bytea),
+			array_agg(decode(repeat('00', 16), 'hex')), array_agg(a.at), false) FROM unnest($2::timestamptz[]) AS a (at)`, [session, at]));
+	const read = async () => (await database.postgresql.query(
+		`SELECT wait_time_seconds AS wait, first_response_at AS first, last_message_at AS last FROM ${roleOf(ours)}.chat_sessions WHERE id = $1`, [session]))[0];
+	await store('2026-01-01 12:10:00Z');
+	assert.equal((await read()).wait, 600);
+	await store('2026-01-01 12:00:42Z', '2026-01-01 12:00:50Z'); // kept by a worker that did not reach PostgreSQL
+	assert.deepEqual(await read(), { wait: 42, first: new Date('2026-01-01T12:00:42Z'), last: new Date('2026-01-01T12:10:00Z') });
+	await store('2026-01-01 12:05:00Z');
+	assert.equal((await read()).wait, 42);
+});
+
 test('two that race for one id in different sessions: one is stored, the other a conflict', async () => {
 	const [first, second] = await database.makeSessions(ours, 2);
 	const [one, other] = [driver(), driver()];

@@ -37,7 +37,8 @@ $$;
 
 -- Numbers and inserts messages that are all new, of sessions that are held, whose newest seqs are
 -- `heads`; answers their seqs in the order given. NULL, and nothing is done, when one of the sessions
--- is not. They are numbered by narrow rows, without their contents, and inserted with one sort.
+-- is not. They are numbered by narrow rows, without their contents, and inserted with one sort. The first
+-- answer is the one that was given first, however late it is stored.
 CREATE OR REPLACE FUNCTION chat_store_add(ids uuid[], session_ids uuid[], sender_types text[],
 	sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamptz[],
 	held uuid[], heads bigint[]) RETURNS bigint[]
@@ -75,9 +76,11 @@ BEGIN
 	), touching AS (
 		UPDATE chat_sessions s SET version = s.version + 1,
 			last_message_at = greatest(s.last_message_at, a.last_at),
-			first_response_at = coalesce(s.first_response_at, a.answered_at),
-			wait_time_seconds = coalesce(s.wait_time_seconds, CASE WHEN a.answered_at IS NOT NULL
-				THEN greatest(0, floor(extract(epoch FROM a.answered_at - s.started_at))) END)
+			first_response_at = least(s.first_response_at, a.answered_at),
+			wait_time_seconds = CASE
+				WHEN a.answered_at < coalesce(s.first_response_at, 'infinity')
+				THEN greatest(0, floor(extract(epoch FROM a.answered_at - s.started_at)))
+				ELSE s.wait_time_seconds END
 		FROM added a WHERE s.id = a.session_id
 	)
 	SELECT array_agg(a.session_id), array_agg(a.seq) INTO touched, newest FROM added a;
