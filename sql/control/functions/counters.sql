@@ -39,11 +39,30 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	VALUES (control.scope_tenant_id(), counter_make.session_id)
 $$;
 
+-- Locks the counters of the scope's sessions, in the order of lock_counters, until the transaction ends:
+-- for who is about to lock the sessions themselves, to delete them.
+CREATE OR REPLACE FUNCTION control.counters_lock(session_ids uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	tenant uuid := control.scope_tenant_id();
+BEGIN
+	PERFORM FROM control.session_counters c
+	WHERE c.tenant_id = tenant AND c.session_id = ANY (session_ids)
+	ORDER BY c.session_id FOR UPDATE;
+END $$;
+
+-- The session's row is locked by now. Who did not lock the counter before does not wait for it, but
+-- fails: the writer may hold it, and wait for that row.
 CREATE OR REPLACE FUNCTION control.counter_drop(session_id uuid) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	tenant uuid := control.scope_tenant_id();
+BEGIN
+	PERFORM FROM control.session_counters c
+	WHERE c.tenant_id = tenant AND c.session_id = counter_drop.session_id FOR UPDATE NOWAIT;
 	DELETE FROM control.session_counters c
-	WHERE c.tenant_id = control.scope_tenant_id() AND c.session_id = counter_drop.session_id
-$$;
+	WHERE c.tenant_id = tenant AND c.session_id = counter_drop.session_id;
+END $$;
 
 -- Volatile, so that it sees what a lock was waited for.
 CREATE OR REPLACE FUNCTION control.counters_read(session_ids uuid[])
@@ -73,5 +92,5 @@ END $$;
 GRANT EXECUTE ON FUNCTION control.lock_counters(uuid[], uuid[]),
 	control.session_heads(text[], text[]) TO frontdesk_gateway;
 GRANT EXECUTE ON FUNCTION control.session_head(uuid), control.counter_make(uuid),
-	control.counter_drop(uuid), control.counters_read(uuid[]),
+	control.counter_drop(uuid), control.counters_lock(uuid[]), control.counters_read(uuid[]),
 	control.counters_advance(uuid[], bigint[]) TO frontdesk_tenant;

@@ -1,0 +1,17 @@
+-- Deleting sessions. Whoever locks rows of several kinds does it in this order, so that nobody waits in a
+-- ring: visitors; counters; sessions; what hangs on them, and agents. Of one kind they are locked in the
+-- order of their ids (counters: tenant, session).
+
+-- Erases sessions with their messages and keys, for somebody, and answers which there were. It begins
+-- with the counters, as the writer does: what the writer is storing is stored first, and erased; what
+-- comes later finds no counter.
+CREATE OR REPLACE FUNCTION chat_sessions_erase(sessions uuid[], actor_type text, actor text)
+RETURNS SETOF uuid LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+	PERFORM control.counters_lock(sessions);
+	PERFORM FROM chat_sessions s WHERE s.id = ANY (sessions) ORDER BY s.id FOR UPDATE;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	SELECT chat_sessions_erase.actor_type, chat_sessions_erase.actor, 'session.erase', s.id
+	FROM chat_sessions s WHERE s.id = ANY (sessions);
+	RETURN QUERY DELETE FROM chat_sessions s WHERE s.id = ANY (sessions) RETURNING s.id;
+END $$;
