@@ -1,4 +1,5 @@
--- Sessions: one, and pages of them. A page's items are ChatSessions as its reader may see them.
+-- Sessions: one, and pages of them. A page's items are ChatSessions as its reader may see them. What is the
+-- same for all is MATERIALIZED, or it would be counted for each.
 
 -- chat_session_load(session_id uuid, known_place int?) -> row(for_visitor text, for_agent text, visitor_id text,
 --	status text, agent_id uuid?, wrapped_key bytes?, head_seq int, last_message_at time?,
@@ -61,12 +62,14 @@ WITH page AS MATERIALIZED (
 	WHERE s.visitor_id = $1 AND s.id IS DISTINCT FROM $3
 		AND ($4::text IS NULL OR (s.started_at, s.id) < (list_cursor_at($4), list_cursor_id($4)))
 	ORDER BY s.started_at DESC, s.id DESC LIMIT $5 + 1
+), desk AS MATERIALIZED (
+	SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual
 )
 SELECT list_page(
 	array_agg(chat_session_json(s, $2, CASE WHEN (s).status IN ('waiting', 'transferred')
 		THEN chat_queue_place(s) END, d.agents, d.usual) ORDER BY started_at DESC, id DESC),
 	array_agg(list_cursor(started_at, id) ORDER BY started_at DESC, id DESC), $5)
-FROM page CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d;
+FROM page CROSS JOIN desk d;
 
 -- chat_sessions_active(agent_id uuid?, cursor text?, most int) -> json
 -- A page of the active sessions, of one agent or of all, newest first: by their start, which stays
@@ -76,11 +79,13 @@ WITH page AS MATERIALIZED (
 	WHERE s.status = 'active' AND ($1::uuid IS NULL OR s.assigned_agent_id = $1)
 		AND ($2::text IS NULL OR (s.started_at, s.id) < (list_cursor_at($2), list_cursor_id($2)))
 	ORDER BY at DESC, s.id DESC LIMIT $3 + 1
+), desk AS MATERIALIZED (
+	SELECT chat_agents_online() AS agents
 )
 SELECT list_page(
 	array_agg(chat_session_json(s, 'agent', NULL, d.agents, NULL) ORDER BY at DESC, id DESC),
 	array_agg(list_cursor(at, id) ORDER BY at DESC, id DESC), $3)
-FROM page CROSS JOIN (SELECT chat_agents_online() AS agents) d;
+FROM page CROSS JOIN desk d;
 
 -- chat_sessions_ended(agent_id uuid?, cursor text?, most int) -> json
 -- A page of the ended sessions, of one agent or of all, newest first.
@@ -89,22 +94,19 @@ WITH page AS MATERIALIZED (
 	WHERE s.status = 'ended' AND ($1::uuid IS NULL OR s.assigned_agent_id = $1)
 		AND ($2::text IS NULL OR (s.ended_at, s.id) < (list_cursor_at($2), list_cursor_id($2)))
 	ORDER BY s.ended_at DESC, s.id DESC LIMIT $3 + 1
+), desk AS MATERIALIZED (
+	SELECT chat_agents_online() AS agents
 )
 SELECT list_page(
 	array_agg(chat_session_json(s, 'agent', NULL, d.agents, NULL) ORDER BY at DESC, id DESC),
 	array_agg(list_cursor(at, id) ORDER BY at DESC, id DESC), $3)
-FROM page CROSS JOIN (SELECT chat_agents_online() AS agents) d;
+FROM page CROSS JOIN desk d;
 
 -- chat_session_digests(session_ids texts, known_places texts)
 --	-> rows(session_id uuid, session text)
 -- These sessions as agents see them: what the desk's list shows after new messages. Their places in
 -- the queue are given; one that is empty is counted.
-SELECT s.id, chat_session_json(s, 'agent', CASE WHEN s.status IN ('waiting', 'transferred')
-	THEN coalesce(nullif(a.place, '')::bigint, chat_queue_place(s)) END, d.agents, d.usual)::text
-FROM chat_sessions s
-JOIN unnest($1::uuid[], $2::text[]) AS a (id, place) ON a.id = s.id
-CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d
-WHERE s.id = ANY ($1::uuid[]);
+SELECT session_id, session FROM chat_session_digests($1::uuid[], $2::text[]);
 
 -- chat_session_states(session_ids texts)
 --	-> rows(session_id uuid, status text, agent_id uuid?, visitor_id text, visitor_delivered int,

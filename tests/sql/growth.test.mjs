@@ -19,6 +19,7 @@ before(async () => {
 	admin = await database.postgresql.client();
 	await admin.query('ALTER SYSTEM SET autovacuum = off');
 	await admin.query("ALTER SYSTEM SET autovacuum_naptime = '1s'");
+	await admin.query("ALTER SYSTEM SET track_functions = 'pl'");
 	await admin.query('SELECT pg_reload_conf()');
 	for (const name of ['busy', 'gone', 'new']) agents.push(await makeAgent(name));
 	await makeEnded();
@@ -63,6 +64,26 @@ async function countRead(name, values) {
 test('a page of ended sessions, of everybody or of one agent, reads no others', async () => {
 	const most = 50;
 	for (const agent of [null, ...agents]) assert.ok(await countRead('chat_sessions_ended', [agent, null, most]) <= most + 1);
+});
+
+/** How often a statement calls a function. */
+async function countCalls(name, values, called) {
+	const { sql } = statements.find(statement => statement.name === name);
+	return database.inScope(tenant, async client => {
+		await client.query(sql, values);
+		const { rows } = await client.query('SELECT calls::int FROM pg_stat_xact_user_functions WHERE schemaname = $1 AND funcname = $2', [schema, called]);
+		return rows[0]?.calls ?? 0;
+	});
+}
+
+test('who is online is counted once for many sessions, not for each', async () => {
+	const most = 50;
+	const { rows } = await admin.query(`SELECT id FROM ${schema}.chat_sessions LIMIT $1`, [most]);
+	const asked = {
+		chat_sessions_ended: [null, null, most], chat_sessions_of_visitor: ['visitor', 'agent', null, null, most],
+		chat_session_digests: [rows.map(row => row.id), rows.map(() => '')],
+	};
+	for (const [name, values] of Object.entries(asked)) assert.equal(await countCalls(name, values, 'chat_agents_online'), 1, name);
 });
 
 test('a large table is vacuumed when a fifteenth of it has changed', async () => {

@@ -33,6 +33,18 @@ BEGIN
 		WHERE c.tenant_id = tenant AND c.session_id = session_head.session_id), 0);
 END $$;
 
+-- The same of several, those that have been erased left out.
+CREATE OR REPLACE FUNCTION control.session_heads(session_ids uuid[])
+RETURNS TABLE (session_id uuid, last_seq bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+	tenant uuid := control.scope_tenant_id();
+BEGIN
+	RETURN QUERY SELECT c.session_id, c.last_seq FROM control.session_counters c
+	WHERE c.tenant_id = tenant AND c.session_id = ANY (session_ids);
+END $$;
+
 CREATE OR REPLACE FUNCTION control.counter_make(session_id uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	INSERT INTO control.session_counters (tenant_id, session_id)
@@ -91,6 +103,6 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION control.lock_counters(uuid[], uuid[]),
 	control.session_heads(text[], text[]) TO frontdesk_gateway;
-GRANT EXECUTE ON FUNCTION control.session_head(uuid), control.counter_make(uuid),
-	control.counter_drop(uuid), control.counters_lock(uuid[]), control.counters_read(uuid[]),
-	control.counters_advance(uuid[], bigint[]) TO frontdesk_tenant;
+GRANT EXECUTE ON FUNCTION control.session_head(uuid), control.session_heads(uuid[]),
+	control.counter_make(uuid), control.counter_drop(uuid), control.counters_lock(uuid[]),
+	control.counters_read(uuid[]), control.counters_advance(uuid[], bigint[]) TO frontdesk_tenant;

@@ -47,32 +47,39 @@ CREATE OR REPLACE FUNCTION chat_message_head(m chat_messages) RETURNS text LANGU
 	FROM chat_sessions s WHERE s.id = m.session_id
 $$;
 
--- A ChatSession as 'visitor' or 'agent' may see it. `place` is NULL out of the queue.
-CREATE OR REPLACE FUNCTION chat_session_json(s chat_sessions, reader text, place bigint,
-	agents bigint, usual double precision) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
-DECLARE
-	head bigint := control.session_head(s.id);
+-- A ChatSession of its row, for whom the agent and what is unread are meant. `place` is NULL out of the queue.
+CREATE OR REPLACE FUNCTION chat_session_json_of(s chat_sessions, place bigint, agents bigint,
+	usual double precision, head bigint, unread bigint, agent jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
 	RETURN jsonb_strip_nulls(jsonb_build_object(
 		'id', s.id, 'conversationId', s.conversation_id,
 		'visitorId', s.visitor_id, 'visitorName', s.visitor_name,
 		'visitorEmail', s.visitor_email, 'visitorVerified', s.visitor_verified,
 		'pageUrl', s.page_url, 'referrerUrl', s.referrer_url, 'status', s.status,
-		'version', s.version,
-		'assignedAgent',
-			agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), reader),
+		'version', s.version, 'assignedAgent', agent,
 		'queuePosition', place, 'expectedWaitSeconds', chat_expected_wait(place, agents, usual),
 		'agentsOnline', agents,
 		'startedAt', chat_time(s.started_at), 'endedAt', chat_time(s.ended_at),
 		'endReason', s.end_reason,
 		'waitTimeSeconds', s.wait_time_seconds, 'durationSeconds', s.duration_seconds,
 		'createdAt', chat_time(s.created_at), 'lastMessageAt', chat_time(s.last_message_at),
-		'headSeq', head, 'unreadCount', chat_unread_count(s, reader, head),
+		'headSeq', head, 'unreadCount', unread,
 		'receipts', jsonb_build_object(
 			'visitor', jsonb_build_object(
 				'delivered', s.visitor_delivered_seq, 'read', s.visitor_read_seq),
 			'agent', jsonb_build_object(
 				'delivered', s.agent_delivered_seq, 'read', s.agent_read_seq))));
+END $$;
+
+-- The same as 'visitor' or 'agent' may see it, with what else has to be looked up.
+CREATE OR REPLACE FUNCTION chat_session_json(s chat_sessions, reader text, place bigint,
+	agents bigint, usual double precision) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	head bigint := control.session_head(s.id);
+BEGIN
+	RETURN chat_session_json_of(s, place, agents, usual, head, chat_unread_count(s, reader, head),
+		agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), reader));
 END $$;
 
 -- A session in both of its views at once: what they share is built once. Without headSeq and receipts,
