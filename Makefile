@@ -11,6 +11,7 @@
 #   make web                 the widget and the console
 #   make web-test            their unit tests
 #   make lint                every check of the house that needs no server
+#   make released            the program of the last release, out of the repository's history
 #   make compile_commands.json   for editors
 #   make clean               forget what was built (not node_modules)
 #
@@ -155,6 +156,13 @@ $(BUILD)/sql/driver: tests/sql/driver.c $(BUILD)/libfrontdesk.a $(BUILD)/gen/ass
 	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< $(BUILD)/gen/assets.o \
 		$(BUILD)/libfrontdesk.a $(LIBS)
 
+# The server with the schemas of another version, which tests/sql/next.mjs makes in the folder OTHER.
+ifdef OTHER
+$(OTHER)/frontdesk: $(OTHER)/migrations.c $(BUILD)/gateway/commands/main.o $(BUILD)/gen/assets.o \
+		$(BUILD)/libfrontdesk.a
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -o $@ $^ $(LIBS)
+endif
+
 web-test: build/web.stamp
 	cd widget && npm test
 	cd console && npm test
@@ -170,6 +178,22 @@ fuzz-programs: $(FUZZ_PROGRAMS)
 build/fuzz/bin/%: tests/fuzz/%.c build/fuzz/libfrontdesk.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< build/fuzz/libfrontdesk.a $(LIBS)
+
+# --- the last release ---------------------------------------------------------------------------
+# Its program, out of the repository's history, for the rolling upgrade of tests/faults; without web files.
+RELEASE := $(shell sed -n '1s/^-- Made by dump-release.mjs at \([0-9a-f]*\)\.$$/\1/p;1q' tests/sql/released.sql)
+RELEASED := build/released/$(RELEASE)
+.PHONY: released
+released: $(RELEASED)/Makefile
+	$(MAKE) -C $(RELEASED) -o build/gen/assets.c build/release/frontdesk
+# A shallow clone, as continuous integration likes to make, asks where it came from.
+$(RELEASED)/Makefile:
+	@git cat-file -e $(RELEASE) 2>/dev/null || git fetch -q --depth 1 origin $(RELEASE) || \
+		{ echo "The history of the last release is not here: git fetch --unshallow" >&2; exit 1; }
+	@rm -rf $(RELEASED).new && mkdir -p $(RELEASED).new/build/gen
+	@git archive $(RELEASE) >$(RELEASED).tar && tar -xf $(RELEASED).tar -C $(RELEASED).new
+	@cp $(RELEASED).new/tests/unit/no_assets.c $(RELEASED).new/build/gen/assets.c
+	@rm $(RELEASED).tar && mv $(RELEASED).new $(RELEASED)
 
 # --- load ---------------------------------------------------------------------------------------
 # Node is the tests' own: the harness wants a newer one than Debian's.

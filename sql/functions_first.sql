@@ -1,11 +1,14 @@
 -- Before a schema's functions are made anew the rights on those that are there go: what the files grant
--- is the whole truth. In a tenant's schema its role may run each, as it may by default run a new one.
+-- is the whole truth. In a tenant's schema its role may run each, as it may by default run a new one. What
+-- no file defines any more keeps its rights: the program before calls it still.
 DO $$
 DECLARE
+	defined CONSTANT oid[] := ARRAY(SELECT to_regprocedure(format('%I.%s', current_schema(), signature))::oid
+		FROM unnest(:functions) AS defined (signature));
 	routine regprocedure;
 BEGIN
 	FOR routine IN SELECT p.oid FROM pg_proc p
-		WHERE p.pronamespace = current_schema()::regnamespace AND p.proowner = current_user::regrole
+		WHERE p.oid = ANY (defined) AND p.proowner = current_user::regrole
 	LOOP
 		EXECUTE format('REVOKE ALL ON ROUTINE %s FROM PUBLIC, frontdesk_gateway, frontdesk_tenant',
 			routine);

@@ -4,6 +4,7 @@
 //     node sql/generate.mjs migrations FILE     the schemas as C constants (gateway/pg/migrations.h)
 //
 // A file whose content has not changed is left alone, so that make rebuilds no more than it must.
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -189,11 +190,12 @@ function writeStatements(folder) {
 	}
 }
 
-const fields = ({ number, name, text, sha }, indent) =>
+const fields = ({ number, name, text, alone, index, sha }, indent) =>
 	[
 		`.number = ${number}`,
 		`.name = "${name}"`,
 		`.text = ${literal(text, `${indent}\t`)}`,
+		...(alone ? [`.alone = ${literal(alone, `${indent}\t`)}`, `.index = "${index}"`] : []),
 		`.sha = "${sha}"`,
 	]
 		.map((field) => `${indent}${field},\n`)
@@ -206,6 +208,12 @@ function schemaConstants(schema, migrations) {
 		`const size_t migrations_${schema}_count = ${entries.length};\n` +
 		`const struct migration functions_${schema} = {\n${fields(readFunctions(ROOT, schema), "\t")}};\n`
 	);
+}
+
+// The name of a schema's version: what it was made of.
+function versionOf(migrations, functions) {
+	const sum = [functions, ...migrations].map(({ number, sha }) => `${number} ${sha}\n`);
+	return createHash("sha256").update(sum.join("")).digest("hex");
 }
 
 // A schema's migrations, each of whose columns has a class.
@@ -224,7 +232,8 @@ function writeMigrations(file) {
 		file,
 		`${NOTICE("sql/control and sql/tenant")}#include "pg/migrations.h"\n` +
 			schemaConstants("control", control) +
-			schemaConstants("tenant", tenant),
+			schemaConstants("tenant", tenant) +
+			`\nconst char tenant_schema_version[] = "${versionOf(tenant, readFunctions(ROOT, "tenant"))}";\n`,
 	);
 }
 

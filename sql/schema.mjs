@@ -1,8 +1,11 @@
 // Reads the schemas: sql/control and sql/tenant. In each are
 //
-//     NNN_name.sql     migrations, each applied once: tables, indexes, data, rights on tables
+//     NNN_name.sql     migrations, each applied once: tables, indexes, data, rights on tables. One whose
+//                      first line is `-- no transaction` is one statement that makes or drops an index
+//                      while others work, and may be repeated
 //     functions/       every function, view and trigger in its current definition, and the rights on
-//                      them, applied together whenever they differ; `order` lists the files
+//                      them, applied together whenever they differ; `order` lists the files, and
+//                      `released` the functions of the last release
 //     personal         the class of every column: personal.mjs
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -69,6 +72,31 @@ export function checkMigration(source, file) {
 	}
 }
 
+const NO_TRANSACTION = /^-- no transaction\n/;
+const ALONE =
+	/^(?:CREATE (?:UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS (\w+) ON|DROP INDEX CONCURRENTLY IF EXISTS (\w+)$)/;
+
+// Of a migration that runs outside a transaction: its one statement, which may be repeated, and the index
+// that it is about. `text` is the same within one, for a schema that is being made.
+export function readAlone(source, file) {
+	const statements = readScript(source, file);
+	if (!NO_TRANSACTION.test(source)) {
+		const { line } = statements.find(({ sql }) => / CONCURRENTLY\s/.test(withoutQuoted(sql))) ?? {};
+		if (line) throw new StatementError(file, line, "CONCURRENTLY wants `-- no transaction` as the first line");
+		return { text: source };
+	}
+	const [, made, dropped] = ALONE.exec(statements[0]?.sql) ?? [];
+	if (statements.length !== 1 || !(made ?? dropped))
+		throw new StatementError(
+			file,
+			statements[0]?.line ?? 1,
+			"without a transaction there is one statement: CREATE INDEX CONCURRENTLY IF NOT EXISTS name ON …, " +
+				"or DROP INDEX CONCURRENTLY IF EXISTS name",
+		);
+	const [{ sql }] = statements;
+	return { text: `${sql.replace(" CONCURRENTLY", "")};\n`, alone: sql, index: made ?? dropped };
+}
+
 export function readMigrations(folder) {
 	const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
 	const numbers = new Set();
@@ -81,9 +109,9 @@ export function readMigrations(folder) {
 		if (numbers.has(number))
 			throw new StatementError(file, 1, `number ${number} is taken twice`);
 		numbers.add(number);
-		const text = readFileSync(path, "utf8");
-		checkMigration(text, file);
-		return { number, name: name.slice(0, -4), file, text, sha: sha256(text) };
+		const source = readFileSync(path, "utf8");
+		checkMigration(source, file);
+		return { number, name: name.slice(0, -4), file, ...readAlone(source, file), sha: sha256(source) };
 	});
 }
 
@@ -93,7 +121,8 @@ const FUNCTION = /^CREATE OR REPLACE FUNCTION ([\w.]+)\s*\(/;
 const VIEW = /^CREATE OR REPLACE VIEW ([\w.]+)\s/;
 const TRIGGER = /^CREATE OR REPLACE TRIGGER (\w+)\s[^']*?\sON ([\w.]+)\s/;
 const RIGHTS = /^(GRANT|REVOKE)\s/;
-const PARAMETER = /^(\w+)\s+([a-z]\w*(?: [a-z]\w*)?(?:\[\])?)(?:\s+DEFAULT\s[^]*)?$/;
+const PARAMETER = /^(\w+)\s+([a-z]\w*(?: [a-z]\w*)?(?:\[\])?)(\s+DEFAULT\s[^]*)?$/;
+const RETURNS = /^\s*RETURNS\s+([^]*?)\s+(?:LANGUAGE|STABLE|IMMUTABLE|SECURITY|SET|AS)\b/;
 const MODES = new Set(["in", "out", "inout", "variadic"]);
 
 // The name without its schema: control's objects are named with it, a tenant's without.
@@ -107,23 +136,32 @@ function bareName(name, prefix, fail) {
 	);
 }
 
-// list_page(jsonb[], text[], bigint), as PostgreSQL tells functions of one name apart.
-function signature(name, list, fail) {
-	const types = splitList(list).map((part) => {
-		const [, parameter, type] = PARAMETER.exec(part) ?? [];
-		if (!parameter || MODES.has(parameter.toLowerCase()))
+function readParameters(list, fail) {
+	return splitList(list).map((part) => {
+		const [, name, type, preset] = PARAMETER.exec(part) ?? [];
+		if (!name || MODES.has(name.toLowerCase()))
 			return fail(`parameter "${part}" is not of the form \`name type [DEFAULT …]\``);
-		return type;
+		return { name, type, isOptional: preset !== undefined };
 	});
-	return `${name}(${types.join(", ")})`;
+}
+
+// Its name is list_page(jsonb[], text[], bigint), as PostgreSQL tells functions of one name apart.
+function readFunction(name, sql, at, fail) {
+	const text = withoutQuoted(sql);
+	const list = inParentheses(text, at);
+	const parameters = readParameters(list, fail);
+	const [, returns = ""] = RETURNS.exec(text.slice(at + list.length + 2)) ?? [];
+	return {
+		kind: "function",
+		name: `${name}(${parameters.map(({ type }) => type).join(", ")})`,
+		takes: parameters.map(({ name, isOptional }) => (isOptional ? `${name}?` : name)).join(", "),
+		returns: returns.replace(/\s+/g, " "),
+	};
 }
 
 function readObject(sql, prefix, fail) {
 	let match = FUNCTION.exec(sql);
-	if (match) {
-		const list = inParentheses(withoutQuoted(sql), match[0].length - 1);
-		return { kind: "function", name: signature(bareName(match[1], prefix, fail), list, fail) };
-	}
+	if (match) return readFunction(bareName(match[1], prefix, fail), sql, match[0].length - 1, fail);
 	match = VIEW.exec(sql);
 	if (match) return { kind: "view", name: bareName(match[1], prefix, fail) };
 	match = TRIGGER.exec(sql);
@@ -140,7 +178,7 @@ export function readObjects(source, file, prefix) {
 		const fail = (message) => {
 			throw new StatementError(file, line, message);
 		};
-		return { ...readObject(sql, prefix, fail), file, line };
+		return { ...readObject(sql, prefix, fail), sql, file, line };
 	});
 }
 
@@ -172,6 +210,40 @@ export function checkDefinedOnce(objects) {
 	}
 }
 
+// The functions of the last release: a line for each, its name, what it takes (`?`: may be left out) and
+// what it returns, with tabs between.
+export function writeReleased(objects) {
+	const lines = objects
+		.filter(({ kind }) => kind === "function")
+		.map(({ name, takes, returns }) => `${name}\t${takes}\t${returns}\n`);
+	return lines.sort().join("");
+}
+
+export function readReleased(source) {
+	const lines = source.split("\n").slice(0, -1).map((line) => line.split("\t"));
+	return new Map(lines.map(([name, takes, returns]) => [name, { takes, returns }]));
+}
+
+// A call that the old parameters allow, the new ones must.
+function takesNoLess(before, now) {
+	const [old, current] = [before, now].map((takes) => takes.split(", "));
+	return old.every((name, index) => [name, `${name}?`].includes(current[index]));
+}
+
+// The program of the last release calls its functions while this one takes its place.
+export function checkReleased(objects, released) {
+	for (const { kind, name, takes, returns, file, line } of objects) {
+		const before = kind === "function" && released.get(name);
+		if (!before || (takesNoLess(before.takes, takes) && before.returns === returns)) continue;
+		throw new StatementError(
+			file,
+			line,
+			`${name} took (${before.takes}) and returned ${before.returns} in the last release, whose programs ` +
+				"call it meanwhile: what takes or returns something else gets another name",
+		);
+	}
+}
+
 const array = (values) => `ARRAY[${values.map((value) => `'${value}'`).join(", ")}]::text[]`;
 
 // The list of what is defined, put into functions_last.sql.
@@ -195,23 +267,35 @@ function listFiles(folder, below = "") {
 	});
 }
 
-// All of a schema's functions as one text, and its SHA-256.
-export function readFunctions(root, schema) {
+// What the files of functions define, in their order.
+export function readDefinitions(root, schema) {
 	const folder = join(root, schema, "functions");
 	const order = join(folder, "order");
 	const listed = readFileSync(order, "utf8").split("\n").slice(0, -1);
-	const read = (path) => readFileSync(path, "utf8");
 	checkOrder(listed, listFiles(folder), shown(order));
-	const texts = listed.map((name) => read(join(folder, name)));
 	const prefix = schema === "control" ? "control." : "";
-	const objects = listed.flatMap((name, index) =>
-		readObjects(texts[index], shown(join(folder, name)), prefix),
-	);
+	const objects = listed.flatMap((name) => {
+		const path = join(folder, name);
+		return readObjects(readFileSync(path, "utf8"), shown(path), prefix);
+	});
 	checkDefinedOnce(objects);
+	return objects;
+}
+
+export const releasedFile = (root, schema) => join(root, schema, "functions/released");
+
+// All of a schema's functions as one text, and its SHA-256. Triggers come last: whoever writes to their
+// tables waits from there to the end.
+export function readFunctions(root, schema) {
+	const objects = readDefinitions(root, schema);
+	checkReleased(objects, readReleased(readFileSync(releasedFile(root, schema), "utf8")));
+	const read = (name) => fillLists(readFileSync(join(root, name), "utf8"), objects);
+	const isTrigger = ({ kind }) => kind === "trigger";
+	const ordered = [...objects.filter((each) => !isTrigger(each)), ...objects.filter(isTrigger)];
 	const text = [
-		read(join(root, "functions_first.sql")),
-		...texts,
-		fillLists(read(join(root, "functions_last.sql")), objects),
+		read("functions_first.sql"),
+		...ordered.map(({ sql }) => `${sql};\n`),
+		read("functions_last.sql"),
 	].join("\n");
 	return { number: 0, name: "functions", text, sha: sha256(text) };
 }

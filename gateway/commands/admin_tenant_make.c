@@ -35,7 +35,8 @@ static bool make_schema(struct admin *admin, const char *id)
 	for (size_t i = 0; i < target.count; i++)
 		if (migrate_apply(admin->db, &target, &target.migrations[i]))
 			return false;
-	return migrate_apply(admin->db, &target, target.functions) == ERR_NONE;
+	return migrate_apply(admin->db, &target, target.functions) == ERR_NONE &&
+	       migrate_note_version(admin->db, &target) == ERR_NONE;
 }
 
 static bool load_keyring(struct admin *admin, struct keyring **ret_keyring)

@@ -2,7 +2,7 @@
  * The commands of the one binary. Each gets what is left of the command line after settings took
  * their flags: argv[0] is the command's own name. They print to standard output, causes and
  * remedies to standard error, and return the exit status: 0 done, 1 failed, 2 asked wrongly, 3 done
- * with what is left of something damaged (spool drain).
+ * but for what it names (spool drain, migrate).
  */
 #ifndef FRONTDESK_COMMANDS_H
 #define FRONTDESK_COMMANDS_H

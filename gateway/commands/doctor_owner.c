@@ -1,13 +1,14 @@
 /* What the owner's login finds: what the installation lacks, and what it has been refusing. */
 #include "commands/doctor.h"
 
+#include <assert.h>
 #include <string.h>
 #include <sys/statvfs.h>
 
 #include "crypto/seal.h"
 #include "pg/migrate.h"
 
-enum { DISK_WARN_PERCENT = 10, DISK_FAIL_PERCENT = 3, ORIGINS_SHOWN = 20 };
+enum { DISK_WARN_PERCENT = 10, DISK_FAIL_PERCENT = 3, ORIGINS_SHOWN = 20, BEHIND_SHOWN = 20 };
 
 static bool ask(struct doctor *doctor, struct owner_db *db, const char *subject,
 	const char *statement, struct owner_rows *ret_rows)
@@ -57,6 +58,28 @@ static bool look_at_control(struct doctor *doctor, struct owner_db *db)
 	return true;
 }
 
+/* What a tenant lacks, or why its schema is none that this program could bring up. */
+static void say_behind(struct doctor *doctor, struct owner_db *db, const char *id)
+{
+	struct migrate_target target;
+	struct migrate_state state;
+	struct uuid tenant_id;
+	const char *reason, *lack;
+	const bool is_uuid = uuid_parse(text_from(id), &tenant_id);
+
+	assert(is_uuid);
+	target = migrate_target_tenant(tenant_id, id);
+	if (migrate_compare(db, doctor->arena, &target, &state, &reason)) {
+		doctor_say(doctor, VERDICT_FAIL, "migrations", "Tenant %s: %s", id, reason);
+		return;
+	}
+	lack = migrate_lack(doctor->arena, &state);
+	doctor_say(doctor, VERDICT_FAIL, "migrations",
+		"Tenant %s lacks %s, and workers of this version refuse it: run `frontdesk "
+		"migrate`.",
+		id, lack ? lack : "its role, or the record of its version");
+}
+
 static void look_at_tenants(struct doctor *doctor, struct owner_db *db)
 {
 	struct owner_rows rows;
@@ -65,12 +88,12 @@ static void look_at_tenants(struct doctor *doctor, struct owner_db *db)
 		doctor_say(doctor, VERDICT_FAIL, "migrations", "%s", owner_db_fault(db));
 		return;
 	}
-	if (rows.count > 0)
-		doctor_say(doctor, VERDICT_FAIL, "migrations",
-			"%zu tenants lack migrations or this version's functions: run `frontdesk "
-			"migrate`.",
-			rows.count);
-	else
+	for (size_t i = 0; i < rows.count && i < BEHIND_SHOWN; i++)
+		say_behind(doctor, db, owner_cell(&rows, i, 0));
+	if (rows.count > BEHIND_SHOWN)
+		doctor_say(doctor, VERDICT_FAIL, "migrations", "So it is with %zu more tenants.",
+			rows.count - BEHIND_SHOWN);
+	if (rows.count == 0)
 		doctor_say(doctor, VERDICT_OK, "migrations",
 			"None is pending, and the functions are this version's.");
 }

@@ -52,13 +52,20 @@ enum err migrate_compare(struct owner_db *db, struct arena *arena,
 	const char **ret_reason);
 /* What the schema lacks, to stand behind "lacks"; NULL when it lacks nothing. */
 const char *migrate_lack(struct arena *arena, const struct migrate_state *state);
-/* The tenants that lack a migration, this program's functions or their role: a row with the id
- * each, oldest first. */
+/* The tenants that lack a migration, this program's functions, the record of them or their role: a
+ * row with the id each, oldest first. */
 enum err migrate_list_behind(struct owner_db *db, struct arena *arena, struct owner_rows *ret_rows);
 /* Applies one migration, or the functions, and records it, in the caller's transaction, which it
  * leaves in the owner's role and the target's search_path. */
 enum err migrate_apply(struct owner_db *db, const struct migrate_target *target,
 	const struct migration *migration);
+/* The same for one that runs outside a transaction (`alone`), in the connection's own: an index
+ * that a run before has left half made is made anew. */
+enum err migrate_apply_alone(struct owner_db *db, const struct migrate_target *target,
+	const struct migration *migration);
+/* Records that a tenant's schema has this program's version, and which it had before: workers of
+ * both serve it. */
+enum err migrate_note_version(struct owner_db *db, const struct migrate_target *target);
 /* Whether control's first migration has run. */
 enum err migrate_is_begun(struct owner_db *db, bool *ret_is_begun);
 

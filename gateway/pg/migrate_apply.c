@@ -36,29 +36,28 @@ static size_t substitute(const char *text, const struct placeholder *list, char 
 }
 
 static const char *text_for(
-	struct arena *arena, const struct migrate_target *target, const struct migration *migration)
+	struct arena *arena, const struct migrate_target *target, const char *text)
 {
 	char *filled;
 
 	if (!target->tenant_id)
-		return migration->text;
+		return text;
 	const struct placeholder list[] = {
 		{":tenant_id", arena_string(arena, "'%s'", target->tenant_id)},
 		{":tenant_role", target->schema}, {0}};
-	filled = arena_alloc(arena, substitute(migration->text, list, NULL) + 1);
-	(void)substitute(migration->text, list, filled);
+	filled = arena_alloc(arena, substitute(text, list, NULL) + 1);
+	(void)substitute(text, list, filled);
 	return filled;
 }
 
 /* The text has an arena of its own: thousands of tenants' would not fit into memory. */
-static enum err run_text(
-	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
+static enum err run_text(struct owner_db *db, const struct migrate_target *target, const char *text)
 {
 	struct arena arena;
 	enum err err;
 
 	arena_init(&arena);
-	err = owner_db_script(db, text_for(&arena, target, migration));
+	err = owner_db_script(db, text_for(&arena, target, text));
 	arena_done(&arena);
 	return err;
 }
@@ -89,14 +88,69 @@ static enum err record(
 		number, name, sha);
 }
 
+enum err migrate_note_version(struct owner_db *db, const struct migrate_target *target)
+{
+	return OWNER_RUN(db, NULL,
+		"INSERT INTO control.tenant_versions AS v (tenant_id, version) VALUES ($1, $2)\n"
+		"ON CONFLICT (tenant_id) DO UPDATE\n"
+		"SET version = excluded.version, previous = v.version, changed_at = now()\n"
+		"WHERE v.version <> excluded.version",
+		owner_text(target->tenant_id), owner_text(tenant_schema_version));
+}
+
 enum err migrate_apply(
 	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
 {
-	/* A running server holds locks for 3 s at most; longer waits would hold it up in turn. */
-	if (owner_db_script(db, "SET LOCAL ROLE frontdesk_owner; SET LOCAL lock_timeout = '10s'") ||
+	/* A running server holds locks for 3 s at most. Whoever waits for one holds up all who come
+	 * behind, so rather a few times than for long. */
+	if (owner_db_script(db, "SET LOCAL ROLE frontdesk_owner; SET LOCAL lock_timeout = '4s'") ||
 		OWNER_RUN(db, NULL, "SELECT set_config('search_path', $1, true)",
 			owner_text(target->schema)) ||
-		run_text(db, target, migration))
+		run_text(db, target, migration->text))
 		return ERR_BUSY;
 	return record(db, target, migration);
+}
+
+/* --- outside a transaction -------------------------------------------------------------------- */
+/* What a run that was killed has left: an index that is not whole, and serves nobody. */
+static enum err drop_invalid_index(
+	struct owner_db *db, const struct migrate_target *target, const char *index)
+{
+	struct owner_rows rows;
+	char statement[160];
+
+	if (OWNER_RUN(db, &rows,
+		    "SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid\n"
+		    "WHERE NOT i.indisvalid AND c.relname = $1 AND c.relnamespace = "
+		    "$2::regnamespace",
+		    owner_text(index), owner_text(target->schema)))
+		return ERR_BUSY;
+	if (rows.count == 0)
+		return ERR_NONE;
+	snprintf(statement, sizeof statement, "DROP INDEX CONCURRENTLY IF EXISTS %s.%s",
+		target->schema, index);
+	return owner_db_script(db, statement);
+}
+
+/* It waits for whoever has a transaction open, and nobody waits for it: so it may take its time. */
+static enum err run_alone(
+	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
+{
+	if (owner_db_script(db, "SET ROLE frontdesk_owner; SET lock_timeout = 0") ||
+		OWNER_RUN(db, NULL, "SELECT set_config('search_path', $1, false)",
+			owner_text(target->schema)) ||
+		drop_invalid_index(db, target, migration->index) ||
+		run_text(db, target, migration->alone))
+		return ERR_BUSY;
+	return record(db, target, migration);
+}
+
+enum err migrate_apply_alone(
+	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
+{
+	const enum err err = run_alone(db, target, migration);
+
+	if (owner_db_is_connected(db))
+		(void)owner_db_script(db, "RESET ROLE; RESET lock_timeout; RESET search_path");
+	return err;
 }

@@ -115,11 +115,13 @@ static const char tenants_behind[] =
 	"    ORDER BY m.number) AS sum FROM control.tenant_migrations m WHERE m.tenant_id = t.id) "
 	"AS m\n"
 	"  ON true\n"
-	"WHERE m.sum IS DISTINCT FROM $1\n"
+	"LEFT JOIN control.tenant_versions v ON v.tenant_id = t.id\n"
+	"WHERE m.sum IS DISTINCT FROM $1 OR v.version IS DISTINCT FROM $2\n"
 	"  OR to_regrole('tenant_' || replace(t.id::text, '-', '')) IS NULL\n"
 	"ORDER BY t.created_at, t.id";
 
 enum err migrate_list_behind(struct owner_db *db, struct arena *arena, struct owner_rows *ret_rows)
 {
-	return OWNER_RUN(db, ret_rows, tenants_behind, owner_text(expected_sum(arena)));
+	return OWNER_RUN(db, ret_rows, tenants_behind, owner_text(expected_sum(arena)),
+		owner_text(tenant_schema_version));
 }

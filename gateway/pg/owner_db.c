@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "pg/connect.h"
+#include "pg/errors.h"
 
 enum { VALUES_MAX = 16, CONNECT_TIMEOUT_S = 10 };
 
@@ -16,6 +17,7 @@ struct owner_db {
 	struct arena *arena;
 	PGconn *connection;
 	const char *fault;
+	char sqlstate[SQLSTATE_SIZE + 1]; /* of the last failure */
 };
 
 static void ignore_notice(void *context, const char *message)
@@ -79,9 +81,10 @@ static enum err fail(struct owner_db *db, const PGresult *result)
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
+	snprintf(db->sqlstate, sizeof db->sqlstate, "%s", state ? state : "08006");
 	db->fault = arena_string(db->arena, "PostgreSQL: %s (%s).",
 		first_line(db->arena, primary ? primary : PQerrorMessage(db->connection)),
-		state ? state : "08006");
+		db->sqlstate);
 	return ERR_BUSY;
 }
 
@@ -287,6 +290,19 @@ enum err owner_db_open_as_server(struct arena *arena, const char *conninfo, int 
 const char *owner_db_fault(const struct owner_db *db)
 {
 	return db->fault;
+}
+
+bool owner_db_was_held_up(const struct owner_db *db)
+{
+	static const char lock_not_available[] = "55P03", deadlock_detected[] = "40P01";
+
+	return strcmp(db->sqlstate, lock_not_available) == 0 ||
+	       strcmp(db->sqlstate, deadlock_detected) == 0;
+}
+
+bool owner_db_is_connected(const struct owner_db *db)
+{
+	return PQstatus(db->connection) == CONNECTION_OK;
 }
 
 const char *owner_cell(const struct owner_rows *rows, size_t row, size_t column)

@@ -51,6 +51,10 @@ enum err owner_db_run(struct owner_db *db, struct owner_rows *ret_rows, const ch
 enum err owner_db_script(struct owner_db *db, const char *text);
 /* The last failure's sentence; NULL when nothing failed. */
 const char *owner_db_fault(const struct owner_db *db);
+/* Whether the last failure was others' locks: a wait for too long, or a ring of waiters. */
+bool owner_db_was_held_up(const struct owner_db *db);
+/* False once the connection is lost; another must be opened. */
+bool owner_db_is_connected(const struct owner_db *db);
 
 /* A cell; NULL for SQL's NULL. */
 const char *owner_cell(const struct owner_rows *rows, size_t row, size_t column);

@@ -53,7 +53,7 @@ test('a schema has one record of its functions, however often they were made', a
 
 test('functions that are another program’s are told of, with the command that mends them', async () => {
 	await spoilTenant();
-	assert.match(operate(database, ['doctor']).said, /^FAIL +migrations +1 tenants lack migrations or this version's functions: run `frontdesk migrate`/m);
+	assert.match(operate(database, ['doctor']).said, new RegExp(`^FAIL +migrations +Tenant ${tenant} lacks this version's functions, and workers of this version refuse it: run \`frontdesk migrate\``, 'm'));
 	await spoilControl();
 	assert.match(operate(database, ['doctor']).said, /^FAIL +migrations +The schema control lacks this version's functions: run `frontdesk migrate`/m);
 	const { status, complained } = operate(database, ['tenant', 'create', '--name', 'Early', '--time-zone', 'UTC']);
@@ -66,7 +66,8 @@ test('functions that are another program’s are told of, with the command that 
 	assert.match(operate(database, ['doctor']).said, /^ok +migrations/m);
 });
 
-test('what no file defines goes, also another of the same name', async () => {
+/** What an earlier program defined, as its owner, and its rights: in control and in a tenant's schema. */
+async function defineStale() {
 	const schema = roleOf(tenant);
 	for (const [name, table] of [['control', 'control.memberships'], [schema, `${schema}.chat_sessions`]])
 		await asOwner(
@@ -77,13 +78,41 @@ test('what no file defines goes, also another of the same name', async () => {
 			`CREATE TRIGGER stale BEFORE UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION ${name}.stale_change()`,
 		);
 	await asOwner(
+		'GRANT EXECUTE ON FUNCTION control.stale(integer) TO frontdesk_gateway',
 		"CREATE FUNCTION control.epoch(at integer) RETURNS text LANGUAGE sql AS 'SELECT at::text'",
 		`CREATE FUNCTION ${schema}.chat_time(at integer) RETURNS text LANGUAGE sql AS 'SELECT at::text'`,
 	);
+}
+
+test('what no file defines any more serves the program before for one version, and then goes', async () => {
+	await defineStale();
+	await spoilControl();
+	await spoilTenant();
+	migrate();
+	assert.deepEqual(await database.postgresql.query('SELECT control.stale(1) AS n', [], 'frontdesk_gateway'), [{ n: 1 }]);
+	const { rows } = await database.inScope(tenant, client => client.query('SELECT stale(2) AS n, chat_time(3) AS at, (SELECT n FROM stale_view_of_it) AS seen'));
+	assert.deepEqual(rows, [{ n: 2, at: '3', seen: 1 }]);
+	assert.equal((await admin.query("SELECT FROM pg_trigger WHERE tgname = 'stale'")).rowCount, 0, 'triggers go at once');
 	await spoilControl();
 	await spoilTenant();
 	migrate();
 	assertSame(await readSchemas(admin, tenant), sound);
+});
+
+test('what is defined again is retired no more', async () => {
+	await defineStale();
+	await spoilControl();
+	migrate();
+	const mark = "SELECT obj_description('control.stale(integer)'::regprocedure, 'pg_proc') AS stale, obj_description('control.epoch()'::regprocedure, 'pg_proc') AS epoch";
+	const { rows: [{ stale }] } = await admin.query(mark);
+	assert.match(stale, /^Retired: /);
+	await asOwner(`COMMENT ON FUNCTION control.epoch() IS '${stale}'`);
+	await spoilControl();
+	await spoilTenant();
+	migrate();
+	assert.equal((await admin.query("SELECT obj_description('control.epoch()'::regprocedure, 'pg_proc') AS mark")).rows[0].mark, null);
+	await spoilTenant();
+	migrate();
 });
 
 test('a text that was changed is mended, and a trigger that was lost', async () => {
@@ -125,8 +154,10 @@ test('what a table needs is not dropped: the run fails, and all is as it was', a
 	await asOwner(
 		"CREATE FUNCTION control.needed() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
 		'ALTER TABLE control.installation ADD COLUMN extra integer DEFAULT control.needed()',
-		'GRANT EXECUTE ON FUNCTION control.upkeep(uuid) TO frontdesk_tenant',
 	);
+	await spoilControl();
+	migrate();
+	await asOwner('GRANT EXECUTE ON FUNCTION control.upkeep(uuid) TO frontdesk_tenant');
 	await spoilControl();
 	const damaged = await readSchemas(admin, tenant);
 	const { status, complained } = operate(database, ['migrate']);

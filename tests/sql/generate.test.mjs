@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseFile } from '../../sql/parse.mjs';
 import { checkClasses, readClasses, readColumns } from '../../sql/personal.mjs';
-import { checkDefinedOnce, checkMigration, checkOrder, readObjects } from '../../sql/schema.mjs';
+import { checkDefinedOnce, checkMigration, checkOrder, checkReleased, readAlone, readObjects, readReleased, writeReleased } from '../../sql/schema.mjs';
 import { project } from './database.mjs';
 
 const parse = source => parseFile(source, 'sql/chat/tried.sql');
@@ -78,7 +78,20 @@ test('views, triggers and rights stand beside functions', () => {
 		[['view', 'seen', undefined], ['trigger', 'marked', 'things'], ['rights', undefined, undefined]]);
 });
 
+const released = readReleased('a(uuid, text)\tid, note?\tTABLE (b text)\n');
+const again = (list, returns) => checkReleased(objects(made('control.a', `(${list}) RETURNS ${returns} LANGUAGE sql AS $$ $$;`)), released);
+
+test('a function of the last release is called as before', () => {
+	again('id uuid, note text DEFAULT NULL', 'TABLE (b\n\ttext)');
+	again('id uuid DEFAULT NULL, note text DEFAULT NULL', 'TABLE (b text)');
+	again('id uuid, more text, most bigint', 'void');
+	assert.equal(writeReleased(objects(made('control.a', "(id uuid, note text DEFAULT ', ') RETURNS TABLE (b text) LANGUAGE sql AS $$ $$;"))), 'a(uuid, text)\tid, note?\tTABLE (b text)\n');
+});
+
 const misplaced = [
+	['a result that the last release does not expect', () => again('id uuid, note text DEFAULT NULL', 'text'), /tried.sql:1: a\(uuid, text\) took \(id, note\?\) and returned TABLE \(b text\) in the last release/],
+	['a parameter that the last release leaves out', () => again('id uuid, note text', 'TABLE (b text)'), /gets another name/],
+	['a parameter of another name than in the last release', () => again('of uuid, note text DEFAULT NULL', 'TABLE (b text)'), /gets another name/],
 	['a function that cannot be made again', () => objects(`\n${made('control.a').replace(' OR REPLACE', '')}`), /functions\/tried.sql:2: this is neither CREATE OR REPLACE FUNCTION/],
 	['a function of control without its schema', () => objects(made('a')), /:1: a must be named control\.a/],
 	["a tenant's function with a schema", () => objects(made('control.a'), ''), /control\.a must be named without a schema/],
@@ -86,11 +99,21 @@ const misplaced = [
 	['an OUT parameter', () => objects(made('control.a', '(OUT b uuid) LANGUAGE sql AS $$ $$;')), /parameter "OUT b uuid" is not of the form/],
 	['a function that two files define', () => checkDefinedOnce([...objects(made('control.a')), ...readObjects(made('control.a'), 'other.sql', 'control.')]), /other.sql:1: function a\(\) is defined in functions\/tried.sql:1 too/],
 	['a function in a migration', () => checkMigration(`CREATE TABLE a (b int);\n${made('c')}`, 'tried.sql'), /tried.sql:2: functions, views and triggers stand in functions\//],
+	['an index that is made while others work, in a transaction', () => readAlone('-- Why.\nCREATE INDEX CONCURRENTLY IF NOT EXISTS a ON b (c);\n', 'tried.sql'), /tried.sql:2: CONCURRENTLY wants `-- no transaction` as the first line/],
+	['a statement without a transaction that cannot be repeated', () => readAlone('-- no transaction\n-- Why.\nCREATE INDEX CONCURRENTLY a ON b (c);\n', 'tried.sql'), /tried.sql:3: without a transaction there is one statement/],
+	['a second statement without a transaction', () => readAlone('-- no transaction\nDROP INDEX CONCURRENTLY IF EXISTS a;\nDROP INDEX CONCURRENTLY IF EXISTS b;\n', 'tried.sql'), /tried.sql:2: without a transaction there is one statement/],
 	['a file that the order lacks', () => checkOrder(['a.sql'], ['a.sql', 'b.sql'], 'order'), /order:2: b\.sql is not listed/],
 	['a file that the order has twice', () => checkOrder(['a.sql', 'a.sql'], ['a.sql'], 'order'), /order:2: a\.sql is listed twice/],
 	['a file that is not there', () => checkOrder(['a.sql', 'b.sql'], ['a.sql'], 'order'), /order:2: there is no file b\.sql/],
 ];
 for (const [what, attempt, expected] of misplaced) test(`${what} is refused with its place`, () => assert.throws(attempt, expected));
+
+test('what runs without a transaction is known with its index, and within one for a new schema', () => {
+	const wanted = 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_b_idx ON a (b)';
+	assert.deepEqual(readAlone(`-- no transaction\n-- Why.\n${wanted};\n`, 'tried.sql'),
+		{ text: `${wanted.replace(' CONCURRENTLY', '')};\n`, alone: wanted, index: 'a_b_idx' });
+	assert.deepEqual(readAlone('-- no transaction\nDROP INDEX CONCURRENTLY IF EXISTS a_b_idx;\n', 'tried.sql').index, 'a_b_idx');
+});
 
 // --- classes of columns ---------------------------------------------------------------------------
 const migrations = [

@@ -1,8 +1,8 @@
--- Made by dump-release.mjs.
+-- Made by dump-release.mjs at a6a82db01c6aa1e48c08c7545ea97df7bfb5d4fc.
 
-CREATE ROLE tenant_5e391c4cc9794dc594622019850e7705 NOLOGIN;
-GRANT frontdesk_tenant TO tenant_5e391c4cc9794dc594622019850e7705;
-GRANT tenant_5e391c4cc9794dc594622019850e7705 TO frontdesk_gateway;
+CREATE ROLE tenant_afaa28a160ee407c8e912da866f4d053 NOLOGIN;
+GRANT frontdesk_tenant TO tenant_afaa28a160ee407c8e912da866f4d053;
+GRANT tenant_afaa28a160ee407c8e912da866f4d053 TO frontdesk_gateway;
 
 --
 -- PostgreSQL database dump
@@ -33,13 +33,13 @@ CREATE SCHEMA control;
 ALTER SCHEMA control OWNER TO frontdesk_owner;
 
 --
--- Name: tenant_5e391c4cc9794dc594622019850e7705; Type: SCHEMA; Schema: -; Owner: frontdesk_owner
+-- Name: tenant_afaa28a160ee407c8e912da866f4d053; Type: SCHEMA; Schema: -; Owner: frontdesk_owner
 --
 
-CREATE SCHEMA tenant_5e391c4cc9794dc594622019850e7705;
+CREATE SCHEMA tenant_afaa28a160ee407c8e912da866f4d053;
 
 
-ALTER SCHEMA tenant_5e391c4cc9794dc594622019850e7705 OWNER TO frontdesk_owner;
+ALTER SCHEMA tenant_afaa28a160ee407c8e912da866f4d053 OWNER TO frontdesk_owner;
 
 --
 -- Name: assert_scope(text, text); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
@@ -235,20 +235,6 @@ $$;
 
 
 ALTER FUNCTION control.scope_tenant_name() OWNER TO frontdesk_owner;
-
---
--- Name: scope_time_zone(); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
---
-
-CREATE FUNCTION control.scope_time_zone() RETURNS text
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-	SELECT time_zone FROM public.tenants WHERE id = control.scope_tenant_id()
-$$;
-
-
-ALTER FUNCTION control.scope_time_zone() OWNER TO frontdesk_owner;
 
 --
 -- Name: scope_user(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
@@ -474,6 +460,35 @@ END $$;
 ALTER FUNCTION control.sockets_gone(groups text[]) OWNER TO frontdesk_owner;
 
 --
+-- Name: tenant_after(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.tenant_after(after_id uuid) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT t.id FROM public.tenants t WHERE t.status = 'active'
+	ORDER BY t.id <= tenant_after.after_id, t.id LIMIT 1;
+$$;
+
+
+ALTER FUNCTION control.tenant_after(after_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: tenant_kept_parameters(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.tenant_kept_parameters(tenant_id uuid) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT t.kept_parameters FROM public.tenants t WHERE t.id = tenant_kept_parameters.tenant_id
+$$;
+
+
+ALTER FUNCTION control.tenant_kept_parameters(tenant_id uuid) OWNER TO frontdesk_owner;
+
+--
 -- Name: tenant_key_list(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
 --
 
@@ -504,22 +519,6 @@ $$;
 ALTER FUNCTION control.tenant_load(tenant_id uuid) OWNER TO frontdesk_owner;
 
 --
--- Name: tenants_gone(text[]); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
---
-
-CREATE FUNCTION control.tenants_gone(ids text[]) RETURNS TABLE(tenant_id uuid)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-	SELECT asked.id::uuid FROM unnest(ids) AS asked (id)
-	WHERE NOT EXISTS (SELECT FROM public.tenants t
-		WHERE t.id = asked.id::uuid AND t.status = 'active')
-$$;
-
-
-ALTER FUNCTION control.tenants_gone(ids text[]) OWNER TO frontdesk_owner;
-
---
 -- Name: upkeep(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
 --
 
@@ -546,7 +545,7 @@ CREATE FUNCTION control.user_by_email(email text) RETURNS TABLE(user_id uuid, na
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 	SELECT u.id, u.name::text, u.password_hash FROM public.users u
-	WHERE u.email = lower(user_by_email.email)
+	WHERE u.email = user_by_email.email
 $$;
 
 
@@ -602,33 +601,33 @@ $$;
 ALTER FUNCTION control.user_tenants(user_id uuid) OWNER TO frontdesk_owner;
 
 --
--- Name: agent_choose_status(uuid, text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: agent_choose_status(uuid, text); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_choose_status(agent uuid, choice text) RETURNS jsonb
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_choose_status(agent uuid, choice text) RETURNS jsonb
     LANGUAGE plpgsql
     AS $$
 BEGIN
 	UPDATE support_agents a
 	SET status = choice, status_at = now(), seen_at = now(), noted_at = now()
 	WHERE a.id = agent AND a.is_active;
-	RETURN chat_agent_json(agent, 'agent');
+	RETURN agent_json(agent, 'agent');
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_choose_status(agent uuid, choice text) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_choose_status(agent uuid, choice text) OWNER TO frontdesk_owner;
 
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
 
 --
--- Name: support_agents; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: support_agents; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.support_agents (
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.support_agents (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
     user_id uuid NOT NULL,
     name character varying(255) NOT NULL,
     email character varying(255) NOT NULL,
@@ -643,43 +642,104 @@ CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.support_agents (
     CONSTRAINT support_agents_max_chats_check CHECK (((max_chats >= 1) AND (max_chats <= 100))),
     CONSTRAINT support_agents_role_check CHECK (((role)::text = ANY ((ARRAY['agent'::character varying, 'supervisor'::character varying, 'admin'::character varying])::text[]))),
     CONSTRAINT support_agents_status_check CHECK (((status)::text = ANY ((ARRAY['online'::character varying, 'away'::character varying, 'offline'::character varying])::text[]))),
-    CONSTRAINT support_agents_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+    CONSTRAINT support_agents_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
 );
 
 
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.support_agents OWNER TO frontdesk_owner;
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.support_agents OWNER TO frontdesk_owner;
 
 --
--- Name: agent_has_vanished(tenant_5e391c4cc9794dc594622019850e7705.support_agents); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: agent_has_vanished(tenant_afaa28a160ee407c8e912da866f4d053.support_agents); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) RETURNS boolean
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_has_vanished(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
 	SELECT coalesce(a.noted_at < now() - interval '80 seconds', true)
 $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_has_vanished(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents) OWNER TO frontdesk_owner;
 
 --
--- Name: agent_status(tenant_5e391c4cc9794dc594622019850e7705.support_agents); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: agent_json(uuid, text); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) RETURNS text
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_json(agent uuid, reader text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF agent IS NULL THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT agent_json_of(a, reader) FROM support_agents a WHERE a.id = agent);
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_json(agent uuid, reader text) OWNER TO frontdesk_owner;
+
+--
+-- Name: agent_json_of(tenant_afaa28a160ee407c8e912da866f4d053.support_agents, text); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_json_of(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents, reader text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF reader <> 'agent' THEN
+		RETURN jsonb_build_object('id', a.id, 'name', a.name);
+	END IF;
+	RETURN jsonb_build_object('id', a.id, 'name', a.name, 'userId', a.user_id,
+		'email', a.email, 'role', a.role, 'status', agent_status(a), 'maxChats', a.max_chats,
+		'isActive', a.is_active);
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_json_of(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents, reader text) OWNER TO frontdesk_owner;
+
+--
+-- Name: agent_status(tenant_afaa28a160ee407c8e912da866f4d053.support_agents); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_status(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents) RETURNS text
     LANGUAGE sql STABLE
     AS $$
 	SELECT CASE WHEN a.seen_at > now() - interval '1 minute' THEN a.status ELSE 'offline' END
 $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_status(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents) OWNER TO frontdesk_owner;
 
 --
--- Name: agents_note(uuid[], uuid[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: agents_leave(uuid[]); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agents_note(here uuid[], gone uuid[]) RETURNS SETOF jsonb
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agents_leave(agents uuid[]) RETURNS SETOF jsonb
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	changed uuid[];
+BEGIN
+	WITH locked AS (
+		SELECT a.id, agent_status(a) AS status FROM support_agents a
+		WHERE a.id = ANY (agents) ORDER BY a.id FOR UPDATE
+	), left_now AS (
+		UPDATE support_agents a SET seen_at = now() - interval '1 minute'
+		FROM locked l WHERE a.id = l.id
+		RETURNING a.id, l.status
+	)
+	SELECT array_agg(n.id) INTO changed FROM left_now n WHERE n.status <> 'offline';
+	RETURN QUERY SELECT agent_json(a.id, 'agent') FROM support_agents a WHERE a.id = ANY (changed);
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agents_leave(agents uuid[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: agents_note(uuid[], uuid[]); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agents_note(here uuid[], gone uuid[]) RETURNS SETOF jsonb
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -699,58 +759,49 @@ BEGIN
 		RETURNING a, l.status
 	)
 	SELECT array_agg((n.a).id) INTO changed FROM noted n WHERE agent_status(n.a) <> n.status;
-	RETURN QUERY SELECT chat_agent_json(a.id, 'agent') FROM support_agents a
+	RETURN QUERY SELECT agent_json(a.id, 'agent') FROM support_agents a
 	WHERE a.id = ANY (changed);
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agents_note(here uuid[], gone uuid[]) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agents_note(here uuid[], gone uuid[]) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_agent_json(uuid, text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_agent_refusal(uuid, uuid, boolean); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_json(agent uuid, reader text) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_agent_refusal(agent uuid, session uuid, is_own boolean) RETURNS text
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
     AS $$
+DECLARE
+	a support_agents;
+	held bigint;
 BEGIN
-	IF agent IS NULL THEN
-		RETURN NULL;
+	SELECT * INTO a FROM support_agents WHERE id = agent FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		RETURN 'no_agent';
+	ELSIF NOT a.is_active OR (NOT is_own AND agent_status(a) = 'offline') THEN
+		RETURN 'agent_offline';
+	ELSIF NOT is_own AND a.status = 'away' THEN
+		RETURN 'agent_away';
 	END IF;
-	RETURN (SELECT jsonb_build_object('id', a.id, 'name', a.name) || CASE reader WHEN 'agent' THEN
-		jsonb_build_object('userId', a.user_id, 'email', a.email, 'role', a.role,
-			'status', agent_status(a), 'maxChats', a.max_chats, 'isActive', a.is_active)
-		ELSE '{}' END
-	FROM support_agents a WHERE a.id = agent);
+	held := (SELECT count(*) FROM chat_sessions s
+		WHERE s.assigned_agent_id = agent AND s.status = 'active')
+		+ (SELECT count(*) FROM chat_sessions s
+		WHERE s.status = 'transferred' AND s.id <> session AND s.transferred_to = agent
+			AND chat_kept_for(s) = agent);
+	RETURN CASE WHEN held >= a.max_chats THEN 'agent_full' END;
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_json(agent uuid, reader text) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_agent_refusal(agent uuid, session uuid, is_own boolean) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_agent_of(tenant_5e391c4cc9794dc594622019850e7705.support_agents, text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_agents_online(); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
-    AS $$
-BEGIN
-	IF reader <> 'agent' THEN
-		RETURN jsonb_build_object('id', a.id, 'name', a.name);
-	END IF;
-	RETURN jsonb_build_object('id', a.id, 'name', a.name, 'userId', a.user_id,
-		'email', a.email, 'role', a.role, 'status', agent_status(a), 'maxChats', a.max_chats,
-		'isActive', a.is_active);
-END $$;
-
-
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text) OWNER TO frontdesk_owner;
-
---
--- Name: chat_agents_online(); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agents_online() RETURNS bigint
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_agents_online() RETURNS bigint
     LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
@@ -758,136 +809,15 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agents_online() OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_agents_online() OWNER TO frontdesk_owner;
 
 --
--- Name: chat_cursor(timestamp with time zone, uuid); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor(at timestamp with time zone, id uuid) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$
-	SELECT (extract(epoch FROM at) * 1000000)::bigint || '_' || id
-$$;
-
-
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor(at timestamp with time zone, id uuid) OWNER TO frontdesk_owner;
-
---
--- Name: chat_cursor_at(text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_at(place text) RETURNS timestamp with time zone
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$
-	SELECT 'epoch'::timestamptz + split_part(place, '_', 1)::bigint * interval '1 microsecond'
-$$;
-
-
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_at(place text) OWNER TO frontdesk_owner;
-
---
--- Name: chat_cursor_id(text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_id(place text) RETURNS uuid
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$
-	SELECT split_part(place, '_', 2)::uuid
-$$;
-
-
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_id(place text) OWNER TO frontdesk_owner;
-
---
--- Name: chat_expected_wait(bigint, bigint, double precision); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_expected_wait(place bigint, agents bigint, usual double precision) RETURNS bigint
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$
-	SELECT CASE WHEN agents > 0
-		THEN least(ceil(place::double precision / agents) * usual, 86400)::bigint END
-$$;
-
-
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_expected_wait(place bigint, agents bigint, usual double precision) OWNER TO frontdesk_owner;
-
---
--- Name: chat_messages; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_messages (
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
-    session_id uuid NOT NULL,
-    seq bigint NOT NULL,
-    sender_id character varying(100) NOT NULL,
-    sender_type character varying(20) NOT NULL,
-    content bytea NOT NULL,
-    fingerprint bytea NOT NULL,
-    attachments text[] DEFAULT '{}'::text[] NOT NULL,
-    is_read boolean DEFAULT false NOT NULL,
-    late boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT chat_messages_fingerprint_check CHECK ((octet_length(fingerprint) = 16)),
-    CONSTRAINT chat_messages_sender_type_check CHECK (((sender_type)::text = ANY ((ARRAY['visitor'::character varying, 'agent'::character varying, 'bot'::character varying])::text[]))),
-    CONSTRAINT chat_messages_seq_check CHECK ((seq > 0)),
-    CONSTRAINT chat_messages_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
-);
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_messages ALTER COLUMN content SET STORAGE EXTERNAL;
-
-
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_messages OWNER TO frontdesk_owner;
-
---
--- Name: chat_message_head(tenant_5e391c4cc9794dc594622019850e7705.chat_messages); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages) RETURNS text
-    LANGUAGE sql STABLE
-    AS $$
-	SELECT json_strip_nulls(json_build_object('id', m.id, 'sessionId', m.session_id,
-		'senderId', m.sender_id, 'senderType', m.sender_type, 'attachments', m.attachments,
-		'isRead', m.is_read, 'createdAt', chat_time(m.created_at), 'seq', m.seq,
-		'late', CASE WHEN m.late THEN true END))::text
-$$;
-
-
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages) OWNER TO frontdesk_owner;
-
---
--- Name: chat_page(jsonb[], text[], bigint); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_page(items jsonb[], cursors text[], most bigint) RETURNS jsonb
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    AS $$
-DECLARE
-	bytes_most CONSTANT bigint := 256 * 1024;
-	bytes bigint := 0;
-	taken bigint := 0;
-BEGIN
-	WHILE taken < least(most, cardinality(items)) LOOP
-		bytes := bytes + octet_length(items[taken + 1]::text);
-		EXIT WHEN taken > 0 AND bytes > bytes_most;
-		taken := taken + 1;
-	END LOOP;
-	RETURN jsonb_strip_nulls(jsonb_build_object(
-		'items', coalesce(to_jsonb(items[1:taken]), '[]'),
-		'next', CASE WHEN cardinality(items) > taken THEN cursors[taken] END));
-END $$;
-
-
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_page(items jsonb[], cursors text[], most bigint) OWNER TO frontdesk_owner;
-
---
--- Name: chat_sessions; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
     conversation_id uuid,
     visitor_id character varying(100) NOT NULL,
     visitor_name character varying(255),
@@ -914,22 +844,189 @@ CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions (
     agent_delivered_seq bigint DEFAULT 0 NOT NULL,
     agent_read_seq bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    visitor_seen_at timestamp with time zone DEFAULT now(),
+    end_reason character varying(20),
     CONSTRAINT chat_sessions_check CHECK ((((status)::text = 'ended'::text) = (ended_at IS NOT NULL))),
     CONSTRAINT chat_sessions_check1 CHECK (((visitor_read_seq <= visitor_delivered_seq) AND (agent_read_seq <= agent_delivered_seq))),
+    CONSTRAINT chat_sessions_end_reason_check CHECK (((end_reason)::text = ANY ((ARRAY['visitor_away'::character varying, 'silent'::character varying])::text[]))),
     CONSTRAINT chat_sessions_ended_by_check CHECK (((ended_by)::text = ANY ((ARRAY['visitor'::character varying, 'agent'::character varying, 'system'::character varying])::text[]))),
     CONSTRAINT chat_sessions_status_check CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'active'::character varying, 'ended'::character varying, 'transferred'::character varying])::text[]))),
-    CONSTRAINT chat_sessions_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+    CONSTRAINT chat_sessions_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
 )
-WITH (fillfactor='80');
+WITH (fillfactor='80', autovacuum_vacuum_threshold='500', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_threshold='500', autovacuum_analyze_scale_factor='0.02');
 
 
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions OWNER TO frontdesk_owner;
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions OWNER TO frontdesk_owner;
 
 --
--- Name: chat_queue_place(tenant_5e391c4cc9794dc594622019850e7705.chat_sessions); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_end_reason(tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions) RETURNS bigint
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_end_reason(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT CASE WHEN s.status = 'active' THEN 'silent' ELSE 'visitor_away' END
+$$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_end_reason(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_expected_wait(bigint, bigint, double precision); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_expected_wait(place bigint, agents bigint, usual double precision) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+	SELECT CASE WHEN agents > 0
+		THEN least(ceil(place::double precision / agents) * usual, 86400)::bigint END
+$$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_expected_wait(place bigint, agents bigint, usual double precision) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_kept_for(tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_kept_for(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF s.status <> 'transferred' OR s.transferred_to IS NULL
+		OR s.transferred_at <= now() - interval '60 seconds'
+	THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT a.id FROM support_agents a
+		WHERE a.id = s.transferred_to AND a.is_active AND agent_status(a) = 'online');
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_kept_for(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_messages; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_messages (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
+    session_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    sender_id character varying(100) NOT NULL,
+    sender_type character varying(20) NOT NULL,
+    content bytea NOT NULL,
+    fingerprint bytea NOT NULL,
+    attachments text[] DEFAULT '{}'::text[] NOT NULL,
+    is_read boolean DEFAULT false NOT NULL,
+    late boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT chat_messages_fingerprint_check CHECK ((octet_length(fingerprint) = 16)),
+    CONSTRAINT chat_messages_sender_type_check CHECK (((sender_type)::text = ANY ((ARRAY['visitor'::character varying, 'agent'::character varying, 'bot'::character varying])::text[]))),
+    CONSTRAINT chat_messages_seq_check CHECK ((seq > 0)),
+    CONSTRAINT chat_messages_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
+)
+WITH (autovacuum_vacuum_threshold='1000', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_threshold='1000', autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_analyze_threshold='1000', autovacuum_analyze_scale_factor='0.02', autovacuum_freeze_min_age='0');
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_messages ALTER COLUMN content SET STORAGE EXTERNAL;
+
+
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_messages OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_message_head(tenant_afaa28a160ee407c8e912da866f4d053.chat_messages); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_message_head(m tenant_afaa28a160ee407c8e912da866f4d053.chat_messages) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT json_strip_nulls(json_build_object('id', m.id, 'sessionId', m.session_id,
+		'senderId', m.sender_id, 'senderType', m.sender_type, 'attachments', m.attachments,
+		'isRead', m.is_read, 'createdAt', chat_time(m.created_at), 'seq', m.seq,
+		'late', CASE WHEN m.late THEN true END))::text
+$$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_message_head(m tenant_afaa28a160ee407c8e912da866f4d053.chat_messages) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_messages_store(uuid[], uuid[], text[], text[], bytea[], bytea[], timestamp with time zone[], boolean); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_messages_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], may_be_known boolean) RETURNS TABLE(place bigint, outcome text, seq bigint, created_at timestamp with time zone)
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	held uuid[];
+	heads bigint[];
+	ends timestamptz[];
+	first_end timestamptz;
+	known uuid[];
+	seqs bigint[];
+	fresh bigint[];
+BEGIN
+	SELECT array_agg(h.id), array_agg(h.last_seq), array_agg(h.ended_at), min(h.ended_at)
+	INTO held, heads, ends, first_end FROM (
+		SELECT s.id, c.last_seq, s.ended_at FROM chat_sessions s
+		JOIN control.counters_read(session_ids) c ON c.session_id = s.id
+		WHERE s.id = ANY (session_ids)
+		ORDER BY s.id FOR NO KEY UPDATE OF s) h;
+	IF NOT may_be_known AND (first_end IS NULL
+		OR (SELECT max(c.at) FROM unnest(created_ats) AS c (at)) <= first_end) THEN
+		seqs := chat_store_add(ids, session_ids, sender_types, sender_ids, contents,
+			fingerprints, created_ats, held, heads);
+	END IF;
+	IF seqs IS NOT NULL THEN
+		RETURN QUERY SELECT r.place, 'fresh', r.seq, r.created_at
+		FROM unnest(seqs, created_ats) WITH ORDINALITY AS r (seq, created_at, place);
+		RETURN;
+	END IF;
+
+	SELECT array_agg(m.id) INTO known FROM chat_messages m WHERE m.id = ANY (ids);
+	SELECT array_agg(w.place) INTO fresh FROM (
+		SELECT DISTINCT ON (r.id) r.place FROM unnest(ids, session_ids, created_ats)
+			WITH ORDINALITY AS r (id, session_id, created_at, place)
+		JOIN unnest(held, ends) AS h (session_id, ended_at) USING (session_id)
+		WHERE (known IS NULL OR r.id <> ALL (known))
+			AND (h.ended_at IS NULL OR r.created_at <= h.ended_at)
+		ORDER BY r.id, r.place) w;
+	PERFORM chat_store_add(array_agg(r.id), array_agg(r.session_id), array_agg(r.sender_type),
+		array_agg(r.sender_id), array_agg(r.content), array_agg(r.fingerprint),
+		array_agg(r.created_at), held, heads)
+	FROM (SELECT r.* FROM chat_store_rows(ids, session_ids, sender_types, sender_ids, contents,
+		fingerprints, created_ats) r JOIN unnest(fresh) AS f (place) USING (place)
+		ORDER BY r.place) r
+	HAVING count(*) > 0;
+	RETURN QUERY SELECT r.place,
+		CASE WHEN held IS NULL OR r.session_id <> ALL (held) THEN 'erased'
+			WHEN f.place IS NOT NULL THEN 'fresh'
+			WHEN m.session_id = r.session_id AND m.sender_type = r.sender_type
+				AND m.sender_id = r.sender_id AND m.fingerprint = r.fingerprint
+				THEN 'duplicate'
+			WHEN m.id IS NULL AND (known IS NULL OR r.id <> ALL (known))
+				AND r.created_at > h.ended_at THEN 'ended'
+			ELSE 'conflict' END,
+		m.seq, m.created_at
+	FROM chat_store_rows(ids, session_ids, sender_types, sender_ids, contents, fingerprints,
+		created_ats) r
+	LEFT JOIN unnest(fresh) AS f (place) ON f.place = r.place
+	LEFT JOIN unnest(held, ends) AS h (session_id, ended_at) ON h.session_id = r.session_id
+	LEFT JOIN chat_messages m ON m.id = r.id AND m.session_id = r.session_id
+	ORDER BY r.place;
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_messages_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], may_be_known boolean) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_queue_place(tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_queue_place(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) RETURNS bigint
     LANGUAGE sql STABLE
     AS $$
 	SELECT 1 + count(*) FROM chat_sessions q
@@ -938,13 +1035,13 @@ CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_queue_place(s tenan
 $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_queue_place(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_resume(uuid, bigint, text, bigint, bigint); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_resume(uuid, bigint, text, bigint, bigint, bigint); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint) RETURNS TABLE(epoch text, for_visitor text, for_agent text, visitor_id text, status text, agent_id uuid, wrapped bytea, head bigint, last_message_at timestamp with time zone, visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint, first_seq bigint, message_head text, message_session_id uuid, message_id uuid, sender_type text, sender_id text, content bytea)
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint, known_place bigint) RETURNS TABLE(epoch text, for_visitor text, for_agent text, visitor_id text, status text, agent_id uuid, wrapped bytea, head bigint, last_message_at timestamp with time zone, visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint, first_seq bigint, message_head text, message_session_id uuid, message_id uuid, sender_type text, sender_id text, content bytea)
     LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -957,7 +1054,7 @@ DECLARE
 	last_seq bigint;
 BEGIN
 	SELECT s.*, control.epoch() AS epoch, k.wrapped INTO view
-	FROM chat_session_views(session) s
+	FROM chat_session_views(session, known_place) s
 	LEFT JOIN session_keys k ON k.session_id = session;
 	IF NOT FOUND THEN
 		RETURN;
@@ -991,17 +1088,18 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint, known_place bigint) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_session_assign(uuid, uuid, uuid, boolean, text[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_session_assign(uuid, uuid, uuid, boolean, text[]); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) RETURNS TABLE(outcome text, holder jsonb)
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) RETURNS TABLE(outcome text, holder jsonb)
     LANGUAGE plpgsql
     AS $$
 DECLARE
 	s chat_sessions;
+	refusal text;
 BEGIN
 	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
 	IF NOT FOUND THEN
@@ -1009,15 +1107,17 @@ BEGIN
 	ELSIF s.status = 'active' AND s.assigned_agent_id = agent THEN
 		RETURN QUERY SELECT 'done', NULL::jsonb;
 	ELSIF s.status = 'active' THEN
-		RETURN QUERY SELECT 'taken', chat_agent_json(s.assigned_agent_id, 'agent');
+		RETURN QUERY SELECT 'taken', agent_json(s.assigned_agent_id, 'agent');
 	ELSIF NOT s.status = ANY (from_statuses) THEN
 		RETURN QUERY SELECT 'state', NULL::jsonb;
-	ELSIF s.transferred_to <> actor AND NOT is_supervisor
-		AND s.transferred_at > now() - interval '60 seconds' THEN
-		RETURN QUERY SELECT 'taken', chat_agent_json(s.transferred_to, 'agent');
-	ELSIF NOT EXISTS (SELECT FROM support_agents WHERE id = agent AND is_active) THEN
-		RETURN QUERY SELECT 'no_agent', NULL::jsonb;
+	ELSIF NOT is_supervisor AND chat_kept_for(s) <> actor THEN
+		RETURN QUERY SELECT 'taken', agent_json(s.transferred_to, 'agent');
 	ELSE
+		refusal := chat_agent_refusal(agent, session, agent = actor);
+		IF refusal IS NOT NULL THEN
+			RETURN QUERY SELECT refusal, agent_json(agent, 'agent');
+			RETURN;
+		END IF;
 		UPDATE chat_sessions SET status = 'active', assigned_agent_id = agent,
 			queue_position = NULL, transferred_to = NULL
 		WHERE id = session;
@@ -1028,13 +1128,13 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_session_count(); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_session_count(); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count() RETURNS trigger
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_count() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
@@ -1047,19 +1147,21 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count() OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_count() OWNER TO frontdesk_owner;
 
 --
--- Name: chat_session_end(uuid, text, text, boolean, text[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_session_end(uuid, text, text, boolean, text[]); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) RETURNS text
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) RETURNS text
     LANGUAGE plpgsql
     AS $$
 DECLARE
 	s chat_sessions;
+	at timestamptz;
 BEGIN
 	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
+	at := greatest(clock_timestamp(), s.last_message_at);
 	IF NOT FOUND OR (actor_type = 'visitor' AND s.visitor_id <> actor) THEN
 		RETURN 'absent';
 	ELSIF NOT s.status = ANY (from_statuses) THEN
@@ -1067,8 +1169,8 @@ BEGIN
 	ELSIF actor_type = 'agent' AND NOT is_supervisor AND s.assigned_agent_id::text <> actor THEN
 		RETURN 'denied';
 	END IF;
-	UPDATE chat_sessions SET status = 'ended', ended_at = now(), ended_by = actor_type,
-		duration_seconds = extract(epoch FROM now() - started_at)::integer,
+	UPDATE chat_sessions SET status = 'ended', ended_at = at, ended_by = actor_type,
+		duration_seconds = extract(epoch FROM at - started_at)::integer,
 		queue_position = NULL, transferred_to = NULL
 	WHERE id = session;
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
@@ -1077,13 +1179,48 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_session_json(tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, text, bigint, bigint, double precision); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_session_hand_over(uuid, uuid, uuid, boolean, text[]); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision) RETURNS jsonb
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_hand_over(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) RETURNS TABLE(outcome text, holder jsonb)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s chat_sessions;
+	refusal text;
+BEGIN
+	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
+	refusal := CASE WHEN NOT FOUND THEN 'absent'
+		WHEN NOT s.status = ANY (from_statuses) THEN 'state'
+		WHEN s.assigned_agent_id <> actor AND NOT is_supervisor THEN 'denied'
+		WHEN s.assigned_agent_id = agent THEN 'own' END;
+	IF refusal IS NULL AND agent IS NOT NULL THEN
+		refusal := chat_agent_refusal(agent, session, false);
+	END IF;
+	IF refusal IS NOT NULL THEN
+		RETURN QUERY SELECT refusal, agent_json(agent, 'agent');
+		RETURN;
+	END IF;
+	UPDATE chat_sessions SET status = 'transferred', assigned_agent_id = NULL,
+		transferred_to = agent, transferred_by = actor, transferred_at = now()
+	WHERE id = session RETURNING * INTO s;
+	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = session;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	VALUES ('agent', actor, 'session.transfer', session);
+	RETURN QUERY SELECT 'done', NULL::jsonb;
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_hand_over(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_json(tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, text, bigint, bigint, double precision); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_json(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, place bigint, agents bigint, usual double precision) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
@@ -1094,11 +1231,13 @@ BEGIN
 		'visitorId', s.visitor_id, 'visitorName', s.visitor_name,
 		'visitorEmail', s.visitor_email, 'visitorVerified', s.visitor_verified,
 		'pageUrl', s.page_url, 'referrerUrl', s.referrer_url, 'status', s.status,
+		'version', s.version,
 		'assignedAgent',
-			chat_agent_json(coalesce(s.assigned_agent_id, s.transferred_to), reader),
+			agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), reader),
 		'queuePosition', place, 'expectedWaitSeconds', chat_expected_wait(place, agents, usual),
 		'agentsOnline', agents,
 		'startedAt', chat_time(s.started_at), 'endedAt', chat_time(s.ended_at),
+		'endReason', s.end_reason,
 		'waitTimeSeconds', s.wait_time_seconds, 'durationSeconds', s.duration_seconds,
 		'createdAt', chat_time(s.created_at), 'lastMessageAt', chat_time(s.last_message_at),
 		'headSeq', head, 'unreadCount', chat_unread_count(s, reader, head),
@@ -1110,13 +1249,13 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_json(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, place bigint, agents bigint, usual double precision) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_session_note_assigned(); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_session_note_assigned(); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned() RETURNS trigger
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_note_assigned() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
@@ -1125,13 +1264,28 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned() OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_note_assigned() OWNER TO frontdesk_owner;
 
 --
--- Name: chat_session_start(text, text, text, text, text, text, uuid, bytea); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_session_raise_version(); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE(session_id uuid, is_new boolean)
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_raise_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	NEW.version := OLD.version + 1;
+	RETURN NEW;
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_raise_version() OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_start(text, text, text, text, text, text, uuid, bytea); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE(session_id uuid, is_new boolean)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -1139,15 +1293,24 @@ DECLARE
 	v visitors;
 	open_id uuid;
 	conversation uuid;
-	s chat_sessions;
+	waiting bigint;
+	most bigint;
 BEGIN
+	SELECT waiting_most INTO most FROM chat_settings;
+	SELECT count(*) INTO waiting FROM (SELECT FROM chat_sessions q
+		WHERE q.status IN ('waiting', 'transferred') LIMIT most) counted;
+	IF waiting >= most AND NOT EXISTS (SELECT FROM chat_sessions o
+		WHERE o.visitor_id = visitor AND o.status <> 'ended') THEN
+		RETURN;
+	END IF;
 	INSERT INTO visitors AS known (visitor_id, identifier, is_verified, name, email)
 	VALUES (visitor, chat_session_start.identifier, chat_session_start.identifier IS NOT NULL,
 		chat_session_start.name, chat_session_start.email)
 	ON CONFLICT (visitor_id) DO UPDATE SET last_seen_at = now(),
 		name = coalesce(excluded.name, known.name), email = coalesce(excluded.email, known.email)
 	RETURNING * INTO v;
-	SELECT id INTO open_id FROM chat_sessions WHERE visitor_id = visitor AND status <> 'ended';
+	SELECT id INTO open_id FROM chat_sessions WHERE visitor_id = visitor AND status <> 'ended'
+	FOR SHARE;
 	IF open_id IS NOT NULL THEN
 		RETURN QUERY SELECT open_id, false;
 		RETURN;
@@ -1158,55 +1321,21 @@ BEGIN
 		INSERT INTO conversations (visitor_id) VALUES (visitor) RETURNING id INTO conversation;
 	END IF;
 	INSERT INTO chat_sessions (id, conversation_id, visitor_id, visitor_name, visitor_email,
-		visitor_verified, page_url, referrer_url)
-	VALUES (new_id, conversation, visitor, v.name, v.email, v.is_verified, page, referrer)
-	RETURNING * INTO s;
-	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = new_id;
+		visitor_verified, page_url, referrer_url, queue_position)
+	VALUES (new_id, conversation, visitor, v.name, v.email, v.is_verified, page, referrer,
+		waiting + 1);
 	INSERT INTO session_keys (session_id, wrapped) VALUES (new_id, chat_session_start.wrapped);
 	RETURN QUERY SELECT new_id, true;
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_session_transfer(uuid, uuid, uuid, boolean, text[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_session_views(uuid, bigint); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) RETURNS text
-    LANGUAGE plpgsql
-    AS $$
-DECLARE
-	s chat_sessions;
-BEGIN
-	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
-	IF NOT FOUND THEN
-		RETURN 'absent';
-	ELSIF NOT s.status = ANY (from_statuses) THEN
-		RETURN 'state';
-	ELSIF s.assigned_agent_id <> actor AND NOT is_supervisor THEN
-		RETURN 'denied';
-	ELSIF agent IS NOT NULL
-		AND NOT EXISTS (SELECT FROM support_agents WHERE id = agent AND is_active) THEN
-		RETURN 'no_agent';
-	END IF;
-	UPDATE chat_sessions SET status = 'transferred', assigned_agent_id = NULL,
-		transferred_to = agent, transferred_by = actor, transferred_at = now()
-	WHERE id = session RETURNING * INTO s;
-	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = session;
-	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
-	VALUES ('agent', actor, 'session.transfer', session);
-	RETURN 'done';
-END $$;
-
-
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
-
---
--- Name: chat_session_views(uuid); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_views(session uuid) RETURNS TABLE(for_visitor jsonb, for_agent jsonb, visitor_id text, status text, agent_id uuid, head bigint, last_message_at timestamp with time zone, visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint)
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_views(session uuid, known_place bigint) RETURNS TABLE(for_visitor jsonb, for_agent jsonb, visitor_id text, status text, agent_id uuid, head bigint, last_message_at timestamp with time zone, visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint)
     LANGUAGE plpgsql STABLE ROWS 1
     SET enable_seqscan TO 'off'
     AS $$
@@ -1218,6 +1347,7 @@ DECLARE
 	place bigint;
 	wait bigint;
 	online bigint;
+	holder uuid;
 	newest bigint;
 BEGIN
 	SELECT c.* INTO s FROM chat_sessions c WHERE c.id = session;
@@ -1228,44 +1358,122 @@ BEGIN
 	SELECT count(*) INTO online FROM support_agents g
 	WHERE g.is_active AND g.status = 'online' AND g.seen_at > now() - interval '1 minute';
 	IF s.status IN ('waiting', 'transferred') THEN
-		place := chat_queue_place(s);
+		place := coalesce(known_place, chat_queue_place(s));
 		wait := chat_expected_wait(place, online, chat_usual_wait());
 	END IF;
-	IF coalesce(s.assigned_agent_id, s.transferred_to) IS NOT NULL THEN
-		SELECT g.* INTO a FROM support_agents g
-		WHERE g.id = coalesce(s.assigned_agent_id, s.transferred_to);
+	holder := coalesce(s.assigned_agent_id, chat_kept_for(s));
+	IF holder IS NOT NULL THEN
+		SELECT g.* INTO a FROM support_agents g WHERE g.id = holder;
 	END IF;
 	shared := jsonb_strip_nulls(jsonb_build_object(
 		'id', s.id, 'conversationId', s.conversation_id,
 		'visitorId', s.visitor_id, 'visitorName', s.visitor_name,
 		'visitorEmail', s.visitor_email, 'visitorVerified', s.visitor_verified,
 		'pageUrl', s.page_url, 'referrerUrl', s.referrer_url, 'status', s.status,
+		'version', s.version,
 		'queuePosition', place, 'expectedWaitSeconds', wait, 'agentsOnline', online,
 		'startedAt', chat_time(s.started_at), 'endedAt', chat_time(s.ended_at),
+		'endReason', s.end_reason,
 		'waitTimeSeconds', s.wait_time_seconds, 'durationSeconds', s.duration_seconds,
 		'createdAt', chat_time(s.created_at),
 		'lastMessageAt', chat_time(s.last_message_at)));
 	for_visitor := shared
 		|| jsonb_build_object('unreadCount', chat_unread_count(s, 'visitor', newest))
 		|| CASE WHEN a.id IS NULL THEN '{}'
-			ELSE jsonb_build_object('assignedAgent', chat_agent_of(a, 'visitor')) END;
+			ELSE jsonb_build_object('assignedAgent', agent_json_of(a, 'visitor')) END;
 	for_agent := shared
 		|| jsonb_build_object('unreadCount', chat_unread_count(s, 'agent', newest))
 		|| CASE WHEN a.id IS NULL THEN '{}'
-			ELSE jsonb_build_object('assignedAgent', chat_agent_of(a, 'agent')) END;
+			ELSE jsonb_build_object('assignedAgent', agent_json_of(a, 'agent')) END;
 	RETURN QUERY SELECT for_visitor, for_agent, s.visitor_id::text, s.status::text,
 		s.assigned_agent_id, newest, s.last_message_at, s.visitor_delivered_seq,
 		s.visitor_read_seq, s.agent_delivered_seq, s.agent_read_seq;
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_views(session uuid) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_views(session uuid, known_place bigint) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_sessions_requeue(uuid[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions_abandon(uuid, bigint); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_requeue(agents uuid[]) RETURNS SETOF uuid
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_abandon(worker uuid, most bigint) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	allowed chat_settings;
+	abandoned uuid[];
+BEGIN
+	IF pg_postmaster_start_time() > now() - interval '2 minutes'
+		OR NOT lease_take('abandoned', worker, interval '90 seconds') THEN
+		RETURN;
+	END IF;
+	SELECT * INTO allowed FROM chat_settings;
+	SELECT array_agg(l.id) INTO abandoned FROM (
+		SELECT s.id FROM chat_sessions s
+		WHERE s.status IN ('waiting', 'transferred', 'active') AND CASE s.status
+			WHEN 'active' THEN greatest(s.started_at, s.assigned_at, s.last_message_at)
+				< now() - make_interval(mins => allowed.silent_minutes)
+			ELSE greatest(s.started_at, s.transferred_at, s.visitor_seen_at, s.last_message_at)
+				< now() - make_interval(mins => allowed.away_minutes) END
+		ORDER BY s.id LIMIT most FOR UPDATE SKIP LOCKED) l;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	SELECT 'system', chat_end_reason(s), 'session.end', s.id FROM chat_sessions s
+	WHERE s.id = ANY (abandoned);
+	RETURN QUERY UPDATE chat_sessions s SET status = 'ended', ended_at = now(), ended_by = 'system',
+		end_reason = chat_end_reason(s),
+		duration_seconds = extract(epoch FROM now() - s.started_at)::integer,
+		queue_position = NULL, transferred_to = NULL
+	WHERE s.id = ANY (abandoned)
+	RETURNING s.id;
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_abandon(worker uuid, most bigint) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_sessions_end(uuid[], text, boolean, text[]); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_end(sessions uuid[], actor text, is_supervisor boolean, from_statuses text[]) RETURNS TABLE(session_id uuid, outcome text, is_new boolean)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	FOR session_id IN SELECT DISTINCT a.id FROM unnest(sessions) AS a (id) ORDER BY a.id LOOP
+		outcome := chat_session_end(session_id, 'agent', actor, is_supervisor, from_statuses);
+		is_new := outcome = 'done';
+		outcome := CASE WHEN outcome IN ('done', 'state') THEN 'ended' ELSE outcome END;
+		RETURN NEXT;
+	END LOOP;
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_end(sessions uuid[], actor text, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_sessions_release(); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_release() RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	RETURN QUERY UPDATE chat_sessions r SET transferred_to = NULL
+	WHERE r.id IN (SELECT s.id FROM chat_sessions s
+		WHERE s.status = 'transferred' AND s.transferred_to IS NOT NULL
+			AND chat_kept_for(s) IS NULL
+		ORDER BY s.id FOR UPDATE SKIP LOCKED)
+	RETURNING r.id;
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_release() OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_sessions_requeue(uuid[]); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_requeue(agents uuid[]) RETURNS SETOF uuid
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -1291,78 +1499,13 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_requeue(agents uuid[]) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_requeue(agents uuid[]) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_store(uuid[], uuid[], text[], text[], bytea[], bytea[], timestamp with time zone[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_store_add(uuid[], uuid[], text[], text[], bytea[], bytea[], timestamp with time zone[], uuid[], bigint[]); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) RETURNS TABLE(place bigint, outcome text, seq bigint, created_at timestamp with time zone)
-    LANGUAGE plpgsql
-    SET enable_seqscan TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
-    AS $$
-#variable_conflict use_column
-DECLARE
-	held uuid[];
-	heads bigint[];
-	known uuid[];
-	seqs bigint[];
-	fresh bigint[];
-BEGIN
-	SELECT array_agg(h.id), array_agg(h.last_seq) INTO held, heads FROM (
-		SELECT s.id, c.last_seq FROM chat_sessions s
-		JOIN control.counters_read(session_ids) c ON c.session_id = s.id
-		WHERE s.id = ANY (session_ids)
-		ORDER BY s.id FOR NO KEY UPDATE OF s) h;
-	BEGIN
-		seqs := chat_store_add(ids, session_ids, sender_types, sender_ids, contents,
-			fingerprints, created_ats, held, heads);
-	EXCEPTION WHEN unique_violation THEN
-		seqs := NULL;
-	END;
-	IF seqs IS NOT NULL THEN
-		RETURN QUERY SELECT r.place, 'fresh', r.seq, r.created_at
-		FROM unnest(seqs, created_ats) WITH ORDINALITY AS r (seq, created_at, place);
-		RETURN;
-	END IF;
-
-	SELECT array_agg(m.id) INTO known FROM chat_messages m WHERE m.id = ANY (ids);
-	SELECT array_agg(w.place) INTO fresh FROM (
-		SELECT DISTINCT ON (r.id) r.place FROM unnest(ids, session_ids)
-			WITH ORDINALITY AS r (id, session_id, place)
-		WHERE (known IS NULL OR r.id <> ALL (known)) AND r.session_id = ANY (held)
-		ORDER BY r.id, r.place) w;
-	PERFORM chat_store_add(array_agg(r.id), array_agg(r.session_id), array_agg(r.sender_type),
-		array_agg(r.sender_id), array_agg(r.content), array_agg(r.fingerprint),
-		array_agg(r.created_at), held, heads)
-	FROM (SELECT r.* FROM chat_store_rows(ids, session_ids, sender_types, sender_ids, contents,
-		fingerprints, created_ats) r JOIN unnest(fresh) AS f (place) USING (place)
-		ORDER BY r.place) r
-	HAVING count(*) > 0;
-	RETURN QUERY SELECT r.place,
-		CASE WHEN held IS NULL OR r.session_id <> ALL (held) THEN 'erased'
-			WHEN f.place IS NOT NULL THEN 'fresh'
-			WHEN m.session_id = r.session_id AND m.sender_type = r.sender_type
-				AND m.sender_id = r.sender_id AND m.fingerprint = r.fingerprint
-				THEN 'duplicate'
-			ELSE 'conflict' END,
-		m.seq, m.created_at
-	FROM chat_store_rows(ids, session_ids, sender_types, sender_ids, contents, fingerprints,
-		created_ats) r
-	LEFT JOIN unnest(fresh) AS f (place) ON f.place = r.place
-	LEFT JOIN chat_messages m ON m.id = r.id AND m.session_id = r.session_id
-	ORDER BY r.place;
-END $$;
-
-
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) OWNER TO frontdesk_owner;
-
---
--- Name: chat_store_add(uuid[], uuid[], text[], text[], bytea[], bytea[], timestamp with time zone[], uuid[], bigint[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) RETURNS bigint[]
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) RETURNS bigint[]
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -1397,7 +1540,7 @@ BEGIN
 			AS r (session_id, seq, created_at, sender_type)
 		GROUP BY r.session_id
 	), touching AS (
-		UPDATE chat_sessions s SET
+		UPDATE chat_sessions s SET version = s.version + 1,
 			last_message_at = greatest(s.last_message_at, a.last_at),
 			first_response_at = coalesce(s.first_response_at, a.answered_at),
 			wait_time_seconds = coalesce(s.wait_time_seconds, CASE WHEN a.answered_at IS NOT NULL
@@ -1410,26 +1553,26 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_store_rows(uuid[], uuid[], text[], text[], bytea[], bytea[], timestamp with time zone[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_store_rows(uuid[], uuid[], text[], text[], bytea[], bytea[], timestamp with time zone[]); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) RETURNS TABLE(id uuid, session_id uuid, sender_type text, sender_id text, content bytea, fingerprint bytea, created_at timestamp with time zone, place bigint)
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) RETURNS TABLE(id uuid, session_id uuid, sender_type text, sender_id text, content bytea, fingerprint bytea, created_at timestamp with time zone, place bigint)
     LANGUAGE sql IMMUTABLE
     AS $_$
 	SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY
 $_$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_time(timestamp with time zone); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_time(timestamp with time zone); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_time(at timestamp with time zone) RETURNS text
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_time(at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
 BEGIN
@@ -1437,13 +1580,13 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_time(at timestamp with time zone) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_time(at timestamp with time zone) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_unread_count(tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, text, bigint); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_unread_count(tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, text, bigint); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint) RETURNS bigint
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_unread_count(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, head bigint) RETURNS bigint
     LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'
     SET enable_bitmapscan TO 'off'
@@ -1463,13 +1606,13 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_unread_count(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, head bigint) OWNER TO frontdesk_owner;
 
 --
--- Name: chat_usual_wait(); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_usual_wait(); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_usual_wait() RETURNS double precision
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_usual_wait() RETURNS double precision
     LANGUAGE sql STABLE
     AS $$
 	SELECT CASE WHEN count(*) >= 5
@@ -1480,13 +1623,95 @@ CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_usual_wait() RETURN
 $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_usual_wait() OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_usual_wait() OWNER TO frontdesk_owner;
 
 --
--- Name: visitor_identify(text, text, text, text, text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: lease_take(text, uuid, interval); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_identify(visitor text, proven text, identifier text, name text, email text) RETURNS void
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.lease_take(work text, worker uuid, term interval) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	UPDATE leases l SET holder = worker, ends_at = now() + term
+	WHERE l.name = (SELECT o.name FROM leases o
+		WHERE o.name = work AND (o.holder = worker OR o.ends_at <= now())
+		FOR UPDATE SKIP LOCKED);
+	RETURN FOUND;
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.lease_take(work text, worker uuid, term interval) OWNER TO frontdesk_owner;
+
+--
+-- Name: list_cursor(timestamp with time zone, uuid); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor(at timestamp with time zone, id uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT (extract(epoch FROM at) * 1000000)::bigint || '_' || id
+$$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor(at timestamp with time zone, id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: list_cursor_at(text); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor_at(place text) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT 'epoch'::timestamptz + split_part(place, '_', 1)::bigint * interval '1 microsecond'
+$$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor_at(place text) OWNER TO frontdesk_owner;
+
+--
+-- Name: list_cursor_id(text); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor_id(place text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT split_part(place, '_', 2)::uuid
+$$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor_id(place text) OWNER TO frontdesk_owner;
+
+--
+-- Name: list_page(jsonb[], text[], bigint); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_page(items jsonb[], cursors text[], most bigint) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+	bytes_most CONSTANT bigint := 256 * 1024;
+	bytes bigint := 0;
+	taken bigint := 0;
+BEGIN
+	WHILE taken < least(most, cardinality(items)) LOOP
+		bytes := bytes + octet_length(items[taken + 1]::text);
+		EXIT WHEN taken > 0 AND bytes > bytes_most;
+		taken := taken + 1;
+	END LOOP;
+	RETURN jsonb_strip_nulls(jsonb_build_object(
+		'items', coalesce(to_jsonb(items[1:taken]), '[]'),
+		'next', CASE WHEN cardinality(items) > taken THEN cursors[taken] END));
+END $$;
+
+
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_page(items jsonb[], cursors text[], most bigint) OWNER TO frontdesk_owner;
+
+--
+-- Name: visitor_identify(text, text, text, text, text); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.visitor_identify(visitor text, proven text, identifier text, name text, email text) RETURNS void
     LANGUAGE plpgsql
     AS $$
 BEGIN
@@ -1498,7 +1723,8 @@ BEGIN
 	IF EXISTS (SELECT FROM visitors v WHERE v.visitor_id = visitor AND v.is_verified) THEN
 		RETURN;
 	END IF;
-	UPDATE chat_sessions s SET status = 'ended', ended_at = now(), ended_by = 'system',
+	UPDATE chat_sessions s SET status = 'ended', ended_by = 'system',
+		ended_at = greatest(clock_timestamp(), s.last_message_at),
 		duration_seconds = extract(epoch FROM now() - s.started_at)::integer,
 		queue_position = NULL, transferred_to = NULL
 	WHERE s.visitor_id = visitor AND s.status <> 'ended'
@@ -1511,13 +1737,13 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_identify(visitor text, proven text, identifier text, name text, email text) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.visitor_identify(visitor text, proven text, identifier text, name text, email text) OWNER TO frontdesk_owner;
 
 --
--- Name: visitor_token_check(bytea, timestamp with time zone); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: visitor_token_check(bytea, timestamp with time zone); Type: FUNCTION; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_token_check(hash bytea, new_end timestamp with time zone) RETURNS TABLE(visitor_id text, expires_at timestamp with time zone)
+CREATE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.visitor_token_check(hash bytea, new_end timestamp with time zone) RETURNS TABLE(visitor_id text, expires_at timestamp with time zone)
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -1543,7 +1769,7 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_token_check(hash bytea, new_end timestamp with time zone) OWNER TO frontdesk_owner;
+ALTER FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.visitor_token_check(hash bytea, new_end timestamp with time zone) OWNER TO frontdesk_owner;
 
 --
 -- Name: dead_letters; Type: TABLE; Schema: control; Owner: frontdesk_owner
@@ -1636,7 +1862,7 @@ CREATE TABLE control.session_counters (
     last_seq bigint DEFAULT 0 NOT NULL,
     CONSTRAINT session_counters_last_seq_check CHECK ((last_seq >= 0))
 )
-WITH (fillfactor='60');
+WITH (fillfactor='60', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_scale_factor='0.02');
 
 
 ALTER TABLE control.session_counters OWNER TO frontdesk_owner;
@@ -1701,6 +1927,7 @@ CREATE TABLE public.tenants (
     identity_secret bytea,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    kept_parameters text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT tenants_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT tenants_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'suspended'::character varying])::text[])))
 );
@@ -1742,7 +1969,7 @@ CREATE TABLE public.users (
     password_hash text NOT NULL,
     password_changed_at timestamp with time zone DEFAULT now() NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT users_email_check CHECK (((email)::text = lower((email)::text))),
+    CONSTRAINT users_email_check CHECK (((email)::text = lower(((email)::text COLLATE "C")))),
     CONSTRAINT users_name_check CHECK (((name)::text <> ''::text))
 );
 
@@ -1750,45 +1977,67 @@ CREATE TABLE public.users (
 ALTER TABLE public.users OWNER TO frontdesk_owner;
 
 --
--- Name: audit_log; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: audit_log; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.audit_log (
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.audit_log (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
     actor_type character varying(20) NOT NULL,
     actor_id character varying(100),
     action character varying(100) NOT NULL,
     target_id character varying(100),
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT audit_log_actor_type_check CHECK (((actor_type)::text = ANY ((ARRAY['visitor'::character varying, 'agent'::character varying, 'operator'::character varying, 'system'::character varying])::text[]))),
-    CONSTRAINT audit_log_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+    CONSTRAINT audit_log_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
+)
+WITH (autovacuum_vacuum_insert_threshold='1000', autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_freeze_min_age='0');
+
+
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.audit_log OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_sessions_abandoned; Type: VIEW; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE VIEW tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_abandoned AS
+ SELECT s.id,
+    s.assigned_agent_id
+   FROM (tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions s
+     JOIN tenant_afaa28a160ee407c8e912da866f4d053.support_agents a ON ((a.id = s.assigned_agent_id)))
+  WHERE (((s.status)::text = 'active'::text) AND tenant_afaa28a160ee407c8e912da866f4d053.agent_has_vanished(a.*) AND (COALESCE(s.assigned_at, s.started_at) < (now() - '00:01:00'::interval)));
+
+
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_abandoned OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_settings; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_settings (
+    id integer DEFAULT 1 NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
+    away_minutes integer DEFAULT 30,
+    silent_minutes integer DEFAULT 1440,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    waiting_most integer DEFAULT 2000,
+    CONSTRAINT chat_settings_away_minutes_check CHECK (((away_minutes >= 1) AND (away_minutes <= 525600))),
+    CONSTRAINT chat_settings_id_check CHECK ((id = 1)),
+    CONSTRAINT chat_settings_silent_minutes_check CHECK (((silent_minutes >= 1) AND (silent_minutes <= 525600))),
+    CONSTRAINT chat_settings_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid)),
+    CONSTRAINT chat_settings_waiting_most_check CHECK (((waiting_most >= 1) AND (waiting_most <= 100000)))
 );
 
 
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.audit_log OWNER TO frontdesk_owner;
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_settings OWNER TO frontdesk_owner;
 
 --
--- Name: chat_sessions_abandoned; Type: VIEW; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_widget_config; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE VIEW tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_abandoned AS
- SELECT s.id,
-    s.assigned_agent_id
-   FROM (tenant_5e391c4cc9794dc594622019850e7705.chat_sessions s
-     JOIN tenant_5e391c4cc9794dc594622019850e7705.support_agents a ON ((a.id = s.assigned_agent_id)))
-  WHERE (((s.status)::text = 'active'::text) AND tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a.*) AND (COALESCE(s.assigned_at, s.started_at) < (now() - '00:01:00'::interval)));
-
-
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_abandoned OWNER TO frontdesk_owner;
-
---
--- Name: chat_widget_config; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_widget_config (
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_widget_config (
     id integer DEFAULT 1 NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
     primary_color character varying(7) DEFAULT '#374d42'::character varying NOT NULL,
     secondary_color character varying(7) DEFAULT '#3d3d3d'::character varying NOT NULL,
     header_text character varying(255) DEFAULT 'Chat with us'::character varying NOT NULL,
@@ -1811,86 +2060,102 @@ CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_widget_config (
     CONSTRAINT chat_widget_config_position_check CHECK ((("position")::text = ANY ((ARRAY['bottom-right'::character varying, 'bottom-left'::character varying])::text[]))),
     CONSTRAINT chat_widget_config_primary_color_check CHECK (((primary_color)::text ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT chat_widget_config_secondary_color_check CHECK (((secondary_color)::text ~ '^#[0-9a-f]{6}$'::text)),
-    CONSTRAINT chat_widget_config_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+    CONSTRAINT chat_widget_config_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
 );
 
 
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_widget_config OWNER TO frontdesk_owner;
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_widget_config OWNER TO frontdesk_owner;
 
 --
--- Name: conversations; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: conversations; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.conversations (
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.conversations (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
     visitor_id character varying(100) NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT conversations_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+    CONSTRAINT conversations_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
 );
 
 
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.conversations OWNER TO frontdesk_owner;
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.conversations OWNER TO frontdesk_owner;
 
 --
--- Name: idempotency_keys; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: idempotency_keys; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys (
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.idempotency_keys (
     key_hash bytea NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
     body_hash bytea NOT NULL,
     claimed_at timestamp with time zone DEFAULT now() NOT NULL,
     status integer,
     answer bytea,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT idempotency_keys_check CHECK (((status IS NULL) = (answer IS NULL))),
-    CONSTRAINT idempotency_keys_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+    CONSTRAINT idempotency_keys_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
+)
+WITH (autovacuum_vacuum_threshold='500', autovacuum_vacuum_scale_factor='0.05');
+
+
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.idempotency_keys OWNER TO frontdesk_owner;
+
+--
+-- Name: leases; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.leases (
+    name character varying(50) NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
+    holder uuid,
+    ends_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT leases_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
 );
 
 
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys OWNER TO frontdesk_owner;
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.leases OWNER TO frontdesk_owner;
 
 --
--- Name: session_keys; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: session_keys; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.session_keys (
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.session_keys (
     session_id uuid NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
     wrapped bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT session_keys_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+    CONSTRAINT session_keys_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
 );
 
 
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.session_keys OWNER TO frontdesk_owner;
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.session_keys OWNER TO frontdesk_owner;
 
 --
--- Name: visitor_tokens; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: visitor_tokens; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens (
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.visitor_tokens (
     token_hash bytea NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
     visitor_id character varying(100) NOT NULL,
     origin text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     last_used_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    CONSTRAINT visitor_tokens_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+    CONSTRAINT visitor_tokens_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
 );
 
 
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens OWNER TO frontdesk_owner;
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.visitor_tokens OWNER TO frontdesk_owner;
 
 --
--- Name: visitors; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: visitors; Type: TABLE; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.visitors (
+CREATE TABLE tenant_afaa28a160ee407c8e912da866f4d053.visitors (
     visitor_id character varying(100) NOT NULL,
-    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    tenant_id uuid DEFAULT 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid NOT NULL,
     identifier character varying(255),
     is_verified boolean DEFAULT false NOT NULL,
     name character varying(255),
@@ -1898,11 +2163,11 @@ CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.visitors (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT visitors_check CHECK (((identifier IS NOT NULL) OR (NOT is_verified))),
-    CONSTRAINT visitors_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+    CONSTRAINT visitors_tenant_id_check CHECK ((tenant_id = 'afaa28a1-60ee-407c-8e91-2da866f4d053'::uuid))
 );
 
 
-ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.visitors OWNER TO frontdesk_owner;
+ALTER TABLE tenant_afaa28a160ee407c8e912da866f4d053.visitors OWNER TO frontdesk_owner;
 
 --
 -- Name: dead_letters dead_letters_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
@@ -2025,98 +2290,114 @@ ALTER TABLE ONLY public.users
 
 
 --
--- Name: audit_log audit_log_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: audit_log audit_log_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.audit_log
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
 
 
 --
--- Name: chat_messages chat_messages_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_messages chat_messages_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_messages
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_messages
     ADD CONSTRAINT chat_messages_pkey PRIMARY KEY (id);
 
 
 --
--- Name: chat_messages chat_messages_session_id_seq_key; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_messages chat_messages_session_id_seq_key; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_messages
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_messages
     ADD CONSTRAINT chat_messages_session_id_seq_key UNIQUE (session_id, seq);
 
 
 --
--- Name: chat_sessions chat_sessions_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions chat_sessions_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions
     ADD CONSTRAINT chat_sessions_pkey PRIMARY KEY (id);
 
 
 --
--- Name: chat_widget_config chat_widget_config_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_settings chat_settings_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_widget_config
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_settings
+    ADD CONSTRAINT chat_settings_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: chat_widget_config chat_widget_config_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_widget_config
     ADD CONSTRAINT chat_widget_config_pkey PRIMARY KEY (id);
 
 
 --
--- Name: conversations conversations_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: conversations conversations_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.conversations
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.conversations
     ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
 
 
 --
--- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (key_hash);
 
 
 --
--- Name: session_keys session_keys_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: leases leases_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.session_keys
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.leases
+    ADD CONSTRAINT leases_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: session_keys session_keys_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.session_keys
     ADD CONSTRAINT session_keys_pkey PRIMARY KEY (session_id);
 
 
 --
--- Name: support_agents support_agents_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: support_agents support_agents_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.support_agents
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.support_agents
     ADD CONSTRAINT support_agents_pkey PRIMARY KEY (id);
 
 
 --
--- Name: support_agents support_agents_user_id_key; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: support_agents support_agents_user_id_key; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.support_agents
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.support_agents
     ADD CONSTRAINT support_agents_user_id_key UNIQUE (user_id);
 
 
 --
--- Name: visitor_tokens visitor_tokens_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: visitor_tokens visitor_tokens_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.visitor_tokens
     ADD CONSTRAINT visitor_tokens_pkey PRIMARY KEY (token_hash);
 
 
 --
--- Name: visitors visitors_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: visitors visitors_pkey; Type: CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.visitors
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.visitors
     ADD CONSTRAINT visitors_pkey PRIMARY KEY (visitor_id);
 
 
@@ -2142,101 +2423,108 @@ CREATE INDEX sign_ins_user_id_idx ON control.sign_ins USING btree (user_id);
 
 
 --
--- Name: audit_log_created_at_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: audit_log_created_at_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE INDEX audit_log_created_at_idx ON tenant_5e391c4cc9794dc594622019850e7705.audit_log USING btree (created_at DESC, id DESC);
-
-
---
--- Name: chat_sessions_answered_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE INDEX chat_sessions_answered_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (first_response_at DESC) INCLUDE (wait_time_seconds) WHERE (first_response_at IS NOT NULL);
+CREATE INDEX audit_log_created_at_idx ON tenant_afaa28a160ee407c8e912da866f4d053.audit_log USING btree (created_at DESC, id DESC);
 
 
 --
--- Name: chat_sessions_assigned_agent_id_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions_agent_ended_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE INDEX chat_sessions_assigned_agent_id_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (assigned_agent_id);
-
-
---
--- Name: chat_sessions_conversation_id_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE INDEX chat_sessions_conversation_id_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (conversation_id);
+CREATE INDEX chat_sessions_agent_ended_idx ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions USING btree (assigned_agent_id, ended_at DESC, id DESC) WHERE ((status)::text = 'ended'::text);
 
 
 --
--- Name: chat_sessions_ended_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions_answered_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE INDEX chat_sessions_ended_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (ended_at DESC, id DESC) WHERE ((status)::text = 'ended'::text);
-
-
---
--- Name: chat_sessions_open_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE UNIQUE INDEX chat_sessions_open_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (visitor_id) WHERE ((status)::text <> 'ended'::text);
+CREATE INDEX chat_sessions_answered_idx ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions USING btree (first_response_at DESC) INCLUDE (wait_time_seconds) WHERE (first_response_at IS NOT NULL);
 
 
 --
--- Name: chat_sessions_queue_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions_assigned_agent_id_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE INDEX chat_sessions_queue_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree ((((status)::text = 'waiting'::text)), started_at, id) WHERE ((status)::text = ANY ((ARRAY['waiting'::character varying, 'transferred'::character varying])::text[]));
-
-
---
--- Name: chat_sessions_status_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE INDEX chat_sessions_status_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (status);
+CREATE INDEX chat_sessions_assigned_agent_id_idx ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions USING btree (assigned_agent_id);
 
 
 --
--- Name: chat_sessions_visitor_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions_conversation_id_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE INDEX chat_sessions_visitor_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (visitor_id, started_at DESC, id DESC);
-
-
---
--- Name: conversations_visitor_id_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE INDEX conversations_visitor_id_idx ON tenant_5e391c4cc9794dc594622019850e7705.conversations USING btree (visitor_id);
+CREATE INDEX chat_sessions_conversation_id_idx ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions USING btree (conversation_id);
 
 
 --
--- Name: idempotency_keys_created_at_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions_ended_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE INDEX idempotency_keys_created_at_idx ON tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys USING btree (created_at);
-
-
---
--- Name: visitor_tokens_expires_at_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-CREATE INDEX visitor_tokens_expires_at_idx ON tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens USING btree (expires_at);
+CREATE INDEX chat_sessions_ended_idx ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions USING btree (ended_at DESC, id DESC) WHERE ((status)::text = 'ended'::text);
 
 
 --
--- Name: visitor_tokens_visitor_id_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions_open_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE INDEX visitor_tokens_visitor_id_idx ON tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens USING btree (visitor_id);
+CREATE UNIQUE INDEX chat_sessions_open_idx ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions USING btree (visitor_id) WHERE ((status)::text <> 'ended'::text);
 
 
 --
--- Name: visitors_identifier_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions_queue_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE UNIQUE INDEX visitors_identifier_idx ON tenant_5e391c4cc9794dc594622019850e7705.visitors USING btree (identifier) WHERE is_verified;
+CREATE INDEX chat_sessions_queue_idx ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions USING btree ((((status)::text = 'waiting'::text)), started_at, id) WHERE ((status)::text = ANY ((ARRAY['waiting'::character varying, 'transferred'::character varying])::text[]));
+
+
+--
+-- Name: chat_sessions_status_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE INDEX chat_sessions_status_idx ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions USING btree (status);
+
+
+--
+-- Name: chat_sessions_visitor_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE INDEX chat_sessions_visitor_idx ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions USING btree (visitor_id, started_at DESC, id DESC);
+
+
+--
+-- Name: conversations_visitor_id_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE INDEX conversations_visitor_id_idx ON tenant_afaa28a160ee407c8e912da866f4d053.conversations USING btree (visitor_id);
+
+
+--
+-- Name: idempotency_keys_created_at_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE INDEX idempotency_keys_created_at_idx ON tenant_afaa28a160ee407c8e912da866f4d053.idempotency_keys USING btree (created_at);
+
+
+--
+-- Name: visitor_tokens_expires_at_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE INDEX visitor_tokens_expires_at_idx ON tenant_afaa28a160ee407c8e912da866f4d053.visitor_tokens USING btree (expires_at);
+
+
+--
+-- Name: visitor_tokens_visitor_id_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE INDEX visitor_tokens_visitor_id_idx ON tenant_afaa28a160ee407c8e912da866f4d053.visitor_tokens USING btree (visitor_id);
+
+
+--
+-- Name: visitors_identifier_idx; Type: INDEX; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE UNIQUE INDEX visitors_identifier_idx ON tenant_afaa28a160ee407c8e912da866f4d053.visitors USING btree (identifier) WHERE is_verified;
 
 
 --
@@ -2247,17 +2535,24 @@ CREATE TRIGGER sign_ins_end AFTER UPDATE OF role, is_active ON control.membershi
 
 
 --
--- Name: chat_sessions chat_sessions_assigned; Type: TRIGGER; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions chat_sessions_assigned; Type: TRIGGER; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE TRIGGER chat_sessions_assigned BEFORE UPDATE OF assigned_agent_id ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions FOR EACH ROW WHEN ((new.assigned_agent_id IS DISTINCT FROM old.assigned_agent_id)) EXECUTE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned();
+CREATE TRIGGER chat_sessions_assigned BEFORE UPDATE OF assigned_agent_id ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions FOR EACH ROW WHEN ((new.assigned_agent_id IS DISTINCT FROM old.assigned_agent_id)) EXECUTE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_note_assigned();
 
 
 --
--- Name: chat_sessions chat_sessions_counter; Type: TRIGGER; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions chat_sessions_counter; Type: TRIGGER; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-CREATE TRIGGER chat_sessions_counter AFTER INSERT OR DELETE ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions FOR EACH ROW EXECUTE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count();
+CREATE TRIGGER chat_sessions_counter AFTER INSERT OR DELETE ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions FOR EACH ROW EXECUTE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_count();
+
+
+--
+-- Name: chat_sessions chat_sessions_version; Type: TRIGGER; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+CREATE TRIGGER chat_sessions_version BEFORE UPDATE ON tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.visitor_seen_at IS DISTINCT FROM old.visitor_seen_at)))) EXECUTE FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_raise_version();
 
 
 --
@@ -2317,83 +2612,83 @@ ALTER TABLE ONLY control.tenant_migrations
 
 
 --
--- Name: chat_messages chat_messages_session_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_messages chat_messages_session_id_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_messages
-    ADD CONSTRAINT chat_messages_session_id_fkey FOREIGN KEY (session_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.chat_sessions(id) ON DELETE CASCADE;
-
-
---
--- Name: chat_sessions chat_sessions_assigned_agent_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
-    ADD CONSTRAINT chat_sessions_assigned_agent_id_fkey FOREIGN KEY (assigned_agent_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.support_agents(id);
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_messages
+    ADD CONSTRAINT chat_messages_session_id_fkey FOREIGN KEY (session_id) REFERENCES tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions(id) ON DELETE CASCADE;
 
 
 --
--- Name: chat_sessions chat_sessions_conversation_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions chat_sessions_assigned_agent_id_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
-    ADD CONSTRAINT chat_sessions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.conversations(id) ON DELETE CASCADE;
-
-
---
--- Name: chat_sessions chat_sessions_transferred_by_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
-    ADD CONSTRAINT chat_sessions_transferred_by_fkey FOREIGN KEY (transferred_by) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.support_agents(id);
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions
+    ADD CONSTRAINT chat_sessions_assigned_agent_id_fkey FOREIGN KEY (assigned_agent_id) REFERENCES tenant_afaa28a160ee407c8e912da866f4d053.support_agents(id);
 
 
 --
--- Name: chat_sessions chat_sessions_transferred_to_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions chat_sessions_conversation_id_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
-    ADD CONSTRAINT chat_sessions_transferred_to_fkey FOREIGN KEY (transferred_to) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.support_agents(id);
-
-
---
--- Name: chat_sessions chat_sessions_visitor_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
-    ADD CONSTRAINT chat_sessions_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.visitors(visitor_id) ON UPDATE CASCADE ON DELETE CASCADE;
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions
+    ADD CONSTRAINT chat_sessions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES tenant_afaa28a160ee407c8e912da866f4d053.conversations(id) ON DELETE CASCADE;
 
 
 --
--- Name: conversations conversations_visitor_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions chat_sessions_transferred_by_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.conversations
-    ADD CONSTRAINT conversations_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.visitors(visitor_id) ON UPDATE CASCADE ON DELETE CASCADE;
-
-
---
--- Name: session_keys session_keys_session_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
---
-
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.session_keys
-    ADD CONSTRAINT session_keys_session_id_fkey FOREIGN KEY (session_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.chat_sessions(id) ON DELETE CASCADE;
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions
+    ADD CONSTRAINT chat_sessions_transferred_by_fkey FOREIGN KEY (transferred_by) REFERENCES tenant_afaa28a160ee407c8e912da866f4d053.support_agents(id);
 
 
 --
--- Name: support_agents support_agents_user_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: chat_sessions chat_sessions_transferred_to_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.support_agents
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions
+    ADD CONSTRAINT chat_sessions_transferred_to_fkey FOREIGN KEY (transferred_to) REFERENCES tenant_afaa28a160ee407c8e912da866f4d053.support_agents(id);
+
+
+--
+-- Name: chat_sessions chat_sessions_visitor_id_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions
+    ADD CONSTRAINT chat_sessions_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES tenant_afaa28a160ee407c8e912da866f4d053.visitors(visitor_id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+
+--
+-- Name: conversations conversations_visitor_id_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.conversations
+    ADD CONSTRAINT conversations_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES tenant_afaa28a160ee407c8e912da866f4d053.visitors(visitor_id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+
+--
+-- Name: session_keys session_keys_session_id_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.session_keys
+    ADD CONSTRAINT session_keys_session_id_fkey FOREIGN KEY (session_id) REFERENCES tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions(id) ON DELETE CASCADE;
+
+
+--
+-- Name: support_agents support_agents_user_id_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.support_agents
     ADD CONSTRAINT support_agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 
 --
--- Name: visitor_tokens visitor_tokens_visitor_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: visitor_tokens visitor_tokens_visitor_id_fkey; Type: FK CONSTRAINT; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens
-    ADD CONSTRAINT visitor_tokens_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.visitors(visitor_id) ON UPDATE CASCADE ON DELETE CASCADE;
+ALTER TABLE ONLY tenant_afaa28a160ee407c8e912da866f4d053.visitor_tokens
+    ADD CONSTRAINT visitor_tokens_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES tenant_afaa28a160ee407c8e912da866f4d053.visitors(visitor_id) ON UPDATE CASCADE ON DELETE CASCADE;
 
 
 --
@@ -2413,10 +2708,10 @@ GRANT ALL ON SCHEMA public TO frontdesk_owner;
 
 
 --
--- Name: SCHEMA tenant_5e391c4cc9794dc594622019850e7705; Type: ACL; Schema: -; Owner: frontdesk_owner
+-- Name: SCHEMA tenant_afaa28a160ee407c8e912da866f4d053; Type: ACL; Schema: -; Owner: frontdesk_owner
 --
 
-GRANT USAGE ON SCHEMA tenant_5e391c4cc9794dc594622019850e7705 TO tenant_5e391c4cc9794dc594622019850e7705;
+GRANT USAGE ON SCHEMA tenant_afaa28a160ee407c8e912da866f4d053 TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
@@ -2507,14 +2802,6 @@ GRANT ALL ON FUNCTION control.scope_tenant_id() TO frontdesk_tenant;
 
 REVOKE ALL ON FUNCTION control.scope_tenant_name() FROM PUBLIC;
 GRANT ALL ON FUNCTION control.scope_tenant_name() TO frontdesk_tenant;
-
-
---
--- Name: FUNCTION scope_time_zone(); Type: ACL; Schema: control; Owner: frontdesk_owner
---
-
-REVOKE ALL ON FUNCTION control.scope_time_zone() FROM PUBLIC;
-GRANT ALL ON FUNCTION control.scope_time_zone() TO frontdesk_tenant;
 
 
 --
@@ -2612,6 +2899,22 @@ GRANT ALL ON FUNCTION control.sockets_gone(groups text[]) TO frontdesk_gateway;
 
 
 --
+-- Name: FUNCTION tenant_after(after_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.tenant_after(after_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.tenant_after(after_id uuid) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION tenant_kept_parameters(tenant_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.tenant_kept_parameters(tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.tenant_kept_parameters(tenant_id uuid) TO frontdesk_gateway;
+
+
+--
 -- Name: FUNCTION tenant_key_list(tenant_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
 --
 
@@ -2625,14 +2928,6 @@ GRANT ALL ON FUNCTION control.tenant_key_list(tenant_id uuid) TO frontdesk_gatew
 
 REVOKE ALL ON FUNCTION control.tenant_load(tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION control.tenant_load(tenant_id uuid) TO frontdesk_gateway;
-
-
---
--- Name: FUNCTION tenants_gone(ids text[]); Type: ACL; Schema: control; Owner: frontdesk_owner
---
-
-REVOKE ALL ON FUNCTION control.tenants_gone(ids text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION control.tenants_gone(ids text[]) TO frontdesk_gateway;
 
 
 --
@@ -2676,357 +2971,443 @@ GRANT ALL ON FUNCTION control.user_tenants(user_id uuid) TO frontdesk_gateway;
 
 
 --
--- Name: FUNCTION agent_choose_status(agent uuid, choice text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION agent_choose_status(agent uuid, choice text); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_choose_status(agent uuid, choice text) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_choose_status(agent uuid, choice text) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_choose_status(agent uuid, choice text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_choose_status(agent uuid, choice text) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE support_agents; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: TABLE support_agents; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.support_agents TO tenant_5e391c4cc9794dc594622019850e7705;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.support_agents TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION agent_has_vanished(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_has_vanished(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_has_vanished(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION agent_json(agent uuid, reader text); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_json(agent uuid, reader text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_json(agent uuid, reader text) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION agents_note(here uuid[], gone uuid[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION agent_json_of(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents, reader text); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agents_note(here uuid[], gone uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agents_note(here uuid[], gone uuid[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_json_of(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents, reader text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_json_of(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents, reader text) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_agent_json(agent uuid, reader text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION agent_status(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_json(agent uuid, reader text) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_json(agent uuid, reader text) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_status(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agent_status(a tenant_afaa28a160ee407c8e912da866f4d053.support_agents) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION agents_leave(agents uuid[]); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agents_leave(agents uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agents_leave(agents uuid[]) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_agents_online(); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION agents_note(here uuid[], gone uuid[]); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agents_online() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agents_online() TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agents_note(here uuid[], gone uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.agents_note(here uuid[], gone uuid[]) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_cursor(at timestamp with time zone, id uuid); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_agent_refusal(agent uuid, session uuid, is_own boolean); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor(at timestamp with time zone, id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor(at timestamp with time zone, id uuid) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_agent_refusal(agent uuid, session uuid, is_own boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_agent_refusal(agent uuid, session uuid, is_own boolean) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_cursor_at(place text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_agents_online(); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_at(place text) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_at(place text) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_agents_online() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_agents_online() TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_cursor_id(place text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: TABLE chat_sessions; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_id(place text) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_id(place text) TO tenant_5e391c4cc9794dc594622019850e7705;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_expected_wait(place bigint, agents bigint, usual double precision); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_end_reason(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_expected_wait(place bigint, agents bigint, usual double precision) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_expected_wait(place bigint, agents bigint, usual double precision) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_end_reason(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_end_reason(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE chat_messages; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_expected_wait(place bigint, agents bigint, usual double precision); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_messages TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_expected_wait(place bigint, agents bigint, usual double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_expected_wait(place bigint, agents bigint, usual double precision) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_kept_for(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_kept_for(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_kept_for(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_page(items jsonb[], cursors text[], most bigint); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: TABLE chat_messages; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_page(items jsonb[], cursors text[], most bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_page(items jsonb[], cursors text[], most bigint) TO tenant_5e391c4cc9794dc594622019850e7705;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_messages TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE chat_sessions; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_message_head(m tenant_afaa28a160ee407c8e912da866f4d053.chat_messages); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_message_head(m tenant_afaa28a160ee407c8e912da866f4d053.chat_messages) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_message_head(m tenant_afaa28a160ee407c8e912da866f4d053.chat_messages) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_messages_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], may_be_known boolean); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_messages_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], may_be_known boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_messages_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], may_be_known boolean) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_queue_place(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_queue_place(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_queue_place(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint, known_place bigint); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint, known_place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint, known_place bigint) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_session_count(); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count() TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_session_count(); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_count() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_count() TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_session_note_assigned(); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_session_hand_over(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned() TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_hand_over(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_hand_over(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_session_json(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, place bigint, agents bigint, usual double precision); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_json(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, place bigint, agents bigint, usual double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_json(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, place bigint, agents bigint, usual double precision) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_session_note_assigned(); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_note_assigned() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_note_assigned() TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_session_views(session uuid); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_session_raise_version(); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_views(session uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_views(session uuid) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_raise_version() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_raise_version() TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_sessions_requeue(agents uuid[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_requeue(agents uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_requeue(agents uuid[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_session_views(session uuid, known_place bigint); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_views(session uuid, known_place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_session_views(session uuid, known_place bigint) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_sessions_abandon(worker uuid, most bigint); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_abandon(worker uuid, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_abandon(worker uuid, most bigint) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_sessions_end(sessions uuid[], actor text, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_end(sessions uuid[], actor text, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_end(sessions uuid[], actor text, is_supervisor boolean, from_statuses text[]) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_time(at timestamp with time zone); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_sessions_release(); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_time(at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_time(at timestamp with time zone) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_release() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_release() TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_sessions_requeue(agents uuid[]); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_requeue(agents uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_requeue(agents uuid[]) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION chat_usual_wait(); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_usual_wait() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_usual_wait() TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION visitor_identify(visitor text, proven text, identifier text, name text, email text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_identify(visitor text, proven text, identifier text, name text, email text) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_identify(visitor text, proven text, identifier text, name text, email text) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: FUNCTION visitor_token_check(hash bytea, new_end timestamp with time zone); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_time(at timestamp with time zone); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_token_check(hash bytea, new_end timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_token_check(hash bytea, new_end timestamp with time zone) TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_time(at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_time(at timestamp with time zone) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE audit_log; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_unread_count(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, head bigint); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT ON TABLE tenant_5e391c4cc9794dc594622019850e7705.audit_log TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_unread_count(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, head bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_unread_count(s tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions, reader text, head bigint) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE chat_sessions_abandoned; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION chat_usual_wait(); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_abandoned TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_usual_wait() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.chat_usual_wait() TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE chat_widget_config; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION lease_take(work text, worker uuid, term interval); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_widget_config TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.lease_take(work text, worker uuid, term interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.lease_take(work text, worker uuid, term interval) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE conversations; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION list_cursor(at timestamp with time zone, id uuid); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.conversations TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor(at timestamp with time zone, id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor(at timestamp with time zone, id uuid) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE idempotency_keys; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION list_cursor_at(place text); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor_at(place text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor_at(place text) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE session_keys; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION list_cursor_id(place text); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.session_keys TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor_id(place text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_cursor_id(place text) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE visitor_tokens; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION list_page(items jsonb[], cursors text[], most bigint); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_page(items jsonb[], cursors text[], most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.list_page(items jsonb[], cursors text[], most bigint) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: TABLE visitors; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION visitor_identify(visitor text, proven text, identifier text, name text, email text); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.visitors TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.visitor_identify(visitor text, proven text, identifier text, name text, email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.visitor_identify(visitor text, proven text, identifier text, name text, email text) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: FUNCTION visitor_token_check(hash bytea, new_end timestamp with time zone); Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner IN SCHEMA tenant_5e391c4cc9794dc594622019850e7705 GRANT USAGE ON SEQUENCES  TO tenant_5e391c4cc9794dc594622019850e7705;
+REVOKE ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.visitor_token_check(hash bytea, new_end timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_afaa28a160ee407c8e912da866f4d053.visitor_token_check(hash bytea, new_end timestamp with time zone) TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: TABLE audit_log; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner IN SCHEMA tenant_5e391c4cc9794dc594622019850e7705 GRANT ALL ON FUNCTIONS  TO tenant_5e391c4cc9794dc594622019850e7705;
+GRANT SELECT,INSERT ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.audit_log TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
--- Name: DEFAULT PRIVILEGES FOR TABLES; Type: DEFAULT ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+-- Name: TABLE chat_sessions_abandoned; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
 --
 
-ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner IN SCHEMA tenant_5e391c4cc9794dc594622019850e7705 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLES  TO tenant_5e391c4cc9794dc594622019850e7705;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_sessions_abandoned TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: TABLE chat_settings; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+GRANT SELECT ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_settings TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: TABLE chat_widget_config; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+GRANT SELECT,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.chat_widget_config TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: TABLE conversations; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.conversations TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: TABLE idempotency_keys; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.idempotency_keys TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: TABLE leases; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+GRANT SELECT,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.leases TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: TABLE session_keys; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.session_keys TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: TABLE visitor_tokens; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.visitor_tokens TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: TABLE visitors; Type: ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_afaa28a160ee407c8e912da866f4d053.visitors TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner IN SCHEMA tenant_afaa28a160ee407c8e912da866f4d053 GRANT USAGE ON SEQUENCES  TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner IN SCHEMA tenant_afaa28a160ee407c8e912da866f4d053 GRANT ALL ON FUNCTIONS  TO tenant_afaa28a160ee407c8e912da866f4d053;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR TABLES; Type: DEFAULT ACL; Schema: tenant_afaa28a160ee407c8e912da866f4d053; Owner: frontdesk_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner IN SCHEMA tenant_afaa28a160ee407c8e912da866f4d053 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLES  TO tenant_afaa28a160ee407c8e912da866f4d053;
 
 
 --
@@ -3064,30 +3445,39 @@ SET row_security = off;
 -- Data for Name: installation; Type: TABLE DATA; Schema: control; Owner: frontdesk_owner
 --
 
-INSERT INTO control.installation (id, restores, created_at) VALUES (1, 0, '2026-11-29 22:01:06.713619+00');
+INSERT INTO control.installation (id, restores, created_at) VALUES (1, 0, '2026-11-30 04:10:56.829545+00');
 
 
 --
 -- Data for Name: migrations; Type: TABLE DATA; Schema: control; Owner: frontdesk_owner
 --
 
-INSERT INTO control.migrations (number, name, checksum, applied_at) VALUES (1, '001_control', '1e324d0af37e3da420b321d2c9e928ac471c32fd637f79c32ffb7d02237a33c0', '2026-11-29 22:01:06.713619+00');
-INSERT INTO control.migrations (number, name, checksum, applied_at) VALUES (0, 'functions', '68bc3fcf3eb353d8623a80eeb474ea002b9fc88ba8c6db43eb63c46dc0a72418', '2026-11-29 22:01:06.856196+00');
+INSERT INTO control.migrations (number, name, checksum, applied_at) VALUES (1, '001_control', '1e324d0af37e3da420b321d2c9e928ac471c32fd637f79c32ffb7d02237a33c0', '2026-11-30 04:10:56.829545+00');
+INSERT INTO control.migrations (number, name, checksum, applied_at) VALUES (2, '002_emails', '891daeb5701b7b285f49f10d0fd706a9b9cc8141d7ca87ab84a34708cb680021', '2026-11-30 04:10:56.959668+00');
+INSERT INTO control.migrations (number, name, checksum, applied_at) VALUES (3, '003_kept_parameters', 'a3ede4878ccb79e1239931e92b87040746e3e94187762b1c6d8ac2650e9e1c56', '2026-11-30 04:10:56.962664+00');
+INSERT INTO control.migrations (number, name, checksum, applied_at) VALUES (4, '004_autovacuum', 'df527ba94e01a4446dfecc931b61cb1de752f8d8000517330fa9cf930cb9fe28', '2026-11-30 04:10:56.971187+00');
+INSERT INTO control.migrations (number, name, checksum, applied_at) VALUES (0, 'functions', '6398d489a55dcb5a8c9da6b9b503e51e1692e22cee6a368b50a2bdbc09202c34', '2026-11-30 04:10:56.97207+00');
 
 
 --
 -- Data for Name: tenants; Type: TABLE DATA; Schema: public; Owner: frontdesk_owner
 --
 
-INSERT INTO public.tenants (id, name, time_zone, status, origins, identity_secret, created_at, updated_at) VALUES ('5e391c4c-c979-4dc5-9462-2019850e7705', 'Released', 'Europe/Berlin', 'active', '{http://shop.example}', NULL, '2026-11-29 22:01:06.915028+00', '2026-11-29 22:01:06.915028+00');
+INSERT INTO public.tenants (id, name, time_zone, status, origins, identity_secret, created_at, updated_at, kept_parameters) VALUES ('afaa28a1-60ee-407c-8e91-2da866f4d053', 'Released', 'Europe/Berlin', 'active', '{http://shop.example}', NULL, '2026-11-30 04:10:57.092492+00', '2026-11-30 04:10:57.092492+00', '{}');
 
 
 --
 -- Data for Name: tenant_migrations; Type: TABLE DATA; Schema: control; Owner: frontdesk_owner
 --
 
-INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('5e391c4c-c979-4dc5-9462-2019850e7705', 1, '001_tenant', '3813a029eb5daf85f710af396dfbb42fd402d88e7c7283cebfde6278131aa12c', '2026-11-29 22:01:06.915028+00');
-INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('5e391c4c-c979-4dc5-9462-2019850e7705', 0, 'functions', 'ef60671a6674ab43582d894e0340cd4ef177b073f7aa58c8cc6e6485183ea51c', '2026-11-29 22:01:06.915028+00');
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('afaa28a1-60ee-407c-8e91-2da866f4d053', 1, '001_tenant', '3813a029eb5daf85f710af396dfbb42fd402d88e7c7283cebfde6278131aa12c', '2026-11-30 04:10:57.092492+00');
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('afaa28a1-60ee-407c-8e91-2da866f4d053', 2, '002_addresses', 'cd5aa340e2b13acb9a837077c4621bbfc03f6f7c8f238ea8c1c768a1f6884601', '2026-11-30 04:10:57.092492+00');
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('afaa28a1-60ee-407c-8e91-2da866f4d053', 3, '003_session_version', '20b8a43f693f3f1cfd43bf5ee437673443049f2717bab455c4d7c7f8a6ceb627', '2026-11-30 04:10:57.092492+00');
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('afaa28a1-60ee-407c-8e91-2da866f4d053', 4, '004_abandoned', '947d2b43c6cfcbf7dd81e4078c8c9aa2d9b75f54bfd7e1b29dd029a7b0a5f20b', '2026-11-30 04:10:57.092492+00');
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('afaa28a1-60ee-407c-8e91-2da866f4d053', 5, '005_waiting_most', 'ec4c5fa760df9314d624edbe867080251828e3aec2cc1ab8cdae5f237d28252c', '2026-11-30 04:10:57.092492+00');
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('afaa28a1-60ee-407c-8e91-2da866f4d053', 6, '006_autovacuum', 'dfca89a566471835a3a23ccf2ede03b476a1201d089d953c284f9df4e3b24a49', '2026-11-30 04:10:57.092492+00');
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('afaa28a1-60ee-407c-8e91-2da866f4d053', 7, '007_agents_ended_sessions', '5e35dc8d128c95f22ec19ebb0fb5ec414efd22ea81a17eb7281531f6aa6687f2', '2026-11-30 04:10:57.092492+00');
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('afaa28a1-60ee-407c-8e91-2da866f4d053', 0, 'functions', '7089dd19e6630c99cf8ac73f6d1349841b317986001efb6d99f588286fbcf2cc', '2026-11-30 04:10:57.092492+00');
 
 
 --

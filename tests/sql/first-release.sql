@@ -1,0 +1,3097 @@
+-- Made by dump-release.mjs.
+
+CREATE ROLE tenant_5e391c4cc9794dc594622019850e7705 NOLOGIN;
+GRANT frontdesk_tenant TO tenant_5e391c4cc9794dc594622019850e7705;
+GRANT tenant_5e391c4cc9794dc594622019850e7705 TO frontdesk_gateway;
+
+--
+-- PostgreSQL database dump
+--
+
+
+-- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
+-- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: control; Type: SCHEMA; Schema: -; Owner: frontdesk_owner
+--
+
+CREATE SCHEMA control;
+
+
+ALTER SCHEMA control OWNER TO frontdesk_owner;
+
+--
+-- Name: tenant_5e391c4cc9794dc594622019850e7705; Type: SCHEMA; Schema: -; Owner: frontdesk_owner
+--
+
+CREATE SCHEMA tenant_5e391c4cc9794dc594622019850e7705;
+
+
+ALTER SCHEMA tenant_5e391c4cc9794dc594622019850e7705 OWNER TO frontdesk_owner;
+
+--
+-- Name: assert_scope(text, text); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.assert_scope(role text, path text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF pg_catalog.current_setting('role') IS DISTINCT FROM assert_scope.role
+		OR pg_catalog.current_setting('search_path') IS DISTINCT FROM assert_scope.path
+		OR pg_catalog.current_schema() IS DISTINCT FROM assert_scope.path::name
+		OR current_user IS DISTINCT FROM assert_scope.role::name
+	THEN
+		RAISE insufficient_privilege USING MESSAGE = 'the scope was not entered';
+	END IF;
+END $$;
+
+
+ALTER FUNCTION control.assert_scope(role text, path text) OWNER TO frontdesk_owner;
+
+--
+-- Name: counter_drop(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.counter_drop(session_id uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM control.session_counters c
+	WHERE c.tenant_id = control.scope_tenant_id() AND c.session_id = counter_drop.session_id
+$$;
+
+
+ALTER FUNCTION control.counter_drop(session_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: counter_make(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.counter_make(session_id uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	INSERT INTO control.session_counters (tenant_id, session_id)
+	VALUES (control.scope_tenant_id(), counter_make.session_id)
+$$;
+
+
+ALTER FUNCTION control.counter_make(session_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: counters_advance(uuid[], bigint[]); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.counters_advance(session_ids uuid[], last_seqs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_nestloop TO 'off'
+    AS $$
+DECLARE
+	tenant uuid := control.scope_tenant_id();
+BEGIN
+	UPDATE control.session_counters c SET last_seq = n.last_seq
+	FROM unnest(session_ids, last_seqs) AS n (session_id, last_seq)
+	WHERE c.tenant_id = tenant AND c.session_id = n.session_id
+		AND c.session_id = ANY (session_ids) -- for the index, however many the tenant has
+		AND c.last_seq < n.last_seq;
+END $$;
+
+
+ALTER FUNCTION control.counters_advance(session_ids uuid[], last_seqs bigint[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: counters_read(uuid[]); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.counters_read(session_ids uuid[]) RETURNS TABLE(session_id uuid, last_seq bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	tenant uuid := control.scope_tenant_id();
+BEGIN
+	RETURN QUERY SELECT c.session_id, c.last_seq FROM control.session_counters c
+	WHERE c.tenant_id = tenant AND c.session_id = ANY (session_ids);
+END $$;
+
+
+ALTER FUNCTION control.counters_read(session_ids uuid[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: dead_letter_put(uuid, uuid, uuid, text, text, bytea, bytea, timestamp with time zone, text); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.dead_letter_put(tenant_id uuid, session_id uuid, message_id uuid, sender_type text, sender_id text, content bytea, fingerprint bytea, created_at timestamp with time zone, sqlstate text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+	INSERT INTO control.dead_letters (tenant_id, session_id, message_id, sender_type, sender_id,
+		content, fingerprint, message_created_at, sqlstate)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	ON CONFLICT ON CONSTRAINT dead_letters_tenant_id_message_id_key DO NOTHING
+$_$;
+
+
+ALTER FUNCTION control.dead_letter_put(tenant_id uuid, session_id uuid, message_id uuid, sender_type text, sender_id text, content bytea, fingerprint bytea, created_at timestamp with time zone, sqlstate text) OWNER TO frontdesk_owner;
+
+--
+-- Name: epoch(); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.epoch() RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	RETURN (SELECT concat_ws('-', (SELECT system_identifier FROM pg_control_system()),
+		substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8), i.restores)
+	FROM control.installation i);
+END $$;
+
+
+ALTER FUNCTION control.epoch() OWNER TO frontdesk_owner;
+
+--
+-- Name: lock_counters(uuid[], uuid[]); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.lock_counters(tenant_ids uuid[], session_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM FROM control.session_counters c
+	WHERE (c.tenant_id, c.session_id) IN (SELECT * FROM unnest(tenant_ids, session_ids))
+	ORDER BY c.tenant_id, c.session_id FOR UPDATE;
+END $$;
+
+
+ALTER FUNCTION control.lock_counters(tenant_ids uuid[], session_ids uuid[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: refused_origin_note(uuid, text); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.refused_origin_note(tenant_id uuid, origin text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM control.refused_origins r
+	WHERE r.tenant_id = refused_origin_note.tenant_id
+		AND r.origin <> refused_origin_note.origin
+		AND r.origin NOT IN (SELECT k.origin FROM control.refused_origins k
+			WHERE k.tenant_id = refused_origin_note.tenant_id
+			ORDER BY k.last_at DESC LIMIT 19);
+	INSERT INTO control.refused_origins AS r (tenant_id, origin)
+	SELECT t.id, refused_origin_note.origin FROM public.tenants t
+	WHERE t.id = refused_origin_note.tenant_id AND octet_length(refused_origin_note.origin) <= 300
+	ON CONFLICT ON CONSTRAINT refused_origins_pkey
+	DO UPDATE SET count = r.count + 1, last_at = now();
+$$;
+
+
+ALTER FUNCTION control.refused_origin_note(tenant_id uuid, origin text) OWNER TO frontdesk_owner;
+
+--
+-- Name: scope_tenant_id(); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.scope_tenant_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+	RETURN CASE WHEN current_setting('role') ~ '^tenant_[0-9a-f]{32}$'
+		THEN substr(current_setting('role'), 8)::uuid END;
+END $_$;
+
+
+ALTER FUNCTION control.scope_tenant_id() OWNER TO frontdesk_owner;
+
+--
+-- Name: scope_tenant_name(); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.scope_tenant_name() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT name FROM public.tenants WHERE id = control.scope_tenant_id()
+$$;
+
+
+ALTER FUNCTION control.scope_tenant_name() OWNER TO frontdesk_owner;
+
+--
+-- Name: scope_time_zone(); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.scope_time_zone() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT time_zone FROM public.tenants WHERE id = control.scope_tenant_id()
+$$;
+
+
+ALTER FUNCTION control.scope_time_zone() OWNER TO frontdesk_owner;
+
+--
+-- Name: scope_user(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.scope_user(user_id uuid) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT json_build_object('id', u.id, 'email', u.email, 'name', u.name)
+	FROM public.users u
+	JOIN control.memberships m ON m.user_id = u.id AND m.tenant_id = control.scope_tenant_id()
+	WHERE u.id = scope_user.user_id
+$$;
+
+
+ALTER FUNCTION control.scope_user(user_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: session_head(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.session_head(session_id uuid) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+	tenant uuid := control.scope_tenant_id();
+BEGIN
+	RETURN coalesce((SELECT c.last_seq FROM control.session_counters c
+		WHERE c.tenant_id = tenant AND c.session_id = session_head.session_id), 0);
+END $$;
+
+
+ALTER FUNCTION control.session_head(session_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: session_heads(text[], text[]); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.session_heads(tenant_ids text[], session_ids text[]) RETURNS TABLE(tenant_id uuid, session_id uuid, last_seq bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT c.tenant_id, c.session_id, c.last_seq
+	FROM unnest(session_heads.tenant_ids::uuid[], session_heads.session_ids::uuid[])
+		AS asked (tenant_id, session_id)
+	JOIN control.session_counters c USING (tenant_id, session_id)
+$$;
+
+
+ALTER FUNCTION control.session_heads(tenant_ids text[], session_ids text[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: sign_in_check(bytea); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.sign_in_check(token_hash bytea) RETURNS TABLE(sign_in_id uuid, user_id uuid, tenant_id uuid, agent_id uuid, role text, expires_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+	UPDATE control.sign_ins s SET last_seen_at = now()
+	WHERE s.token_hash = sign_in_check.token_hash
+		AND s.last_seen_at < now() - interval '1 minute';
+	RETURN QUERY SELECT v.id, v.user_id, v.tenant_id, v.agent_id, v.role, v.expires_at
+	FROM control.valid_sign_ins v WHERE v.token_hash = sign_in_check.token_hash;
+END $$;
+
+
+ALTER FUNCTION control.sign_in_check(token_hash bytea) OWNER TO frontdesk_owner;
+
+--
+-- Name: sign_in_end(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.sign_in_end(sign_in_id uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM control.sign_ins WHERE id = sign_in_end.sign_in_id
+$$;
+
+
+ALTER FUNCTION control.sign_in_end(sign_in_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: sign_in_renew(uuid, timestamp with time zone); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.sign_in_renew(sign_in_id uuid, expires_at timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	UPDATE control.sign_ins s SET expires_at = sign_in_renew.expires_at
+	WHERE s.id = sign_in_renew.sign_in_id AND s.expires_at > now()
+		AND s.expires_at < sign_in_renew.expires_at
+$$;
+
+
+ALTER FUNCTION control.sign_in_renew(sign_in_id uuid, expires_at timestamp with time zone) OWNER TO frontdesk_owner;
+
+--
+-- Name: sign_in_start(bytea, uuid, uuid, timestamp with time zone, text); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.sign_in_start(token_hash bytea, user_id uuid, tenant_id uuid, expires_at timestamp with time zone, user_agent text) RETURNS TABLE(sign_in_id uuid, agent_id uuid, role text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+	DELETE FROM control.sign_ins s
+	WHERE s.user_id = sign_in_start.user_id
+		AND s.id NOT IN (SELECT v.id FROM control.valid_sign_ins v
+			WHERE v.user_id = sign_in_start.user_id ORDER BY v.last_seen_at DESC LIMIT 49);
+	RETURN QUERY WITH member AS (
+		SELECT u.tenant_id, u.agent_id, u.role
+		FROM control.user_tenants(sign_in_start.user_id) u
+		WHERE u.tenant_id = sign_in_start.tenant_id
+	), started AS (
+		INSERT INTO control.sign_ins (token_hash, user_id, tenant_id, expires_at, user_agent)
+		SELECT sign_in_start.token_hash, sign_in_start.user_id, m.tenant_id,
+			sign_in_start.expires_at, left(sign_in_start.user_agent, 100)
+		FROM member m RETURNING id
+	)
+	SELECT s.id, m.agent_id, m.role FROM started s CROSS JOIN member m;
+END $$;
+
+
+ALTER FUNCTION control.sign_in_start(token_hash bytea, user_id uuid, tenant_id uuid, expires_at timestamp with time zone, user_agent text) OWNER TO frontdesk_owner;
+
+--
+-- Name: sign_in_start(bytea, uuid, uuid, timestamp with time zone, text, text); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.sign_in_start(token_hash bytea, user_id uuid, tenant_id uuid, expires_at timestamp with time zone, user_agent text, password_hash text) RETURNS TABLE(sign_in_id uuid, agent_id uuid, role text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+	-- Shared until the end: a change waits for this sign-in, and then ends it.
+	PERFORM FROM public.users u WHERE u.id = sign_in_start.user_id
+		AND u.password_hash = sign_in_start.password_hash FOR SHARE;
+	IF FOUND THEN
+		RETURN QUERY SELECT s.* FROM control.sign_in_start(sign_in_start.token_hash,
+			sign_in_start.user_id, sign_in_start.tenant_id, sign_in_start.expires_at,
+			sign_in_start.user_agent) s;
+	END IF;
+END $$;
+
+
+ALTER FUNCTION control.sign_in_start(token_hash bytea, user_id uuid, tenant_id uuid, expires_at timestamp with time zone, user_agent text, password_hash text) OWNER TO frontdesk_owner;
+
+--
+-- Name: sign_ins_end(uuid, uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.sign_ins_end(user_id uuid, except_id uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM control.sign_ins s
+	WHERE s.user_id = sign_ins_end.user_id AND s.id IS DISTINCT FROM sign_ins_end.except_id
+$$;
+
+
+ALTER FUNCTION control.sign_ins_end(user_id uuid, except_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: sign_ins_end_with_membership(); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.sign_ins_end_with_membership() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	DELETE FROM control.sign_ins s WHERE s.user_id = NEW.user_id AND s.tenant_id = NEW.tenant_id;
+	RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION control.sign_ins_end_with_membership() OWNER TO frontdesk_owner;
+
+--
+-- Name: sign_ins_gone(text[]); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.sign_ins_gone(ids text[]) RETURNS TABLE(sign_in_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT asked.id::uuid FROM unnest(ids) AS asked (id)
+	WHERE NOT EXISTS (SELECT FROM control.valid_sign_ins v WHERE v.id = asked.id::uuid)
+$$;
+
+
+ALTER FUNCTION control.sign_ins_gone(ids text[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: sockets_gone(text[]); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.sockets_gone(groups text[]) RETURNS TABLE(name text, is_active boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	RETURN QUERY SELECT asked.name, t.id IS NOT NULL
+	FROM (SELECT g.name, split_part(g.name, ' ', 1)::uuid AS tenant_id, split_part(g.name, ' ', 2) AS mark
+		FROM unnest(groups) AS g (name)) asked
+	LEFT JOIN public.tenants t ON t.id = asked.tenant_id AND t.status = 'active'
+	WHERE t.id IS NULL OR asked.mark <> '' AND NOT EXISTS (
+		SELECT FROM unnest(t.origins) AS o (origin)
+		WHERE left(encode(sha256(convert_to(o.origin, 'UTF8')), 'hex'), 16) = asked.mark);
+END $$;
+
+
+ALTER FUNCTION control.sockets_gone(groups text[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: tenant_key_list(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.tenant_key_list(tenant_id uuid) RETURNS TABLE(key_id uuid, wrapped bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT k.key_id, k.wrapped FROM control.tenant_keys k
+	WHERE k.tenant_id = tenant_key_list.tenant_id ORDER BY k.created_at, k.key_id
+$$;
+
+
+ALTER FUNCTION control.tenant_key_list(tenant_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: tenant_load(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.tenant_load(tenant_id uuid) RETURNS TABLE(name text, time_zone text, origins text[], is_active boolean, identity_secret bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT t.name::text, t.time_zone, t.origins, t.status = 'active', t.identity_secret
+	FROM public.tenants t WHERE t.id = tenant_load.tenant_id
+$$;
+
+
+ALTER FUNCTION control.tenant_load(tenant_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: tenants_gone(text[]); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.tenants_gone(ids text[]) RETURNS TABLE(tenant_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT asked.id::uuid FROM unnest(ids) AS asked (id)
+	WHERE NOT EXISTS (SELECT FROM public.tenants t
+		WHERE t.id = asked.id::uuid AND t.status = 'active')
+$$;
+
+
+ALTER FUNCTION control.tenants_gone(ids text[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: upkeep(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.upkeep(after_id uuid) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM control.sign_ins WHERE expires_at <= now() AND id IN (
+		SELECT s.id FROM control.sign_ins s WHERE s.expires_at <= now() LIMIT 5000);
+	DELETE FROM control.refused_origins WHERE last_at < now() - interval '30 days';
+	SELECT t.id FROM public.tenants t WHERE t.status = 'active'
+	ORDER BY t.id <= upkeep.after_id, t.id LIMIT 1;
+$$;
+
+
+ALTER FUNCTION control.upkeep(after_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: user_by_email(text); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.user_by_email(email text) RETURNS TABLE(user_id uuid, name text, password_hash text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT u.id, u.name::text, u.password_hash FROM public.users u
+	WHERE u.email = lower(user_by_email.email)
+$$;
+
+
+ALTER FUNCTION control.user_by_email(email text) OWNER TO frontdesk_owner;
+
+--
+-- Name: user_get(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.user_get(user_id uuid) RETURNS TABLE(email text, name text, password_hash text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT u.email::text, u.name::text, u.password_hash FROM public.users u
+	WHERE u.id = user_get.user_id
+$$;
+
+
+ALTER FUNCTION control.user_get(user_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: user_set_password(uuid, text, uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.user_set_password(user_id uuid, password_hash text, except_sign_in_id uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	UPDATE public.users u
+	SET password_hash = user_set_password.password_hash, password_changed_at = now()
+	WHERE u.id = user_set_password.user_id;
+	SELECT control.sign_ins_end(user_set_password.user_id, user_set_password.except_sign_in_id);
+$$;
+
+
+ALTER FUNCTION control.user_set_password(user_id uuid, password_hash text, except_sign_in_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: user_tenants(uuid); Type: FUNCTION; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION control.user_tenants(user_id uuid) RETURNS TABLE(tenant_id uuid, tenant_name text, agent_id uuid, role text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT t.id, t.name::text, m.agent_id, m.role::text
+	FROM control.memberships m JOIN public.tenants t ON t.id = m.tenant_id
+	WHERE m.user_id = user_tenants.user_id AND m.is_active AND t.status = 'active'
+	ORDER BY t.name, t.id
+$$;
+
+
+ALTER FUNCTION control.user_tenants(user_id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: agent_choose_status(uuid, text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_choose_status(agent uuid, choice text) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	UPDATE support_agents a
+	SET status = choice, status_at = now(), seen_at = now(), noted_at = now()
+	WHERE a.id = agent AND a.is_active;
+	RETURN chat_agent_json(agent, 'agent');
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_choose_status(agent uuid, choice text) OWNER TO frontdesk_owner;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: support_agents; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.support_agents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name character varying(255) NOT NULL,
+    email character varying(255) NOT NULL,
+    role character varying(20) DEFAULT 'agent'::character varying NOT NULL,
+    status character varying(20) DEFAULT 'offline'::character varying NOT NULL,
+    status_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone,
+    noted_at timestamp with time zone,
+    max_chats integer DEFAULT 5 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT support_agents_max_chats_check CHECK (((max_chats >= 1) AND (max_chats <= 100))),
+    CONSTRAINT support_agents_role_check CHECK (((role)::text = ANY ((ARRAY['agent'::character varying, 'supervisor'::character varying, 'admin'::character varying])::text[]))),
+    CONSTRAINT support_agents_status_check CHECK (((status)::text = ANY ((ARRAY['online'::character varying, 'away'::character varying, 'offline'::character varying])::text[]))),
+    CONSTRAINT support_agents_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+);
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.support_agents OWNER TO frontdesk_owner;
+
+--
+-- Name: agent_has_vanished(tenant_5e391c4cc9794dc594622019850e7705.support_agents); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT coalesce(a.noted_at < now() - interval '80 seconds', true)
+$$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) OWNER TO frontdesk_owner;
+
+--
+-- Name: agent_status(tenant_5e391c4cc9794dc594622019850e7705.support_agents); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT CASE WHEN a.seen_at > now() - interval '1 minute' THEN a.status ELSE 'offline' END
+$$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) OWNER TO frontdesk_owner;
+
+--
+-- Name: agents_note(uuid[], uuid[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agents_note(here uuid[], gone uuid[]) RETURNS SETOF jsonb
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	changed uuid[];
+BEGIN
+	WITH locked AS (
+		SELECT a.id, agent_status(a) AS status FROM support_agents a
+		WHERE a.id = ANY (here || gone) ORDER BY a.id FOR UPDATE
+	), noted AS (
+		UPDATE support_agents a SET
+			status = CASE WHEN a.status = 'offline' AND a.id = ANY (here)
+				THEN 'online' ELSE a.status END,
+			seen_at = CASE WHEN a.id = ANY (here) THEN now() ELSE now() - interval '1 minute' END,
+			noted_at = CASE WHEN a.id = ANY (here) THEN now() ELSE a.noted_at END
+		FROM locked l
+		WHERE a.id = l.id AND (a.id = ANY (here) OR a.seen_at < now() - interval '25 seconds')
+		RETURNING a, l.status
+	)
+	SELECT array_agg((n.a).id) INTO changed FROM noted n WHERE agent_status(n.a) <> n.status;
+	RETURN QUERY SELECT chat_agent_json(a.id, 'agent') FROM support_agents a
+	WHERE a.id = ANY (changed);
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agents_note(here uuid[], gone uuid[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_agent_json(uuid, text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_json(agent uuid, reader text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF agent IS NULL THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT jsonb_build_object('id', a.id, 'name', a.name) || CASE reader WHEN 'agent' THEN
+		jsonb_build_object('userId', a.user_id, 'email', a.email, 'role', a.role,
+			'status', agent_status(a), 'maxChats', a.max_chats, 'isActive', a.is_active)
+		ELSE '{}' END
+	FROM support_agents a WHERE a.id = agent);
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_json(agent uuid, reader text) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_agent_of(tenant_5e391c4cc9794dc594622019850e7705.support_agents, text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF reader <> 'agent' THEN
+		RETURN jsonb_build_object('id', a.id, 'name', a.name);
+	END IF;
+	RETURN jsonb_build_object('id', a.id, 'name', a.name, 'userId', a.user_id,
+		'email', a.email, 'role', a.role, 'status', agent_status(a), 'maxChats', a.max_chats,
+		'isActive', a.is_active);
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_agents_online(); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agents_online() RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM support_agents a WHERE a.is_active AND agent_status(a) = 'online');
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agents_online() OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_cursor(timestamp with time zone, uuid); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor(at timestamp with time zone, id uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT (extract(epoch FROM at) * 1000000)::bigint || '_' || id
+$$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor(at timestamp with time zone, id uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_cursor_at(text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_at(place text) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT 'epoch'::timestamptz + split_part(place, '_', 1)::bigint * interval '1 microsecond'
+$$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_at(place text) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_cursor_id(text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_id(place text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT split_part(place, '_', 2)::uuid
+$$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_id(place text) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_expected_wait(bigint, bigint, double precision); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_expected_wait(place bigint, agents bigint, usual double precision) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+	SELECT CASE WHEN agents > 0
+		THEN least(ceil(place::double precision / agents) * usual, 86400)::bigint END
+$$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_expected_wait(place bigint, agents bigint, usual double precision) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_messages; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_messages (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    session_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    sender_id character varying(100) NOT NULL,
+    sender_type character varying(20) NOT NULL,
+    content bytea NOT NULL,
+    fingerprint bytea NOT NULL,
+    attachments text[] DEFAULT '{}'::text[] NOT NULL,
+    is_read boolean DEFAULT false NOT NULL,
+    late boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT chat_messages_fingerprint_check CHECK ((octet_length(fingerprint) = 16)),
+    CONSTRAINT chat_messages_sender_type_check CHECK (((sender_type)::text = ANY ((ARRAY['visitor'::character varying, 'agent'::character varying, 'bot'::character varying])::text[]))),
+    CONSTRAINT chat_messages_seq_check CHECK ((seq > 0)),
+    CONSTRAINT chat_messages_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+);
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_messages ALTER COLUMN content SET STORAGE EXTERNAL;
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_messages OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_message_head(tenant_5e391c4cc9794dc594622019850e7705.chat_messages); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT json_strip_nulls(json_build_object('id', m.id, 'sessionId', m.session_id,
+		'senderId', m.sender_id, 'senderType', m.sender_type, 'attachments', m.attachments,
+		'isRead', m.is_read, 'createdAt', chat_time(m.created_at), 'seq', m.seq,
+		'late', CASE WHEN m.late THEN true END))::text
+$$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_page(jsonb[], text[], bigint); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_page(items jsonb[], cursors text[], most bigint) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+	bytes_most CONSTANT bigint := 256 * 1024;
+	bytes bigint := 0;
+	taken bigint := 0;
+BEGIN
+	WHILE taken < least(most, cardinality(items)) LOOP
+		bytes := bytes + octet_length(items[taken + 1]::text);
+		EXIT WHEN taken > 0 AND bytes > bytes_most;
+		taken := taken + 1;
+	END LOOP;
+	RETURN jsonb_strip_nulls(jsonb_build_object(
+		'items', coalesce(to_jsonb(items[1:taken]), '[]'),
+		'next', CASE WHEN cardinality(items) > taken THEN cursors[taken] END));
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_page(items jsonb[], cursors text[], most bigint) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_sessions; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    conversation_id uuid,
+    visitor_id character varying(100) NOT NULL,
+    visitor_name character varying(255),
+    visitor_email character varying(255),
+    visitor_verified boolean DEFAULT false NOT NULL,
+    page_url text,
+    referrer_url text,
+    status character varying(20) DEFAULT 'waiting'::character varying NOT NULL,
+    assigned_agent_id uuid,
+    assigned_at timestamp with time zone,
+    queue_position integer,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by character varying(20),
+    wait_time_seconds integer,
+    duration_seconds integer,
+    first_response_at timestamp with time zone,
+    transferred_to uuid,
+    transferred_by uuid,
+    transferred_at timestamp with time zone,
+    last_message_at timestamp with time zone,
+    visitor_delivered_seq bigint DEFAULT 0 NOT NULL,
+    visitor_read_seq bigint DEFAULT 0 NOT NULL,
+    agent_delivered_seq bigint DEFAULT 0 NOT NULL,
+    agent_read_seq bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT chat_sessions_check CHECK ((((status)::text = 'ended'::text) = (ended_at IS NOT NULL))),
+    CONSTRAINT chat_sessions_check1 CHECK (((visitor_read_seq <= visitor_delivered_seq) AND (agent_read_seq <= agent_delivered_seq))),
+    CONSTRAINT chat_sessions_ended_by_check CHECK (((ended_by)::text = ANY ((ARRAY['visitor'::character varying, 'agent'::character varying, 'system'::character varying])::text[]))),
+    CONSTRAINT chat_sessions_status_check CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'active'::character varying, 'ended'::character varying, 'transferred'::character varying])::text[]))),
+    CONSTRAINT chat_sessions_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+)
+WITH (fillfactor='80');
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_queue_place(tenant_5e391c4cc9794dc594622019850e7705.chat_sessions); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT 1 + count(*) FROM chat_sessions q
+	WHERE q.status IN ('waiting', 'transferred')
+		AND (q.status = 'waiting', q.started_at, q.id) < (s.status = 'waiting', s.started_at, s.id)
+$$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_resume(uuid, bigint, text, bigint, bigint); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint) RETURNS TABLE(epoch text, for_visitor text, for_agent text, visitor_id text, status text, agent_id uuid, wrapped bytea, head bigint, last_message_at timestamp with time zone, visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint, first_seq bigint, message_head text, message_session_id uuid, message_id uuid, sender_type text, sender_id text, content bytea)
+    LANGUAGE plpgsql STABLE
+    SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	view record;
+	is_newest boolean;
+	held_seq bigint;
+	last_seq bigint;
+BEGIN
+	SELECT s.*, control.epoch() AS epoch, k.wrapped INTO view
+	FROM chat_session_views(session) s
+	LEFT JOIN session_keys k ON k.session_id = session;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	is_newest := after_seq IS NULL OR history IS DISTINCT FROM view.epoch;
+	held_seq := CASE WHEN is_newest THEN greatest(view.head - most, 0) ELSE after_seq END;
+	IF view.head > held_seq THEN
+		SELECT min(c.seq), max(c.seq) INTO first_seq, last_seq FROM (
+			SELECT m.seq, sum(octet_length(m.content)) OVER (
+				ORDER BY CASE WHEN is_newest THEN -m.seq ELSE m.seq END)
+				- octet_length(m.content) AS bytes_before
+			FROM chat_messages m WHERE m.session_id = session
+				AND m.seq > held_seq AND m.seq <= held_seq + most) c
+		WHERE c.bytes_before < bytes_most;
+	END IF;
+	RETURN QUERY SELECT view.epoch, view.for_visitor::text, view.for_agent::text,
+		view.visitor_id, view.status, view.agent_id, view.wrapped, view.head,
+		view.last_message_at, view.visitor_delivered, view.visitor_read,
+		view.agent_delivered, view.agent_read, coalesce(first_seq, held_seq + 1),
+		NULL::text, NULL::uuid, NULL::uuid, NULL::text, NULL::text, NULL::bytea;
+	IF last_seq IS NOT NULL THEN
+		RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, NULL::text,
+			NULL::uuid, view.wrapped, NULL::bigint, NULL::timestamptz, NULL::bigint,
+			NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
+			chat_message_head(m), m.session_id, m.id, m.sender_type::text,
+			m.sender_id::text, m.content
+		FROM chat_messages m WHERE m.session_id = session
+			AND m.seq BETWEEN first_seq AND last_seq
+		ORDER BY m.seq;
+	END IF;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_assign(uuid, uuid, uuid, boolean, text[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) RETURNS TABLE(outcome text, holder jsonb)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s chat_sessions;
+BEGIN
+	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
+	IF NOT FOUND THEN
+		RETURN QUERY SELECT 'absent', NULL::jsonb;
+	ELSIF s.status = 'active' AND s.assigned_agent_id = agent THEN
+		RETURN QUERY SELECT 'done', NULL::jsonb;
+	ELSIF s.status = 'active' THEN
+		RETURN QUERY SELECT 'taken', chat_agent_json(s.assigned_agent_id, 'agent');
+	ELSIF NOT s.status = ANY (from_statuses) THEN
+		RETURN QUERY SELECT 'state', NULL::jsonb;
+	ELSIF s.transferred_to <> actor AND NOT is_supervisor
+		AND s.transferred_at > now() - interval '60 seconds' THEN
+		RETURN QUERY SELECT 'taken', chat_agent_json(s.transferred_to, 'agent');
+	ELSIF NOT EXISTS (SELECT FROM support_agents WHERE id = agent AND is_active) THEN
+		RETURN QUERY SELECT 'no_agent', NULL::jsonb;
+	ELSE
+		UPDATE chat_sessions SET status = 'active', assigned_agent_id = agent,
+			queue_position = NULL, transferred_to = NULL
+		WHERE id = session;
+		INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+		VALUES ('agent', actor, 'session.assign', session);
+		RETURN QUERY SELECT 'done', NULL::jsonb;
+	END IF;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_count(); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF TG_OP = 'INSERT' THEN
+		PERFORM control.counter_make(NEW.id);
+	ELSE
+		PERFORM control.counter_drop(OLD.id);
+	END IF;
+	RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count() OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_end(uuid, text, text, boolean, text[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s chat_sessions;
+BEGIN
+	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
+	IF NOT FOUND OR (actor_type = 'visitor' AND s.visitor_id <> actor) THEN
+		RETURN 'absent';
+	ELSIF NOT s.status = ANY (from_statuses) THEN
+		RETURN 'state';
+	ELSIF actor_type = 'agent' AND NOT is_supervisor AND s.assigned_agent_id::text <> actor THEN
+		RETURN 'denied';
+	END IF;
+	UPDATE chat_sessions SET status = 'ended', ended_at = now(), ended_by = actor_type,
+		duration_seconds = extract(epoch FROM now() - started_at)::integer,
+		queue_position = NULL, transferred_to = NULL
+	WHERE id = session;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	VALUES (actor_type, actor, 'session.end', session);
+	RETURN 'done';
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_json(tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, text, bigint, bigint, double precision); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+	head bigint := control.session_head(s.id);
+BEGIN
+	RETURN jsonb_strip_nulls(jsonb_build_object(
+		'id', s.id, 'conversationId', s.conversation_id,
+		'visitorId', s.visitor_id, 'visitorName', s.visitor_name,
+		'visitorEmail', s.visitor_email, 'visitorVerified', s.visitor_verified,
+		'pageUrl', s.page_url, 'referrerUrl', s.referrer_url, 'status', s.status,
+		'assignedAgent',
+			chat_agent_json(coalesce(s.assigned_agent_id, s.transferred_to), reader),
+		'queuePosition', place, 'expectedWaitSeconds', chat_expected_wait(place, agents, usual),
+		'agentsOnline', agents,
+		'startedAt', chat_time(s.started_at), 'endedAt', chat_time(s.ended_at),
+		'waitTimeSeconds', s.wait_time_seconds, 'durationSeconds', s.duration_seconds,
+		'createdAt', chat_time(s.created_at), 'lastMessageAt', chat_time(s.last_message_at),
+		'headSeq', head, 'unreadCount', chat_unread_count(s, reader, head),
+		'receipts', jsonb_build_object(
+			'visitor', jsonb_build_object(
+				'delivered', s.visitor_delivered_seq, 'read', s.visitor_read_seq),
+			'agent', jsonb_build_object(
+				'delivered', s.agent_delivered_seq, 'read', s.agent_read_seq))));
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_note_assigned(); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	NEW.assigned_at := CASE WHEN NEW.assigned_agent_id IS NOT NULL THEN now() END;
+	RETURN NEW;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned() OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_start(text, text, text, text, text, text, uuid, bytea); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE(session_id uuid, is_new boolean)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	v visitors;
+	open_id uuid;
+	conversation uuid;
+	s chat_sessions;
+BEGIN
+	INSERT INTO visitors AS known (visitor_id, identifier, is_verified, name, email)
+	VALUES (visitor, chat_session_start.identifier, chat_session_start.identifier IS NOT NULL,
+		chat_session_start.name, chat_session_start.email)
+	ON CONFLICT (visitor_id) DO UPDATE SET last_seen_at = now(),
+		name = coalesce(excluded.name, known.name), email = coalesce(excluded.email, known.email)
+	RETURNING * INTO v;
+	SELECT id INTO open_id FROM chat_sessions WHERE visitor_id = visitor AND status <> 'ended';
+	IF open_id IS NOT NULL THEN
+		RETURN QUERY SELECT open_id, false;
+		RETURN;
+	END IF;
+	SELECT id INTO conversation FROM conversations WHERE visitor_id = visitor
+	ORDER BY created_at DESC LIMIT 1;
+	IF conversation IS NULL THEN
+		INSERT INTO conversations (visitor_id) VALUES (visitor) RETURNING id INTO conversation;
+	END IF;
+	INSERT INTO chat_sessions (id, conversation_id, visitor_id, visitor_name, visitor_email,
+		visitor_verified, page_url, referrer_url)
+	VALUES (new_id, conversation, visitor, v.name, v.email, v.is_verified, page, referrer)
+	RETURNING * INTO s;
+	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = new_id;
+	INSERT INTO session_keys (session_id, wrapped) VALUES (new_id, chat_session_start.wrapped);
+	RETURN QUERY SELECT new_id, true;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_transfer(uuid, uuid, uuid, boolean, text[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s chat_sessions;
+BEGIN
+	SELECT * INTO s FROM chat_sessions WHERE id = session FOR UPDATE;
+	IF NOT FOUND THEN
+		RETURN 'absent';
+	ELSIF NOT s.status = ANY (from_statuses) THEN
+		RETURN 'state';
+	ELSIF s.assigned_agent_id <> actor AND NOT is_supervisor THEN
+		RETURN 'denied';
+	ELSIF agent IS NOT NULL
+		AND NOT EXISTS (SELECT FROM support_agents WHERE id = agent AND is_active) THEN
+		RETURN 'no_agent';
+	END IF;
+	UPDATE chat_sessions SET status = 'transferred', assigned_agent_id = NULL,
+		transferred_to = agent, transferred_by = actor, transferred_at = now()
+	WHERE id = session RETURNING * INTO s;
+	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = session;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	VALUES ('agent', actor, 'session.transfer', session);
+	RETURN 'done';
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_session_views(uuid); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_views(session uuid) RETURNS TABLE(for_visitor jsonb, for_agent jsonb, visitor_id text, status text, agent_id uuid, head bigint, last_message_at timestamp with time zone, visitor_delivered bigint, visitor_read bigint, agent_delivered bigint, agent_read bigint)
+    LANGUAGE plpgsql STABLE ROWS 1
+    SET enable_seqscan TO 'off'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	s chat_sessions;
+	a support_agents;
+	shared jsonb;
+	place bigint;
+	wait bigint;
+	online bigint;
+	newest bigint;
+BEGIN
+	SELECT c.* INTO s FROM chat_sessions c WHERE c.id = session;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	newest := control.session_head(session);
+	SELECT count(*) INTO online FROM support_agents g
+	WHERE g.is_active AND g.status = 'online' AND g.seen_at > now() - interval '1 minute';
+	IF s.status IN ('waiting', 'transferred') THEN
+		place := chat_queue_place(s);
+		wait := chat_expected_wait(place, online, chat_usual_wait());
+	END IF;
+	IF coalesce(s.assigned_agent_id, s.transferred_to) IS NOT NULL THEN
+		SELECT g.* INTO a FROM support_agents g
+		WHERE g.id = coalesce(s.assigned_agent_id, s.transferred_to);
+	END IF;
+	shared := jsonb_strip_nulls(jsonb_build_object(
+		'id', s.id, 'conversationId', s.conversation_id,
+		'visitorId', s.visitor_id, 'visitorName', s.visitor_name,
+		'visitorEmail', s.visitor_email, 'visitorVerified', s.visitor_verified,
+		'pageUrl', s.page_url, 'referrerUrl', s.referrer_url, 'status', s.status,
+		'queuePosition', place, 'expectedWaitSeconds', wait, 'agentsOnline', online,
+		'startedAt', chat_time(s.started_at), 'endedAt', chat_time(s.ended_at),
+		'waitTimeSeconds', s.wait_time_seconds, 'durationSeconds', s.duration_seconds,
+		'createdAt', chat_time(s.created_at),
+		'lastMessageAt', chat_time(s.last_message_at)));
+	for_visitor := shared
+		|| jsonb_build_object('unreadCount', chat_unread_count(s, 'visitor', newest))
+		|| CASE WHEN a.id IS NULL THEN '{}'
+			ELSE jsonb_build_object('assignedAgent', chat_agent_of(a, 'visitor')) END;
+	for_agent := shared
+		|| jsonb_build_object('unreadCount', chat_unread_count(s, 'agent', newest))
+		|| CASE WHEN a.id IS NULL THEN '{}'
+			ELSE jsonb_build_object('assignedAgent', chat_agent_of(a, 'agent')) END;
+	RETURN QUERY SELECT for_visitor, for_agent, s.visitor_id::text, s.status::text,
+		s.assigned_agent_id, newest, s.last_message_at, s.visitor_delivered_seq,
+		s.visitor_read_seq, s.agent_delivered_seq, s.agent_read_seq;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_views(session uuid) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_sessions_requeue(uuid[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_requeue(agents uuid[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	abandoned uuid[];
+BEGIN
+	IF pg_postmaster_start_time() > now() - interval '60 seconds' THEN
+		RETURN;
+	END IF;
+	SELECT array_agg(l.id) INTO abandoned FROM (
+		SELECT s.id FROM chat_sessions s
+		WHERE s.id IN (SELECT g.id FROM chat_sessions_abandoned g
+			WHERE g.assigned_agent_id = ANY (agents))
+		ORDER BY s.id FOR UPDATE SKIP LOCKED) l;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	SELECT 'system', s.assigned_agent_id, 'session.requeue', s.id FROM chat_sessions s
+	WHERE s.id = ANY (abandoned) AND s.status = 'active';
+	RETURN QUERY UPDATE chat_sessions s SET status = 'transferred', assigned_agent_id = NULL,
+		transferred_to = NULL, transferred_by = s.assigned_agent_id, transferred_at = now()
+	WHERE s.id = ANY (abandoned) AND s.status = 'active'
+	RETURNING s.id;
+	UPDATE chat_sessions s SET queue_position = chat_queue_place(s)
+	WHERE s.id = ANY (abandoned) AND s.status = 'transferred';
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_requeue(agents uuid[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_store(uuid[], uuid[], text[], text[], bytea[], bytea[], timestamp with time zone[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) RETURNS TABLE(place bigint, outcome text, seq bigint, created_at timestamp with time zone)
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	held uuid[];
+	heads bigint[];
+	known uuid[];
+	seqs bigint[];
+	fresh bigint[];
+BEGIN
+	SELECT array_agg(h.id), array_agg(h.last_seq) INTO held, heads FROM (
+		SELECT s.id, c.last_seq FROM chat_sessions s
+		JOIN control.counters_read(session_ids) c ON c.session_id = s.id
+		WHERE s.id = ANY (session_ids)
+		ORDER BY s.id FOR NO KEY UPDATE OF s) h;
+	BEGIN
+		seqs := chat_store_add(ids, session_ids, sender_types, sender_ids, contents,
+			fingerprints, created_ats, held, heads);
+	EXCEPTION WHEN unique_violation THEN
+		seqs := NULL;
+	END;
+	IF seqs IS NOT NULL THEN
+		RETURN QUERY SELECT r.place, 'fresh', r.seq, r.created_at
+		FROM unnest(seqs, created_ats) WITH ORDINALITY AS r (seq, created_at, place);
+		RETURN;
+	END IF;
+
+	SELECT array_agg(m.id) INTO known FROM chat_messages m WHERE m.id = ANY (ids);
+	SELECT array_agg(w.place) INTO fresh FROM (
+		SELECT DISTINCT ON (r.id) r.place FROM unnest(ids, session_ids)
+			WITH ORDINALITY AS r (id, session_id, place)
+		WHERE (known IS NULL OR r.id <> ALL (known)) AND r.session_id = ANY (held)
+		ORDER BY r.id, r.place) w;
+	PERFORM chat_store_add(array_agg(r.id), array_agg(r.session_id), array_agg(r.sender_type),
+		array_agg(r.sender_id), array_agg(r.content), array_agg(r.fingerprint),
+		array_agg(r.created_at), held, heads)
+	FROM (SELECT r.* FROM chat_store_rows(ids, session_ids, sender_types, sender_ids, contents,
+		fingerprints, created_ats) r JOIN unnest(fresh) AS f (place) USING (place)
+		ORDER BY r.place) r
+	HAVING count(*) > 0;
+	RETURN QUERY SELECT r.place,
+		CASE WHEN held IS NULL OR r.session_id <> ALL (held) THEN 'erased'
+			WHEN f.place IS NOT NULL THEN 'fresh'
+			WHEN m.session_id = r.session_id AND m.sender_type = r.sender_type
+				AND m.sender_id = r.sender_id AND m.fingerprint = r.fingerprint
+				THEN 'duplicate'
+			ELSE 'conflict' END,
+		m.seq, m.created_at
+	FROM chat_store_rows(ids, session_ids, sender_types, sender_ids, contents, fingerprints,
+		created_ats) r
+	LEFT JOIN unnest(fresh) AS f (place) ON f.place = r.place
+	LEFT JOIN chat_messages m ON m.id = r.id AND m.session_id = r.session_id
+	ORDER BY r.place;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_store_add(uuid[], uuid[], text[], text[], bytea[], bytea[], timestamp with time zone[], uuid[], bigint[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	seqs bigint[];
+	touched uuid[];
+	newest bigint[];
+BEGIN
+	SELECT array_agg(n.seq ORDER BY n.place) INTO seqs FROM (
+		SELECT r.place, h.last_seq + row_number() OVER (PARTITION BY r.session_id
+			ORDER BY r.place) AS seq
+		FROM unnest(session_ids) WITH ORDINALITY AS r (session_id, place)
+		JOIN unnest(held, heads) AS h (session_id, last_seq) USING (session_id)) n;
+	IF seqs IS NULL OR cardinality(seqs) < cardinality(ids) THEN
+		RETURN NULL;
+	END IF;
+
+	INSERT INTO chat_messages (id, session_id, seq, sender_type, sender_id, content, fingerprint,
+		created_at, late)
+	SELECT r.*, clock_timestamp() - r.created_at > interval '30 seconds'
+	FROM unnest(ids, session_ids, seqs, sender_types, sender_ids, contents, fingerprints,
+		created_ats) AS r (id, session_id, seq, sender_type, sender_id, content, fingerprint,
+		created_at)
+	ORDER BY r.id;
+
+	WITH added AS (
+		SELECT r.session_id, max(r.seq) AS seq, max(r.created_at) AS last_at,
+			min(r.created_at) FILTER (WHERE r.sender_type = 'agent') AS answered_at
+		FROM unnest(session_ids, seqs, created_ats, sender_types)
+			AS r (session_id, seq, created_at, sender_type)
+		GROUP BY r.session_id
+	), touching AS (
+		UPDATE chat_sessions s SET
+			last_message_at = greatest(s.last_message_at, a.last_at),
+			first_response_at = coalesce(s.first_response_at, a.answered_at),
+			wait_time_seconds = coalesce(s.wait_time_seconds, CASE WHEN a.answered_at IS NOT NULL
+				THEN greatest(0, floor(extract(epoch FROM a.answered_at - s.started_at))) END)
+		FROM added a WHERE s.id = a.session_id
+	)
+	SELECT array_agg(a.session_id), array_agg(a.seq) INTO touched, newest FROM added a;
+	PERFORM control.counters_advance(touched, newest);
+	RETURN seqs;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_store_rows(uuid[], uuid[], text[], text[], bytea[], bytea[], timestamp with time zone[]); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) RETURNS TABLE(id uuid, session_id uuid, sender_type text, sender_id text, content bytea, fingerprint bytea, created_at timestamp with time zone, place bigint)
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+	SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY
+$_$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_time(timestamp with time zone); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_time(at timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+	RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_time(at timestamp with time zone) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_unread_count(tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, text, bigint); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+	after bigint := greatest(head - 999,
+		CASE reader WHEN 'agent' THEN s.agent_read_seq ELSE s.visitor_read_seq END);
+BEGIN
+	IF after >= head THEN
+		RETURN 0;
+	END IF;
+	RETURN (SELECT count(*) FROM (
+		SELECT FROM chat_messages m WHERE m.session_id = s.id AND m.seq > after
+			AND (m.sender_type = 'visitor') = (reader = 'agent')
+		ORDER BY m.seq LIMIT 100) unread);
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint) OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_usual_wait(); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_usual_wait() RETURNS double precision
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT CASE WHEN count(*) >= 5
+		THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY wait_time_seconds) END
+	FROM (SELECT wait_time_seconds FROM chat_sessions
+		WHERE first_response_at > now() - interval '4 hours'
+		ORDER BY first_response_at DESC LIMIT 20) recent
+$$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_usual_wait() OWNER TO frontdesk_owner;
+
+--
+-- Name: visitor_identify(text, text, text, text, text); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_identify(visitor text, proven text, identifier text, name text, email text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	INSERT INTO visitors AS known (visitor_id, identifier, is_verified, name, email)
+	VALUES (proven, visitor_identify.identifier, true, visitor_identify.name,
+		visitor_identify.email)
+	ON CONFLICT (visitor_id) DO UPDATE SET last_seen_at = now(),
+		name = coalesce(excluded.name, known.name), email = coalesce(excluded.email, known.email);
+	IF EXISTS (SELECT FROM visitors v WHERE v.visitor_id = visitor AND v.is_verified) THEN
+		RETURN;
+	END IF;
+	UPDATE chat_sessions s SET status = 'ended', ended_at = now(), ended_by = 'system',
+		duration_seconds = extract(epoch FROM now() - s.started_at)::integer,
+		queue_position = NULL, transferred_to = NULL
+	WHERE s.visitor_id = visitor AND s.status <> 'ended'
+		AND EXISTS (SELECT FROM chat_sessions o WHERE o.visitor_id = proven AND o.status <> 'ended');
+	UPDATE chat_sessions s SET visitor_id = proven, visitor_verified = true,
+		visitor_name = coalesce(visitor_identify.name, s.visitor_name),
+		visitor_email = coalesce(visitor_identify.email, s.visitor_email)
+	WHERE s.visitor_id = visitor;
+	UPDATE conversations c SET visitor_id = proven WHERE c.visitor_id = visitor;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_identify(visitor text, proven text, identifier text, name text, email text) OWNER TO frontdesk_owner;
+
+--
+-- Name: visitor_token_check(bytea, timestamp with time zone); Type: FUNCTION; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_token_check(hash bytea, new_end timestamp with time zone) RETURNS TABLE(visitor_id text, expires_at timestamp with time zone)
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	last_used timestamptz;
+	renewed timestamptz;
+BEGIN
+	SELECT t.visitor_id, t.expires_at, t.last_used_at INTO visitor_id, expires_at, last_used
+	FROM visitor_tokens t WHERE t.token_hash = hash AND t.expires_at > now();
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	IF last_used < now() - interval '1 day' THEN -- of two that ask at once, one renews it
+		UPDATE visitor_tokens t SET last_used_at = now(), expires_at = new_end
+		WHERE t.token_hash = hash AND t.expires_at > now()
+			AND t.last_used_at < now() - interval '1 day'
+		RETURNING t.expires_at INTO renewed;
+		expires_at := coalesce(renewed, expires_at);
+	END IF;
+	RETURN NEXT;
+END $$;
+
+
+ALTER FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_token_check(hash bytea, new_end timestamp with time zone) OWNER TO frontdesk_owner;
+
+--
+-- Name: dead_letters; Type: TABLE; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TABLE control.dead_letters (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    sender_type character varying(20) NOT NULL,
+    sender_id character varying(100) NOT NULL,
+    content bytea NOT NULL,
+    fingerprint bytea NOT NULL,
+    message_created_at timestamp with time zone NOT NULL,
+    sqlstate text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+ALTER TABLE control.dead_letters OWNER TO frontdesk_owner;
+
+--
+-- Name: installation; Type: TABLE; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TABLE control.installation (
+    id integer DEFAULT 1 NOT NULL,
+    restores integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT installation_id_check CHECK ((id = 1))
+);
+
+
+ALTER TABLE control.installation OWNER TO frontdesk_owner;
+
+--
+-- Name: memberships; Type: TABLE; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TABLE control.memberships (
+    user_id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    agent_id uuid NOT NULL,
+    role character varying(20) NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT memberships_role_check CHECK (((role)::text = ANY ((ARRAY['agent'::character varying, 'supervisor'::character varying, 'admin'::character varying])::text[])))
+);
+
+
+ALTER TABLE control.memberships OWNER TO frontdesk_owner;
+
+--
+-- Name: migrations; Type: TABLE; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TABLE control.migrations (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+ALTER TABLE control.migrations OWNER TO frontdesk_owner;
+
+--
+-- Name: refused_origins; Type: TABLE; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TABLE control.refused_origins (
+    tenant_id uuid NOT NULL,
+    origin text NOT NULL,
+    count bigint DEFAULT 1 NOT NULL,
+    last_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT refused_origins_origin_check CHECK ((octet_length(origin) <= 300))
+);
+
+
+ALTER TABLE control.refused_origins OWNER TO frontdesk_owner;
+
+--
+-- Name: session_counters; Type: TABLE; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TABLE control.session_counters (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    last_seq bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT session_counters_last_seq_check CHECK ((last_seq >= 0))
+)
+WITH (fillfactor='60');
+
+
+ALTER TABLE control.session_counters OWNER TO frontdesk_owner;
+
+--
+-- Name: sign_ins; Type: TABLE; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TABLE control.sign_ins (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    token_hash bytea NOT NULL,
+    user_id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    user_agent character varying(100)
+);
+
+
+ALTER TABLE control.sign_ins OWNER TO frontdesk_owner;
+
+--
+-- Name: tenant_keys; Type: TABLE; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TABLE control.tenant_keys (
+    tenant_id uuid NOT NULL,
+    key_id uuid NOT NULL,
+    wrapped bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+
+ALTER TABLE control.tenant_keys OWNER TO frontdesk_owner;
+
+--
+-- Name: tenant_migrations; Type: TABLE; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TABLE control.tenant_migrations (
+    tenant_id uuid NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+ALTER TABLE control.tenant_migrations OWNER TO frontdesk_owner;
+
+--
+-- Name: tenants; Type: TABLE; Schema: public; Owner: frontdesk_owner
+--
+
+CREATE TABLE public.tenants (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name character varying(255) NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    status character varying(20) DEFAULT 'active'::character varying NOT NULL,
+    origins text[] DEFAULT '{}'::text[] NOT NULL,
+    identity_secret bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tenants_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT tenants_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'suspended'::character varying])::text[])))
+);
+
+
+ALTER TABLE public.tenants OWNER TO frontdesk_owner;
+
+--
+-- Name: valid_sign_ins; Type: VIEW; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE VIEW control.valid_sign_ins AS
+ SELECT s.id,
+    s.token_hash,
+    s.user_id,
+    s.tenant_id,
+    m.agent_id,
+    (m.role)::text AS role,
+    s.created_at,
+    s.last_seen_at,
+    s.expires_at,
+    s.user_agent
+   FROM ((control.sign_ins s
+     JOIN control.memberships m ON (((m.user_id = s.user_id) AND (m.tenant_id = s.tenant_id))))
+     JOIN public.tenants t ON ((t.id = s.tenant_id)))
+  WHERE ((s.expires_at > now()) AND m.is_active AND ((t.status)::text = 'active'::text));
+
+
+ALTER TABLE control.valid_sign_ins OWNER TO frontdesk_owner;
+
+--
+-- Name: users; Type: TABLE; Schema: public; Owner: frontdesk_owner
+--
+
+CREATE TABLE public.users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    email character varying(255) NOT NULL,
+    name character varying(255) NOT NULL,
+    password_hash text NOT NULL,
+    password_changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT users_email_check CHECK (((email)::text = lower((email)::text))),
+    CONSTRAINT users_name_check CHECK (((name)::text <> ''::text))
+);
+
+
+ALTER TABLE public.users OWNER TO frontdesk_owner;
+
+--
+-- Name: audit_log; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.audit_log (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    actor_type character varying(20) NOT NULL,
+    actor_id character varying(100),
+    action character varying(100) NOT NULL,
+    target_id character varying(100),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT audit_log_actor_type_check CHECK (((actor_type)::text = ANY ((ARRAY['visitor'::character varying, 'agent'::character varying, 'operator'::character varying, 'system'::character varying])::text[]))),
+    CONSTRAINT audit_log_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+);
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.audit_log OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_sessions_abandoned; Type: VIEW; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE VIEW tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_abandoned AS
+ SELECT s.id,
+    s.assigned_agent_id
+   FROM (tenant_5e391c4cc9794dc594622019850e7705.chat_sessions s
+     JOIN tenant_5e391c4cc9794dc594622019850e7705.support_agents a ON ((a.id = s.assigned_agent_id)))
+  WHERE (((s.status)::text = 'active'::text) AND tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a.*) AND (COALESCE(s.assigned_at, s.started_at) < (now() - '00:01:00'::interval)));
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_abandoned OWNER TO frontdesk_owner;
+
+--
+-- Name: chat_widget_config; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_widget_config (
+    id integer DEFAULT 1 NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    primary_color character varying(7) DEFAULT '#374d42'::character varying NOT NULL,
+    secondary_color character varying(7) DEFAULT '#3d3d3d'::character varying NOT NULL,
+    header_text character varying(255) DEFAULT 'Chat with us'::character varying NOT NULL,
+    greeting_message text DEFAULT 'Hi! How can we help you today?'::text NOT NULL,
+    "position" character varying(20) DEFAULT 'bottom-right'::character varying NOT NULL,
+    offset_x integer DEFAULT 20 NOT NULL,
+    offset_y integer DEFAULT 20 NOT NULL,
+    auto_open_delay_seconds integer,
+    show_agent_typing boolean DEFAULT true NOT NULL,
+    show_read_receipts boolean DEFAULT true NOT NULL,
+    business_hours_enabled boolean DEFAULT false NOT NULL,
+    business_hours jsonb DEFAULT '{"fri": {"end": "17:00", "start": "09:00"}, "mon": {"end": "17:00", "start": "09:00"}, "thu": {"end": "17:00", "start": "09:00"}, "tue": {"end": "17:00", "start": "09:00"}, "wed": {"end": "17:00", "start": "09:00"}}'::jsonb NOT NULL,
+    offline_message text DEFAULT 'We''re currently offline. Leave a message!'::text NOT NULL,
+    file_upload_enabled boolean DEFAULT true NOT NULL,
+    max_file_size_mb integer DEFAULT 10 NOT NULL,
+    allowed_file_types text[] DEFAULT '{image/*,application/pdf}'::text[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT chat_widget_config_id_check CHECK ((id = 1)),
+    CONSTRAINT chat_widget_config_max_file_size_mb_check CHECK (((max_file_size_mb >= 1) AND (max_file_size_mb <= 100))),
+    CONSTRAINT chat_widget_config_position_check CHECK ((("position")::text = ANY ((ARRAY['bottom-right'::character varying, 'bottom-left'::character varying])::text[]))),
+    CONSTRAINT chat_widget_config_primary_color_check CHECK (((primary_color)::text ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT chat_widget_config_secondary_color_check CHECK (((secondary_color)::text ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT chat_widget_config_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+);
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_widget_config OWNER TO frontdesk_owner;
+
+--
+-- Name: conversations; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.conversations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    visitor_id character varying(100) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT conversations_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+);
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.conversations OWNER TO frontdesk_owner;
+
+--
+-- Name: idempotency_keys; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys (
+    key_hash bytea NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    body_hash bytea NOT NULL,
+    claimed_at timestamp with time zone DEFAULT now() NOT NULL,
+    status integer,
+    answer bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_keys_check CHECK (((status IS NULL) = (answer IS NULL))),
+    CONSTRAINT idempotency_keys_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+);
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys OWNER TO frontdesk_owner;
+
+--
+-- Name: session_keys; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.session_keys (
+    session_id uuid NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    wrapped bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT session_keys_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+);
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.session_keys OWNER TO frontdesk_owner;
+
+--
+-- Name: visitor_tokens; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens (
+    token_hash bytea NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    visitor_id character varying(100) NOT NULL,
+    origin text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT visitor_tokens_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+);
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens OWNER TO frontdesk_owner;
+
+--
+-- Name: visitors; Type: TABLE; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TABLE tenant_5e391c4cc9794dc594622019850e7705.visitors (
+    visitor_id character varying(100) NOT NULL,
+    tenant_id uuid DEFAULT '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid NOT NULL,
+    identifier character varying(255),
+    is_verified boolean DEFAULT false NOT NULL,
+    name character varying(255),
+    email character varying(255),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT visitors_check CHECK (((identifier IS NOT NULL) OR (NOT is_verified))),
+    CONSTRAINT visitors_tenant_id_check CHECK ((tenant_id = '5e391c4c-c979-4dc5-9462-2019850e7705'::uuid))
+);
+
+
+ALTER TABLE tenant_5e391c4cc9794dc594622019850e7705.visitors OWNER TO frontdesk_owner;
+
+--
+-- Name: dead_letters dead_letters_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.dead_letters
+    ADD CONSTRAINT dead_letters_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: dead_letters dead_letters_tenant_id_message_id_key; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.dead_letters
+    ADD CONSTRAINT dead_letters_tenant_id_message_id_key UNIQUE (tenant_id, message_id);
+
+
+--
+-- Name: installation installation_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: memberships memberships_agent_id_key; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.memberships
+    ADD CONSTRAINT memberships_agent_id_key UNIQUE (agent_id);
+
+
+--
+-- Name: memberships memberships_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.memberships
+    ADD CONSTRAINT memberships_pkey PRIMARY KEY (user_id, tenant_id);
+
+
+--
+-- Name: migrations migrations_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
+
+
+--
+-- Name: refused_origins refused_origins_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.refused_origins
+    ADD CONSTRAINT refused_origins_pkey PRIMARY KEY (tenant_id, origin);
+
+
+--
+-- Name: session_counters session_counters_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.session_counters
+    ADD CONSTRAINT session_counters_pkey PRIMARY KEY (tenant_id, session_id);
+
+
+--
+-- Name: sign_ins sign_ins_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.sign_ins
+    ADD CONSTRAINT sign_ins_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: sign_ins sign_ins_token_hash_key; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.sign_ins
+    ADD CONSTRAINT sign_ins_token_hash_key UNIQUE (token_hash);
+
+
+--
+-- Name: tenant_keys tenant_keys_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.tenant_keys
+    ADD CONSTRAINT tenant_keys_pkey PRIMARY KEY (tenant_id, key_id);
+
+
+--
+-- Name: tenant_migrations tenant_migrations_pkey; Type: CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.tenant_migrations
+    ADD CONSTRAINT tenant_migrations_pkey PRIMARY KEY (tenant_id, number);
+
+
+--
+-- Name: tenants tenants_pkey; Type: CONSTRAINT; Schema: public; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: users users_email_key; Type: CONSTRAINT; Schema: public; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_email_key UNIQUE (email);
+
+
+--
+-- Name: users users_pkey; Type: CONSTRAINT; Schema: public; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: audit_log audit_log_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: chat_messages chat_messages_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_messages
+    ADD CONSTRAINT chat_messages_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: chat_messages chat_messages_session_id_seq_key; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_messages
+    ADD CONSTRAINT chat_messages_session_id_seq_key UNIQUE (session_id, seq);
+
+
+--
+-- Name: chat_sessions chat_sessions_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
+    ADD CONSTRAINT chat_sessions_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: chat_widget_config chat_widget_config_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_widget_config
+    ADD CONSTRAINT chat_widget_config_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: conversations conversations_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.conversations
+    ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (key_hash);
+
+
+--
+-- Name: session_keys session_keys_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.session_keys
+    ADD CONSTRAINT session_keys_pkey PRIMARY KEY (session_id);
+
+
+--
+-- Name: support_agents support_agents_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.support_agents
+    ADD CONSTRAINT support_agents_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: support_agents support_agents_user_id_key; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.support_agents
+    ADD CONSTRAINT support_agents_user_id_key UNIQUE (user_id);
+
+
+--
+-- Name: visitor_tokens visitor_tokens_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens
+    ADD CONSTRAINT visitor_tokens_pkey PRIMARY KEY (token_hash);
+
+
+--
+-- Name: visitors visitors_pkey; Type: CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.visitors
+    ADD CONSTRAINT visitors_pkey PRIMARY KEY (visitor_id);
+
+
+--
+-- Name: memberships_tenant_id_idx; Type: INDEX; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE INDEX memberships_tenant_id_idx ON control.memberships USING btree (tenant_id);
+
+
+--
+-- Name: sign_ins_expires_at_idx; Type: INDEX; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE INDEX sign_ins_expires_at_idx ON control.sign_ins USING btree (expires_at);
+
+
+--
+-- Name: sign_ins_user_id_idx; Type: INDEX; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE INDEX sign_ins_user_id_idx ON control.sign_ins USING btree (user_id);
+
+
+--
+-- Name: audit_log_created_at_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX audit_log_created_at_idx ON tenant_5e391c4cc9794dc594622019850e7705.audit_log USING btree (created_at DESC, id DESC);
+
+
+--
+-- Name: chat_sessions_answered_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX chat_sessions_answered_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (first_response_at DESC) INCLUDE (wait_time_seconds) WHERE (first_response_at IS NOT NULL);
+
+
+--
+-- Name: chat_sessions_assigned_agent_id_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX chat_sessions_assigned_agent_id_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (assigned_agent_id);
+
+
+--
+-- Name: chat_sessions_conversation_id_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX chat_sessions_conversation_id_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (conversation_id);
+
+
+--
+-- Name: chat_sessions_ended_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX chat_sessions_ended_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (ended_at DESC, id DESC) WHERE ((status)::text = 'ended'::text);
+
+
+--
+-- Name: chat_sessions_open_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE UNIQUE INDEX chat_sessions_open_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (visitor_id) WHERE ((status)::text <> 'ended'::text);
+
+
+--
+-- Name: chat_sessions_queue_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX chat_sessions_queue_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree ((((status)::text = 'waiting'::text)), started_at, id) WHERE ((status)::text = ANY ((ARRAY['waiting'::character varying, 'transferred'::character varying])::text[]));
+
+
+--
+-- Name: chat_sessions_status_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX chat_sessions_status_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (status);
+
+
+--
+-- Name: chat_sessions_visitor_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX chat_sessions_visitor_idx ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions USING btree (visitor_id, started_at DESC, id DESC);
+
+
+--
+-- Name: conversations_visitor_id_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX conversations_visitor_id_idx ON tenant_5e391c4cc9794dc594622019850e7705.conversations USING btree (visitor_id);
+
+
+--
+-- Name: idempotency_keys_created_at_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX idempotency_keys_created_at_idx ON tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys USING btree (created_at);
+
+
+--
+-- Name: visitor_tokens_expires_at_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX visitor_tokens_expires_at_idx ON tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens USING btree (expires_at);
+
+
+--
+-- Name: visitor_tokens_visitor_id_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE INDEX visitor_tokens_visitor_id_idx ON tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens USING btree (visitor_id);
+
+
+--
+-- Name: visitors_identifier_idx; Type: INDEX; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE UNIQUE INDEX visitors_identifier_idx ON tenant_5e391c4cc9794dc594622019850e7705.visitors USING btree (identifier) WHERE is_verified;
+
+
+--
+-- Name: memberships sign_ins_end; Type: TRIGGER; Schema: control; Owner: frontdesk_owner
+--
+
+CREATE TRIGGER sign_ins_end AFTER UPDATE OF role, is_active ON control.memberships FOR EACH ROW WHEN ((((old.role)::text <> (new.role)::text) OR (NOT new.is_active))) EXECUTE FUNCTION control.sign_ins_end_with_membership();
+
+
+--
+-- Name: chat_sessions chat_sessions_assigned; Type: TRIGGER; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TRIGGER chat_sessions_assigned BEFORE UPDATE OF assigned_agent_id ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions FOR EACH ROW WHEN ((new.assigned_agent_id IS DISTINCT FROM old.assigned_agent_id)) EXECUTE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned();
+
+
+--
+-- Name: chat_sessions chat_sessions_counter; Type: TRIGGER; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+CREATE TRIGGER chat_sessions_counter AFTER INSERT OR DELETE ON tenant_5e391c4cc9794dc594622019850e7705.chat_sessions FOR EACH ROW EXECUTE FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count();
+
+
+--
+-- Name: memberships memberships_tenant_id_fkey; Type: FK CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.memberships
+    ADD CONSTRAINT memberships_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+
+--
+-- Name: memberships memberships_user_id_fkey; Type: FK CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.memberships
+    ADD CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: refused_origins refused_origins_tenant_id_fkey; Type: FK CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.refused_origins
+    ADD CONSTRAINT refused_origins_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+
+--
+-- Name: session_counters session_counters_tenant_id_fkey; Type: FK CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.session_counters
+    ADD CONSTRAINT session_counters_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+
+--
+-- Name: sign_ins sign_ins_user_id_tenant_id_fkey; Type: FK CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.sign_ins
+    ADD CONSTRAINT sign_ins_user_id_tenant_id_fkey FOREIGN KEY (user_id, tenant_id) REFERENCES control.memberships(user_id, tenant_id) ON DELETE CASCADE;
+
+
+--
+-- Name: tenant_keys tenant_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.tenant_keys
+    ADD CONSTRAINT tenant_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+
+--
+-- Name: tenant_migrations tenant_migrations_tenant_id_fkey; Type: FK CONSTRAINT; Schema: control; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY control.tenant_migrations
+    ADD CONSTRAINT tenant_migrations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+
+--
+-- Name: chat_messages chat_messages_session_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_messages
+    ADD CONSTRAINT chat_messages_session_id_fkey FOREIGN KEY (session_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.chat_sessions(id) ON DELETE CASCADE;
+
+
+--
+-- Name: chat_sessions chat_sessions_assigned_agent_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
+    ADD CONSTRAINT chat_sessions_assigned_agent_id_fkey FOREIGN KEY (assigned_agent_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.support_agents(id);
+
+
+--
+-- Name: chat_sessions chat_sessions_conversation_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
+    ADD CONSTRAINT chat_sessions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.conversations(id) ON DELETE CASCADE;
+
+
+--
+-- Name: chat_sessions chat_sessions_transferred_by_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
+    ADD CONSTRAINT chat_sessions_transferred_by_fkey FOREIGN KEY (transferred_by) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.support_agents(id);
+
+
+--
+-- Name: chat_sessions chat_sessions_transferred_to_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
+    ADD CONSTRAINT chat_sessions_transferred_to_fkey FOREIGN KEY (transferred_to) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.support_agents(id);
+
+
+--
+-- Name: chat_sessions chat_sessions_visitor_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.chat_sessions
+    ADD CONSTRAINT chat_sessions_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.visitors(visitor_id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+
+--
+-- Name: conversations conversations_visitor_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.conversations
+    ADD CONSTRAINT conversations_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.visitors(visitor_id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+
+--
+-- Name: session_keys session_keys_session_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.session_keys
+    ADD CONSTRAINT session_keys_session_id_fkey FOREIGN KEY (session_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.chat_sessions(id) ON DELETE CASCADE;
+
+
+--
+-- Name: support_agents support_agents_user_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.support_agents
+    ADD CONSTRAINT support_agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+
+--
+-- Name: visitor_tokens visitor_tokens_visitor_id_fkey; Type: FK CONSTRAINT; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens
+    ADD CONSTRAINT visitor_tokens_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES tenant_5e391c4cc9794dc594622019850e7705.visitors(visitor_id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+
+--
+-- Name: SCHEMA control; Type: ACL; Schema: -; Owner: frontdesk_owner
+--
+
+GRANT USAGE ON SCHEMA control TO frontdesk_gateway;
+GRANT USAGE ON SCHEMA control TO frontdesk_tenant;
+
+
+--
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
+--
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT ALL ON SCHEMA public TO frontdesk_owner;
+
+
+--
+-- Name: SCHEMA tenant_5e391c4cc9794dc594622019850e7705; Type: ACL; Schema: -; Owner: frontdesk_owner
+--
+
+GRANT USAGE ON SCHEMA tenant_5e391c4cc9794dc594622019850e7705 TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION assert_scope(role text, path text); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.assert_scope(role text, path text) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.assert_scope(role text, path text) TO frontdesk_gateway;
+GRANT ALL ON FUNCTION control.assert_scope(role text, path text) TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION counter_drop(session_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.counter_drop(session_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.counter_drop(session_id uuid) TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION counter_make(session_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.counter_make(session_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.counter_make(session_id uuid) TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION counters_advance(session_ids uuid[], last_seqs bigint[]); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.counters_advance(session_ids uuid[], last_seqs bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.counters_advance(session_ids uuid[], last_seqs bigint[]) TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION counters_read(session_ids uuid[]); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.counters_read(session_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.counters_read(session_ids uuid[]) TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION dead_letter_put(tenant_id uuid, session_id uuid, message_id uuid, sender_type text, sender_id text, content bytea, fingerprint bytea, created_at timestamp with time zone, sqlstate text); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.dead_letter_put(tenant_id uuid, session_id uuid, message_id uuid, sender_type text, sender_id text, content bytea, fingerprint bytea, created_at timestamp with time zone, sqlstate text) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.dead_letter_put(tenant_id uuid, session_id uuid, message_id uuid, sender_type text, sender_id text, content bytea, fingerprint bytea, created_at timestamp with time zone, sqlstate text) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION epoch(); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.epoch() FROM PUBLIC;
+GRANT ALL ON FUNCTION control.epoch() TO frontdesk_gateway;
+GRANT ALL ON FUNCTION control.epoch() TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION lock_counters(tenant_ids uuid[], session_ids uuid[]); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.lock_counters(tenant_ids uuid[], session_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.lock_counters(tenant_ids uuid[], session_ids uuid[]) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION refused_origin_note(tenant_id uuid, origin text); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.refused_origin_note(tenant_id uuid, origin text) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.refused_origin_note(tenant_id uuid, origin text) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION scope_tenant_id(); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.scope_tenant_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION control.scope_tenant_id() TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION scope_tenant_name(); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.scope_tenant_name() FROM PUBLIC;
+GRANT ALL ON FUNCTION control.scope_tenant_name() TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION scope_time_zone(); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.scope_time_zone() FROM PUBLIC;
+GRANT ALL ON FUNCTION control.scope_time_zone() TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION scope_user(user_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.scope_user(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.scope_user(user_id uuid) TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION session_head(session_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.session_head(session_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.session_head(session_id uuid) TO frontdesk_tenant;
+
+
+--
+-- Name: FUNCTION session_heads(tenant_ids text[], session_ids text[]); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.session_heads(tenant_ids text[], session_ids text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.session_heads(tenant_ids text[], session_ids text[]) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION sign_in_check(token_hash bytea); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.sign_in_check(token_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.sign_in_check(token_hash bytea) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION sign_in_end(sign_in_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.sign_in_end(sign_in_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.sign_in_end(sign_in_id uuid) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION sign_in_renew(sign_in_id uuid, expires_at timestamp with time zone); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.sign_in_renew(sign_in_id uuid, expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.sign_in_renew(sign_in_id uuid, expires_at timestamp with time zone) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION sign_in_start(token_hash bytea, user_id uuid, tenant_id uuid, expires_at timestamp with time zone, user_agent text); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.sign_in_start(token_hash bytea, user_id uuid, tenant_id uuid, expires_at timestamp with time zone, user_agent text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION sign_in_start(token_hash bytea, user_id uuid, tenant_id uuid, expires_at timestamp with time zone, user_agent text, password_hash text); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.sign_in_start(token_hash bytea, user_id uuid, tenant_id uuid, expires_at timestamp with time zone, user_agent text, password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.sign_in_start(token_hash bytea, user_id uuid, tenant_id uuid, expires_at timestamp with time zone, user_agent text, password_hash text) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION sign_ins_end(user_id uuid, except_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.sign_ins_end(user_id uuid, except_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.sign_ins_end(user_id uuid, except_id uuid) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION sign_ins_end_with_membership(); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.sign_ins_end_with_membership() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION sign_ins_gone(ids text[]); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.sign_ins_gone(ids text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.sign_ins_gone(ids text[]) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION sockets_gone(groups text[]); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.sockets_gone(groups text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.sockets_gone(groups text[]) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION tenant_key_list(tenant_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.tenant_key_list(tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.tenant_key_list(tenant_id uuid) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION tenant_load(tenant_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.tenant_load(tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.tenant_load(tenant_id uuid) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION tenants_gone(ids text[]); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.tenants_gone(ids text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.tenants_gone(ids text[]) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION upkeep(after_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.upkeep(after_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.upkeep(after_id uuid) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION user_by_email(email text); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.user_by_email(email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.user_by_email(email text) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION user_get(user_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.user_get(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.user_get(user_id uuid) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION user_set_password(user_id uuid, password_hash text, except_sign_in_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.user_set_password(user_id uuid, password_hash text, except_sign_in_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.user_set_password(user_id uuid, password_hash text, except_sign_in_id uuid) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION user_tenants(user_id uuid); Type: ACL; Schema: control; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION control.user_tenants(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION control.user_tenants(user_id uuid) TO frontdesk_gateway;
+
+
+--
+-- Name: FUNCTION agent_choose_status(agent uuid, choice text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_choose_status(agent uuid, choice text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_choose_status(agent uuid, choice text) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE support_agents; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.support_agents TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_has_vanished(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agent_status(a tenant_5e391c4cc9794dc594622019850e7705.support_agents) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION agents_note(here uuid[], gone uuid[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agents_note(here uuid[], gone uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.agents_note(here uuid[], gone uuid[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_agent_json(agent uuid, reader text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_json(agent uuid, reader text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_json(agent uuid, reader text) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agent_of(a tenant_5e391c4cc9794dc594622019850e7705.support_agents, reader text) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_agents_online(); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agents_online() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_agents_online() TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_cursor(at timestamp with time zone, id uuid); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor(at timestamp with time zone, id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor(at timestamp with time zone, id uuid) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_cursor_at(place text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_at(place text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_at(place text) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_cursor_id(place text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_id(place text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_cursor_id(place text) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_expected_wait(place bigint, agents bigint, usual double precision); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_expected_wait(place bigint, agents bigint, usual double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_expected_wait(place bigint, agents bigint, usual double precision) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE chat_messages; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_messages TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_message_head(m tenant_5e391c4cc9794dc594622019850e7705.chat_messages) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_page(items jsonb[], cursors text[], most bigint); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_page(items jsonb[], cursors text[], most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_page(items jsonb[], cursors text[], most bigint) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE chat_sessions; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_queue_place(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_resume(session uuid, after_seq bigint, history text, most bigint, bytes_most bigint) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_assign(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_session_count(); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_count() TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_end(session uuid, actor_type text, actor text, is_supervisor boolean, from_statuses text[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_json(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, place bigint, agents bigint, usual double precision) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_session_note_assigned(); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_note_assigned() TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_start(visitor text, identifier text, name text, email text, page text, referrer text, new_id uuid, wrapped bytea) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_transfer(session uuid, agent uuid, actor uuid, is_supervisor boolean, from_statuses text[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_session_views(session uuid); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_views(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_session_views(session uuid) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_sessions_requeue(agents uuid[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_requeue(agents uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_requeue(agents uuid[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_add(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[], held uuid[], heads bigint[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_store_rows(ids uuid[], session_ids uuid[], sender_types text[], sender_ids text[], contents bytea[], fingerprints bytea[], created_ats timestamp with time zone[]) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_time(at timestamp with time zone); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_time(at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_time(at timestamp with time zone) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_unread_count(s tenant_5e391c4cc9794dc594622019850e7705.chat_sessions, reader text, head bigint) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION chat_usual_wait(); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_usual_wait() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.chat_usual_wait() TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION visitor_identify(visitor text, proven text, identifier text, name text, email text); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_identify(visitor text, proven text, identifier text, name text, email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_identify(visitor text, proven text, identifier text, name text, email text) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: FUNCTION visitor_token_check(hash bytea, new_end timestamp with time zone); Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+REVOKE ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_token_check(hash bytea, new_end timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenant_5e391c4cc9794dc594622019850e7705.visitor_token_check(hash bytea, new_end timestamp with time zone) TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE audit_log; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT ON TABLE tenant_5e391c4cc9794dc594622019850e7705.audit_log TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE chat_sessions_abandoned; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_sessions_abandoned TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE chat_widget_config; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.chat_widget_config TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE conversations; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.conversations TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE idempotency_keys; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.idempotency_keys TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE session_keys; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.session_keys TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE visitor_tokens; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.visitor_tokens TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: TABLE visitors; Type: ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tenant_5e391c4cc9794dc594622019850e7705.visitors TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner IN SCHEMA tenant_5e391c4cc9794dc594622019850e7705 GRANT USAGE ON SEQUENCES  TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner IN SCHEMA tenant_5e391c4cc9794dc594622019850e7705 GRANT ALL ON FUNCTIONS  TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR TABLES; Type: DEFAULT ACL; Schema: tenant_5e391c4cc9794dc594622019850e7705; Owner: frontdesk_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner IN SCHEMA tenant_5e391c4cc9794dc594622019850e7705 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLES  TO tenant_5e391c4cc9794dc594622019850e7705;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: -; Owner: frontdesk_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE frontdesk_owner REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
+
+
+--
+-- PostgreSQL database dump complete
+--
+
+
+--
+-- PostgreSQL database dump
+--
+
+
+-- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
+-- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Data for Name: installation; Type: TABLE DATA; Schema: control; Owner: frontdesk_owner
+--
+
+INSERT INTO control.installation (id, restores, created_at) VALUES (1, 0, '2026-11-29 22:01:06.713619+00');
+
+
+--
+-- Data for Name: migrations; Type: TABLE DATA; Schema: control; Owner: frontdesk_owner
+--
+
+INSERT INTO control.migrations (number, name, checksum, applied_at) VALUES (1, '001_control', '1e324d0af37e3da420b321d2c9e928ac471c32fd637f79c32ffb7d02237a33c0', '2026-11-29 22:01:06.713619+00');
+INSERT INTO control.migrations (number, name, checksum, applied_at) VALUES (0, 'functions', '68bc3fcf3eb353d8623a80eeb474ea002b9fc88ba8c6db43eb63c46dc0a72418', '2026-11-29 22:01:06.856196+00');
+
+
+--
+-- Data for Name: tenants; Type: TABLE DATA; Schema: public; Owner: frontdesk_owner
+--
+
+INSERT INTO public.tenants (id, name, time_zone, status, origins, identity_secret, created_at, updated_at) VALUES ('5e391c4c-c979-4dc5-9462-2019850e7705', 'Released', 'Europe/Berlin', 'active', '{http://shop.example}', NULL, '2026-11-29 22:01:06.915028+00', '2026-11-29 22:01:06.915028+00');
+
+
+--
+-- Data for Name: tenant_migrations; Type: TABLE DATA; Schema: control; Owner: frontdesk_owner
+--
+
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('5e391c4c-c979-4dc5-9462-2019850e7705', 1, '001_tenant', '3813a029eb5daf85f710af396dfbb42fd402d88e7c7283cebfde6278131aa12c', '2026-11-29 22:01:06.915028+00');
+INSERT INTO control.tenant_migrations (tenant_id, number, name, checksum, applied_at) VALUES ('5e391c4c-c979-4dc5-9462-2019850e7705', 0, 'functions', 'ef60671a6674ab43582d894e0340cd4ef177b073f7aa58c8cc6e6485183ea51c', '2026-11-29 22:01:06.915028+00');
+
+
+--
+-- PostgreSQL database dump complete
+--
+
+
