@@ -15,6 +15,8 @@
 #include "call/tenant.h"
 #include "net/governor.h"
 
+enum { UPGRADING_RETRY_MS = 5000 }; /* as long as a tenant that was read is believed */
+
 /* A call's whole state. */
 struct call_state {
 	struct call call; /* lives in its own arena */
@@ -275,7 +277,7 @@ struct next call_fail_later(struct call *call, enum err err, const char *detail,
 
 struct next call_fail(struct call *call, enum err err, const char *detail)
 {
-	return call_fail_later(call, err, detail, 0);
+	return call_fail_later(call, err, detail, err == ERR_UPGRADING ? UPGRADING_RETRY_MS : 0);
 }
 
 struct next call_done(struct call *call)

@@ -16,6 +16,7 @@ struct parts {
 	struct calls *calls;
 	struct db *db;
 	struct tenants *tenants;
+	struct refused *refused;
 	struct passwords *passwords;
 	struct proofs *proofs;
 	struct hub *hub;

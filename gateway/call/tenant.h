@@ -21,6 +21,7 @@ struct tenant {
 	 * public.tenants is "tenants", "identity_secret", the row is the tenant. */
 	struct text identity_secret;
 	bool is_active;
+	bool is_refused; /* this program does not know its schema, too old or too new */
 	struct tenant_keys *keys;
 	uint32_t references;
 	uint32_t queued_units; /* db's: statements of this tenant that wait to be sent */

@@ -79,12 +79,25 @@ static void take_list(
 	json_free(&json);
 }
 
+/* Said when it begins and when it ends, however many ask meanwhile. */
+static void note_schema(const struct parts *parts, struct tenant *tenant, bool is_known)
+{
+	if (tenant->is_refused == !is_known)
+		return;
+	tenant->is_refused = !is_known;
+	log_say(parts->env.log, is_known ? LOG_INFO : LOG_WARN,
+		is_known ? "a tenant is served again: its schema has been brought up"
+			 : "a tenant is refused: its schema is not this version's",
+		LOG_F_UUID("tenant", tenant->id));
+}
+
 enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_answer *answer)
 {
 	struct sql_tenant_load_row row = sql_tenant_load_row(answer, 0);
-	/* Suspended is suspended, whatever its keys; and who closed its sockets may have said so
-	 * before this row was read: resumed, it reads as it did at first. */
+	/* Suspended is suspended, and refused, whatever its keys; and who closed its sockets may
+	 * have said so before this row was read: resumed, it reads as it did at first. */
 	tenant->is_active = row.is_active;
+	note_schema(call->parts, tenant, row.is_known);
 	tenant->loaded_ms = env_now_ms(&call->parts->env);
 	uint64_t version = version_of(answer);
 	if (version == tenant->version)

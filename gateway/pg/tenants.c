@@ -7,6 +7,7 @@
 #include "pg/tenants.h"
 
 #include "call/parts.h"
+#include "pg/migrations.h"
 #include "pg/tenant_load.h"
 #include "sql_gateway.h"
 
@@ -179,8 +180,9 @@ static void let_in(struct tenant_entry *entry, const struct slot *slot)
 	struct call *call = entry->call;
 	bool is_known = slot->tenant && (slot->tenant->is_active || entry->is_any);
 	entry->err = slot->err != ERR_NONE && !slot->tenant ? slot->err
-		     : is_known                             ? ERR_NONE
-							    : ERR_ABSENT;
+		     : !is_known                            ? ERR_ABSENT
+		     : slot->tenant->is_refused             ? ERR_UPGRADING
+							    : ERR_NONE;
 	if (call->tenant)
 		tenant_unref(&call->tenant);
 	if (entry->err == ERR_NONE)
@@ -294,7 +296,7 @@ static struct next load(struct call *call)
 	tenants->to_load = slot->next_to_load;
 	call->entry = ARENA_NEW(&call->arena, struct tenant_entry);
 	call->entry->slot = slot;
-	return sql_tenant_load(call, loaded, slot->id);
+	return sql_tenant_load(call, loaded, slot->id, text_from(tenant_schema_version));
 }
 
 /* --- life

@@ -16,7 +16,9 @@ struct tenants *tenants_new(struct parts *parts);
 void tenants_free(struct tenants **tenants);
 /* Finds the tenant and makes it the call's scope (call->tenant). ERR_ABSENT when unknown,
  * suspended or deleted: all alike. ERR_BUSY when PostgreSQL cannot be asked, ERR_UNREADABLE when no
- * master key opens the tenant's. */
+ * master key opens the tenant's, ERR_UPGRADING when its schema is not one that this program knows:
+ * its own version's, or that of the next, as long as that is the newest (control.tenant_versions).
+ */
 struct next tenant_enter(struct call *call, struct uuid tenant_id,
 	struct next (*then)(struct call *call, enum err err));
 /* The same for work on the tenant's behalf that is not asked by its people: a suspended one is let

@@ -5,11 +5,21 @@
 
 #include "call/parts.h"
 #include "pg/db.h"
+#include "pg/refused.h"
 #include "process/seat_metrics.h"
 
 static struct next answer_healthz(struct call *call)
 {
 	return call_answer(call, 200, TEXT("{\"status\":\"ok\"}"));
+}
+
+static struct next answer_ready(struct call *call, int64_t refused)
+{
+	if (refused == 0)
+		return call_answer(call, 200, TEXT("{\"status\":\"ready\"}"));
+	return call_answer(call, 200,
+		arena_printf(&call->arena, "{\"status\":\"ready\",\"tenantsRefused\":%lld}",
+			(long long)refused));
 }
 
 static struct next answer_readyz(struct call *call)
@@ -21,7 +31,10 @@ static struct next answer_readyz(struct call *call)
 	if (!db_knows_time(call->parts->db))
 		return call_fail_later(
 			call, ERR_BUSY, "PostgreSQL's clock has not been read yet", 1000);
-	return call_answer(call, 200, TEXT("{\"status\":\"ready\"}"));
+	if (!refused_are_counted(call->parts->refused))
+		return call_fail_later(call, ERR_BUSY,
+			"The database is not this version's: frontdesk migrate comes first", 1000);
+	return answer_ready(call, refused_count(call->parts->refused));
 }
 
 /* What a proxy of this machine hands on, one that is not in trusted_proxies, comes from elsewhere.
@@ -47,7 +60,7 @@ static struct next answer_metrics(struct call *call)
 /* clang-format off */
 static const struct route rows[] = {
 	{METHOD_GET, "/healthz", ACCESS_HEALTH, false, answer_healthz, "Whether the process lives"},
-	{METHOD_GET, "/readyz",  ACCESS_HEALTH, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable, its clock is known, and it is not draining"},
+	{METHOD_GET, "/readyz",  ACCESS_HEALTH, false, answer_readyz,  "Whether it may get work: PostgreSQL is reachable and migrated, its clock is known, and it is not draining"},
 	{METHOD_GET, "/metrics", ACCESS_HEALTH, false, answer_metrics, "Figures in the Prometheus text format; for loopback peers unless metrics_open"},
 };
 /* clang-format on */

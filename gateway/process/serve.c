@@ -21,6 +21,7 @@
 #include "crypto/keyring.h"
 #include "crypto/vault.h"
 #include "pg/db.h"
+#include "pg/refused.h"
 #include "pg/tenants.h"
 #include "process/front.h"
 #include "process/health.h"
@@ -182,6 +183,18 @@ static void stop_tenants(struct process *process)
 	tenants_free(&process->parts.tenants);
 }
 
+static bool start_refused(struct process *process)
+{
+	process->parts.refused = refused_new(&process->parts);
+	process->reason = "out of memory";
+	return process->parts.refused != NULL;
+}
+
+static void stop_refused(struct process *process)
+{
+	refused_free(&process->parts.refused);
+}
+
 static bool start_bus(struct process *process)
 {
 	return bus_start(&process->parts, process->arena, &process->reason) == ERR_NONE;
@@ -273,6 +286,7 @@ static const struct {
 	{start_tables, stop_tables},
 	{start_db, stop_db},
 	{start_tenants, stop_tenants},
+	{start_refused, stop_refused},
 	{start_bus, stop_bus},
 	{start_sockets, stop_sockets},
 	{start_spool, stop_spool},
@@ -290,7 +304,7 @@ static void look_whether_ready(struct timer *timer)
 	if (process->parts.env.is_draining)
 		return;
 	const struct db *db = process->parts.db;
-	if (db_is_connected(db) && db_knows_time(db))
+	if (db_is_connected(db) && db_knows_time(db) && refused_are_counted(process->parts.refused))
 		seat_say(process->parts.post, SEAT_READY);
 	else
 		wheel_set(process->parts.env.wheel, timer, READY_LOOK_MS, look_whether_ready);

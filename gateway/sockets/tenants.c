@@ -1,7 +1,8 @@
 /*
- * Sockets of tenants that the operator has suspended or deleted, and of pages whose origin is not
- * on their tenant's list any more. Every 5 s one statement asks for all groups of sockets, alike in
- * both: new requests are refused by themselves, but an open socket asks for nothing.
+ * Sockets of tenants that the operator has suspended or deleted or that a migration has taken
+ * beyond this program, and of pages whose origin is not on their tenant's list any more. Every 5 s
+ * one statement asks for all groups of sockets, alike in both: new requests are refused by
+ * themselves, but an open socket asks for nothing.
  */
 #include "sockets/connection.h"
 
@@ -109,9 +110,21 @@ static struct next ask(struct call *call)
 	return sql_sockets_gone(call, answered, names, count);
 }
 
+/* Another replica may know the schema of their tenant. */
+static void send_refused_away(const struct sockets *sockets)
+{
+	for (uint32_t slot = 0; slot < sockets->slot_count; slot++) {
+		struct ws_connection *connection = sockets->slots[slot].connection;
+		if (connection && connection->is_open && !connection->is_closing &&
+			connection->tenant->is_refused)
+			ws_say_goodbye(connection, "drain", TENANTS_CHECK_MS, WS_CLOSE_GOING_AWAY);
+	}
+}
+
 static void beat(struct timer *timer)
 {
 	struct sockets *sockets = CONTAINER_OF(timer, struct sockets, tenants_check);
+	send_refused_away(sockets);
 	call_start_tick(sockets->parts, NULL, "sockets gone", ask);
 	ws_watch_tenants(sockets);
 }

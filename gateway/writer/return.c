@@ -10,7 +10,7 @@
 #include "writer/private.h"
 #include "writer/stock.h"
 
-enum { LOW_ROWS = 512, AGAIN_MS = 1000, UNREADABLE_MS = 60000 };
+enum { LOW_ROWS = 512, AGAIN_MS = 1000, UNREADABLE_MS = 60000, REFUSED_MS = 10000 };
 
 struct writer_return {
 	struct writer *writer;
@@ -46,7 +46,8 @@ static void settle_row(
 	else if (err == ERR_ABSENT)
 		spool_stored(back->writer->spool, row->place);
 	else
-		spool_forget(back->writer->spool, row->place, UNREADABLE_MS);
+		spool_forget(back->writer->spool, row->place,
+			err == ERR_UPGRADING ? REFUSED_MS : UNREADABLE_MS);
 	spool_row_free(&row);
 }
 
@@ -82,7 +83,7 @@ static void answered(
 	struct writer *writer, struct uuid tenant_id, enum err err, struct tenant *tenant)
 {
 	struct writer_return *back = writer->back;
-	if (err != ERR_NONE && err != ERR_ABSENT && err != ERR_UNREADABLE) {
+	if (err != ERR_NONE && err != ERR_ABSENT && err != ERR_UNREADABLE && err != ERR_UPGRADING) {
 		wheel_set(back->writer->parts->env.wheel, &back->again, AGAIN_MS, ask_again);
 		return;
 	}

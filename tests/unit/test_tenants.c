@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-enum { COLUMNS = 7, PAST_FRESH_MS = 5100 };
+enum { COLUMNS = 8, PAST_FRESH_MS = 5100 };
 
 /* What the tick that loads waits for. */
 struct db_unit {
@@ -33,7 +33,7 @@ static struct arena memory;
 static struct {
 	struct call *waiting;
 	size_t loads;
-	bool is_away;
+	bool is_away, is_behind;
 } database;
 
 static struct {
@@ -99,7 +99,7 @@ static struct text wrapped_key;
 static const struct db_rows *tenant_row(bool is_active, const char *origins)
 {
 	static const uint32_t types[COLUMNS] = {
-		OID_TEXT, OID_TEXT, 114, OID_BOOL, OID_BYTEA, OID_BYTEA, 114};
+		OID_TEXT, OID_TEXT, 114, OID_BOOL, OID_BYTEA, OID_BYTEA, 114, OID_BOOL};
 	static struct text cells[COLUMNS];
 	static const struct db_rows rows = {
 		.row_count = 1, .column_count = COLUMNS, .types = types, .cells = cells};
@@ -109,6 +109,7 @@ static const struct db_rows *tenant_row(bool is_active, const char *origins)
 	cells[3] = is_active ? (struct text){"\1", 1} : (struct text){"\0", 1};
 	cells[4] = TEXT_ABSENT;
 	cells[5] = wrapped_key;
+	cells[7] = database.is_behind ? (struct text){"\0", 1} : (struct text){"\1", 1};
 	return &rows;
 }
 
@@ -351,6 +352,23 @@ static void a_suspension_holds_whatever_the_keys(void **state)
 	assert_int_equal(entered.err, ERR_ABSENT);
 }
 
+static void a_tenant_is_refused_until_its_schema_is_brought_up(void **state)
+{
+	database.is_behind = true;
+	start(2);
+	answer(ERR_NONE, tenant_row(true, "[]"));
+	assert_int_equal(entered.count, 2);
+	assert_int_equal(entered.err, ERR_UPGRADING);
+	assert_null(entered.tenant);
+	start(1);
+	assert_int_equal(database.loads, 1);
+	grow_old(PAST_FRESH_MS);
+	database.is_behind = false;
+	start(1);
+	answer(ERR_NONE, tenant_row(true, "[]"));
+	assert_int_equal(entered.err, ERR_NONE);
+}
+
 static void a_deleted_tenant_is_closed_to_those_who_hold_it(void **state)
 {
 	start(1);
@@ -379,6 +397,7 @@ int main(void)
 		TENANTS_TEST(a_load_that_fails_is_busy),
 		TENANTS_TEST(a_tenant_whose_keys_cannot_be_opened_is_unreadable),
 		TENANTS_TEST(a_suspension_holds_whatever_the_keys),
+		TENANTS_TEST(a_tenant_is_refused_until_its_schema_is_brought_up),
 		TENANTS_TEST(a_deleted_tenant_is_closed_to_those_who_hold_it),
 	};
 	return cmocka_run_group_tests(tests, make_ring, drop_ring);

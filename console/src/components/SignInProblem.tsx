@@ -29,6 +29,7 @@ function describe(problem: Refusal, secondsLeft: number): string | null {
 			return `${words.throttled(formatClock(secondsLeft))} ${words.elsewhere}`;
 		case 'away':
 		case 'busy':
+		case 'upgrading':
 			return words.away;
 		case 'invalid':
 		case 'field':
