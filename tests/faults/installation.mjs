@@ -33,8 +33,9 @@ async function closeWays(ways) {
 }
 
 export class Installation {
-	/** `replicas`, one or two, each of so many `workers`; of two, one speaks plain HTTP, one TLS. */
-	static async open({ replicas = 2, workers = 1, tenants = TENANTS, agents = AGENTS } = {}) {
+	/** `replicas`, one or two, each of so many `workers`; of two, one speaks plain HTTP, one TLS. `binary`:
+	 *  another program than this version's. */
+	static async open({ replicas = 2, workers = 1, tenants = TENANTS, agents = AGENTS, binary } = {}) {
 		console.log(`FRONTDESK_SEED=${seed}`);
 		const installation = new this();
 		const ways = [];
@@ -44,7 +45,7 @@ export class Installation {
 			ways.push(await openWays(server), await openWays(server));
 			return { ...ways[0].settings, workers, spool: disk.path };
 		};
-		const first = await Server.start(settings, { redis: true });
+		const first = await Server.start(settings, { redis: true, binary });
 		first.expect(...Object.values(TROUBLE).flat());
 		const others = [];
 		while (others.length < replicas - 1) others.push(await Server.twin(first, { public_url: first.url, ...ways[1].settings }, { tls: first.scheme === 'http' }));

@@ -59,6 +59,14 @@ export class Load {
 		this.pairs.push({ visitor, session, sides: [client.join(session), this.agents[t][a].join(session)] });
 	}
 
+	/** Conversations of these numbers begin beside those that go on. */
+	async join(...numbers) {
+		for (const i of numbers) {
+			await this.converse(i);
+			this.clients.at(-1).start();
+		}
+	}
+
 	get threads() {
 		return this.pairs.flatMap(pair => pair.sides);
 	}

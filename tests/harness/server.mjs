@@ -16,6 +16,7 @@ import { hasEnded, started } from './wait.mjs';
 export { freePort };
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const thisVersion = process.env.FRONTDESK_BINARY ?? join(project, 'build/release/frontdesk');
 const leaks = `suppressions=${join(project, 'tests/harness/leaks.supp')}:print_suppressions=0`;
 
 export class Server {
@@ -23,9 +24,10 @@ export class Server {
 	 * Starts PostgreSQL, migrates, makes a master key, starts a worker. `settings` go to its file;
 	 * as a function they are asked for when PostgreSQL and Redis are there.
 	 * `redis: true` starts a Redis for it, which is `server.redis` then; twins share it. With `tls`
-	 * it ends TLS itself, by a certificate of its own, as makeCertificate takes it.
+	 * it ends TLS itself, by a certificate of its own, as makeCertificate takes it. `binary`: another program
+	 * than this version's.
 	 */
-	static async start(settings = {}, { redis = false, tls = isTls, certificate = {} } = {}) {
+	static async start(settings = {}, { redis = false, tls = isTls, certificate = {}, binary = thisVersion } = {}) {
 		const server = new Server();
 		server.expected = [];
 		server.scheme = tls ? 'https' : 'http';
@@ -36,7 +38,7 @@ export class Server {
 		server.port = await freePort();
 		server.url = `${server.scheme}://localhost:${server.port}`;
 		server.log = '';
-		server.binary = process.env.FRONTDESK_BINARY ?? join(project, 'build/release/frontdesk');
+		server.binary = binary;
 		mkdirSync(join(server.folder, 'keys'), { mode: 0o700 });
 		server.config = join(server.folder, 'frontdesk.conf');
 		server.configure({
