@@ -1,9 +1,14 @@
 /* The heap for what outlives a call. */
 #include "base/memory.h"
 
+#include <malloc.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { GROWTH_LEAST = 1 << 20 };
 
 static _Noreturn void out_of_memory(void)
 {
@@ -36,4 +41,25 @@ void *memory_grow(void *memory, size_t used, size_t size)
 	}
 	free(memory);
 	return grown;
+}
+
+/* What the process has for itself, proc(5); 0 when that cannot be read. */
+static size_t resident(void)
+{
+	size_t whole = 0, all = 0, shared = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+	if (!file)
+		return 0;
+	bool is_read = fscanf(file, "%zu %zu %zu", &whole, &all, &shared) == 3;
+	(void)fclose(file);
+	return is_read ? (all - shared) * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+size_t memory_tidy(size_t left)
+{
+	size_t held = resident();
+	if (held <= left + left / 8 + GROWTH_LEAST)
+		return held < left ? held : left;
+	(void)malloc_trim(0);
+	return resident();
 }

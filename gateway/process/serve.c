@@ -15,6 +15,7 @@
 #include "auth/password.h"
 #include "auth/proofs.h"
 #include "base/last_words.h"
+#include "base/memory.h"
 #include "bus/bus.h"
 #include "call/service.h"
 #include "call/start.h"
@@ -32,7 +33,7 @@
 #include "spool/spool.h"
 #include "writer/writer.h"
 
-enum { DRAIN_LOOK_MS = 50, READY_LOOK_MS = 50, CLOSE_TURNS_MAX = 1000 };
+enum { DRAIN_LOOK_MS = 50, READY_LOOK_MS = 50, TIDY_MS = 20000, CLOSE_TURNS_MAX = 1000 };
 
 struct process {
 	struct parts parts;
@@ -41,7 +42,8 @@ struct process {
 	uv_loop_t loop;
 	uv_signal_t terminate, interrupt;
 	uv_prepare_t resting;
-	struct timer drain_look, ready_look, watchdog;
+	struct timer drain_look, ready_look, watchdog, tidying;
+	size_t tidy_size; /* bytes of memory, when it was tidied last */
 	uint64_t drain_end_ms;
 	size_t services_started;
 	struct arena *arena;
@@ -318,12 +320,21 @@ static void feed_watchdog(struct timer *timer)
 	wheel_set(process->parts.env.wheel, timer, SEAT_BEAT_MS, feed_watchdog);
 }
 
+/* What a burst took, or a time without PostgreSQL. */
+static void tidy(struct timer *timer)
+{
+	struct process *process = CONTAINER_OF(timer, struct process, tidying);
+	process->tidy_size = memory_tidy(process->tidy_size);
+	wheel_set(process->parts.env.wheel, timer, TIDY_MS, tidy);
+}
+
 static void begin_to_say(struct process *process)
 {
 	struct wheel *wheel = process->parts.env.wheel;
 	seat_say(process->parts.post, SEAT_LISTENING);
 	wheel_set(wheel, &process->ready_look, 0, look_whether_ready);
 	wheel_set(wheel, &process->watchdog, 0, feed_watchdog);
+	wheel_set(wheel, &process->tidying, TIDY_MS, tidy);
 }
 
 /* --- draining ---------------------------------------------------------------------------- */

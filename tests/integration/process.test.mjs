@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { request, Visitor } from '../harness/client.mjs';
 import { endWithUs } from '../harness/ending.mjs';
 import { Raw } from '../harness/raw.mjs';
 import { freePort, Server } from '../harness/server.mjs';
+import { dial, readyEvent } from '../harness/tls.mjs';
 import { started, until } from '../harness/wait.mjs';
 
 let server, tenant;
@@ -157,4 +159,28 @@ test('a worker that is full refuses and has room again later', async () => {
 	for (const raw of held) raw?.destroy();
 	await until(() => answers(full.url).catch(() => false), 5000, 'room again');
 	await full.end();
+});
+
+/** Kilobytes that it holds for itself. */
+const resident = pid => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/^RssAnon:\s+(\d+) kB/m)[1]);
+
+test('what a burst took of memory is given back, though what came with it stays', { timeout: 120_000 }, async () => {
+	const roomy = await Server.start({ rate_limits: 'false' });
+	const before = resident(roomy.worker);
+	const head = 'POST /api/support/chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n';
+	const burst = [], staying = [];
+	for (let i = 0; i < 400; i++) {
+		const [big, small] = await Promise.all([0, 1].map(() => new Promise(resolve => {
+			const socket = dial(roomy).on('error', () => {}).once(readyEvent(roomy), () => resolve(socket));
+		})));
+		big.write(head + ' '.repeat(30_000));
+		small.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+		burst.push(big);
+		staying.push(small);
+	}
+	const most = resident(roomy.worker);
+	burst.forEach(socket => socket.destroy());
+	await until(() => resident(roomy.worker) < before + (most - before) / 2, 80_000, `memory to go down from ${most} KiB towards ${before}`);
+	staying.forEach(socket => socket.destroy());
+	await roomy.stop();
 });
