@@ -1,4 +1,4 @@
-// Random ids. getRandomValues, because randomUUID is missing on plain http pages.
+// Ids. getRandomValues, because randomUUID is missing on plain http pages.
 
 function randomBytes(count: number): Uint8Array {
 	return crypto.getRandomValues(new Uint8Array(count));
@@ -8,12 +8,21 @@ function hex(bytes: Uint8Array): string {
 	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A random UUID, version 4 (RFC 9562, 5.4), in lower case. */
+/** Of the newest id: its millisecond times 1,024, and which of that millisecond's it is. */
+let newest = 0;
+
+/**
+ * A message's id: a UUID of version 7 (RFC 9562, 5.7) in lower case, greater than every one that this
+ * page made before, also within a millisecond (6.2, method 1) and when the clock is set back. In the
+ * order of time ids stand together in the index of all, where random ones touch each of its pages.
+ */
 export function newId(): string {
-	const bytes = randomBytes(16);
-	bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-	bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-	return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+	newest = Math.max(Date.now() * 1024, newest + 1);
+	const time = Math.floor(newest / 1024).toString(16).padStart(12, "0");
+	const count = (0x7000 + (newest % 1024)).toString(16);
+	const rest = randomBytes(8);
+	rest[0] = (rest[0]! & 0x3f) | 0x80;
+	return (time + count + hex(rest)).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** A fresh Idempotency-Key. */

@@ -1,7 +1,7 @@
 // One session as one client knows it, by the protocol: an outbox in order, one message at a time until
 // it is accepted, the same id until it is stored; what others say is provisional until stored; a gap or
 // an unknown id means resume. Nothing is shown twice: everything is held by id.
-import { randomUUID } from 'node:crypto';
+import { messageId } from '../harness/ids.mjs';
 import { contentHash, microseconds } from './record.mjs';
 
 const UNANSWERED_MOST_MS = 10_000;
@@ -26,7 +26,7 @@ export class Thread {
 	}
 
 	say(content) {
-		const id = randomUUID();
+		const id = messageId();
 		this.client.record.say(this.client, this.id, id, content);
 		this.outbox.set(id, content);
 		this.push();

@@ -1,7 +1,7 @@
 // One side of a conversation that behaves as the protocol asks: a durable outbox, the same id until
 // stored, resume after every reconnect and gap, display by (createdAt, id), unique by id.
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageId } from './ids.mjs';
 
 export class Chatter {
 	constructor(person, sessionId) {
@@ -48,7 +48,7 @@ export class Chatter {
 	}
 
 	say(content) {
-		const id = randomUUID();
+		const id = messageId();
 		this.sent.add(id);
 		this.outbox.set(id, content);
 		if (this.isOpen) this.push(id);

@@ -1,8 +1,8 @@
 // Clients as the protocol wants them: REST with the right headers, and a socket that remembers what
 // it was told, so that a test can wait for an event that has already come.
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import WebSocket from 'ws';
+import { messageId } from './ids.mjs';
 import { until } from './wait.mjs';
 
 /** One REST request: {status, headers, body}; body is parsed when it is JSON. */
@@ -102,7 +102,7 @@ export class Agent {
 }
 
 /** Sends a message over the person's socket and waits until it is stored. */
-export async function sendMessage(person, sessionId, content, id = randomUUID()) {
+export async function sendMessage(person, sessionId, content, id = messageId()) {
 	person.socket.send('message.send', { sessionId, id, content });
 	return person.socket.event('message.stored', e => e.id === id);
 }

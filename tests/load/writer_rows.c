@@ -6,6 +6,7 @@
  *
  * The file holds the tenant's session ids, a line each. Prints rows a second, and seconds.
  */
+#include <endian.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,12 +37,22 @@ static void give_up(const char *why)
 	exit(1);
 }
 
+/* Version 7 (RFC 9562, 5.7), as the clients of all sessions make them. */
+static struct uuid make_id(int64_t now_us)
+{
+	struct uuid id = uuid_random();
+	const uint64_t time = htobe64((uint64_t)(now_us / 1000) << 16);
+	memcpy(id.bytes, &time, 6);
+	id.bytes[6] = (uint8_t)((id.bytes[6] & 0x0F) | 0x70);
+	return id;
+}
+
 /* False when the writer takes no more just now. */
 static bool put_next(void)
 {
 	static const char sealed[SEALED_SIZE] = "sealed";
 	struct writer_row row = {.tenant = tenant,
-		.id = uuid_random(),
+		.id = make_id(db_time_us(parts.db)),
 		.session_id = sessions[put_count % session_count],
 		.sender_type = "visitor",
 		.sender_id = "0123456789abcdef0123456789abcdef",

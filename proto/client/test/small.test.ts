@@ -11,6 +11,8 @@ import { toMicros } from "../time";
 import { TypingTeller } from "../typing";
 import { onFakeTime } from "./clock";
 
+const YEAR_MS = 365 * 86_400_000;
+
 test("the delay is anything between nothing and the doubled base, at most half a minute", () => {
 	assert.equal(backoff(0, () => 0), 0);
 	assert.equal(backoff(0, () => 1), 500);
@@ -18,9 +20,31 @@ test("the delay is anything between nothing and the doubled base, at most half a
 	for (const attempt of [6, 10, 1000]) assert.equal(backoff(attempt, () => 1), 30_000);
 });
 
-test("ids are UUIDs of version 4", () => {
-	assert(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(newId()));
-});
+test("ids are UUIDs of version 7 that begin with the time", onFakeTime((clock) => {
+	clock.pass(1);
+	const id = newId();
+	assert(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id), id);
+	assert(newId().slice(19) !== id.slice(19));
+	clock.pass(10 * YEAR_MS); // later than any other test's
+	assert.equal(parseInt(newId().slice(0, 13).replace("-", ""), 16), Date.now());
+}));
+
+test("ids rise, whatever the clock does: thousands in a millisecond, and when it is set back", onFakeTime((clock) => {
+	clock.pass(20 * YEAR_MS);
+	const ids: string[] = [];
+	const make = () => {
+		for (let count = 0; count < 2500; count++) ids.push(newId());
+	};
+	make();
+	clock.pass(1);
+	make();
+	const now = Date.now();
+	Date.now = () => now - 3_600_000;
+	make();
+	assert.deepEqual(ids, [...ids].sort());
+	assert.equal(new Set(ids).size, ids.length);
+	for (const id of ids) assert.equal(id[14], "7");
+}));
 
 test("a time keeps its microseconds", () => {
 	const second = Date.parse("2026-01-01T00:00:05Z") * 1000;

@@ -74,6 +74,9 @@ static void add_row(struct array columns[COLUMNS], size_t number)
 	unsigned char id[16];
 	for (size_t i = 0; i < sizeof(id); i++)
 		id[i] = (unsigned char)rand();
+	const uint64_t time = htobe64((uint64_t)(now_us() / 1000) << 16);
+	memcpy(id, &time, 6); /* version 7, as ours */
+	id[6] = (unsigned char)((id[6] & 0x0F) | 0x70);
 	add(&columns[0], id, sizeof(id));
 	add(&columns[1], sessions[session], 16);
 	add(&columns[2], &seq, sizeof(seq));

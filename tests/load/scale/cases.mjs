@@ -3,6 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { readStatements } from '../../../sql/parse.mjs';
+import { messageId } from '../../harness/ids.mjs';
 import { project } from '../../sql/database.mjs';
 
 // What the writer sends, as gateway/writer/flight.c has it.
@@ -27,12 +28,6 @@ const ids = sessions => sessions.map(session => session.id);
 const isQueued = session => OPEN.includes(session.status);
 const cursorOf = session => `${session.started}_${session.status === 'waiting' ? 'new' : 'old'}`;
 const mark = origin => createHash('sha256').update(origin).digest('hex').slice(0, 16);
-
-/** An id that begins with the time, as clients make them. */
-function messageId() {
-	const time = Date.now().toString(16).padStart(12, '0'), rest = randomUUID();
-	return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(15)}`;
-}
 
 /** A batch of new messages of some sessions, some of one. */
 function batch(s) {
