@@ -31,7 +31,7 @@ after(() => installation?.stop());
 
 /** This version's migrate, while everybody talks; answers its status and what it complained of. */
 function migrate({ config }) {
-	return new Promise(resolve => execFile(thisVersion, ['migrate', '--config', config],
+	return new Promise(resolve => execFile(thisVersion(), ['migrate', '--config', config],
 		(error, said, complained) => resolve({ status: error ? error.code : 0, complained })));
 }
 
@@ -63,7 +63,7 @@ test('a rolling upgrade from the last release loses nothing, past a tenant whose
 		for (const server of servers) {
 			load.note(`the old worker on ${server.port} drains`);
 			await server.kill('SIGTERM');
-			server.binary = thisVersion;
+			server.binary = thisVersion();
 			await server.boot();
 			load.note(`the new worker on ${server.port} serves`);
 			await join();

@@ -16,7 +16,8 @@ import { hasEnded, started } from './wait.mjs';
 export { freePort };
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
-export const thisVersion = process.env.FRONTDESK_BINARY ?? join(project, 'build/release/frontdesk');
+/** This version's program, as tests may name it in their environment. */
+export const thisVersion = () => process.env.FRONTDESK_BINARY ?? join(project, 'build/release/frontdesk');
 const leaks = `suppressions=${join(project, 'tests/harness/leaks.supp')}:print_suppressions=0`;
 
 export class Server {
@@ -27,7 +28,7 @@ export class Server {
 	 * it ends TLS itself, by a certificate of its own, as makeCertificate takes it. `binary`: another program
 	 * than this version's.
 	 */
-	static async start(settings = {}, { redis = false, tls = isTls, certificate = {}, binary = thisVersion } = {}) {
+	static async start(settings = {}, { redis = false, tls = isTls, certificate = {}, binary = thisVersion() } = {}) {
 		const server = new Server();
 		server.expected = [];
 		server.scheme = tls ? 'https' : 'http';
