@@ -9,7 +9,8 @@ import { Sample } from '../load/scale/sample.mjs';
 import { pretendToBeOld } from '../load/scale/scope.mjs';
 import { Database, roleOf } from './database.mjs';
 
-const SESSIONS = 20_000, MESSAGES = 200_000;
+// So many are open that to go through all sessions for some of these seems cheap, as it does among a million.
+const SESSIONS = 20_000, MESSAGES = 200_000, WAITING = 3_000, ACTIVE = 300;
 const CALLS = 10; // the sixth of a function may have another plan than the first
 
 let database, sample, plans;
@@ -18,7 +19,7 @@ before(async () => {
 	const { postgresql, tenants: [tenant] } = database;
 	await postgresql.query('ALTER SYSTEM SET autovacuum = off');
 	await postgresql.query('SELECT pg_reload_conf()');
-	await fill(database, tenant, { sessions: SESSIONS, messages: MESSAGES });
+	await fill(database, tenant, { sessions: SESSIONS, messages: MESSAGES, waiting: WAITING, active: ACTIVE });
 	await pretendToBeOld(postgresql, tenant);
 	const client = await postgresql.client();
 	await client.query(`SET search_path = ${roleOf(tenant)}, public`);

@@ -18,6 +18,7 @@ export class Plans {
 		const plans = Object.assign(new Plans(), { tenant, heard: [] });
 		plans.client = await postgresql.client();
 		plans.large = await readLarge(plans.client, tenant);
+		[{ open: plans.open }] = (await plans.client.query(`SELECT count(*)::int AS open FROM ${roleOf(tenant)}.chat_sessions WHERE status <> 'ended'`)).rows;
 		plans.client.on('notice', ({ message }) => {
 			const at = message.indexOf('plan:\n');
 			if (at >= 0) plans.heard.push(JSON.parse(message.slice(at + 6)));
@@ -35,7 +36,7 @@ export class Plans {
 			await run(this.client, statement, values, this.tenant);
 			if (!this.heard.some(plan => plan['Query Text'] === statement.sql)) throw new Error(`${statement.name}: its plan was not heard`);
 			buffers.push(Math.max(...this.heard.map(blocks)));
-			for (const fault of this.heard.flatMap(plan => judge(plan, this.large, LANES[laneOf(statement)]))) {
+			for (const fault of this.heard.flatMap(plan => judge(plan, this, LANES[laneOf(statement)]))) {
 				const { where, rows } = fault;
 				if (!(faults.get(where)?.rows >= rows)) faults.set(where, fault);
 			}
@@ -56,8 +57,9 @@ async function readLarge(client, tenant) {
 }
 
 /** What a plan reads of large tables that its lane does not allow; the slow one allows all. */
-function judge(plan, large, lane) {
+function judge(plan, { large, open }, lane) {
 	if (lane.rows === undefined) return [];
+	const more = lane.isOfOpen ? open : 0;
 	const query = plan['Query Text'].replace(/\s+/g, ' ').slice(0, 120);
 	return nodes(plan.Plan).filter(node => large.has(node['Relation Name'])).flatMap(node => {
 		const loops = node['Actual Loops'] ?? 0, wanted = loops * node['Actual Rows'];
@@ -65,8 +67,8 @@ function judge(plan, large, lane) {
 		const where = `${node['Node Type']} on ${node['Relation Name']}${node['Index Name'] ? ` by ${node['Index Name']}` : ''}`;
 		if (loops === 0) return [];
 		if (node['Node Type'] === 'Seq Scan') return [{ where: `${where} reads all of it`, rows: wanted + dropped, query }];
-		if (dropped > lane.dropped + 10 * wanted) return [{ where: `${where} drops most of what it reads`, rows: dropped, query }];
-		if (wanted + dropped > lane.rows) return [{ where: `${where} reads too much`, rows: wanted + dropped, query }];
+		if (dropped > lane.dropped + more + 10 * wanted) return [{ where: `${where} drops most of what it reads`, rows: dropped, query }];
+		if (wanted + dropped > lane.rows + more) return [{ where: `${where} reads too much`, rows: wanted + dropped, query }];
 		return [];
 	});
 }

@@ -5,13 +5,27 @@ CREATE OR REPLACE FUNCTION chat_end_reason(s chat_sessions) RETURNS text LANGUAG
 	SELECT CASE WHEN s.status = 'active' THEN 'silent' ELSE 'visitor_away' END
 $$;
 
+-- Whether nobody has been in it for as long as the tenant allows.
+CREATE OR REPLACE FUNCTION chat_session_is_abandoned(s chat_sessions, allowed chat_settings)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT CASE s.status
+		WHEN 'active' THEN greatest(s.started_at, s.assigned_at, s.last_message_at)
+			< now() - make_interval(mins => allowed.silent_minutes)
+		ELSE greatest(s.started_at, s.transferred_at, s.visitor_seen_at, s.last_message_at)
+			< now() - make_interval(mins => allowed.away_minutes) END
+$$;
+
 -- Ends some of them, as long as they are without anybody as the tenant allows, and answers which. One
 -- worker at a time does it for a tenant; a row that another one has locked is passed over, it may be
 -- changing. A PostgreSQL that has just started has not heard yet who is here.
+--
+-- They are found among those that are open, and locked in the order of their ids, in two statements: asked in
+-- one for the first few of that order PostgreSQL goes along the ids, through all that ended years ago.
 CREATE OR REPLACE FUNCTION chat_sessions_abandon(worker uuid, most bigint) RETURNS SETOF uuid
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 DECLARE
 	allowed chat_settings;
+	candidates uuid[];
 	abandoned uuid[];
 BEGIN
 	IF pg_postmaster_start_time() > now() - interval '2 minutes'
@@ -19,13 +33,11 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT * INTO allowed FROM chat_settings;
+	candidates := ARRAY(SELECT s.id FROM chat_sessions s
+		WHERE s.status IN ('waiting', 'transferred', 'active') AND chat_session_is_abandoned(s, allowed));
 	SELECT array_agg(l.id) INTO abandoned FROM (
 		SELECT s.id FROM chat_sessions s
-		WHERE s.status IN ('waiting', 'transferred', 'active') AND CASE s.status
-			WHEN 'active' THEN greatest(s.started_at, s.assigned_at, s.last_message_at)
-				< now() - make_interval(mins => allowed.silent_minutes)
-			ELSE greatest(s.started_at, s.transferred_at, s.visitor_seen_at, s.last_message_at)
-				< now() - make_interval(mins => allowed.away_minutes) END
+		WHERE s.id = ANY (candidates) AND s.status <> 'ended' AND chat_session_is_abandoned(s, allowed)
 		ORDER BY s.id LIMIT most FOR UPDATE SKIP LOCKED) l;
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
 	SELECT 'system', chat_end_reason(s), 'session.end', s.id FROM chat_sessions s

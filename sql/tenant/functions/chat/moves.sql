@@ -8,7 +8,7 @@
 -- get in.
 CREATE OR REPLACE FUNCTION chat_session_start(visitor text, identifier text, name text, email text,
 	page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE (session_id uuid, is_new boolean)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
 	v visitors;
