@@ -258,6 +258,33 @@ test('a message that PostgreSQL does not take yet is kept, says so, and is store
 	assert.deepEqual(messages.map(m => m.content).sort(), ['kept by POST', 'kept over a socket']);
 });
 
+test('what was kept before its chat ended at another replica is stored, and stands before the end; what was said after it is refused', { timeout: 60_000 }, async () => {
+	const { visitor, id } = await conversation();
+	const keeper = await Server.twin(here, { spool: mkdtempSync(join(here.folder, 'spool-')) });
+	const tab = Object.assign(new Visitor(), visitor, { server: keeper, socket: undefined });
+	await listen(tab, id);
+	here.expect('a batch of messages failed');
+	const lock = await here.postgresql.client();
+	await lock.query('BEGIN');
+	await lock.query('SELECT FROM control.session_counters WHERE session_id = $1 FOR UPDATE', [id]);
+	const early = randomUUID(), late = randomUUID();
+	tab.socket.send('message.send', { sessionId: id, id: early, content: 'kept before the end' });
+	await tab.socket.event('message.kept', e => e.id === early);
+	assert.equal((await ann.request('POST', `${admin}/${id}/end`, {})).status, 200);
+	await tab.socket.event('session', e => e.session.id === id && e.session.status === 'ended');
+	tab.socket.send('message.send', { sessionId: id, id: late, content: 'after the end' });
+	await tab.socket.event('message.refused', e => e.id === late && e.code === 'state');
+	await keeper.kill('SIGKILL');
+	await lock.query('ROLLBACK');
+	await lock.end();
+	await keeper.boot();
+	const stored = () => sql(`SELECT m.id, m.created_at <= s.ended_at AND s.last_message_at <= s.ended_at AS is_before
+		FROM $schema.chat_messages m JOIN $schema.chat_sessions s ON s.id = m.session_id WHERE s.id = $1`, [id]);
+	await until(async () => (await stored()).length > 0, 20_000, 'the kept message to be stored');
+	await keeper.kill('SIGTERM');
+	assert.deepEqual(await stored(), [{ id: early, is_before: true }]);
+});
+
 test('what a vanished agent had goes back to the queue once, before those who wait', { timeout: 150_000 }, async () => {
 	const bob = await Agent.signIn(there, there.addAgent(tenant, 'bob@replicas.example', { name: 'Bob Lane' }));
 	const visitor = await Visitor.start(here, tenant);
