@@ -12,7 +12,8 @@ enum {
 	NOTES_CHAT = 1,
 	NOTES_SHARED = 7,
 	NOTES_ACCOUNTS = 8,
-	NOTES_NEXT = 16 /* for the next service, or one that has no more room: eight each */
+	NOTES_CHAT_MORE = 16,
+	NOTES_NEXT = 24 /* for the next service, or one that has no more room: eight each */
 };
 
 /* On a channel of agents: how many they are, whom they take or who waits may differ. */

@@ -171,7 +171,9 @@ export function applyResumed(thread: Thread, resumed: FrameOf<"resumed">): Threa
 	const { messages, headSeq, epoch, session } = resumed;
 	const first = messages[0]?.seq;
 	const isGap = first !== undefined && first > thread.heldSeq + 1;
-	const isSameHistory = thread.epoch === null || thread.epoch === epoch;
+	// A history that is shorter than what is held of it was put back to an earlier day.
+	const isSameHistory =
+		thread.epoch === null || (thread.epoch === epoch && headSeq >= thread.heldSeq);
 	const isReset = resumed.isReset || isGap || thread.epoch !== epoch;
 	const next = isReset
 		? applyReset(thread, messages, headSeq, isSameHistory)

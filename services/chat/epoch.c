@@ -19,10 +19,17 @@ static void forget_positions(struct parts *parts, struct desk *desk)
 {
 	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
 		page_drop(parts, live);
-		live->head_seq = live->told_seq = live->version = 0;
+		live->head_seq = live->told_seq = live->compared_seq = live->version = 0;
 		memset(live->receipts, 0, sizeof(live->receipts));
 		memset(live->receipt_is_due, 0, sizeof(live->receipt_is_due));
 	}
+}
+
+static void begin_anew(struct parts *parts)
+{
+	log_say(parts->env.log, LOG_WARN, "positions are of another history: everybody loads anew");
+	desk_each(parts, forget_positions);
+	ws_send_all_away(parts->sockets);
 }
 
 void epoch_note(struct parts *parts, struct text epoch)
@@ -33,11 +40,13 @@ void epoch_note(struct parts *parts, struct text epoch)
 		return;
 	bool is_first = epochs->epoch[0] == '\0';
 	keep(epochs->epoch, epoch);
-	if (is_first)
-		return;
-	log_say(parts->env.log, LOG_WARN, "positions are of another history: everybody loads anew");
-	desk_each(parts, forget_positions);
-	ws_send_all_away(parts->sockets);
+	if (!is_first)
+		begin_anew(parts);
+}
+
+void epoch_went_back(struct parts *parts)
+{
+	begin_anew(parts);
 }
 
 void epoch_beat(struct parts *parts)

@@ -5,6 +5,7 @@
 
 #include "call/tenant.h"
 #include "desk.h"
+#include "erased.h"
 #include "listen.h"
 #include "look.h"
 #include "message.h"
@@ -77,6 +78,12 @@ static void hear_retired(const struct heard *heard)
 	visitor_forget(heard->parts, heard->channel.tenant_id, text_from(visitor_id));
 }
 
+static void hear_erased(const struct heard *heard)
+{
+	if (heard->channel.kind == CHANNEL_SESSION)
+		erased_forget(heard->parts, heard->channel);
+}
+
 static void hear_desk(const struct heard *heard)
 {
 	desk_of(heard->parts, heard->tenant)->is_changed = true;
@@ -90,6 +97,7 @@ static void (*const hearings[])(const struct heard *heard) = {
 	[NOTE_SESSION] = hear_session,
 	[NOTE_VISITOR_RETIRED] = hear_retired,
 	[NOTE_DESK] = hear_desk,
+	[NOTE_SESSION_ERASED] = hear_erased,
 };
 
 void chat_heard(struct parts *parts, struct tenant *tenant, struct channel channel,

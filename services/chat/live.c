@@ -123,6 +123,13 @@ static struct live_session *add(
 	return live;
 }
 
+static void wipe_key(struct live_session *live)
+{
+	if (!text_is_absent(live->wrapped_key))
+		explicit_bzero(live->key, live->wrapped_key.size);
+	live->wrapped_key = TEXT_ABSENT;
+}
+
 /* Who proved to be a known customer brought their sessions along; what was theirs before that is
  * nobody's, on whichever replica it was proved. */
 static void note_difference(
@@ -165,7 +172,7 @@ struct live_session *live_put(
 	if (view->version >= live->version)
 		take_row(live, view);
 	if (text_is_absent(view->wrapped_key))
-		live->wrapped_key = TEXT_ABSENT;
+		wipe_key(live);
 	if (view->asked_ms > live->asked_ms)
 		live->asked_ms = view->asked_ms;
 	live->head_seq = later(live->head_seq, view->head_seq);
@@ -192,8 +199,9 @@ struct next live_reload(struct call *call, struct uuid session_id, live_then the
 
 bool live_is_for(const struct live_session *live, const struct who *who)
 {
-	return who->kind == WHO_AGENT ||
-	       (who->kind == WHO_VISITOR && strcmp(live->visitor_id, who->visitor_id) == 0);
+	return !live->is_erased &&
+	       (who->kind == WHO_AGENT || (who->kind == WHO_VISITOR &&
+						  strcmp(live->visitor_id, who->visitor_id) == 0));
 }
 
 bool live_is_true(struct parts *parts, const struct live_session *live, uint64_t since_ms)
@@ -297,9 +305,24 @@ enum err live_listen(struct call *call, struct live_session *live)
 }
 
 /* --- forgetting --------------------------------------------------------------------------- */
+void live_erase(struct parts *parts, struct live_session *live)
+{
+	live->is_erased = true;
+	wipe_key(live);
+	page_drop(parts, live);
+	reading_doubt(parts, live_channel(live));
+	memset(live->visitor_id, 0, sizeof(live->visitor_id));
+	memset(live->receipt_is_due, 0, sizeof(live->receipt_is_due));
+	memset(live->typing_until_ms, 0, sizeof(live->typing_until_ms));
+	live->digest_is_due = false;
+	live->desk->is_changed = true;
+}
+
 static bool is_in_use(struct parts *parts, struct live_session *live)
 {
 	uint64_t now = env_now_ms(&parts->env);
+	if (live->is_erased)
+		return live->pending != NULL;
 	/* A tenant that was deleted has no table to write to. */
 	bool is_owed = live->desk->tenant->is_active &&
 		       (live->receipt_is_due[SIDE_VISITOR] || live->receipt_is_due[SIDE_AGENT]);
@@ -314,6 +337,7 @@ static void free_session(struct parts *parts, struct live_session *live)
 	*place = live->next;
 	live_pending_free(live);
 	page_drop(parts, live);
+	wipe_key(live);
 	free(live);
 }
 

@@ -37,12 +37,15 @@ struct live_session {
 	struct uuid id;
 	char visitor_id[VISITOR_ID_SIZE + 1];
 	struct text wrapped_key; /* absent: erased */
+	bool is_erased;          /* nobody's any more; it stays while messages are under way */
+	bool is_looked_for;      /* by a comparison: PostgreSQL has not said that it is there */
 	enum session_status status;
 	bool has_agent;
 	struct uuid agent_id;
 	int64_t version; /* of the row, as status, agent and visitor here are; 0: unknown */
 	int64_t compared_version;   /* what it was when a comparison began */
 	int64_t head_seq, told_seq; /* newest seq known, and newest that listeners were told of */
+	int64_t compared_seq;       /* what head_seq was when a comparison began */
 	int64_t last_created_us;    /* the next message's stamp is later */
 	struct receipt receipts[SIDE_COUNT];
 	bool receipt_is_due[SIDE_COUNT]; /* not yet written */
@@ -105,6 +108,8 @@ struct next live_reload(struct call *call, struct uuid session_id, live_then the
 void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live));
 /* The session has changed: what resumes have read of it, or are reading, is old. */
 void live_doubt_page(struct parts *parts, struct channel channel);
+/* Wipes what is here of a session that was erased (erased.h); it is nobody's from now on. */
+void live_erase(struct parts *parts, struct live_session *live);
 /* Doubts that sessions in memory are still this visitor's: the next asker's right is read anew,
  * here and at the replicas that have them in memory too. */
 void live_doubt_visitor(struct parts *parts, struct uuid tenant_id, struct text visitor_id);

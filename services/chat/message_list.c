@@ -32,6 +32,10 @@ static struct next answer_page(struct call *call, const struct sql_answer *answe
 	json_put_int64(&writer, work->view.head_seq);
 	json_put_name(&writer, "hasMore");
 	json_put_bool(&writer, has_more(work, portion.count));
+	if (work->is_reset) {
+		json_put_name(&writer, "isReset");
+		json_put_bool(&writer, true);
+	}
 	json_put_name(&writer, "messages");
 	portion_put(&portion, &writer);
 	json_close_object(&writer);
@@ -39,12 +43,16 @@ static struct next answer_page(struct call *call, const struct sql_answer *answe
 }
 
 /* Without a bound it is the newest page of those that the head counts: what has come since then is
- * not hidden by a page that ends behind it. */
+ * not hidden by a page that ends behind it. So it is behind the head, which is of another history.
+ */
 static struct next read_page(struct call *call, enum err err)
 {
 	struct chat_work *work = chat_work(call);
 	if (err != ERR_NONE)
 		return call_fail(call, err, NULL);
+	work->is_reset = work->has_after && work->after > work->view.head_seq;
+	if (work->is_reset)
+		work->has_after = work->has_before = false;
 	if (work->has_after)
 		return sql_chat_messages_after(call, answer_page, work->view.id, work->after,
 			work->most, SEALED_BYTES_MOST);

@@ -6,6 +6,7 @@
 
 #include "bus/bus.h"
 #include "call/tenant.h"
+#include "erased.h"
 #include "notes.h"
 #include "reading.h"
 #include "sockets/frame.h"
@@ -136,8 +137,10 @@ void message_stored(
 		tell_stored(parts, row, live, pending, result);
 	else if (pending)
 		tell_refused(parts, live, pending, result->outcome);
-	if (!pending)
-		return;
-	wake_waiters(parts, pending, result);
+	if (pending)
+		wake_waiters(parts, pending, result);
 	free(pending);
+	if (result->outcome == WRITER_ERASED)
+		erased_notice(
+			parts, (struct channel){CHANNEL_SESSION, row->tenant->id, row->session_id});
 }

@@ -20,9 +20,14 @@ enum chat_note {
 	NOTE_SESSION,
 	/* The anonymous visitor with the UUID `id` is a customer now. */
 	NOTE_VISITOR_RETIRED,
-	NOTES_CHAT_END
+	NOTES_CHAT_END,
+	/* The session was erased: nothing of it stays in memory. */
+	NOTE_SESSION_ERASED = NOTES_CHAT_MORE,
+	NOTES_CHAT_MORE_END
 };
-static_assert((int)NOTES_CHAT_END <= (int)NOTES_SHARED, "chat's kinds are its own");
+static_assert(
+	(int)NOTES_CHAT_END <= (int)NOTES_SHARED && (int)NOTES_CHAT_MORE_END <= (int)NOTES_NEXT,
+	"chat's kinds are its own");
 
 /* NOTE_MESSAGE_STORED: whoever accepted it is gone, and told nobody. */
 enum { NOTE_IS_STRAY = 1 };

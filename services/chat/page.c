@@ -82,10 +82,14 @@ void page_put(struct parts *parts, struct live_session *live, const struct sql_a
 }
 
 /* --- serving ------------------------------------------------------------------------------ */
-/* Positions of another history mean nothing in this one. */
-static bool is_reset(const struct page *page, const struct held *held)
+/* Positions of another history mean nothing in this one. A client counts what has been committed:
+ * when the page was read after it said so and the session does not have as many, history went back.
+ */
+static bool is_reset(
+	const struct page *page, const struct live_session *live, const struct held *held)
 {
-	return !held->has_after || !text_equals(held->epoch, page->epoch);
+	return !held->has_after || !text_equals(held->epoch, page->epoch) ||
+	       (held->after > live->head_seq && page->read_ms >= held->asked_ms);
 }
 
 bool page_serves(const struct page *page, const struct live_session *live, const struct held *held,
@@ -94,9 +98,9 @@ bool page_serves(const struct page *page, const struct live_session *live, const
 	int64_t through = page->first_seq + (int64_t)page->count - 1;
 	if (now_ms - page->read_ms >= PAGE_FRESH_MS)
 		return false;
-	if (is_reset(page, held))
+	if (is_reset(page, live, held))
 		return (page->is_newest || page->first_seq == 1) && through >= live->head_seq;
-	return held->after >= page->first_seq - 1 &&
+	return held->after >= page->first_seq - 1 && held->after <= live->head_seq &&
 	       (held->after < through || through >= live->head_seq);
 }
 
@@ -145,7 +149,7 @@ static struct text messages_json(struct arena *arena, const struct page *page, i
 struct text page_encode(struct arena *arena, const struct page *page,
 	const struct live_session *live, enum side side, const struct held *held)
 {
-	bool resets = is_reset(page, held);
+	bool resets = is_reset(page, live, held);
 	const struct proto_resumed event = {
 		.session_id = live->id,
 		.epoch = page->epoch,

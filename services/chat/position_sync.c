@@ -1,11 +1,13 @@
 /*
  * Position sync: compares the heads of all sessions that somebody listens to here with what
- * PostgreSQL has counted, so that nothing stays unseen that was stored elsewhere.
+ * PostgreSQL has counted, so that nothing stays unseen that was stored elsewhere, and a PostgreSQL
+ * that was put back does not go unnoticed.
  */
 #include "listen.h"
 
 #include "call/tenant.h"
 #include "desk.h"
+#include "epoch.h"
 #include "sql_chat.h"
 #include "state.h"
 
@@ -27,8 +29,24 @@ static struct next compared(struct call *call)
 	return call_done(call);
 }
 
+/* What was known before PostgreSQL was asked has been committed: it is there, or history went back.
+ */
+static bool has_gone_back(struct call *call, const struct sql_answer *answer)
+{
+	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
+		struct sql_chat_heads_row row = sql_chat_heads_row(answer, i);
+		const struct live_session *live =
+			live_peek(call->parts, row.tenant_id, row.session_id);
+		if (live && row.head_seq < live->compared_seq)
+			return true;
+	}
+	return false;
+}
+
 static struct next compare(struct call *call, const struct sql_answer *answer)
 {
+	if (has_gone_back(call, answer))
+		epoch_went_back(call->parts);
 	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
 		struct sql_chat_heads_row row = sql_chat_heads_row(answer, i);
 		struct live_session *live = live_find(call->parts, row.tenant_id, row.session_id);
@@ -53,8 +71,10 @@ static void count(struct call *call, struct live_session *live)
 static void gather(struct call *call, struct live_session *live)
 {
 	struct chat_work *work = call->chat;
+	live->compared_seq = 0;
 	if (!live_is_listened_to(call->parts, live))
 		return;
+	live->compared_seq = live->head_seq;
 	work->tenant_ids[work->id_count] = format(&call->arena, live->desk->tenant->id);
 	work->session_ids[work->id_count++] = format(&call->arena, live->id);
 }

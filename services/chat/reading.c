@@ -7,6 +7,7 @@
 #include "bus/bus.h"
 #include "call/tenant.h"
 #include "epoch.h"
+#include "erased.h"
 #include "places.h"
 #include "sockets/hub.h"
 #include "sql_chat.h"
@@ -24,6 +25,7 @@ struct reading {
 	char epoch[EPOCH_SIZE_MAX + 1];
 	struct chat_work *waiters;
 	uint64_t asked_ms; /* when its statement began; 0: not yet */
+	int64_t known_seq; /* the session's newest then */
 	/* heard meanwhile */
 	bool is_doubted;
 	int64_t head_seq;
@@ -126,23 +128,40 @@ static bool read_view(const struct sql_chat_resume_row *row, struct session_view
 	return true;
 }
 
+/* What was known when it began, and is not there, was of another history. */
+static void note_history(
+	struct parts *parts, const struct reading *reading, const struct sql_chat_resume_row *row)
+{
+	epoch_note(parts, row->epoch);
+	const struct live_session *live =
+		live_peek(parts, reading->tenant->id, reading->session_id);
+	if (live && live->head_seq >= reading->known_seq && row->head_seq < reading->known_seq)
+		epoch_went_back(parts);
+}
+
 /* Brings the session and its page into memory, with what was heard on top. */
 static enum err take(
 	struct call *call, const struct reading *reading, const struct sql_answer *answer)
 {
 	struct session_view view = {.id = reading->session_id, .asked_ms = reading->asked_ms};
+	struct uuid tenant_id = reading->tenant->id;
+	if (answer->err == ERR_ABSENT)
+		erased_notice(call->parts, (struct channel){CHANNEL_SESSION, tenant_id, view.id});
 	if (answer->err != ERR_NONE)
 		return answer->err;
+	if (erased_since(call->parts, tenant_id, view.id, reading->asked_ms))
+		return ERR_ABSENT;
 	struct sql_chat_resume_row row = sql_chat_resume_row(answer, 0);
 	if (!read_view(&row, &view))
 		return ERR_INTERNAL;
-	epoch_note(call->parts, row.epoch);
+	note_history(call->parts, reading, &row);
 	struct live_session *live = live_put(call->parts, call->tenant, &view);
 	if (reading->head_seq > live->head_seq)
 		live->head_seq = reading->head_seq;
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		receipt_raise(&live->receipts[side], &reading->receipts[side]);
-	bool is_newest = !reading->held.has_after || !text_equals(reading->held.epoch, row.epoch);
+	bool is_newest = !reading->held.has_after || !text_equals(reading->held.epoch, row.epoch) ||
+			 reading->held.after > row.head_seq;
 	if (!reading->is_doubted)
 		page_put(call->parts, live, answer, is_newest, reading->asked_ms);
 	return ERR_NONE;
@@ -181,6 +200,9 @@ static struct next read(struct call *call)
 {
 	struct reading *reading = call->chat->reading;
 	const struct held *held = &reading->held;
+	const struct live_session *live =
+		live_peek(call->parts, call->tenant->id, reading->session_id);
+	reading->known_seq = live ? live->head_seq : 0;
 	reading->asked_ms = env_now_ms(&call->parts->env);
 	return sql_chat_resume(call, read_done, reading->session_id,
 		held->has_after ? &held->after : NULL, held->epoch,

@@ -92,7 +92,7 @@ static struct next resume(struct call *call)
 }
 
 /* Positions of another history are none. The statement looks again: it knows of a new one first,
- * and of any before a worker that has just begun. */
+ * of any before a worker that has just begun, and whether this one has come so far. */
 static struct held held_of(struct call *call, bool has_after, int64_t after, struct text epoch)
 {
 	struct text known = db_epoch(call->parts->db);
@@ -100,6 +100,7 @@ static struct held held_of(struct call *call, bool has_after, int64_t after, str
 		.has_after = has_after && (text_is_absent(known) || text_equals(epoch, known)),
 		.after = after,
 		.epoch = arena_copy(&call->arena, epoch),
+		.asked_ms = env_now_ms(&call->parts->env),
 	};
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "desk.h"
+#include "erased.h"
 #include "hear.h"
 #include "listen.h"
 #include "look.h"
@@ -37,18 +38,20 @@ static void beat(struct timer *timer)
 	typing_beat(parts);
 	page_sweep(parts);
 	epoch_beat(parts);
+	bool was_away = chat->connected_since_ms == 0;
 	if (!note_connection(chat))
 		return; /* what is due stays due */
 	receipt_beat(parts);
 	digest_beat(parts);
 	bool is_fifth = chat->beats % SYNC_EVERY_BEATS == 0;
-	if (is_fifth || !bus_is_healthy(parts)) {
+	if (is_fifth || was_away || !bus_is_healthy(parts)) {
 		position_sync_beat(parts);
 		state_sync_beat(parts);
 		desk_mark_watched(parts);
 	}
 	if (is_fifth) {
 		live_sweep(parts);
+		erased_sweep(parts);
 		requeue_beat(parts);
 		abandoned_beat(parts);
 	}
@@ -71,6 +74,7 @@ static void stop(struct parts *parts)
 	wheel_cancel(parts->env.wheel, &parts->chat->second);
 	reading_done(parts);
 	live_done(parts);
+	erased_done(parts);
 	free(parts->chat);
 	parts->chat = NULL;
 }

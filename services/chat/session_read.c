@@ -3,6 +3,7 @@
 
 #include "call/tenant.h"
 #include "desk.h"
+#include "erased.h"
 #include "live.h"
 #include "notes.h"
 #include "places.h"
@@ -45,8 +46,14 @@ static bool may_see(const struct who *who, const struct session_view *view)
 static struct next loaded(struct call *call, const struct sql_answer *answer)
 {
 	struct chat_work *work = chat_work(call);
+	struct uuid tenant_id = call->tenant->id;
+	if (answer->err == ERR_ABSENT)
+		erased_notice(
+			call->parts, (struct channel){CHANNEL_SESSION, tenant_id, work->view.id});
 	if (answer->err != ERR_NONE)
 		return work->view_then(call, answer->err);
+	if (erased_since(call->parts, tenant_id, work->view.id, work->view.asked_ms))
+		return work->view_then(call, ERR_ABSENT);
 	if (!read_view(call, answer, &work->view))
 		return work->view_then(call, ERR_INTERNAL);
 	if (live_find(call->parts, call->tenant->id, work->view.id))

@@ -3,6 +3,7 @@
 #define FRONTDESK_CHAT_STATE_H
 
 #include "epoch.h"
+#include "erased.h"
 #include "live.h"
 #include "page.h"
 #include "reading.h"
@@ -14,6 +15,7 @@ struct chat {
 	struct page_list pages;
 	struct reading_table readings;
 	struct epochs epochs;
+	struct erased_table erased;
 	struct timer second; /* beats once a second */
 	uint64_t beats;
 	struct uuid worker_id;       /* this process, as a holder of leases */

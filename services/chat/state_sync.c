@@ -1,10 +1,12 @@
 /*
  * State sync: what another worker, another service or the operator does to a session makes no event
- * here. Sessions in memory are compared with PostgreSQL; what differs is read again and told.
+ * here. Sessions in memory are compared with PostgreSQL; what differs is read again and told, and
+ * what is not there any more is forgotten.
  */
 #include "listen.h"
 
 #include "call/tenant.h"
+#include "erased.h"
 #include "session.h"
 #include "sql_chat.h"
 
@@ -63,12 +65,21 @@ static bool is_news(struct live_session *live, const struct sql_chat_session_sta
 	return true;
 }
 
+/* Of those that were asked for, the ones that PostgreSQL has not got. */
+static void forget_erased(struct call *call, const struct desk *desk)
+{
+	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk)
+		if (live->is_looked_for)
+			erased_notice(call->parts, live_channel(live));
+}
+
 /* Keeps the ids of those that differ. */
 static struct next compare(struct call *call, const struct sql_answer *answer)
 {
 	struct chat_work *work = chat_work(call);
+	struct desk *desk = desk_of(call->parts, call->tenant);
 	char id[UUID_TEXT_SIZE + 1];
-	desk_of(call->parts, call->tenant)->comparing_until_ms = 0;
+	desk->comparing_until_ms = 0;
 	work->id_count = 0;
 	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
 		struct sql_chat_session_states_row row = sql_chat_session_states_row(answer, i);
@@ -76,20 +87,23 @@ static struct next compare(struct call *call, const struct sql_answer *answer)
 			live_peek(call->parts, call->tenant->id, row.session_id);
 		if (!live)
 			continue;
+		live->is_looked_for = false;
 		take_receipts(call->parts, live, &row);
 		if (!is_news(live, &row) || !differs(live, &row))
 			continue;
 		uuid_format(row.session_id, id);
 		work->session_ids[work->id_count++] = arena_copy(&call->arena, text_from(id));
 	}
+	if (answer->err == ERR_NONE)
+		forget_erased(call, desk);
 	return tell_next(call);
 }
 
-static size_t count_open(const struct desk *desk)
+static size_t count_sessions(const struct desk *desk)
 {
 	size_t count = 0;
 	for (const struct live_session *live = desk->sessions; live; live = live->next_of_desk)
-		count += live->status != SESSION_ENDED;
+		count++;
 	return count;
 }
 
@@ -98,10 +112,9 @@ static struct next ask(struct call *call)
 	struct chat_work *work = chat_work(call);
 	struct desk *desk = desk_of(call->parts, call->tenant);
 	char id[UUID_TEXT_SIZE + 1];
-	work->session_ids = arena_array(&call->arena, count_open(desk), sizeof(struct text));
+	work->session_ids = arena_array(&call->arena, count_sessions(desk), sizeof(struct text));
 	for (struct live_session *live = desk->sessions; live; live = live->next_of_desk) {
-		if (live->status == SESSION_ENDED)
-			continue;
+		live->is_looked_for = !live->is_erased;
 		live->compared_version = live->version;
 		uuid_format(live->id, id);
 		work->session_ids[work->id_count++] = arena_copy(&call->arena, text_from(id));
@@ -111,7 +124,7 @@ static struct next ask(struct call *call)
 
 static void beat(struct parts *parts, struct desk *desk)
 {
-	if (env_now_ms(&parts->env) < desk->comparing_until_ms || count_open(desk) == 0)
+	if (env_now_ms(&parts->env) < desk->comparing_until_ms || count_sessions(desk) == 0)
 		return;
 	desk->comparing_until_ms = env_now_ms(&parts->env) + TICK_LAPSE_MS;
 	call_start_tick(parts, desk->tenant, "chat.state_sync", ask);

@@ -32,6 +32,7 @@ struct held {
 	bool has_after;
 	int64_t after;
 	struct text epoch; /* that after belongs to */
+	uint64_t asked_ms; /* when it was said: what was read since then has it, or has lost it */
 };
 
 struct live_session;
@@ -58,6 +59,7 @@ struct chat_work {
 	struct text cursor;
 	int64_t most, after, before;
 	bool has_after, has_before;
+	bool is_reset;        /* `after` is of another history */
 	struct text messages; /* a page, as JSON */
 
 	/* a resume */

@@ -52,7 +52,7 @@ test('what follows a position is found by its bounds, and the newest where there
 	const session = await talk([1, 1, 1, 1, 1]);
 	const pages = [
 		[{ since: 0 }, 1, [1, 2, 3, 4, 5]], [{ since: 3 }, 4, [4, 5]], [{ since: 1, most: 2 }, 2, [2, 3]],
-		[{ since: 5 }, 6, []], [{ since: 9 }, 10, []],
+		[{ since: 5 }, 6, []], [{ since: 6 }, 1, [1, 2, 3, 4, 5]], [{ since: 9, most: 2 }, 4, [4, 5]],
 		[{}, 1, [1, 2, 3, 4, 5]], [{ most: 2 }, 4, [4, 5]],
 		[{ since: 4, history: 'another', most: 3 }, 3, [3, 4, 5]], [{ since: 4, history: null, most: 3 }, 3, [3, 4, 5]],
 	];

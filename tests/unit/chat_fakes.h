@@ -488,6 +488,7 @@ static int open_stage(void **state)
 static int close_stage(void **state)
 {
 	live_done(&fake_gateway);
+	erased_done(&fake_gateway);
 	free(fake_gateway.chat);
 	assert_int_equal(fake_tenant.references, 1);
 	return 0;

@@ -116,6 +116,15 @@ static void who_is_retired_here_is_retired_wherever_their_sessions_are(void **st
 	assert_int_equal(fake.notes[0].id.bytes[0], 9);
 }
 
+static void an_erased_session_is_forgotten_here_too(void **state)
+{
+	const struct live_session *live = bring();
+	hear((struct bus_note){.kind = NOTE_SESSION_ERASED});
+	assert_true(live->is_erased && text_is_absent(live->wrapped_key));
+	assert_memory_equal(live->key, "\0\0\0\0\0\0\0", 7);
+	assert_int_equal(fake.note_count, 0); /* who noticed has told all */
+}
+
 static void what_is_heard_of_an_unknown_session_is_nothing(void **state)
 {
 	for (uint8_t kind = 0; kind < 40; kind++)
@@ -146,6 +155,7 @@ int main(void)
 		stage_test(typing_of_another_replica_lapses_here_alone),
 		stage_test(a_retired_visitor_is_forgotten_here_too),
 		stage_test(who_is_retired_here_is_retired_wherever_their_sessions_are),
+		stage_test(an_erased_session_is_forgotten_here_too),
 		stage_test(what_is_heard_of_an_unknown_session_is_nothing),
 		stage_test(everything_is_compared_as_soon_as_the_bus_is_back),
 	};

@@ -344,6 +344,16 @@ static void a_message_whose_worker_is_gone_is_told_to_the_whole_session(void **s
 	assert_int_equal(fake.event_count, 1);
 }
 
+static void who_stores_for_an_erased_session_forgets_it_and_tells_the_others(void **state)
+{
+	send_and_load(visitor(), "hello", "active", true);
+	report(WRITER_ERASED);
+	const struct live_session *live = live_peek(&fake_gateway, fake_tenant.id, session_id);
+	assert_true(live->is_erased && text_is_absent(live->wrapped_key));
+	assert_int_equal(fake.notes[fake.note_count - 1].kind, NOTE_SESSION_ERASED);
+	end_call();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -374,6 +384,7 @@ int main(void)
 		stage_test(a_kept_message_is_told_to_its_sender_alone),
 		stage_test(a_kept_message_that_nobody_waits_for_is_told_to_nobody),
 		stage_test(a_message_whose_worker_is_gone_is_told_to_the_whole_session),
+		stage_test(who_stores_for_an_erased_session_forgets_it_and_tells_the_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

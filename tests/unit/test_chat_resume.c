@@ -335,6 +335,37 @@ static void a_session_that_changes_during_its_reading_is_read_again(void **state
 	end_asker(0);
 }
 
+static void a_session_that_is_erased_during_its_reading_is_absent(void **state)
+{
+	resume(0, visitor(), 5, "epoch-1");
+	start_reading();
+	hear((struct bus_note){.kind = NOTE_SESSION_ERASED});
+	answer_reading("active", 6);
+	go_on(0);
+	assert_int_equal(fake.err, ERR_ABSENT);
+	assert_null(live_peek(&fake_gateway, fake_tenant.id, session_id));
+	end_asker(0);
+}
+
+static void a_page_of_an_erased_session_is_nobodys(void **state)
+{
+	resume(0, visitor(), 5, "epoch-1");
+	start_reading();
+	answer_reading("active", 6);
+	end_asker(0);
+	hear((struct bus_note){.kind = NOTE_SESSION_ERASED});
+	assert_null(live_peek(&fake_gateway, fake_tenant.id, session_id)->page);
+	fake.json = TEXT_ABSENT;
+	resume(1, agent(ROLE_AGENT), 5, "epoch-1");
+	assert_true(text_is_absent(fake.json));
+	start_reading();
+	(void)deliver(&tick, (struct sql_answer){.err = ERR_ABSENT});
+	arena_done(&tick.arena);
+	go_on(1);
+	assert_int_equal(fake.err, ERR_ABSENT);
+	end_asker(1);
+}
+
 static void a_session_that_has_changed_since_is_read_anew(void **state)
 {
 	resume(0, visitor(), 5, "epoch-1");
@@ -365,6 +396,87 @@ static void another_history_voids_positions_and_sends_everybody_away(void **stat
 	assert_null(live->page);
 }
 
+/* --- a snapshot of the disk that was put back ------------------------------------------------- */
+/* The statement answers with the newest page then. */
+static void who_holds_more_than_there_is_loads_anew(void **state)
+{
+	resume(0, visitor(), 9, "epoch-1");
+	start_reading();
+	answer_reading("active", 6);
+	go_on(0);
+	assert_contains(fake.json.data, "\"messages\":[{\"seq\":6},{\"seq\":7}]");
+	assert_contains(fake.json.data, "\"headSeq\":7,\"isReset\":true");
+	assert_int_equal(fake.sent_away, 0); /* that a client says so is no reason */
+	end_asker(0);
+}
+
+static void a_page_from_before_does_not_say_that_somebody_holds_too_much(void **state)
+{
+	resume(0, visitor(), 5, "epoch-1");
+	start_reading();
+	answer_reading("active", 6);
+	go_on(0);
+	end_asker(0);
+	fake.now_ms++;
+	fake.json = TEXT_ABSENT;
+	resume(1, agent(ROLE_AGENT), 8, "epoch-1");
+	assert_true(text_is_absent(fake.json));
+	assert_int_equal(fake.tick_count, 2);
+	start_reading();
+	answer_reading("active", 6);
+	go_on(1);
+	assert_contains(fake.json.data, "\"isReset\":true");
+	end_asker(1);
+}
+
+/* It was stored, and told, after the reading began that they share. */
+static void who_shares_a_reading_that_is_too_old_reads_again(void **state)
+{
+	resume(0, visitor(), 5, "epoch-1");
+	start_reading();
+	fake.now_ms++;
+	resume(1, agent(ROLE_AGENT), 8, "epoch-1");
+	answer_reading("active", 6);
+	go_on(fake.resumed_calls[0] == &askers[1] ? 0 : 1);
+	assert_true(text_is_absent(fake.json));
+	assert_int_equal(fake.err, ERR_NONE);
+	start_reading();
+	answer_reading("active", 6);
+	end_asker(0);
+	end_asker(1);
+}
+
+static void what_is_heard_during_a_reading_is_of_this_history(void **state)
+{
+	resume(0, visitor(), 9, "epoch-1");
+	start_reading();
+	hear((struct bus_note){.kind = NOTE_MESSAGE_STORED, .a = 9});
+	answer_reading("active", 6);
+	go_on(0);
+	assert_true(text_is_absent(fake.json));
+	assert_int_equal(fake.sent_away, 0);
+	start_reading();
+	answer_reading("active", 6);
+	end_asker(0);
+}
+
+static void memory_that_knew_of_more_sends_everybody_away(void **state)
+{
+	resume(0, visitor(), 5, "epoch-1");
+	start_reading();
+	answer_reading("active", 6);
+	end_asker(0);
+	hear((struct bus_note){.kind = NOTE_MESSAGE_STORED, .a = 9});
+	resume(1, agent(ROLE_AGENT), 9, "epoch-1");
+	start_reading();
+	answer_reading("active", 6);
+	assert_int_equal(fake.sent_away, 1);
+	assert_int_equal(live_peek(&fake_gateway, fake_tenant.id, session_id)->head_seq, 7);
+	go_on(1);
+	assert_contains(fake.json.data, "\"headSeq\":7,\"isReset\":true");
+	end_asker(1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -384,8 +496,15 @@ int main(void)
 		stage_test(who_lacks_more_has_a_reading_of_their_own),
 		stage_test(what_is_heard_during_a_reading_is_in_its_answer),
 		stage_test(a_session_that_changes_during_its_reading_is_read_again),
+		stage_test(a_session_that_is_erased_during_its_reading_is_absent),
+		stage_test(a_page_of_an_erased_session_is_nobodys),
 		stage_test(a_session_that_has_changed_since_is_read_anew),
 		stage_test(another_history_voids_positions_and_sends_everybody_away),
+		stage_test(who_holds_more_than_there_is_loads_anew),
+		stage_test(a_page_from_before_does_not_say_that_somebody_holds_too_much),
+		stage_test(who_shares_a_reading_that_is_too_old_reads_again),
+		stage_test(what_is_heard_during_a_reading_is_of_this_history),
+		stage_test(memory_that_knew_of_more_sends_everybody_away),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,8 +3,10 @@
 
 #include "chat_fakes.h"
 
+#include "call/start.h"
 #include "chat/desk.h"
 #include "chat/listen.h"
+#include "chat/notes.h"
 #include "chat/session.h"
 #include "chat/start_input.h"
 
@@ -157,16 +159,21 @@ static void typing_lapses_by_itself(void **state)
 }
 
 /* --- heads ----------------------------------------------------------------------------------- */
-static void compare_heads(int64_t head_seq)
+static void answer_heads(int64_t head_seq)
 {
-	position_sync_beat(&fake_gateway);
-	begin_call(CALL_TICK, (struct who){0});
-	(void)fake.resumed(&call);
 	assert_string_equal(fake.statement, "chat_heads");
 	fake.cells[0] = (struct fake_cell){.uuid = fake_tenant.id};
 	fake.cells[1] = (struct fake_cell){.uuid = session_id};
 	fake.cells[2] = (struct fake_cell){.number = head_seq};
 	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+}
+
+static void compare_heads(int64_t head_seq)
+{
+	position_sync_beat(&fake_gateway);
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	answer_heads(head_seq);
 	end_call();
 }
 
@@ -179,6 +186,31 @@ static void a_head_is_told_once_and_only_when_it_is_news(void **state)
 	compare_heads(9);
 	assert_int_equal(fake.event_count, 1);
 	assert_contains(fake.events[0], "\"headSeq\":9");
+}
+
+static void a_head_that_went_back_sends_everybody_away(void **state)
+{
+	bring("active", true);
+	compare_heads(7);
+	assert_int_equal(fake.sent_away, 0);
+	compare_heads(5);
+	assert_int_equal(fake.sent_away, 1);
+	assert_int_equal(live_peek(&fake_gateway, fake_tenant.id, session_id)->head_seq, 5);
+	compare_heads(5);
+	assert_int_equal(fake.sent_away, 1);
+}
+
+/* What is stored while PostgreSQL is being asked may be missing in its answer. */
+static void a_head_that_was_heard_of_during_a_comparison_is_not_missed(void **state)
+{
+	bring("active", true);
+	position_sync_beat(&fake_gateway);
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	live_peek(&fake_gateway, fake_tenant.id, session_id)->head_seq = 8;
+	answer_heads(7);
+	end_call();
+	assert_int_equal(fake.sent_away, 0);
 }
 
 /* --- states ---------------------------------------------------------------------------------- */
@@ -217,9 +249,67 @@ static void what_others_did_to_a_session_is_read_and_told(void **state)
 	assert_contains(fake.events[0], "\"for\":\"visitor\"");
 	assert_contains(fake.events[1], "\"for\":\"agent\"");
 	end_call();
-	fake.resumed = NULL;
+	compare_states("ended");
+	end_call();
+	assert_int_equal(fake.event_count, 2); /* an end is final */
+}
+
+/* --- erased sessions ------------------------------------------------------------------------ */
+static const struct live_session *live_here(void)
+{
+	return live_peek(&fake_gateway, fake_tenant.id, session_id);
+}
+
+static void compare_states_with_nothing(enum err err)
+{
 	state_sync_beat(&fake_gateway);
-	assert_null(fake.resumed); /* an end is final */
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	assert_string_equal(fake.statement, "chat_session_states");
+	(void)deliver(&call, (struct sql_answer){.err = err});
+	end_call();
+}
+
+static void a_session_that_postgresql_has_no_more_is_wiped_and_others_are_told(void **state)
+{
+	bring("ended", false);
+	char *key = live_peek(&fake_gateway, fake_tenant.id, session_id)->key;
+	compare_states_with_nothing(ERR_BUSY);
+	assert_memory_equal(key, "wrapped", 7);
+	compare_states_with_nothing(ERR_NONE);
+	assert_memory_equal(key, "\0\0\0\0\0\0\0", 7);
+	assert_true(text_is_absent(live_here()->wrapped_key));
+	assert_int_equal(fake.note_count, 1);
+	assert_int_equal(fake.notes[0].kind, NOTE_SESSION_ERASED);
+	compare_states_with_nothing(ERR_NONE);
+	assert_int_equal(fake.note_count, 1);
+	live_sweep(&fake_gateway); /* whoever listens */
+	assert_null(live_here());
+}
+
+static void an_erased_session_is_nobodys(void **state)
+{
+	bring("active", true);
+	compare_states_with_nothing(ERR_NONE);
+	receipt(agent(ROLE_SUPERVISOR), 7, 7);
+	assert_string_equal(fake.statement, "chat_session_load");
+	(void)deliver(&call, (struct sql_answer){.err = ERR_ABSENT});
+	assert_int_equal(fake.event_count, 0);
+	end_call();
+}
+
+static void what_was_being_read_does_not_bring_an_erased_session_back(void **state)
+{
+	receipt(visitor(), 5, 5);
+	fake.now_ms++;
+	erased_forget(&fake_gateway, (struct channel){CHANNEL_SESSION, fake_tenant.id, session_id});
+	load("active", true);
+	assert_null(live_here());
+	assert_int_equal(fake.event_count, 0);
+	end_call();
+	fake.now_ms += CALL_TICK_DEADLINE_MS;
+	erased_sweep(&fake_gateway);
+	assert_false(erased_since(&fake_gateway, fake_tenant.id, session_id, 0));
 }
 
 static enum session_status status_here(void)
@@ -388,7 +478,12 @@ int main(void)
 		stage_test(receipts_of_a_deleted_tenant_are_forgotten_with_their_session),
 		stage_test(typing_lapses_by_itself),
 		stage_test(a_head_is_told_once_and_only_when_it_is_news),
+		stage_test(a_head_that_went_back_sends_everybody_away),
+		stage_test(a_head_that_was_heard_of_during_a_comparison_is_not_missed),
 		stage_test(what_others_did_to_a_session_is_read_and_told),
+		stage_test(a_session_that_postgresql_has_no_more_is_wiped_and_others_are_told),
+		stage_test(an_erased_session_is_nobodys),
+		stage_test(what_was_being_read_does_not_bring_an_erased_session_back),
 		stage_test(a_view_that_is_older_than_memory_changes_nothing),
 		stage_test(a_version_of_another_history_gives_way),
 		stage_test(what_is_heard_during_a_comparison_outlives_it),

@@ -216,6 +216,17 @@ test("a page brings no older picture of the session, unless it is of another his
 	assert.equal(page(true, "e2").session?.status, "active");
 });
 
+test("a history that was put back replaces what is held, and the picture of the session", () => {
+	const ended = session({ version: 7, status: "ended" });
+	const held = opened(message("a", 1), message("b", 2), message("c", 3));
+	const frame = resumed([message("a", 1)], 1, true, "e1");
+	const earlier = { ...frame, session: session({ version: 2 }) };
+	const thread = threads.applyResumed(threads.learnSession(held, ended), earlier);
+	assert.deepEqual(thread.entries.map(({ id }) => id), ["a"]);
+	assert.deepEqual([thread.heldSeq, thread.headSeq], [1, 1]);
+	assert.equal(thread.session?.status, "active");
+});
+
 test("unread is what the other side wrote beyond the read receipt", () => {
 	const thread = threads.applyNew(opened(message("a", 1), message("b", 2)), heard("c", at(3)));
 	const read = threads.applyReceipt(thread, { senderType: "agent", delivered: 2, read: 1 });

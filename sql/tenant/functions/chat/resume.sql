@@ -2,7 +2,8 @@
 -- PostgreSQL's time went into parsing and planning it anew for each.
 --
 -- A session and a page of it as they were at one moment: what follows a seq of this history, or the
--- newest `most`. The first row is the session, with the seq that the page begins at (or would); the
+-- newest `most`. A seq beyond the head is of another history, whatever its name: a snapshot of the disk was
+-- put back, which keeps that. The first row is the session, with the seq that the page begins at (or would); the
 -- others are the page's messages, ascending. Seqs are contiguous, so that the page is found by its
 -- bounds; messages are taken until they have bytes_most of contents, those first that the asker
 -- needs first.
@@ -28,7 +29,7 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN;
 	END IF;
-	is_newest := after_seq IS NULL OR history IS DISTINCT FROM view.epoch;
+	is_newest := after_seq IS NULL OR history IS DISTINCT FROM view.epoch OR after_seq > view.head;
 	held_seq := CASE WHEN is_newest THEN greatest(view.head - most, 0) ELSE after_seq END;
 	IF view.head > held_seq THEN
 		SELECT min(c.seq), max(c.seq) INTO first_seq, last_seq FROM (
