@@ -160,6 +160,7 @@ const PARAMETERS = {
 	'tenant_id uuid': s => s.tenant,
 	'time_zone text': () => 'Europe/Berlin',
 	'user_id uuid': s => s.agent().user_id,
+	'version text': () => 'of some program',
 	'visitor_id text': s => s.session().visitor_id,
 	'worker_id uuid': () => randomUUID(),
 };
