@@ -85,6 +85,22 @@ test('several tenants are brought up at once', async () => {
 	assert.equal(await applied(first), wanted);
 });
 
+test('a connection that is lost costs one tenant its turn, and no other', async () => {
+	const [first, ...others] = await nameTenants(3);
+	const wanted = await applied(database.tenants[0]);
+	const status = await during(`CREATE ROLE ${roleOf(first)}`, async () => {
+		const run = begin(database, ['migrate', '--jobs', '1']);
+		const worker = await until(() => waiting('transactionid'), 20_000, 'the run to wait');
+		await admin.query('SELECT pg_terminate_backend($1)', [worker]);
+		return exit(run);
+	});
+	assert.equal(status, 3);
+	assert.equal(await applied(first), 0);
+	for (const tenant of others) assert.equal(await applied(tenant), wanted);
+	assert.equal(operate(database, ['migrate']).status, 0);
+	assert.equal(await applied(first), wanted);
+});
+
 test('how many at once is a number from 1 to 64', () => {
 	for (const jobs of ['0', '65', 'all', '-1']) {
 		const { status, complained } = operate(database, ['migrate', '--jobs', jobs]);
