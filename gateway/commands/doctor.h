@@ -34,5 +34,7 @@ void doctor_look_at_spool(struct doctor *doctor);
 void doctor_look_at_gateway(struct doctor *doctor, struct owner_db *db);
 /* What the owner sees: migrations, keys of tenants, refused origins, dead letters, disk. */
 void doctor_look_at_owner(struct doctor *doctor, struct owner_db *db);
+/* How many tenants there are, and whether PostgreSQL has room for pg_dump's locks. */
+void doctor_look_at_cell(struct doctor *doctor, struct owner_db *db);
 
 #endif

@@ -204,4 +204,5 @@ void doctor_look_at_owner(struct doctor *doctor, struct owner_db *db)
 	look_at_tenant_keys(doctor, db);
 	look_at_origins(doctor, db);
 	look_at_dead_letters(doctor, db);
+	doctor_look_at_cell(doctor, db);
 }

@@ -221,3 +221,19 @@ test('a tenant with many origins is shown with all of them', () => {
 	for (const origin of origins) assert.ok(said.includes(origin));
 	assert.match(said, /^embed: /m);
 });
+
+test('doctor says how many locks pg_dump needs, where PostgreSQL promises fewer', async () => {
+	const line = () => operate(database, ['doctor']).said.match(/^(\S+ +locks .*)$/m)[1];
+	const restart = async settings => {
+		for (const [name, value] of Object.entries(settings)) await query(`ALTER SYSTEM SET ${name} = ${value}`);
+		database.postgresql.halt();
+		database.postgresql.boot();
+	};
+	assert.match(line(), /^ok +locks +There is room for pg_dump's, one for each of \d+ tables/);
+	const [{ tables }] = await query("SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname !~ '^(pg_|information_schema)'");
+	for (let missing = 260 - tables; missing > 0; missing -= 10) database.createTenant('One more');
+	await restart({ max_connections: 20, max_wal_senders: 0, max_locks_per_transaction: 10 });
+	assert.match(line(), /^warn +locks +pg_dump locks each of \d+ tables, and PostgreSQL promises room for 200 locks: set max_locks_per_transaction to 64 \(it is 10\)/);
+	await restart({ max_locks_per_transaction: 64 });
+	assert.match(line(), /^ok +locks /);
+});
