@@ -52,12 +52,19 @@ bool visitor_id_is_proven(struct text visitor_id)
 bool visitor_token_hash(struct call *call, size_t master, struct text token, struct text origin,
 	uint8_t ret_hash[TOKEN_HASH_SIZE])
 {
+	const size_t masters = keyring_count(call->parts->keyring);
+	const struct text carried = call->tenant->token_keys;
 	char id[UUID_TEXT_SIZE + 1];
+	struct text purpose;
 
 	uuid_format(call->tenant->id, id);
-	return token_hash(call->parts->keyring, master,
-		arena_printf(&call->arena, "visitor:%s:%.*s", id, TEXT_ARG(origin)), token,
-		ret_hash);
+	purpose = arena_printf(&call->arena, "visitor:%s:%.*s", id, TEXT_ARG(origin));
+	if (master < masters)
+		return token_hash(call->parts->keyring, master, purpose, token, ret_hash);
+	master -= masters;
+	return master < carried.size / SEAL_KEY_SIZE &&
+	       token_hash_under((const uint8_t *)carried.data + master * SEAL_KEY_SIZE, purpose,
+		       token, ret_hash);
 }
 
 int64_t visitor_token_end_us(const struct parts *parts)

@@ -23,7 +23,8 @@ struct next visitor_token_issue(
 	struct call *call, struct text visitor_id, struct text origin, visitor_token_then then);
 
 /* What is stored of a token: its hash under a master key, bound to the call's tenant and the
- * origin. False past the last master, and when the token is malformed. */
+ * origin; behind the last master come the keys of the installations that the tenant was at before.
+ * False past the last of all, and when the token is malformed. */
 bool visitor_token_hash(struct call *call, size_t master, struct text token, struct text origin,
 	uint8_t ret_hash[TOKEN_HASH_SIZE]);
 /* When a token that is issued or renewed now ends. */

@@ -32,12 +32,17 @@ struct tenant *tenant_ref(struct tenant *tenant)
 	return tenant;
 }
 
-void tenant_forget_secret(struct tenant *tenant)
+static void forget(struct text *secret)
 {
-	struct text secret = tenant->identity_secret;
-	if (!text_is_absent(secret))
-		explicit_bzero((char *)secret.data, secret.size);
-	tenant->identity_secret = TEXT_ABSENT;
+	if (!text_is_absent(*secret))
+		explicit_bzero((char *)secret->data, secret->size);
+	*secret = TEXT_ABSENT;
+}
+
+void tenant_forget_secrets(struct tenant *tenant)
+{
+	forget(&tenant->identity_secret);
+	forget(&tenant->token_keys);
 }
 
 void tenant_unref(struct tenant **tenant)
@@ -48,7 +53,7 @@ void tenant_unref(struct tenant **tenant)
 		return;
 	assert(gone->queued_units == 0);
 	tenant_keys_free(&gone->keys);
-	tenant_forget_secret(gone);
+	tenant_forget_secrets(gone);
 	struct arena memory = gone->memory;
 	arena_done(&memory);
 }

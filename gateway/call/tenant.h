@@ -20,8 +20,12 @@ struct tenant {
 	/* For identifierHash; absent when not set. Stored by tenant_seal in its place:
 	 * public.tenants is "tenants", "identity_secret", the row is the tenant. */
 	struct text identity_secret;
+	/* The keys, 32 bytes each, under which other installations hashed its visitors' tokens
+	 * before it moved here; absent when it never did. */
+	struct text token_keys;
 	bool is_active;
 	bool is_refused; /* this program does not know its schema, too old or too new */
+	bool is_moving; /* to another installation: not active, and who asks is to come back */
 	struct tenant_keys *keys;
 	uint32_t references;
 	uint32_t queued_units; /* db's: statements of this tenant that wait to be sent */
@@ -43,7 +47,7 @@ bool tenant_allows_origin(const struct tenant *tenant, struct text origin);
 
 /* Empty but for its id and role; the caller holds the first reference. */
 struct tenant *tenant_new(struct uuid id);
-/* Wipes and forgets its identity secret. */
-void tenant_forget_secret(struct tenant *tenant);
+/* Wipes and forgets its identity secret and token keys. */
+void tenant_forget_secrets(struct tenant *tenant);
 
 #endif

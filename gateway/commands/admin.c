@@ -114,6 +114,8 @@ static bool check_schema(struct admin *admin)
 
 static bool run_committed(struct admin *admin, const struct admin_command *command)
 {
+	if (command->is_long)
+		return check_schema(admin) && command->run(admin);
 	return check_schema(admin) && owner_db_script(admin->db, "BEGIN") == ERR_NONE &&
 	       command->run(admin) && owner_db_script(admin->db, "COMMIT") == ERR_NONE;
 }

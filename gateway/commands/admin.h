@@ -1,7 +1,7 @@
 /*
  * The operator's commands of two words (tenant create, agent add): found in a table, their options
- * read, run as one transaction over the owner's connection. What they have to say is printed once
- * it is committed.
+ * read, run as one transaction over the owner's connection, unless the row says otherwise. What
+ * they have to say is printed once it is committed.
  */
 #ifndef FRONTDESK_ADMIN_H
 #define FRONTDESK_ADMIN_H
@@ -27,6 +27,7 @@ struct admin_command {
 	/* Whether it has done its work; false rolls everything back. */
 	bool (*run)(struct admin *admin);
 	const char *sentence;
+	bool is_long; /* begins and ends transactions by itself */
 };
 
 /* Runs argv[1] of the table; argv[0] is the group's name, "tenant". The exit status. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/admin_check.h"
+#include "pg/migrate.h"
 
 bool tenant_check_time_zone(struct admin *admin, const char *typed, const char **ret_zone)
 {
@@ -235,31 +236,50 @@ static bool set(struct admin *admin)
 	return admin_note(admin, id, "tenant.set", id) && show(admin);
 }
 
-static bool set_status(
-	struct admin *admin, const char *action, const char *status, const char *sentence)
+/* What has not come as a whole is nobody's to switch on. */
+static bool set_status(struct admin *admin, const char *action, const char *status)
 {
+	struct owner_rows rows;
 	const char *id;
 
 	if (!admin_find_tenant(admin, admin->options.operand, &id) ||
-		OWNER_RUN(admin->db, NULL,
-			"UPDATE public.tenants SET status = $2, updated_at = now() WHERE id = $1",
-			owner_text(id), owner_text(status)) ||
-		!admin_note(admin, id, action, id))
+		OWNER_RUN(admin->db, &rows,
+			"UPDATE public.tenants SET status = $2, updated_at = now()\n"
+			"WHERE id = $1 AND status <> 'importing' RETURNING id",
+			owner_text(id), owner_text(status)))
 		return false;
-	admin_say(admin, "%s %s\n", id, sentence);
-	return true;
+	if (rows.count == 0)
+		return admin_refuse(admin,
+			"The import of this tenant is not complete: `frontdesk tenant import` with "
+			"the same file goes on.");
+	return admin_note(admin, id, action, id);
 }
 
 static bool suspend(struct admin *admin)
 {
-	return set_status(admin, "tenant.suspend", "suspended",
-		"is suspended: within 5 s its widget is gone and its agents are signed out. "
-		"Nothing is deleted.");
+	if (!set_status(admin, "tenant.suspend", "suspended"))
+		return false;
+	admin_say(admin,
+		"%s is suspended: within 5 s its widget is gone and its agents are signed out. "
+		"Nothing is deleted.\n",
+		admin->options.operand);
+	return true;
 }
 
+/* The server may enter it again, from where it was to move or where it has come. */
 static bool resume(struct admin *admin)
 {
-	return set_status(admin, "tenant.resume", "active", "is active again.");
+	struct migrate_target target;
+	const char *id;
+
+	if (!set_status(admin, "tenant.resume", "active") ||
+		!admin_find_tenant(admin, admin->options.operand, &id))
+		return false;
+	target = migrate_target_tenant(tenant_uuid(id), id);
+	if (migrate_tenant_open(admin->db, &target))
+		return false;
+	admin_say(admin, "%s is active again.\n", id);
+	return true;
 }
 
 static const struct admin_command commands[] = {
@@ -271,6 +291,10 @@ static const struct admin_command commands[] = {
 	{"set", "ID", set_options, set, "Change a tenant."},
 	{"suspend", "ID", NULL, suspend, "Switch a tenant off; nothing is deleted."},
 	{"resume", "ID", NULL, resume, "Switch a suspended tenant on again."},
+	{"export", "ID", tenant_export_options, tenant_export,
+		"Write all of a tenant into one sealed file, for another installation.", true},
+	{"import", "FILE", tenant_import_options, tenant_import,
+		"Take in the tenant of such a file. Killed, it goes on when asked again.", true},
 	{"secret", "ID", tenant_secret_options, tenant_secret,
 		"Print the secret that identifierHash is computed with; the first time, make it."},
 	{"delete", "ID", tenant_delete_options, tenant_delete,

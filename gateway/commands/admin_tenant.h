@@ -1,15 +1,26 @@
 /* What the tenant commands share: admin_tenant.c reads and changes, of its desk by
- * admin_tenant_desk.c; admin_tenant_make.c makes and unmakes. */
+ * admin_tenant_desk.c; admin_tenant_make.c makes and unmakes; tenant_export.c and tenant_import.c
+ * move to another installation. */
 #ifndef FRONTDESK_ADMIN_TENANT_H
 #define FRONTDESK_ADMIN_TENANT_H
 
 #include "commands/admin.h"
+#include "crypto/keyring.h"
 
 extern const struct option tenant_create_options[], tenant_delete_options[],
-	tenant_secret_options[];
+	tenant_secret_options[], tenant_export_options[], tenant_import_options[];
 bool tenant_create(struct admin *admin);
 bool tenant_delete(struct admin *admin);
 bool tenant_secret(struct admin *admin);
+bool tenant_export(struct admin *admin);
+bool tenant_import(struct admin *admin);
+
+/* An id that PostgreSQL or we have written. */
+struct uuid tenant_uuid(const char *id);
+/* The master keys; free them. */
+bool tenant_load_keyring(struct admin *admin, struct keyring **ret_keyring);
+/* Its role, its schema, and in it all tables and functions. */
+bool tenant_make_schema(struct admin *admin, const char *id);
 
 /* The time zone as PostgreSQL spells it. */
 bool tenant_check_time_zone(struct admin *admin, const char *typed, const char **ret_zone);

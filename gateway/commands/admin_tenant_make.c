@@ -16,8 +16,7 @@ const struct option tenant_create_options[] = {
 	{0},
 };
 
-/* An id that PostgreSQL or we have written. */
-static struct uuid uuid_of(const char *id)
+struct uuid tenant_uuid(const char *id)
 {
 	struct uuid uuid;
 	const bool is_uuid = uuid_parse(text_from(id), &uuid);
@@ -26,9 +25,9 @@ static struct uuid uuid_of(const char *id)
 	return uuid;
 }
 
-static bool make_schema(struct admin *admin, const char *id)
+bool tenant_make_schema(struct admin *admin, const char *id)
 {
-	const struct migrate_target target = migrate_target_tenant(uuid_of(id), id);
+	const struct migrate_target target = migrate_target_tenant(tenant_uuid(id), id);
 
 	if (migrate_tenant_schema(admin->db, admin->arena, &target))
 		return false;
@@ -39,7 +38,7 @@ static bool make_schema(struct admin *admin, const char *id)
 	       migrate_note_version(admin->db, &target) == ERR_NONE;
 }
 
-static bool load_keyring(struct admin *admin, struct keyring **ret_keyring)
+bool tenant_load_keyring(struct admin *admin, struct keyring **ret_keyring)
 {
 	return keyring_load(admin->settings->keys, admin->arena, ret_keyring, &admin->reason) ==
 	       ERR_NONE;
@@ -52,7 +51,7 @@ static bool make_key(struct admin *admin, struct uuid tenant_id, struct text *re
 	struct keyring *keyring = NULL;
 	struct uuid key_id;
 
-	if (!load_keyring(admin, &keyring))
+	if (!tenant_load_keyring(admin, &keyring))
 		return false;
 	*ret_wrapped = keyring_make_tenant_key(keyring, admin->arena, tenant_id, &key_id);
 	uuid_format(key_id, ret_key_id);
@@ -90,7 +89,7 @@ bool tenant_create(struct admin *admin)
 			"INSERT INTO control.tenant_keys (tenant_id, key_id, wrapped)\n"
 			"VALUES ($1, $2, $3)",
 			owner_text(id), owner_text(key_id), owner_bytes(wrapped)) ||
-		!make_schema(admin, id) || !admin_note(admin, id, "tenant.create", id))
+		!tenant_make_schema(admin, id) || !admin_note(admin, id, "tenant.create", id))
 		return false;
 	admin_say(admin, "id:        %s\n", id);
 	tenant_say_embed(admin, id);
@@ -140,7 +139,7 @@ static bool delete_rows(struct admin *admin, const char *id, struct owner_rows *
 /* The counters first, as the writer does, who goes from them to the tables. */
 static bool drop_schema(struct admin *admin, const char *id)
 {
-	const struct migrate_target target = migrate_target_tenant(uuid_of(id), id);
+	const struct migrate_target target = migrate_target_tenant(tenant_uuid(id), id);
 	const char *script = arena_string(admin->arena,
 		"DROP SCHEMA IF EXISTS %s CASCADE; DROP ROLE IF EXISTS %s", target.schema,
 		target.schema);
@@ -185,12 +184,12 @@ static bool open_tenant_keys(struct admin *admin, const char *id, struct tenant_
 
 	if (OWNER_RUN(admin->db, &rows, "SELECT wrapped FROM control.tenant_key_list($1)",
 		    owner_text(id)) ||
-		!load_keyring(admin, &keyring))
+		!tenant_load_keyring(admin, &keyring))
 		return false;
 	wrapped = arena_array(admin->arena, rows.count, sizeof *wrapped);
 	for (size_t i = 0; i < rows.count; i++)
 		wrapped[i] = owner_cell_bytes(admin->db, &rows, i, 0);
-	err = keyring_open_tenant(keyring, uuid_of(id), wrapped, rows.count, ret_keys);
+	err = keyring_open_tenant(keyring, tenant_uuid(id), wrapped, rows.count, ret_keys);
 	keyring_free(&keyring);
 	if (err == ERR_NONE)
 		return true;
@@ -204,10 +203,10 @@ static bool open_tenant_keys(struct admin *admin, const char *id, struct tenant_
 /* Where the secret stands: the server opens it there. */
 static struct seal_place place_of_secret(const char *id)
 {
-	return (struct seal_place){.tenant_id = uuid_of(id),
+	return (struct seal_place){.tenant_id = tenant_uuid(id),
 		.table = TEXT("tenants"),
 		.column = TEXT("identity_secret"),
-		.row_id = uuid_of(id)};
+		.row_id = tenant_uuid(id)};
 }
 
 static bool make_secret(struct admin *admin, const char *id, const struct tenant_keys *keys,

@@ -12,7 +12,7 @@ static const struct {
 } commands[] = {
 	{"serve", command_serve, "Serve visitors and agents until SIGTERM"},
 	{"migrate", command_migrate, "Bring the database's schemas up to date"},
-	{"tenant", command_tenant, "Create, change, list, suspend and delete tenants"},
+	{"tenant", command_tenant, "Create, change, list, suspend, move and delete tenants"},
 	{"agent", command_agent, "Add, list and disable agents, set their passwords"},
 	{"key", command_key, "Make master keys and say how they are used"},
 	{"spool", command_spool, "List, verify and drain what PostgreSQL has not confirmed"},

@@ -205,15 +205,30 @@ bool keyring_derive(const struct keyring *keyring, size_t master, const uint8_t 
 struct text keyring_make_tenant_key(const struct keyring *keyring, struct arena *arena,
 	struct uuid tenant_id, struct uuid *ret_key_id)
 {
-	const struct seal_place place = place_of_tenant_key(tenant_id);
 	struct seal_key key;
 	struct text wrapped;
 
 	seal_key_make(&key);
-	wrapped = vault_wrap(&keyring->masters, arena, &place, &key);
+	wrapped = keyring_wrap_tenant_key(keyring, arena, tenant_id, &key);
 	*ret_key_id = key.id;
 	seal_key_wipe(&key);
 	return wrapped;
+}
+
+enum err keyring_unwrap_tenant_key(const struct keyring *keyring, struct uuid tenant_id,
+	struct text wrapped, struct seal_key *ret_key)
+{
+	const struct seal_place place = place_of_tenant_key(tenant_id);
+
+	return vault_unwrap(&keyring->masters, &place, wrapped, ret_key);
+}
+
+struct text keyring_wrap_tenant_key(const struct keyring *keyring, struct arena *arena,
+	struct uuid tenant_id, const struct seal_key *key)
+{
+	const struct seal_place place = place_of_tenant_key(tenant_id);
+
+	return vault_wrap(&keyring->masters, arena, &place, key);
 }
 
 /* Unwraps what it can, in order; the last one's error is the answer. */

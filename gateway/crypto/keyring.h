@@ -33,6 +33,12 @@ bool keyring_derive(const struct keyring *keyring, size_t master, const uint8_t 
 /* A new tenant key, wrapped under the newest master. */
 struct text keyring_make_tenant_key(const struct keyring *keyring, struct arena *arena,
 	struct uuid tenant_id, struct uuid *ret_key_id);
+/* Takes a tenant's key out of its wrapping, to carry it to another installation, which wraps it
+ * anew under its own newest master. Wipe it with seal_key_wipe. */
+enum err keyring_unwrap_tenant_key(const struct keyring *keyring, struct uuid tenant_id,
+	struct text wrapped, struct seal_key *ret_key);
+struct text keyring_wrap_tenant_key(const struct keyring *keyring, struct arena *arena,
+	struct uuid tenant_id, const struct seal_key *key);
 /* Opens a tenant's wrapped keys, oldest first; the last one wraps new session keys. Older ones
  * that cannot be opened are left out, and what they wrap is unreadable; ERR_UNREADABLE when the
  * last one cannot. */

@@ -73,17 +73,31 @@ static void hash_under(const uint8_t key[SEAL_KEY_SIZE], struct text purpose, st
 	sodium_memzero(&state, sizeof state);
 }
 
+bool token_key(const struct keyring *keyring, size_t master, uint8_t ret_key[SEAL_KEY_SIZE])
+{
+	return keyring_derive(keyring, master, use_token, ret_key);
+}
+
+bool token_hash_under(const uint8_t key[SEAL_KEY_SIZE], struct text purpose, struct text token,
+	uint8_t ret_hash[TOKEN_HASH_SIZE])
+{
+	uint8_t secret[VISITOR_SECRET_SIZE];
+	const size_t size = decode(token, secret);
+
+	if (size > 0)
+		hash_under(key, purpose, (struct text){(const char *)secret, size}, ret_hash);
+	sodium_memzero(secret, sizeof secret);
+	return size > 0;
+}
+
 bool token_hash(const struct keyring *keyring, size_t master, struct text purpose,
 	struct text token, uint8_t ret_hash[TOKEN_HASH_SIZE])
 {
-	uint8_t secret[VISITOR_SECRET_SIZE], key[SEAL_KEY_SIZE];
-	const size_t size = decode(token, secret);
-	const bool can_hash = size > 0 && keyring_derive(keyring, master, use_token, key);
+	uint8_t key[SEAL_KEY_SIZE];
+	const bool can_hash =
+		token_key(keyring, master, key) && token_hash_under(key, purpose, token, ret_hash);
 
-	if (can_hash)
-		hash_under(key, purpose, (struct text){(const char *)secret, size}, ret_hash);
 	sodium_memzero(key, sizeof key);
-	sodium_memzero(secret, sizeof secret);
 	return can_hash;
 }
 

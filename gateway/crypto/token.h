@@ -22,6 +22,12 @@ bool token_visitor_tenant(struct text token, struct uuid *ret_tenant_id);
  * 0 is the newest, false past the last, and when the token is malformed. */
 bool token_hash(const struct keyring *keyring, size_t master, struct text purpose,
 	struct text token, uint8_t ret_hash[TOKEN_HASH_SIZE]);
+/* The key that a master hashes tokens under, for another installation that is to know those tokens.
+ * Wipe it after use. False past the last master. */
+bool token_key(const struct keyring *keyring, size_t master, uint8_t ret_key[SEAL_KEY_SIZE]);
+/* The same hash under such a key. */
+bool token_hash_under(const uint8_t key[SEAL_KEY_SIZE], struct text purpose, struct text token,
+	uint8_t ret_hash[TOKEN_HASH_SIZE]);
 /* Whether `hash` is HMAC-SHA256 (RFC 2104) of the identifier as 64 lower-case hex digits; compared
  * in constant time. An absent secret matches nothing. */
 bool identifier_hash_matches(struct text secret, struct text identifier, struct text hash);

@@ -39,11 +39,18 @@ struct migrate_target migrate_target_tenant(struct uuid tenant_id, const char *t
  * connection closes. */
 enum err migrate_lock(struct owner_db *db);
 
+/* Lets others take their turn. */
+enum err migrate_unlock(struct owner_db *db);
+
 /* Makes the roles that are missing and mends their attributes and grants. */
 enum err migrate_roles(struct owner_db *db);
-/* Makes a tenant's role and schema where they are missing. */
+/* Makes a tenant's role and schema where they are missing. The server may enter it, unless it is on
+ * its way to or from another installation. */
 enum err migrate_tenant_schema(
 	struct owner_db *db, struct arena *arena, const struct migrate_target *target);
+/* Has the server enter the tenant's schema, or keeps it out from its next statement on. */
+enum err migrate_tenant_open(struct owner_db *db, const struct migrate_target *target);
+enum err migrate_tenant_shut(struct owner_db *db, const struct migrate_target *target);
 
 /* Compares. ERR_CONFLICT when the database is newer than this program, or was made from another
  * text than this program's. */

@@ -92,6 +92,34 @@ enum err migrate_lock(struct owner_db *db)
 	return owner_db_script(db, "SELECT pg_advisory_lock(" LOCK_KEY ")");
 }
 
+enum err migrate_unlock(struct owner_db *db)
+{
+	return owner_db_script(db, "SELECT pg_advisory_unlock(" LOCK_KEY ")");
+}
+
+/* Texts of one statement, whose name the target has. */
+static enum err run_about(struct owner_db *db, const struct migrate_target *target,
+	const char *before, const char *after)
+{
+	struct arena arena;
+	enum err err;
+
+	arena_init(&arena);
+	err = owner_db_script(db, arena_string(&arena, "%s%s%s", before, target->schema, after));
+	arena_done(&arena);
+	return err;
+}
+
+enum err migrate_tenant_open(struct owner_db *db, const struct migrate_target *target)
+{
+	return run_about(db, target, "GRANT ", " TO " MIGRATE_GATEWAY_ROLE);
+}
+
+enum err migrate_tenant_shut(struct owner_db *db, const struct migrate_target *target)
+{
+	return run_about(db, target, "REVOKE ", " FROM " MIGRATE_GATEWAY_ROLE);
+}
+
 enum err migrate_tenant_schema(
 	struct owner_db *db, struct arena *arena, const struct migrate_target *target)
 {
@@ -100,7 +128,9 @@ enum err migrate_tenant_schema(
 		"DO $$ BEGIN\n"
 		"  IF to_regrole('%s') IS NULL THEN CREATE ROLE %s NOLOGIN; END IF; END $$;\n"
 		"GRANT frontdesk_tenant TO %s;\n"
-		"GRANT %s TO frontdesk_gateway;\n"
+		"DO $$ BEGIN IF NOT EXISTS (SELECT FROM public.tenants WHERE id = '%s'\n"
+		"    AND status IN ('moving', 'importing')) THEN\n"
+		"  GRANT %s TO frontdesk_gateway; END IF; END $$;\n"
 		"CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION frontdesk_owner;\n"
 		"SET LOCAL ROLE frontdesk_owner;\n"
 		"GRANT USAGE ON SCHEMA %s TO %s;\n"
@@ -108,7 +138,8 @@ enum err migrate_tenant_schema(
 		"  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %s;\n"
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA %s GRANT USAGE ON SEQUENCES TO %s;\n"
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA %s GRANT EXECUTE ON FUNCTIONS TO %s;\n",
-		name, name, name, name, name, name, name, name, name, name, name, name, name);
+		name, name, name, target->tenant_id, name, name, name, name, name, name, name, name,
+		name, name);
 
 	return owner_db_script(db, script);
 }

@@ -65,6 +65,14 @@ void owner_db_close(struct owner_db **db)
 	*db = NULL;
 }
 
+struct arena *owner_db_use(struct owner_db *db, struct arena *arena)
+{
+	struct arena *before = db->arena;
+
+	db->arena = arena;
+	return before;
+}
+
 struct owner_value owner_text(const char *text)
 {
 	return (struct owner_value){text, text ? strlen(text) : 0, false};

@@ -37,6 +37,10 @@ enum err owner_db_open_as_server(struct arena *arena, const char *conninfo, int 
 /* Closes; an open transaction is rolled back. Accepts NULL, leaves NULL. */
 void owner_db_close(struct owner_db **db);
 
+/* From now on what statements return, and faults, go into this arena, for who reads more than
+ * memory holds. Answers the one before, which is to be given back. */
+struct arena *owner_db_use(struct owner_db *db, struct arena *arena);
+
 struct owner_value owner_text(const char *text);
 struct owner_value owner_bytes(struct text bytes);
 

@@ -9,7 +9,7 @@
 /* FNV-1a over what was loaded: it tells a change, nothing else hangs on it. */
 static uint64_t version_of(const struct sql_answer *answer)
 {
-	enum { COLUMNS = 7 };
+	enum { COLUMNS = 10 };
 	uint64_t version = UINT64_C(14695981039346656037);
 	for (size_t i = 0; i < answer->row_count * COLUMNS; i++) {
 		struct text cell = db_cell_text(answer, i / COLUMNS, i % COLUMNS);
@@ -43,21 +43,21 @@ static enum err open_keys(struct parts *parts, struct call *call, struct tenant 
 	return ERR_NONE;
 }
 
-static void open_secret(struct parts *parts, struct tenant *tenant, struct text sealed)
+/* What stands sealed in a column of the tenant's row. */
+static void open_secret(struct parts *parts, struct tenant *tenant, const char *column,
+	struct text sealed, struct text *ret_secret)
 {
 	const struct seal_place place = {
 		.tenant_id = tenant->id,
 		.table = TEXT("tenants"),
-		.column = TEXT("identity_secret"),
+		.column = text_from(column),
 		.row_id = tenant->id,
 	};
-	tenant_forget_secret(tenant);
 	if (text_is_absent(sealed))
 		return;
-	if (tenant_seal_open(tenant->keys, &tenant->memory, &place, sealed,
-		    &tenant->identity_secret) != ERR_NONE)
-		log_say(parts->env.log, LOG_ERROR, "a tenant's identity secret could not be opened",
-			LOG_F_UUID("tenant", tenant->id));
+	if (tenant_seal_open(tenant->keys, &tenant->memory, &place, sealed, ret_secret) != ERR_NONE)
+		log_say(parts->env.log, LOG_ERROR, "a tenant's secret could not be opened",
+			LOG_F_UUID("tenant", tenant->id), LOG_F_WORD("column", column));
 }
 
 /* A JSON array of texts. */
@@ -98,6 +98,7 @@ enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_
 	 * have said so before this row was read: resumed, it reads as it did at first. */
 	tenant->is_active = row.is_active;
 	note_schema(call->parts, tenant, row.is_known);
+	tenant->is_moving = row.is_moving;
 	tenant->loaded_ms = env_now_ms(&call->parts->env);
 	uint64_t version = version_of(answer);
 	if (version == tenant->version)
@@ -110,7 +111,10 @@ enum err tenant_take(struct call *call, struct tenant *tenant, const struct sql_
 	take_list(tenant, row.origins, &tenant->origins, &tenant->origin_count);
 	take_list(tenant, row.kept_parameters, &tenant->kept_parameters,
 		&tenant->kept_parameter_count);
-	open_secret(call->parts, tenant, row.identity_secret);
+	tenant_forget_secrets(tenant);
+	open_secret(call->parts, tenant, "identity_secret", row.identity_secret,
+		&tenant->identity_secret);
+	open_secret(call->parts, tenant, "token_keys", row.token_keys, &tenant->token_keys);
 	tenant->version = version;
 	return ERR_NONE;
 }

@@ -175,12 +175,18 @@ static struct next entered(struct call *call)
 	return entry->then(call, entry->err);
 }
 
+/* Unknown, suspended and deleted are alike; who asks for one that moves is to come back. */
+static enum err err_of_closed(const struct slot *slot)
+{
+	return slot->tenant && slot->tenant->is_moving ? ERR_BUSY : ERR_ABSENT;
+}
+
 static void let_in(struct tenant_entry *entry, const struct slot *slot)
 {
 	struct call *call = entry->call;
 	bool is_known = slot->tenant && (slot->tenant->is_active || entry->is_any);
 	entry->err = slot->err != ERR_NONE && !slot->tenant ? slot->err
-		     : !is_known                            ? ERR_ABSENT
+		     : !is_known                            ? err_of_closed(slot)
 		     : slot->tenant->is_refused             ? ERR_UPGRADING
 							    : ERR_NONE;
 	if (call->tenant)

@@ -15,9 +15,10 @@ struct tenants;
 struct tenants *tenants_new(struct parts *parts);
 void tenants_free(struct tenants **tenants);
 /* Finds the tenant and makes it the call's scope (call->tenant). ERR_ABSENT when unknown,
- * suspended or deleted: all alike. ERR_BUSY when PostgreSQL cannot be asked, ERR_UNREADABLE when no
- * master key opens the tenant's, ERR_UPGRADING when its schema is not one that this program knows:
- * its own version's, or that of the next, as long as that is the newest (control.tenant_versions).
+ * suspended or deleted: all alike. ERR_BUSY when PostgreSQL cannot be asked and while the tenant is
+ * moving to another installation, ERR_UNREADABLE when no master key opens the tenant's,
+ * ERR_UPGRADING when its schema is not one that this program knows: its own version's, or that of
+ * the next, as long as that is the newest (control.tenant_versions).
  */
 struct next tenant_enter(struct call *call, struct uuid tenant_id,
 	struct next (*then)(struct call *call, enum err err));

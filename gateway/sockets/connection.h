@@ -38,7 +38,8 @@ enum {
 	WS_QUEUED_BYTES_MAX = 256 * 1024,
 	WS_QUEUED_MESSAGES_MAX = 128,
 	WS_SLOW_RETRY_MS = 2000,
-	WS_FLOOD_RETRY_MS = 30000
+	WS_FLOOD_RETRY_MS = 30000,
+	WS_MOVE_RETRY_MS = 2000 /* while the tenant moves; clients wait longer each time */
 };
 
 /* A message whose fragments are still arriving. */
@@ -205,8 +206,10 @@ extern const struct ws_transport ws_stream_transport;
 extern const struct http_stream_events ws_stream_events;
 
 /* --- tenants.c ----------------------------------------------------------------------------- */
-/* Closes the sockets of suspended and deleted tenants from now on, within 5 s. */
+/* Closes the sockets of suspended, moving and deleted tenants from now on, within 5 s. */
 void ws_watch_tenants(struct sockets *sockets);
+/* Says goodbye to who lost their tenant; while it moves they are to come back. */
+void ws_leave_tenant(struct ws_connection *connection);
 
 /* --- turn.c: who is written to, and when --------------------------------------------------- */
 /* Has the connection flushed when the turn ends. */

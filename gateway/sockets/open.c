@@ -10,12 +10,11 @@
 #include "pg/db.h"
 
 /* --- liveness --------------------------------------------------------------------------------- */
-/* The proof has an end too, and a suspended tenant's connections go. */
+/* The proof has an end too. */
 static bool has_ended(const struct ws_connection *connection)
 {
 	int64_t expires_us = connection->who.expires_us;
-	return !connection->tenant->is_active ||
-	       (expires_us > 0 && expires_us <= db_time_us(connection->parts->db));
+	return expires_us > 0 && expires_us <= db_time_us(connection->parts->db);
 }
 
 static void send_ping(struct ws_connection *connection)
@@ -39,6 +38,10 @@ static void watch(struct timer *timer)
 {
 	struct ws_connection *connection = CONTAINER_OF(timer, struct ws_connection, timer);
 	bool was_heard = connection->is_heard;
+	if (!connection->tenant->is_active) {
+		ws_leave_tenant(connection);
+		return;
+	}
 	if (has_ended(connection)) {
 		ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
 		return;

@@ -1,8 +1,8 @@
 /*
- * Sockets of tenants that the operator has suspended or deleted or that a migration has taken
- * beyond this program, and of pages whose origin is not on their tenant's list any more. Every 5 s
- * one statement asks for all groups of sockets, alike in both: new requests are refused by
- * themselves, but an open socket asks for nothing.
+ * Sockets of tenants that the operator has suspended, moves elsewhere or has deleted, or that a
+ * migration has taken beyond this program, and of pages whose origin is not on their tenant's list
+ * any more. Every 5 s one statement asks for all groups of sockets, alike in both: new requests are
+ * refused by themselves, but an open socket asks for nothing.
  */
 #include "sockets/connection.h"
 
@@ -46,18 +46,27 @@ static struct text write_name(struct arena *arena, struct group group)
 }
 
 /* --- closing ---------------------------------------------------------------------------------- */
-static void send_away(struct ws_connection *connection, bool is_active)
+void ws_leave_tenant(struct ws_connection *connection)
 {
-	if (is_active) {
+	if (connection->tenant->is_moving)
+		ws_say_goodbye(connection, "drain", WS_MOVE_RETRY_MS, WS_CLOSE_GOING_AWAY);
+	else
+		ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
+}
+
+static void send_away(struct ws_connection *connection, struct text reason)
+{
+	if (text_equals(reason, TEXT("origin"))) {
 		ws_say_goodbye(connection, "origin", ORIGIN_RETRY_MS, WS_CLOSE_POLICY);
 		return;
 	}
 	connection->tenant->is_active = false; /* for the services that hold it still */
-	ws_say_goodbye(connection, "signed_out", 0, WS_CLOSE_SIGNED_OUT);
+	connection->tenant->is_moving = text_equals(reason, TEXT("drain"));
+	ws_leave_tenant(connection);
 }
 
 /* The groups' names are compared as they were asked. */
-static void close_group(struct sockets *sockets, struct text name, bool is_active)
+static void close_group(struct sockets *sockets, struct text name, struct text reason)
 {
 	struct arena arena;
 	arena_init(&arena);
@@ -65,7 +74,7 @@ static void close_group(struct sockets *sockets, struct text name, bool is_activ
 		struct ws_connection *connection = sockets->slots[slot].connection;
 		if (connection && connection->is_open && !connection->is_closing &&
 			text_equals(write_name(&arena, group_of(connection)), name))
-			send_away(connection, is_active);
+			send_away(connection, reason);
 	}
 	arena_done(&arena);
 }
@@ -74,8 +83,8 @@ static struct next answered(struct call *call, const struct sql_answer *answer)
 {
 	struct sockets *sockets = call->parts->sockets;
 	for (size_t i = 0; sockets && i < answer->row_count; i++) {
-		struct sql_sockets_gone_row row = sql_sockets_gone_row(answer, i);
-		close_group(sockets, row.name, row.is_active);
+		struct sql_sockets_leaving_row row = sql_sockets_leaving_row(answer, i);
+		close_group(sockets, row.name, row.reason);
 	}
 	return call_done(call);
 }
@@ -107,7 +116,7 @@ static struct next ask(struct call *call)
 	struct text *names = arena_array(&call->arena, count, sizeof(*names));
 	for (size_t i = 0; i < count; i++)
 		names[i] = write_name(&call->arena, groups[i]);
-	return sql_sockets_gone(call, answered, names, count);
+	return sql_sockets_leaving(call, answered, names, count);
 }
 
 /* Another replica may know the schema of their tenant. */
@@ -125,7 +134,7 @@ static void beat(struct timer *timer)
 {
 	struct sockets *sockets = CONTAINER_OF(timer, struct sockets, tenants_check);
 	send_refused_away(sockets);
-	call_start_tick(sockets->parts, NULL, "sockets gone", ask);
+	call_start_tick(sockets->parts, NULL, "sockets leaving", ask);
 	ws_watch_tenants(sockets);
 }
 

@@ -132,13 +132,15 @@ export class Load {
 		return Math.max(...this.threads.map(thread => thread.advancedAt));
 	}
 
-	/** Until every outbox is empty and everybody holds what was said; then what was told is compared. */
-	async settle(ms = SETTLE_MS) {
+	/** Until every outbox is empty and everybody holds what was said; then what was told is compared.
+	 *  `mayReload`: positions meant nothing any more, on purpose. */
+	async settle(ms = SETTLE_MS, { mayReload = false } = {}) {
 		this.hush();
 		const began = Date.now();
 		const waited = await until(() => this.watch(began) || this.isComplete(), ms, 'quiet').then(() => null, error => error);
 		const late = this.incomplete().map(thread => thread.describe());
 		const findings = await this.compare();
+		if (mayReload) findings.reloaded = [];
 		if (waited) findings.unfinished.push(...late);
 		if (waited && findings.count === 0) findings.unfinished.push(waited.message);
 		this.say(`${findings.summary()}; quiet after ${((Date.now() - began) / 1000).toFixed(1)} s`);

@@ -340,6 +340,31 @@ static void a_new_master_still_opens_what_the_old_one_wrapped(void **state)
 		keyring_open_tenant(f->ring, tenant_a, &wrapped, 1, &keys), ERR_UNREADABLE);
 }
 
+static void a_tenant_key_that_is_wrapped_anew_opens_what_it_sealed_elsewhere(void **state)
+{
+	struct fixture *f = *state;
+	struct tenant_keys *there = NULL;
+	struct seal_key key;
+	struct uuid key_id;
+	const struct text here = keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &key_id);
+	struct tenant_keys *keys = NULL;
+	struct text session, wrapped;
+
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, &here, 1, &keys), ERR_NONE);
+	session = session_key_make(keys, &f->arena, session_1);
+	tenant_keys_free(&keys);
+	assert_int_equal(keyring_unwrap_tenant_key(f->ring, tenant_b, here, &key), ERR_UNREADABLE);
+	assert_int_equal(keyring_unwrap_tenant_key(f->ring, tenant_a, here, &key), ERR_NONE);
+	assert_int_equal(unlink(in_folder(f, "a.key")), 0);
+	put_file(f, "b.key", HEX_B, 0400);
+	assert_int_equal(load(f), ERR_NONE);
+	wrapped = keyring_wrap_tenant_key(f->ring, &f->arena, tenant_a, &key);
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, &wrapped, 1, &there), ERR_NONE);
+	assert_int_equal(session_key_open(there, session_1, session, &key), ERR_NONE);
+	seal_key_wipe(&key);
+	tenant_keys_free(&there);
+}
+
 static void an_old_tenant_key_that_is_lost_takes_nothing_else_down(void **state)
 {
 	struct fixture *f = *state;
@@ -431,6 +456,7 @@ int main(void)
 		ring_test(a_session_key_opens_for_its_tenant_alone),
 		ring_test(a_tenant_key_opens_for_its_tenant_alone),
 		ring_test(a_new_master_still_opens_what_the_old_one_wrapped),
+		ring_test(a_tenant_key_that_is_wrapped_anew_opens_what_it_sealed_elsewhere),
 		ring_test(an_old_tenant_key_that_is_lost_takes_nothing_else_down),
 		ring_test(what_a_tenant_seals_no_other_tenant_opens),
 		ring_test(derived_keys_differ_by_use),

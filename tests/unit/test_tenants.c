@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-enum { COLUMNS = 8, PAST_FRESH_MS = 5100 };
+enum { COLUMNS = 10, PAST_FRESH_MS = 5100 };
 
 /* What the tick that loads waits for. */
 struct db_unit {
@@ -95,11 +95,12 @@ static void answer(enum err err, const struct db_rows *rows)
 }
 
 static struct text wrapped_key;
+static bool is_moving;
 
 static const struct db_rows *tenant_row(bool is_active, const char *origins)
 {
-	static const uint32_t types[COLUMNS] = {
-		OID_TEXT, OID_TEXT, 114, OID_BOOL, OID_BYTEA, OID_BYTEA, 114, OID_BOOL};
+	static const uint32_t types[COLUMNS] = {OID_TEXT, OID_TEXT, 114, OID_BOOL, OID_BYTEA,
+		OID_BYTEA, 114, OID_BOOL, OID_BOOL, OID_BYTEA};
 	static struct text cells[COLUMNS];
 	static const struct db_rows rows = {
 		.row_count = 1, .column_count = COLUMNS, .types = types, .cells = cells};
@@ -110,6 +111,8 @@ static const struct db_rows *tenant_row(bool is_active, const char *origins)
 	cells[4] = TEXT_ABSENT;
 	cells[5] = wrapped_key;
 	cells[7] = database.is_behind ? (struct text){"\0", 1} : (struct text){"\1", 1};
+	cells[8] = is_moving ? (struct text){"\1", 1} : (struct text){"\0", 1};
+	cells[9] = TEXT_ABSENT;
 	return &rows;
 }
 
@@ -369,6 +372,19 @@ static void a_tenant_is_refused_until_its_schema_is_brought_up(void **state)
 	assert_int_equal(entered.err, ERR_NONE);
 }
 
+static void who_asks_for_a_tenant_that_moves_is_to_come_back(void **state)
+{
+	is_moving = true;
+	start(1);
+	answer(ERR_NONE, tenant_row(false, "[]"));
+	assert_int_equal(entered.err, ERR_BUSY);
+	is_moving = false;
+	grow_old(PAST_FRESH_MS);
+	start(1);
+	answer(ERR_NONE, tenant_row(false, "[]"));
+	assert_int_equal(entered.err, ERR_ABSENT);
+}
+
 static void a_deleted_tenant_is_closed_to_those_who_hold_it(void **state)
 {
 	start(1);
@@ -398,6 +414,7 @@ int main(void)
 		TENANTS_TEST(a_tenant_whose_keys_cannot_be_opened_is_unreadable),
 		TENANTS_TEST(a_suspension_holds_whatever_the_keys),
 		TENANTS_TEST(a_tenant_is_refused_until_its_schema_is_brought_up),
+		TENANTS_TEST(who_asks_for_a_tenant_that_moves_is_to_come_back),
 		TENANTS_TEST(a_deleted_tenant_is_closed_to_those_who_hold_it),
 	};
 	return cmocka_run_group_tests(tests, make_ring, drop_ring);

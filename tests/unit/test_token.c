@@ -74,6 +74,20 @@ static void past_the_last_master_there_is_no_hash(void **state)
 	assert_false(token_hash(ring, 1, TEXT("sign-in"), text_from(token), hash));
 }
 
+static void whoever_has_a_master_s_token_key_hashes_as_it_does(void **state)
+{
+	uint8_t key[SEAL_KEY_SIZE], here[TOKEN_HASH_SIZE], there[TOKEN_HASH_SIZE];
+	char token[TOKEN_SIZE + 1];
+
+	token_make(token);
+	assert_true(token_key(ring, 0, key));
+	assert_true(token_hash(ring, 0, TEXT("visitor:a"), text_from(token), here));
+	assert_true(token_hash_under(key, TEXT("visitor:a"), text_from(token), there));
+	assert_memory_equal(here, there, sizeof here);
+	assert_false(token_hash_under(key, TEXT("visitor:a"), TEXT("short"), there));
+	assert_false(token_key(ring, 1, key));
+}
+
 static void a_malformed_token_has_no_hash(void **state)
 {
 	static const char *const bad[] = {"", "short",
@@ -127,6 +141,7 @@ int main(void)
 		cmocka_unit_test(another_purpose_gives_another_hash),
 		cmocka_unit_test(two_tokens_differ),
 		cmocka_unit_test(past_the_last_master_there_is_no_hash),
+		cmocka_unit_test(whoever_has_a_master_s_token_key_hashes_as_it_does),
 		cmocka_unit_test(a_malformed_token_has_no_hash),
 		cmocka_unit_test(a_visitors_token_names_its_tenant),
 		cmocka_unit_test(an_identifier_is_proven_by_its_hmac),

@@ -1,7 +1,8 @@
 -- Sign-ins: begun with the password that was compared, renewed by use, and ended with what they rested
 -- on, whoever changed it.
 
--- The sign-ins that hold: not expired, of an active member of an active tenant. Not for the
+-- The sign-ins that hold: not expired, of an active member of an active tenant, or of one that moves to
+-- another installation: until it is gone its agents are to wait, and not to sign in. Not for the
 -- gateway: the functions below read it.
 CREATE OR REPLACE VIEW control.valid_sign_ins AS
 	SELECT s.id, s.token_hash, s.user_id, s.tenant_id, m.agent_id, m.role::text AS role,
@@ -9,7 +10,7 @@ CREATE OR REPLACE VIEW control.valid_sign_ins AS
 	FROM control.sign_ins s
 	JOIN control.memberships m ON m.user_id = s.user_id AND m.tenant_id = s.tenant_id
 	JOIN public.tenants t ON t.id = s.tenant_id
-	WHERE s.expires_at > now() AND m.is_active AND t.status = 'active';
+	WHERE s.expires_at > now() AND m.is_active AND t.status IN ('active', 'moving');
 
 -- Begins a sign-in; no row when the person may not sign in to that tenant. A person's newest 50
 -- are kept. Not for the gateway, which shows the password that it compared.

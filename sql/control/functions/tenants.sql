@@ -14,6 +14,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT t.kept_parameters FROM public.tenants t WHERE t.id = tenant_kept_parameters.tenant_id
 $$;
 
+-- Whether it is on its way to another installation; and the keys, sealed, under which others hashed its
+-- visitors' tokens before it came here.
+CREATE OR REPLACE FUNCTION control.tenant_move(tenant_id uuid)
+RETURNS TABLE (is_moving boolean, token_keys bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT t.status = 'moving', t.token_keys FROM public.tenants t WHERE t.id = tenant_move.tenant_id
+$$;
+
 -- The tenant's wrapped keys, oldest first: the last one wraps new session keys.
 CREATE OR REPLACE FUNCTION control.tenant_key_list(tenant_id uuid)
 RETURNS TABLE (key_id uuid, wrapped bytea)
@@ -45,6 +53,18 @@ BEGIN
 		WHERE left(encode(sha256(convert_to(o.origin, 'UTF8')), 'hex'), 16) = asked.mark);
 END $$;
 
+-- The same, with the reason for the goodbye: 'drain' where the tenant moves to another installation, and
+-- who is sent away is to come back; 'origin', or 'signed_out'.
+CREATE OR REPLACE FUNCTION control.sockets_leaving(groups text[]) RETURNS TABLE (name text, reason text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY SELECT g.name, CASE WHEN g.is_active THEN 'origin'
+		WHEN EXISTS (SELECT FROM public.tenants t WHERE t.status = 'moving'
+			AND t.id = split_part(g.name, ' ', 1)::uuid) THEN 'drain'
+		ELSE 'signed_out' END
+	FROM control.sockets_gone(groups) g;
+END $$;
+
 -- Remembers an origin that was refused; the 20 newest of a tenant are kept.
 CREATE OR REPLACE FUNCTION control.refused_origin_note(tenant_id uuid, origin text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -62,4 +82,5 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION control.tenant_load(uuid), control.tenant_kept_parameters(uuid),
-	control.tenant_key_list(uuid), control.tenant_after(uuid), control.sockets_gone(text[]), control.refused_origin_note(uuid, text) TO frontdesk_gateway;
+	control.tenant_key_list(uuid), control.tenant_after(uuid), control.sockets_gone(text[]),
+	control.sockets_leaving(text[]), control.tenant_move(uuid), control.refused_origin_note(uuid, text) TO frontdesk_gateway;

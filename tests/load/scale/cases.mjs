@@ -137,7 +137,7 @@ const CASES = {
 	visitor_token_store: s => [s.session().visitor_id, s.bytes(32), 'http://shop.example', later(30)],
 	idempotency_claim: s => [s.maybe(s.pick(s.keys).key_hash) ?? s.bytes(32), s.bytes(32)],
 	idempotency_keep: s => [s.pick(s.keys).key_hash, 201, s.bytes(300)],
-	sockets_gone: s => [Array.from({ length: 200 }, (_, i) => `${i % 20 ? s.tenant : randomUUID()} ${mark('http://shop.example')}`)],
+	sockets_leaving: s => [Array.from({ length: 200 }, (_, i) => `${i % 20 ? s.tenant : randomUUID()} ${mark('http://shop.example')}`)],
 	'control.lock_counters': s => (sessions => [sessions.map(() => s.tenant), ids(sessions)])(s.sessions(50, 'active', 'waiting')),
 	chat_messages_store: batch,
 	'control.dead_letter_put': s => (({ id, visitor_id }) => [s.tenant, id, messageId(), 'visitor', visitor_id, s.bytes(100), s.bytes(16), new Date(), '22000'])(s.session()),

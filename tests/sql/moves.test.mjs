@@ -1,0 +1,245 @@
+// A tenant goes from one installation to another: whole, sealed as it was, and only whole.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { until } from '../harness/wait.mjs';
+import { Database, roleOf } from './database.mjs';
+import { begin, operate } from './operator.mjs';
+
+let from, to, passphrase;
+before(() => {
+	from = Database.start(['Northwind']);
+	to = Database.start(['Southwind']);
+	passphrase = join(from.folder, 'passphrase');
+	writeFileSync(passphrase, 'correct horse battery staple\n', { mode: 0o600 });
+});
+after(() => {
+	from?.stop();
+	to?.stop();
+});
+
+const guarded = () => ['--passphrase-file', passphrase];
+
+function done(database, ...args) {
+	const { status, said, complained } = operate(database, args);
+	assert.equal(status, 0, complained);
+	return said;
+}
+
+function refused(database, args, reason) {
+	const { status, complained } = operate(database, args);
+	assert.equal(status, 1, `${args.join(' ')} ended with ${status}`);
+	assert.match(complained, reason);
+}
+
+const addAgent = (database, tenant, email, password = 'correct horse battery') => {
+	const { status, complained } = operate(database, ['agent', 'add', '--tenant', tenant, '--email', email, '--name', 'Robin', '--role', 'agent', '--password-stdin'], password);
+	assert.equal(status, 0, complained);
+};
+
+/** Puts so many messages into a new session. */
+async function fill(tenant, count) {
+	const [session] = await from.makeSessions(tenant, 1);
+	await from.inScope(tenant, client => client.query(
+		`SELECT chat_messages_store(array_agg(gen_random_uuid()), array_agg($1::uuid), array_agg('visitor'::text), array_agg('v'::text),
+			array_agg(decode(repeat(md5(i::text), 20), 'hex')), array_agg(decode(md5(i::text), 'hex')), array_agg(clock_timestamp()), false)
+		FROM generate_series(1, $2::int) AS i`, [session, count]));
+}
+
+let number = 0;
+/** A tenant with a little of everything; answers its id. */
+async function makeTenant(messages = 450) {
+	const id = from.createTenant(`Moving ${++number}`);
+	addAgent(from, id, `ann${number}@shop.example`);
+	done(from, 'tenant', 'secret', id);
+	await fill(id, messages);
+	await from.inScope(id, client => client.query(
+		`INSERT INTO visitor_tokens (token_hash, visitor_id, origin, expires_at)
+			SELECT sha256(visitor_id::bytea), visitor_id, E'https://a\\\\b"\\t.example', 'infinity' FROM visitors`));
+	return id;
+}
+
+function exported(id, ...more) {
+	const file = join(from.folder, `${id}.${++number}`);
+	done(from, 'tenant', 'export', id, '--to', file, ...guarded(), ...more);
+	return file;
+}
+
+/** A table's rows, each as one text, in one order. */
+async function rowsOf(database, table, filter = 'true') {
+	const rows = await database.postgresql.query(`SELECT t::text AS row FROM ${table} t WHERE ${filter} ORDER BY t::text COLLATE "C"`);
+	return rows.map(({ row }) => row);
+}
+
+const tablesOf = async id => (await from.postgresql.query(
+	"SELECT relname AS name FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r'", [roleOf(id)])).map(({ name }) => name);
+
+test('whatever bears a tenant\'s id comes along, or is known to stay', async () => {
+	const found = await from.postgresql.query(
+		`SELECT a.attrelid::regclass::text AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
+		WHERE c.relnamespace IN ('control'::regnamespace, 'public'::regnamespace) AND a.attname = 'tenant_id' ORDER BY 1`);
+	const comes = ['control.dead_letters', 'control.memberships', 'control.session_counters', 'control.tenant_keys'];
+	const stays = ['control.refused_origins', 'control.sign_ins', 'control.tenant_imports', 'control.tenant_migrations', 'control.tenant_versions'];
+	assert.deepEqual(found.map(({ name }) => name), [...comes, ...stays].sort());
+	const sequences = await from.postgresql.query("SELECT FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'S'", [roleOf(from.tenants[0])]);
+	assert.equal(sequences.length, 0, 'a sequence would have to be set where the tenant comes to');
+});
+
+test('a tenant comes whole, opens with its keys, and is served once it is resumed', async () => {
+	const id = await makeTenant();
+	const [, secret] = done(from, 'tenant', 'secret', id).match(/^secret: +(\S+)$/m);
+	const file = exported(id);
+	assert.equal((await from.postgresql.query('SELECT status FROM public.tenants WHERE id = $1', [id]))[0].status, 'active', 'a copy holds nobody up');
+	const said = done(to, 'tenant', 'import', file, ...guarded());
+	assert.match(said, /^tenant\.chat_messages +450 rows$/m);
+	assert.match(said, /Read back and compared/);
+	for (const table of (await tablesOf(id)).filter(name => !['support_agents', 'audit_log'].includes(name)))
+		assert.deepEqual(await rowsOf(to, `${roleOf(id)}.${table}`), await rowsOf(from, `${roleOf(id)}.${table}`), table);
+	const mine = `tenant_id = '${id}'`;
+	assert.deepEqual(await rowsOf(to, 'control.session_counters', mine), await rowsOf(from, 'control.session_counters', mine));
+	assert.equal(done(to, 'tenant', 'secret', id).match(/^secret: +(\S+)$/m)[1], secret, 'opened by the tenant\'s key');
+	assert.notDeepEqual(await rowsOf(to, 'control.tenant_keys', mine), await rowsOf(from, 'control.tenant_keys', mine), 'wrapped anew');
+	assert.match(done(to, 'tenant', 'show', id), /^status: +suspended$/m);
+	done(to, 'tenant', 'resume', id);
+	await to.makeSessions(id, 1); // its triggers work again, and the server may enter
+	assert.equal((await rowsOf(to, 'control.session_counters', mine)).length, 2);
+	assert.match(operate(to, ['doctor']).said, /^ok +tenant keys/m);
+	refused(to, ['tenant', 'import', file, ...guarded()], /is in this installation already: nothing was changed/);
+	assert.deepEqual(await rowsOf(to, 'control.tenant_imports'), []);
+});
+
+test('who works there already stays who they are; others bring their password', async () => {
+	const id = from.createTenant('People');
+	for (const email of ['new@shop.example', 'known@shop.example']) addAgent(from, id, email);
+	addAgent(to, to.tenants[0], 'known@shop.example', 'another horse battery');
+	const people = database => database.postgresql.query("SELECT email, password_hash AS hash FROM public.users WHERE email IN ('new@shop.example', 'known@shop.example') ORDER BY email");
+	const [[knownHere, newHere], [knownThere]] = [await people(from), await people(to)];
+	done(to, 'tenant', 'import', exported(id), ...guarded());
+	assert.deepEqual(await people(to), [knownThere, newHere]);
+	assert.notEqual(knownThere.hash, knownHere.hash);
+	const agents = await to.postgresql.query(
+		`SELECT u.email FROM ${roleOf(id)}.support_agents a JOIN public.users u ON u.id = a.user_id AND u.email = a.email
+		JOIN control.memberships m ON m.agent_id = a.id AND m.user_id = u.id AND m.tenant_id = $1 ORDER BY u.email`, [id]);
+	assert.deepEqual(agents.map(({ email }) => email), ['known@shop.example', 'new@shop.example']);
+});
+
+/** Begins an import, and kills it among its messages; answers how many pieces it had stored. */
+async function killedImport(file) {
+	const client = await to.postgresql.client();
+	const process = begin(to, ['tenant', 'import', file, ...guarded()]);
+	const ended = once(process, 'exit');
+	const held = async () => {
+		await client.query('BEGIN');
+		const { rows } = await client.query('SELECT pieces::int FROM control.tenant_imports WHERE pieces > 40 FOR UPDATE');
+		if (rows.length) return rows[0];
+		await client.query('ROLLBACK');
+		return undefined;
+	};
+	const { pieces } = await until(held, 30_000, 'the import to be under way'); // and there it waits
+	process.kill('SIGKILL');
+	await ended;
+	await client.query('ROLLBACK');
+	const isGone = async () => !(await client.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 46051122")).rows.length;
+	await until(isGone, 10_000, 'PostgreSQL to notice');
+	await client.end();
+	return pieces;
+}
+
+test('an import that is killed goes on where it was, and nothing is twice', async () => {
+	const id = await makeTenant(8000);
+	const file = exported(id);
+	const pieces = await killedImport(file);
+	refused(to, ['tenant', 'resume', id], /import of this tenant is not complete/);
+	refused(to, ['tenant', 'suspend', id], /import of this tenant is not complete/);
+	refused(to, ['tenant', 'import', exported(id), ...guarded()], /from another file has begun/);
+	const { status, complained } = operate(to, ['tenant', 'import', file, ...guarded()]);
+	assert.equal(status, 0, complained);
+	assert.ok(Number(complained.match(/Going on behind piece (\d+)/)[1]) >= pieces);
+	assert.deepEqual(await rowsOf(to, `${roleOf(id)}.chat_messages`), await rowsOf(from, `${roleOf(id)}.chat_messages`));
+});
+
+test('what is not as the file says stays closed, and the table is named', async () => {
+	const id = await makeTenant(8000);
+	const file = exported(id);
+	await killedImport(file);
+	await to.postgresql.query(`UPDATE ${roleOf(id)}.visitors SET name = 'Eve'`);
+	refused(to, ['tenant', 'import', file, ...guarded()], /tenant\.visitors is not what the file says: it has 1 rows.*delete it and import again/);
+	refused(to, ['tenant', 'resume', id], /import of this tenant is not complete/);
+	const [{ name }] = await to.postgresql.query('SELECT name FROM public.tenants WHERE id = $1', [id]);
+	done(to, 'tenant', 'delete', id, '--yes', name);
+	done(to, 'tenant', 'import', file, ...guarded());
+});
+
+test('a file that was changed, cut off or opened by another passphrase is refused, in words', async () => {
+	const id = await makeTenant();
+	const file = exported(id);
+	const whole = readFileSync(file);
+	const changed = (change, name = `${file}.${++number}`) => {
+		writeFileSync(name, change(Buffer.from(whole)));
+		return name;
+	};
+	const flipped = at => bytes => (bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at), bytes);
+	const takes = (path, reason, words = passphrase) => refused(to, ['tenant', 'import', path, '--passphrase-file', words], reason);
+	const other = join(from.folder, 'other');
+	writeFileSync(other, 'correct horse battery stapler\n', { mode: 0o600 });
+	takes(file, /the passphrase is another one, or its beginning was changed/, other);
+	takes(changed(flipped(50)), /the passphrase is another one, or its beginning was changed/);
+	takes(changed(flipped(2)), /is no file of `frontdesk tenant export`/);
+	takes(changed(bytes => (bytes.writeUInt8(2, 16), bytes)), /made by a newer version/);
+	takes(changed(() => Buffer.alloc(0)), /ends too early/);
+	takes('/nowhere', /cannot be opened: No such file/);
+	assert.deepEqual(await to.postgresql.query('SELECT FROM public.tenants WHERE id = $1', [id]), [], 'nothing was begun');
+	takes(changed(flipped(whole.length - 30)), /its piece \d+ does not open. Copy it anew/);
+	refused(to, ['tenant', 'resume', id], /import of this tenant is not complete/);
+	takes(changed(bytes => bytes.subarray(0, bytes.length - 10)), /ends too early, after \d+ pieces: it was cut off/);
+	done(to, 'tenant', 'import', file, ...guarded()); // the whole one goes on
+	chmodSync(other, 0o644);
+	takes(file, /can be read by others/, other);
+	writeFileSync(other, 'short\n');
+	chmodSync(other, 0o600);
+	takes(file, /less than 16 characters/, other);
+});
+
+test('an export that has no room leaves nothing behind, and says so', async () => {
+	const id = await makeTenant();
+	const file = join(from.folder, 'full');
+	const limited = spawnSync('bash', ['-c', 'trap "" XFSZ; ulimit -f 16; exec "$@"', 'bash', process.env.FRONTDESK_BINARY ?? 'build/release/frontdesk',
+		'tenant', 'export', id, '--to', file, ...guarded(), '--config', from.config], { encoding: 'utf8', cwd: new URL('../..', import.meta.url).pathname });
+	assert.equal(limited.status, 1);
+	assert.match(limited.stderr, /full cannot be written: File too large. Nothing was exported/);
+	assert.deepEqual(readdirSync(from.folder).filter(name => name.startsWith('full')), []);
+	refused(from, ['tenant', 'export', id, '--to', join(from.folder, 'nowhere', 'file'), ...guarded()], /cannot be written: No such file/);
+	writeFileSync(file, '');
+	refused(from, ['tenant', 'export', id, '--to', file, ...guarded()], /is there already/);
+	assert.ok(existsSync(file));
+});
+
+test('a tenant that is held can be written to by nobody, also after a migrate, until it is resumed', async () => {
+	const id = await makeTenant();
+	exported(id, '--move');
+	await assert.rejects(from.makeSessions(id, 1), /permission denied/);
+	await from.postgresql.query('UPDATE control.tenant_migrations SET checksum = $2 WHERE tenant_id = $1 AND number = 0', [id, 'x']);
+	done(from, 'migrate');
+	await assert.rejects(from.makeSessions(id, 1), /permission denied/);
+	done(from, 'tenant', 'resume', id);
+	await from.makeSessions(id, 1);
+});
+
+test('a tenant that goes on to a third place, or home again, takes the keys of its visitors\' tokens along', async () => {
+	const id = await makeTenant();
+	const first = exported(id);
+	const keys = database => database.postgresql.query('SELECT token_keys AS sealed FROM public.tenants WHERE id = $1', [id]).then(([row]) => row.sealed);
+	assert.equal(await keys(from), null);
+	done(to, 'tenant', 'import', first, ...guarded());
+	assert.ok((await keys(to)).length > 32);
+	const back = join(from.folder, 'back');
+	done(to, 'tenant', 'export', id, '--to', back, ...guarded());
+	const [{ name }] = await from.postgresql.query('SELECT name FROM public.tenants WHERE id = $1', [id]);
+	done(from, 'tenant', 'delete', id, '--yes', name);
+	done(from, 'tenant', 'import', back, ...guarded());
+	const length = (await keys(from)).length;
+	assert.equal(length, (await keys(to)).length, 'one key: the other\'s; its own is no stranger\'s');
+});
