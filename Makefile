@@ -7,7 +7,8 @@
 #   make fuzz                the fuzz targets (FUZZ_SECONDS=10 each)
 #   make bench               the table of speeds, each beside its partner (BENCH=--help)
 #   make bench-check         instruction counts of the hot paths against those kept in tests/load
-#   make scale               every statement beside a million sessions (SESSIONS=, MESSAGES=, SCALE=)
+#   make scale               every statement beside a million sessions (SESSIONS=, MESSAGES=, SCALE=);
+#                            with TENANTS=2000 so many tenants, and 20,000 waiting in one
 #   make web                 the widget and the console
 #   make web-test            their unit tests
 #   make lint                every check of the house that needs no server
@@ -238,8 +239,8 @@ SESSIONS ?= 1000000
 MESSAGES ?= 20000000
 .PHONY: scale
 scale: all tests/node_modules/.package-lock.json
-	TMPDIR=$${TMPDIR:-/var/tmp} $(LOAD_NODE) tests/load/scale.mjs \
-		--sessions $(SESSIONS) --messages $(MESSAGES) $(SCALE)
+	TMPDIR=$${TMPDIR:-/var/tmp} $(LOAD_NODE) $(if $(TENANTS),tests/load/tenants.mjs --tenants $(TENANTS),\
+		tests/load/scale.mjs --sessions $(SESSIONS) --messages $(MESSAGES)) $(SCALE)
 
 lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.json,widget console tests)
 	tests/lint/run

@@ -51,11 +51,8 @@ SELECT id FROM chat_sessions_release() AS id;
 -- chat_places(most int) -> row(ids bytes, agents_online int, usual_wait_ms int?)
 -- The sessions of the queue in its order, their ids one behind the other; and what an expected wait is
 -- reckoned with.
-SELECT q.ids, d.agents, (d.usual * 1000)::bigint
-FROM (SELECT coalesce(string_agg(uuid_send(p.id), ''), '') AS ids
-	FROM (SELECT s.id FROM chat_sessions s WHERE s.status IN ('waiting', 'transferred')
-		ORDER BY s.status = 'waiting', s.started_at, s.id LIMIT $1) p) q
-CROSS JOIN (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d;
+SELECT chat_queue_ids($1), d.agents, (d.usual * 1000)::bigint
+FROM (SELECT chat_agents_online() AS agents, chat_usual_wait() AS usual) d;
 
 -- chat_agents_vanished() -> rows(agent_id uuid)
 -- The agents who have sessions, and no console that any worker has noted for a minute.

@@ -47,6 +47,11 @@ test('a statement that reads all of a table, or drops most of what it reads, is 
 	assert.deepEqual(await look('SELECT count(*) FROM chat_messages WHERE session_id = $1 AND seq < 10', [id]), []);
 });
 
+test('the places of those who wait are read in their order, and not sorted', async () => {
+	await plans.look(statements.find(({ name }) => name === 'chat_places'), [[100_000]]);
+	assert.doesNotMatch(JSON.stringify(plans.heard), /"Sort"/);
+});
+
 for (const statement of statements) {
 	test(`${statement.name} reads what it wants of large tables, and no more`, async () => {
 		const { faults } = await plans.look(statement, Array.from({ length: CALLS }, () => valuesOf(statement, sample)));

@@ -9,7 +9,7 @@ export const LANES = {
 	desk: { p99Ms: 20, rows: 2000, dropped: 500, isOfOpen: true },
 	slow: { p99Ms: 1000 },
 };
-const DESK = new Set(['chat_desk', 'chat_desk_prints', 'chat_places', 'chat_session_digests', 'chat_sessions_abandon']);
+const DESK = new Set(['chat_desk', 'chat_desk_prints', 'chat_places', 'chat_session_digests', 'chat_sessions_abandon', 'chat_sessions_requeue']);
 const SLOW = new Set(['agent_list', 'chat_queue', 'chat_sessions_active', 'chat_sessions_ended', 'chat_sessions_of_visitor', 'upkeep_control', 'upkeep_tenant']);
 
 export function laneOf({ name, isSlow = SLOW.has(name) }) {

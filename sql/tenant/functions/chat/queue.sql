@@ -27,3 +27,13 @@ CREATE OR REPLACE FUNCTION chat_queue_place(s chat_sessions) RETURNS bigint LANG
 	WHERE q.status IN ('waiting', 'transferred')
 		AND (q.status = 'waiting', q.started_at, q.id) < (s.status = 'waiting', s.started_at, s.id)
 $$;
+
+-- The ids of those who wait, one behind the other, in the queue's order: along its index. To sort them, as
+-- PostgreSQL would where they are a good part of all, took twice as long.
+CREATE OR REPLACE FUNCTION chat_queue_ids(most bigint) RETURNS bytea LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_sort = off AS $$
+BEGIN
+	RETURN (SELECT coalesce(string_agg(uuid_send(p.id), ''), '') FROM (
+		SELECT s.id FROM chat_sessions s WHERE s.status IN ('waiting', 'transferred')
+		ORDER BY s.status = 'waiting', s.started_at, s.id LIMIT most) p);
+END $$;
