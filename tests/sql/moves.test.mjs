@@ -243,3 +243,14 @@ test('a tenant that goes on to a third place, or home again, takes the keys of i
 	const length = (await keys(from)).length;
 	assert.equal(length, (await keys(to)).length, 'one key: the other\'s; its own is no stranger\'s');
 });
+
+test('a login that is no superuser can take in a tenant, and move it on', async () => {
+	await to.postgresql.query('CREATE ROLE modest LOGIN CREATEROLE');
+	await to.postgresql.query('CREATE DATABASE modest OWNER modest');
+	const modest = ['--owner-database', to.postgresql.connection('modest', 'modest')];
+	done(to, 'migrate', ...modest);
+	const id = await makeTenant();
+	done(to, 'tenant', 'import', exported(id), ...guarded(), ...modest);
+	done(to, 'tenant', 'resume', id, ...modest);
+	done(to, 'tenant', 'export', id, '--to', join(from.folder, 'modest'), ...guarded(), '--move', ...modest);
+});
