@@ -25,7 +25,7 @@ struct tenant {
 	struct text token_keys;
 	bool is_active;
 	bool is_refused; /* this program does not know its schema, too old or too new */
-	bool is_moving; /* to another installation: not active, and who asks is to come back */
+	bool is_moving;  /* to another installation: not active, and who asks is to come back */
 	struct tenant_keys *keys;
 	uint32_t references;
 	uint32_t queued_units; /* db's: statements of this tenant that wait to be sent */
