@@ -1,18 +1,17 @@
-/* Visitors' ids and tokens. */
+/* Customers' ids, and visitors' tokens. */
 #include "auth/visitor.h"
 
 #include <assert.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "auth/visitor_id.h"
 #include "call/parts.h"
 #include "call/tenant.h"
+#include "crypto/keyring.h"
 #include "sql_gateway.h"
 
-enum { IDENTIFIER_SIZE_MAX = 255, CUSTOMER_DIGEST_SIZE = 16 };
-
-#define PROVEN_PREFIX "c-"
+enum { IDENTIFIER_SIZE_MAX = 255 };
 
 struct visitor_work {
 	struct visitor_token token;
@@ -20,33 +19,32 @@ struct visitor_work {
 };
 
 /* One customer of one tenant is one visitor on every device. */
-static void derive_id(struct uuid tenant_id, struct text identifier, char *ret_visitor_id)
+static void derive_ids(
+	const struct tenant *tenant, struct text identifier, struct customer_ids *ret_ids)
 {
-	static const uint8_t use[16] = "frontdesk.custom";
-	uint8_t digest[CUSTOMER_DIGEST_SIZE];
-	char hex[2 * CUSTOMER_DIGEST_SIZE + 1];
-	const int failed = crypto_generichash_blake2b_salt_personal(digest, sizeof digest,
-		(const uint8_t *)identifier.data, identifier.size, NULL, 0, tenant_id.bytes, use);
+	static const uint8_t use[16] = "frontdesk.custid", former_use[16] = "frontdesk.custom";
+	struct uuid bytes;
+	int failed;
 
+	static_assert(sizeof bytes.bytes == TENANT_HASH_SIZE, "an id has a hash's bytes");
+	tenant_keys_hash(tenant->keys, use, identifier, bytes.bytes);
+	visitor_id_format(bytes, true, ret_ids->id);
+	failed = crypto_generichash_blake2b_salt_personal(bytes.bytes, sizeof bytes.bytes,
+		(const uint8_t *)identifier.data, identifier.size, NULL, 0, tenant->id.bytes,
+		former_use);
 	assert(failed == 0);
-	sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
-	(void)snprintf(ret_visitor_id, VISITOR_ID_SIZE + 1, PROVEN_PREFIX "%s", hex);
+	visitor_id_format(bytes, true, ret_ids->former);
 }
 
 enum err visitor_id_prove(const struct tenant *tenant, struct text identifier, struct text hash,
-	char ret_visitor_id[VISITOR_ID_SIZE + 1])
+	struct customer_ids *ret_ids)
 {
 	if (identifier.size == 0 || identifier.size > IDENTIFIER_SIZE_MAX)
 		return ERR_DENIED;
 	if (!identifier_hash_matches(tenant->identity_secret, identifier, hash))
 		return ERR_DENIED;
-	derive_id(tenant->id, identifier, ret_visitor_id);
+	derive_ids(tenant, identifier, ret_ids);
 	return ERR_NONE;
-}
-
-bool visitor_id_is_proven(struct text visitor_id)
-{
-	return text_starts_with(visitor_id, TEXT(PROVEN_PREFIX));
 }
 
 bool visitor_token_hash(struct call *call, size_t master, struct text token, struct text origin,

@@ -1,7 +1,6 @@
 /*
- * Visitors' identities: their ids, the tokens that prove them, and the merchant's word for a
- * customer. Anonymous visitors have random ids; a customer for whom the merchant vouched has one
- * id, the same on every device.
+ * Visitors' identities: the tokens that prove them, and the merchant's word for a customer, who has
+ * one id, the same on every device.
  */
 #ifndef FRONTDESK_VISITOR_H
 #define FRONTDESK_VISITOR_H
@@ -30,11 +29,15 @@ bool visitor_token_hash(struct call *call, size_t master, struct text token, str
 /* When a token that is issued or renewed now ends. */
 int64_t visitor_token_end_us(const struct parts *parts);
 
-/* The customer's id, 'c-' and 32 hex digits: ERR_DENIED when the hash is not HMAC-SHA256 of the
- * identifier under the tenant's identity secret, or the tenant has none. */
+/* A customer's ids. PostgreSQL knows by which they go. */
+struct customer_ids {
+	char id[VISITOR_ID_SIZE + 1];     /* for who is new: by a key of the tenant's */
+	char former[VISITOR_ID_SIZE + 1]; /* as once made, by anybody who knows the identifier */
+};
+
+/* ERR_DENIED when the hash is not HMAC-SHA256 of the identifier under the tenant's identity secret,
+ * or the tenant has none. */
 enum err visitor_id_prove(const struct tenant *tenant, struct text identifier, struct text hash,
-	char ret_visitor_id[VISITOR_ID_SIZE + 1]);
-/* Whether the merchant vouched for the bearer of this id; ids are never chosen by clients. */
-bool visitor_id_is_proven(struct text visitor_id);
+	struct customer_ids *ret_ids);
 
 #endif

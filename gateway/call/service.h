@@ -38,6 +38,11 @@ struct service {
 	void (*disconnected)(struct parts *parts, struct ws_connection *connection);
 	/* What was this visitor's in PostgreSQL is a customer's now: memory may say otherwise. */
 	void (*visitor_retired)(struct parts *parts, struct uuid tenant_id, struct text visitor_id);
+	/* These sessions of the call's tenant were the anonymous visitor's `retired`, or are shown
+	 * otherwise, since what PostgreSQL has of them was changed: lets go who may not see them
+	 * any more, tells everybody else, then runs `then`. One service has it. */
+	struct next (*sessions_changed)(struct call *call, struct text retired, struct uuid *ids,
+		size_t count, call_step then);
 	/* Another replica broadcast to a channel of this tenant to which somebody listens here, or
 	 * did within the last minute; the listeners are handed the event after this. The note's
 	 * kind is 0 when none came; `json` is absent when no event did. Both are borrowed. */

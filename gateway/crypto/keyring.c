@@ -325,6 +325,22 @@ bool tenant_keys_derive_bus(
 	return key != NULL;
 }
 
+void tenant_keys_hash(const struct tenant_keys *keys, const uint8_t use[16], struct text text,
+	uint8_t ret_hash[TENANT_HASH_SIZE])
+{
+	const struct vault *vault = vault_of(keys);
+	uint8_t key[SEAL_KEY_SIZE];
+	int failed;
+
+	vault_open(vault);
+	derive_with(&vault->keys[vault->count - 1], use, key, sizeof key);
+	vault_close(vault);
+	failed = crypto_generichash(
+		ret_hash, TENANT_HASH_SIZE, (const uint8_t *)text.data, text.size, key, sizeof key);
+	assert(failed == 0);
+	sodium_memzero(key, sizeof key);
+}
+
 void tenant_keys_free(struct tenant_keys **keys)
 {
 	if (!*keys)

@@ -54,6 +54,12 @@ struct uuid tenant_keys_newest(const struct tenant_keys *keys);
 bool tenant_keys_derive_bus(
 	const struct tenant_keys *keys, struct uuid key_id, struct seal_key *ret_key);
 
+/* A keyed hash (BLAKE2b) of a text for a use of its own, by a key that is derived from the tenant's
+ * newest: without it nobody reckons the one from the other. */
+enum { TENANT_HASH_SIZE = 16 };
+void tenant_keys_hash(const struct tenant_keys *keys, const uint8_t use[16], struct text text,
+	uint8_t ret_hash[TENANT_HASH_SIZE]);
+
 /* A new session key, wrapped under the tenant's newest key. */
 struct text session_key_make(
 	const struct tenant_keys *keys, struct arena *arena, struct uuid session_id);

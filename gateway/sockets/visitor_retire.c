@@ -20,3 +20,12 @@ void visitor_retire(struct call *call, struct text visitor_id)
 {
 	visitor_forget(call->parts, call->tenant->id, visitor_id);
 }
+
+struct next visitor_sessions_tell(
+	struct call *call, struct text retired, struct uuid *ids, size_t count, call_step then)
+{
+	for (size_t i = 0; count > 0 && services[i]; i++)
+		if (services[i]->sessions_changed)
+			return services[i]->sessions_changed(call, retired, ids, count, then);
+	return then(call);
+}

@@ -5,6 +5,7 @@
 #ifndef FRONTDESK_ACCOUNTS_H
 #define FRONTDESK_ACCOUNTS_H
 
+#include "auth/visitor.h"
 #include "call/call.h"
 #include "call/parts.h"
 #include "pg/db.h"
@@ -41,11 +42,11 @@ struct accounts_work {
 	struct text new_password; /* the body's; wiped with it */
 	bool has_tenant;          /* sign-in: the body names one */
 	struct uuid tenant_id;
-	struct text token;         /* a new sign-in's, for its cookie */
-	struct text password_hash; /* what a sign-in's password was compared with */
-	char visitor_id[VISITOR_ID_SIZE + 1];
-	struct text email;      /* sign-in: in the form that is compared */
-	struct uuid browser_id; /* of a browser that we know */
+	struct text token;            /* a new sign-in's, for its cookie */
+	struct text password_hash;    /* what a sign-in's password was compared with */
+	struct customer_ids customer; /* identify */
+	struct text email;            /* sign-in: in the form that is compared */
+	struct uuid browser_id;       /* of a browser that we know */
 	bool is_browser_known;
 	call_step then; /* throttle.c: what to do when it is granted */
 };

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "auth/visitor.h"
+#include "auth/visitor_id.h"
 #include "base/email.h"
 #include "base/typed.h"
 #include "sockets/visitor_retire.h"
@@ -17,7 +17,7 @@ static struct next token_issued(struct call *call, enum err err, const struct vi
 	json_writer_init(&writer, &call->arena);
 	json_open_object(&writer);
 	json_put_name(&writer, "visitorId");
-	json_put_text(&writer, text_from(call->accounts->visitor_id));
+	json_put_text(&writer, text_from(call->accounts->customer.id));
 	json_put_name(&writer, "token");
 	json_put_text(&writer, text_from(token->text));
 	json_put_name(&writer, "tokenExpiresAt");
@@ -26,15 +26,40 @@ static struct next token_issued(struct call *call, enum err err, const struct vi
 	return call_answer(call, 200, json_writer_text(&writer));
 }
 
-static struct next identified(struct call *call, const struct sql_answer *answer)
+static struct next issue_token(struct call *call)
+{
+	return visitor_token_issue(
+		call, text_from(call->accounts->customer.id), call_origin(call), token_issued);
+}
+
+/* Those whose ids are no more are let go before anybody is told what their sessions show now. */
+static struct next tell(struct call *call, const struct sql_visitor_prove_row *row)
 {
 	struct text before = text_from(call->who.visitor_id);
+	bool was_anonymous = !visitor_id_is_proven(before);
+	size_t count = row->session_ids.size / sizeof(struct uuid);
+	struct uuid *ids = arena_array(&call->arena, count, sizeof(*ids));
+	for (size_t i = 0; i < count; i++)
+		memcpy(ids[i].bytes, row->session_ids.data + i * sizeof(*ids), sizeof(*ids));
+	if (was_anonymous)
+		visitor_retire(call, before);
+	if (!text_is_absent(row->gave_way))
+		visitor_retire(call, row->gave_way);
+	return visitor_sessions_tell(
+		call, was_anonymous ? before : TEXT_ABSENT, ids, count, issue_token);
+}
+
+static struct next identified(struct call *call, const struct sql_answer *answer)
+{
+	char *id = call->accounts->customer.id;
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
-	if (!visitor_id_is_proven(before))
-		visitor_retire(call, before);
-	return visitor_token_issue(
-		call, text_from(call->accounts->visitor_id), call_origin(call), token_issued);
+	struct sql_visitor_prove_row row = sql_visitor_prove_row(answer, 0);
+	if (row.customer_id.size > VISITOR_ID_SIZE)
+		return call_fail(call, ERR_INTERNAL, NULL);
+	memset(id, 0, VISITOR_ID_SIZE + 1);
+	memcpy(id, row.customer_id.data, row.customer_id.size);
+	return tell(call, &row);
 }
 
 /* A sentence that names the first text that will not do, or NULL. */
@@ -67,10 +92,11 @@ struct next visitor_identify(struct call *call)
 	uint64_t wait_ms = call_limit(call, LIMIT_SESSION_ADDRESS, call_peer(call));
 	if (wait_ms > 0)
 		return call_fail_later(call, ERR_TOO_MANY, NULL, wait_ms);
-	enum err err = visitor_id_prove(call->tenant, identifier,
-		accounts_member(call, "identifierHash"), work->visitor_id);
+	enum err err = visitor_id_prove(
+		call->tenant, identifier, accounts_member(call, "identifierHash"), &work->customer);
 	if (err != ERR_NONE)
 		return call_fail(call, err, "The identifier's hash does not prove it");
-	return sql_visitor_identify(call, identified, text_from(call->who.visitor_id),
-		text_from(work->visitor_id), identifier, name, email);
+	return sql_visitor_prove(call, identified, text_from(call->who.visitor_id),
+		text_from(work->customer.id), text_from(work->customer.former), identifier, name,
+		email);
 }

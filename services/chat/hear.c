@@ -1,8 +1,7 @@
 /* What other replicas say, before listeners here are handed it: memory learns by the note alone. */
 #include "hear.h"
 
-#include <stdio.h>
-
+#include "auth/visitor_id.h"
 #include "call/tenant.h"
 #include "desk.h"
 #include "erased.h"
@@ -72,9 +71,8 @@ static void hear_session(const struct heard *heard)
 
 static void hear_retired(const struct heard *heard)
 {
-	char id[UUID_TEXT_SIZE + 1], visitor_id[VISITOR_ID_SIZE + 1];
-	uuid_format(heard->note->id, id);
-	(void)snprintf(visitor_id, sizeof(visitor_id), "v-%s", id);
+	char visitor_id[VISITOR_ID_SIZE + 1];
+	visitor_id_format(heard->note->id, (heard->note->flags & NOTE_IS_PROVEN) != 0, visitor_id);
 	visitor_forget(heard->parts, heard->channel.tenant_id, text_from(visitor_id));
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/visitor_id.h"
 #include "base/memory.h"
 #include "bus/bus.h"
 #include "call/tenant.h"
@@ -254,14 +255,14 @@ void live_doubt_page(struct parts *parts, struct channel channel)
 	reading_doubt(parts, channel);
 }
 
-/* Anonymous visitors' ids are "v-" and a UUID. */
-static void tell_retired(
-	struct parts *parts, const struct live_session *live, struct text visitor_id)
+void live_tell_retired(struct parts *parts, struct channel channel, struct text visitor_id)
 {
 	struct bus_note note = {.kind = NOTE_VISITOR_RETIRED};
-	if (visitor_id.size > 2 &&
-		uuid_parse((struct text){visitor_id.data + 2, visitor_id.size - 2}, &note.id))
-		hub_broadcast(parts, live_channel(live), &note, NULL, NULL);
+	bool is_proven;
+	if (!visitor_id_parse(visitor_id, &note.id, &is_proven))
+		return;
+	note.flags = is_proven ? NOTE_IS_PROVEN : 0;
+	hub_broadcast(parts, channel, &note, NULL, NULL);
 }
 
 void live_doubt_visitor(struct parts *parts, struct uuid tenant_id, struct text visitor_id)
@@ -274,7 +275,7 @@ void live_doubt_visitor(struct parts *parts, struct uuid tenant_id, struct text 
 		if (!text_equals(text_from(live->visitor_id), visitor_id))
 			continue;
 		live->visitor_id[0] = '\0';
-		tell_retired(parts, live, visitor_id);
+		live_tell_retired(parts, live_channel(live), visitor_id);
 	}
 }
 

@@ -23,6 +23,7 @@ struct pending {
 	uint8_t fingerprint[FINGERPRINT_SIZE];
 	int64_t created_at_us;
 	char sender_id[SENDER_ID_SIZE + 1];
+	enum side side;
 	struct ws_handle sender;   /* the socket that sent it last; generation 0: none */
 	struct chat_work *waiters; /* REST calls that wait for it */
 	bool is_kept;              /* on this worker's disk */
@@ -113,6 +114,8 @@ void live_erase(struct parts *parts, struct live_session *live);
 /* Doubts that sessions in memory are still this visitor's: the next asker's right is read anew,
  * here and at the replicas that have them in memory too. */
 void live_doubt_visitor(struct parts *parts, struct uuid tenant_id, struct text visitor_id);
+/* Tells replicas that listen to the session that this visitor's id is no more. */
+void live_tell_retired(struct parts *parts, struct channel channel, struct text visitor_id);
 /* Forgets the sessions that nobody has used for a while, and the desks without any. */
 void live_sweep(struct parts *parts);
 /* Forgets everything. */

@@ -103,17 +103,22 @@ static struct next put(struct call *call, struct live_session *live, struct writ
 	struct pending *pending = live_pending_add(live, row->id);
 	memcpy(pending->fingerprint, row->fingerprint, FINGERPRINT_SIZE);
 	memcpy(pending->sender_id, row->sender_id, sizeof(pending->sender_id));
+	pending->side = side_of(&call->who);
 	pending->created_at_us = row->created_at_us;
 	metric_add(call->parts->env.metrics, METRIC_ACCEPTED, 1);
 	show(call, live, pending);
 	return message_answer(call, live, pending);
 }
 
+/* A session has one visitor, who may be known by another id by now. */
 bool message_is_under_way(struct call *call, struct live_session *live)
 {
 	const struct pending *pending = live_pending(live, chat_work(call)->message_id);
-	struct text asker = who_sender_id(&call->arena, &call->who);
-	return pending && text_equals(text_from(pending->sender_id), asker);
+	enum side side = side_of(&call->who);
+	if (!pending || pending->side != side)
+		return false;
+	return side == SIDE_VISITOR ||
+	       text_equals(text_from(pending->sender_id), who_sender_id(&call->arena, &call->who));
 }
 
 struct next message_accept(struct call *call, struct live_session *live)

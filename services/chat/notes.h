@@ -18,7 +18,8 @@ enum chat_note {
 	/* The session changed: its status is `a`; `id` has it when `b` is 1; `flags` is its
 	 * version, 0 where that is unknown. */
 	NOTE_SESSION,
-	/* The anonymous visitor with the UUID `id` is a customer now. */
+	/* The anonymous visitor with the UUID `id` is a customer now; or a customer's id that
+	 * consists of these bytes gave way to another. */
 	NOTE_VISITOR_RETIRED,
 	NOTES_CHAT_END,
 	/* The session was erased: nothing of it stays in memory. */
@@ -31,5 +32,7 @@ static_assert(
 
 /* NOTE_MESSAGE_STORED: whoever accepted it is gone, and told nobody. */
 enum { NOTE_IS_STRAY = 1 };
+/* NOTE_VISITOR_RETIRED: a customer's. */
+enum { NOTE_IS_PROVEN = 1 };
 
 #endif

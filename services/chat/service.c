@@ -144,6 +144,7 @@ const struct service chat_service = {
 	.stop = stop,
 	.connected = connected,
 	.visitor_retired = live_doubt_visitor,
+	.sessions_changed = session_tell_changed,
 	.stored = message_stored,
 	.kept = message_kept,
 	.heard = chat_heard,

@@ -22,6 +22,9 @@ void session_publish_here(struct call *call);
 /* Publishes the sessions that chat_work(call) names in `ids`, one after the other, then runs
  * `then`. */
 struct next session_publish_each(struct call *call, call_step then);
+/* What another service changed, as call/service.h says it. */
+struct next session_tell_changed(
+	struct call *call, struct text retired, struct uuid *ids, size_t count, call_step then);
 /* Refuses a move by its statement's outcome; `name` is the agent's whom it is about, or absent. */
 struct next session_move_refuse(struct call *call, struct text outcome, struct text name);
 

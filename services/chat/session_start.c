@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "auth/visitor.h"
+#include "auth/visitor_id.h"
 #include "call/tenant.h"
+#include "live.h"
 #include "rest/idempotency.h"
+#include "sockets/visitor_retire.h"
 #include "sql_chat.h"
 
 enum { RETRY_START_MS = 2000, RETRY_FULL_MS = 30000 };
@@ -72,9 +75,24 @@ static struct next loaded(struct call *call, enum err err)
 		return fail(call, err);
 	if (!call->chat->is_new && call->chat->view.status == SESSION_ENDED)
 		return begin(call);
-	if (call->chat->is_new)
+	if (call->chat->is_new || call->chat->is_renamed)
 		session_publish(call);
 	return give_token(call);
+}
+
+/* Whose session it is, PostgreSQL says: who has become a customer meanwhile is somebody new. */
+static void take_visitor(struct call *call, const struct sql_chat_session_start_row *row)
+{
+	struct chat_work *work = call->chat;
+	memset(work->visitor_id, 0, sizeof(work->visitor_id));
+	memcpy(work->visitor_id, row->visitor_id.data, row->visitor_id.size);
+	work->is_renamed = !text_is_absent(row->gave_way);
+	if (!work->is_renamed)
+		return;
+	live_tell_retired(call->parts,
+		(struct channel){CHANNEL_SESSION, call->tenant->id, row->session_id},
+		row->gave_way);
+	visitor_retire(call, row->gave_way);
 }
 
 static struct next started(struct call *call, const struct sql_answer *answer)
@@ -86,6 +104,9 @@ static struct next started(struct call *call, const struct sql_answer *answer)
 	if (answer->err != ERR_NONE)
 		return fail(call, answer->err);
 	struct sql_chat_session_start_row row = sql_chat_session_start_row(answer, 0);
+	if (row.visitor_id.size > VISITOR_ID_SIZE)
+		return fail(call, ERR_INTERNAL);
+	take_visitor(call, &row);
 	call->chat->is_new = row.is_new;
 	return session_load_any(call, row.session_id, loaded);
 }
@@ -97,17 +118,20 @@ static struct next started(struct call *call, const struct sql_answer *answer)
 static enum err name_visitor(struct call *call)
 {
 	struct chat_work *work = call->chat;
-	char id[UUID_TEXT_SIZE + 1];
-	if (!text_is_absent(work->input.identifier))
-		return visitor_id_prove(call->tenant, work->input.identifier,
-			work->input.identifier_hash, work->visitor_id);
-	if (call->who.kind == WHO_VISITOR) {
-		memcpy(work->visitor_id, call->who.visitor_id, sizeof(work->visitor_id));
+	struct customer_ids ids;
+	if (!text_is_absent(work->input.identifier)) {
+		enum err err = visitor_id_prove(
+			call->tenant, work->input.identifier, work->input.identifier_hash, &ids);
+		if (err != ERR_NONE)
+			return err;
+		memcpy(work->visitor_id, ids.id, sizeof(work->visitor_id));
+		memcpy(work->former_id, ids.former, sizeof(work->former_id));
 		return ERR_NONE;
 	}
-	uuid_format(idempotency_uuid(call, "visitor"), id);
-	struct text made = arena_printf(&call->arena, "v-%s", id);
-	memcpy(work->visitor_id, made.data, made.size);
+	if (call->who.kind == WHO_VISITOR)
+		memcpy(work->visitor_id, call->who.visitor_id, sizeof(work->visitor_id));
+	else
+		visitor_id_format(idempotency_uuid(call, "visitor"), false, work->visitor_id);
 	return ERR_NONE;
 }
 
@@ -116,9 +140,11 @@ static struct next begin(struct call *call)
 	struct chat_work *work = chat_work(call);
 	const struct start_input *input = &work->input;
 	struct uuid session_id = idempotency_uuid(call, "session");
-	return sql_chat_session_start(call, started, text_from(work->visitor_id), input->identifier,
-		input->visitor_name, input->visitor_email, input->page_url, input->referrer_url,
-		session_id, session_key_make(call->tenant->keys, &call->arena, session_id));
+	struct text former = work->former_id[0] ? text_from(work->former_id) : TEXT_ABSENT;
+	return sql_chat_session_start(call, started, text_from(work->visitor_id), former,
+		input->identifier, input->visitor_name, input->visitor_email, input->page_url,
+		input->referrer_url, session_id,
+		session_key_make(call->tenant->keys, &call->arena, session_id));
 }
 
 static struct next start(struct call *call)

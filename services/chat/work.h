@@ -82,7 +82,9 @@ struct chat_work {
 	/* a session on its start */
 	struct start_input input;
 	char visitor_id[VISITOR_ID_SIZE + 1];
+	char former_id[VISITOR_ID_SIZE + 1]; /* a customer's, of once; empty for others */
 	bool is_new;
+	bool is_renamed; /* and found under that one */
 
 	/* receipts and typing */
 	int64_t delivered, seen;

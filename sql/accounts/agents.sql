@@ -23,7 +23,11 @@ SELECT agent::text FROM agents_note($1::uuid[], $2::uuid[]) AS agent;
 -- Notes who has signed out or fell silent, and is gone at once; answers those whose status changed.
 SELECT agent::text FROM agents_leave($1::uuid[]) AS agent;
 
--- visitor_identify(visitor_id text, proven_id text, identifier text, visitor_name text?,
---	email text?) [write] -> nothing
--- Makes a customer known for whom the merchant vouched, and theirs what the visitor began.
-SELECT visitor_identify($1, $2, $3, $4, $5);
+-- visitor_prove(visitor_id text, proven_id text, former_id text, identifier text, visitor_name text?,
+--	email text?) [write] -> row(customer_id text, gave_way text?, session_ids bytes)
+-- Makes a customer known for whom the merchant vouched, and theirs what the visitor began; answers who
+-- they are, which id gave way to theirs, and the sessions that are not what they were, their ids one
+-- behind the other.
+SELECT p.customer AS customer_id, p.gave_way, coalesce((SELECT string_agg(uuid_send(s.id), '' ORDER BY s.place)
+	FROM unnest(p.session_ids) WITH ORDINALITY AS s (id, place)), '') AS session_ids
+FROM visitor_prove($1, $2, $3, $4, $5, $6) p;

@@ -5,11 +5,16 @@
 SELECT control.upkeep($1);
 
 -- upkeep_tenant() [write] -> nothing
--- Deletes visitors' expired tokens and first answers older than a day, some at a time. Each row is
--- judged again when its lock is had: it may have been renewed meanwhile.
+-- Deletes visitors' expired tokens, first answers older than a day, and after a week customers' ids that
+-- gave way to others, some at a time. Each row is judged again when its lock is had: it may have been
+-- renewed meanwhile.
 WITH tokens AS (
 	DELETE FROM visitor_tokens WHERE expires_at <= now() AND token_hash IN (
 		SELECT t.token_hash FROM visitor_tokens t WHERE t.expires_at <= now() LIMIT 5000)
+), former AS (
+	DELETE FROM visitors WHERE merged_into IS NOT NULL AND visitor_id IN (SELECT v.visitor_id FROM visitors v
+		WHERE v.merged_into IS NOT NULL AND starts_with(v.visitor_id, 'c-')
+			AND v.last_seen_at < now() - interval '7 days' LIMIT 500)
 )
 DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day' AND key_hash IN (
 	SELECT k.key_hash FROM idempotency_keys k

@@ -46,7 +46,7 @@ FROM chat_resume($1, $2, $3, $4, $5, $6) r;
 --	-> rows(seq int, created_at time, fingerprint bytes)
 -- What is stored under a message's id by this sender in this session: no row or one.
 SELECT seq, created_at, fingerprint FROM chat_messages
-WHERE id = $1 AND session_id = $2 AND sender_type = $3 AND sender_id = $4;
+WHERE id = $1 AND session_id = $2 AND sender_type = $3 AND visitor_was(sender_id, $4);
 
 -- chat_receipts_store(session_ids texts, sides texts, delivered texts, seen texts) [write]
 --	-> nothing

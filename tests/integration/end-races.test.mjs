@@ -48,7 +48,7 @@ test('a start that waits for an end begins a new chat', async () => {
 	await client.query('BEGIN');
 	await client.query(`UPDATE ${schema}.chat_sessions SET status = 'ended', ended_at = clock_timestamp() WHERE id = $1`, [visitor.session.id]);
 	const started = visitor.request('POST', '/api/support/chat', { tenantId: tenant });
-	await until(async () => (await server.postgresql.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%chat_session_start%'")).length > 0, 10_000, 'the start to wait for the end');
+	await until(async () => (await server.postgresql.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%chat_session_begin%'")).length > 0, 10_000, 'the start to wait for the end');
 	await client.query('COMMIT');
 	await client.end();
 	const answer = await started;

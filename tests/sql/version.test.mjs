@@ -14,7 +14,7 @@ before(async () => {
 	await database.postgresql.query("INSERT INTO public.users (email, name, password_hash) VALUES ('a@x.example', 'A', 'A')");
 	[{ id: agent }] = await database.postgresql.query(`INSERT INTO ${roleOf(tenant)}.support_agents (user_id, name, email, seen_at, noted_at)
 		SELECT id, name, email, now(), now() FROM public.users RETURNING id`);
-	[{ session_id: session }] = await run('SELECT session_id FROM chat_session_start($1, NULL, NULL, NULL, NULL, NULL, $2, $3)', 'v-1', randomUUID(), 'a key');
+	[{ session_id: session }] = await run(statements.get('chat_session_start'), 'v-1', null, null, null, null, null, null, randomUUID(), 'a key');
 });
 after(() => database?.stop());
 
@@ -31,7 +31,8 @@ test('each change of a session raises its version', async () => {
 		['another one', ...store('visitor')],
 		['a receipt', statements.get('chat_receipts_store'), [session], ['visitor'], [1], [1]],
 		['a transfer', "SELECT * FROM chat_session_hand_over($1, NULL, $2, false, '{active}')", session, agent],
-		['a proof', "SELECT visitor_identify('v-1', 'c-1', 'customer', NULL, NULL)"],
+		['a proof', statements.get('visitor_prove'), 'v-1', 'c-1', 'c-0', 'customer', null, null],
+		['its name', statements.get('visitor_prove'), 'c-1', 'c-1', 'c-0', 'customer', 'Grace', null],
 		['what nobody foresaw', "UPDATE chat_sessions SET page_url = 'http://shop.example/' WHERE id = $1", session],
 		['the end', "SELECT chat_session_end($1, 'agent', $2, true, $3)", session, agent, open],
 	];

@@ -398,6 +398,17 @@ void visitor_forget(struct parts *parts, struct uuid tenant_id, struct text visi
 	fake.forgotten_visitors++;
 }
 
+void visitor_retire(struct call *retiring, struct text visitor_id)
+{
+	fake.forgotten_visitors++;
+}
+
+struct next visitor_sessions_tell(
+	struct call *telling, struct text retired, struct uuid *ids, size_t count, call_step then)
+{
+	return then(telling);
+}
+
 enum err writer_put(struct writer *writer, const struct writer_row *row)
 {
 	if (fake.put_err != ERR_NONE)

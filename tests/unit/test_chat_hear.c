@@ -116,6 +116,20 @@ static void who_is_retired_here_is_retired_wherever_their_sessions_are(void **st
 	assert_int_equal(fake.notes[0].id.bytes[0], 9);
 }
 
+static void a_customers_id_that_gave_way_is_told_as_such(void **state)
+{
+	const struct session_view view = {.id = session_id,
+		.visitor_id = TEXT("c-09000000000000000000000000000000"),
+		.wrapped_key = TEXT("wrapped")};
+	(void)live_put(&fake_gateway, &fake_tenant, &view);
+	live_doubt_visitor(&fake_gateway, fake_tenant.id, view.visitor_id);
+	assert_int_equal(fake.notes[0].kind, NOTE_VISITOR_RETIRED);
+	assert_int_equal(fake.notes[0].flags, NOTE_IS_PROVEN);
+	assert_int_equal(fake.notes[0].id.bytes[0], 9);
+	hear(fake.notes[0]);
+	assert_int_equal(fake.forgotten_visitors, 1);
+}
+
 static void an_erased_session_is_forgotten_here_too(void **state)
 {
 	const struct live_session *live = bring();
@@ -155,6 +169,7 @@ int main(void)
 		stage_test(typing_of_another_replica_lapses_here_alone),
 		stage_test(a_retired_visitor_is_forgotten_here_too),
 		stage_test(who_is_retired_here_is_retired_wherever_their_sessions_are),
+		stage_test(a_customers_id_that_gave_way_is_told_as_such),
 		stage_test(an_erased_session_is_forgotten_here_too),
 		stage_test(what_is_heard_of_an_unknown_session_is_nothing),
 		stage_test(everything_is_compared_as_soon_as_the_bus_is_back),

@@ -158,6 +158,22 @@ static void another_senders_id_conflicts_though_the_content_is_the_same(void **s
 	end_call();
 }
 
+static void who_is_known_by_another_id_by_now_has_sent_it_all_the_same(void **state)
+{
+	struct who customer = {.kind = WHO_VISITOR, .visitor_id = "c-1"};
+	send_and_load(visitor(), "hello", "active", true);
+	end_call();
+	struct live_session *live = live_peek(&fake_gateway, fake_tenant.id, session_id);
+	memcpy(live->visitor_id, "c-1", sizeof("c-1"));
+	(void)send(customer, "hello");
+	assert_contains(fake.json.data, "\"message.accepted\"");
+	assert_int_equal(fake.puts, 1);
+	end_call();
+	(void)send(customer, "hello, hello");
+	assert_contains(fake.json.data, "\"conflict\"");
+	end_call();
+}
+
 static void what_was_accepted_before_the_end_is_not_refused_after_it(void **state)
 {
 	send_and_load(agent(ROLE_AGENT), "hello", "active", true);
@@ -369,6 +385,7 @@ int main(void)
 		stage_test(the_same_id_is_accepted_again_and_put_once),
 		stage_test(the_same_id_with_another_content_conflicts),
 		stage_test(another_senders_id_conflicts_though_the_content_is_the_same),
+		stage_test(who_is_known_by_another_id_by_now_has_sent_it_all_the_same),
 		stage_test(what_was_accepted_before_the_end_is_not_refused_after_it),
 		stage_test(stamps_rise_though_the_clock_goes_back),
 		stage_test(stored_is_told_to_a_sender_who_does_not_listen),

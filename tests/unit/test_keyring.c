@@ -432,6 +432,31 @@ static void replicas_agree_on_a_bus_key_whichever_of_them_has_seen_the_rotation(
 	tenant_keys_free(&after);
 }
 
+static void a_keyed_hash_is_its_tenants_its_uses_and_its_texts(void **state)
+{
+	static const uint8_t use[16] = "one use", other_use[16] = "another";
+	struct fixture *f = *state;
+	struct tenant_keys *keys = NULL, *others = NULL;
+	uint8_t hash[TENANT_HASH_SIZE], other[TENANT_HASH_SIZE];
+	struct uuid id;
+	struct text wrapped = keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &id);
+
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, &wrapped, 1, &keys), ERR_NONE);
+	wrapped = keyring_make_tenant_key(f->ring, &f->arena, tenant_a, &id);
+	assert_int_equal(keyring_open_tenant(f->ring, tenant_a, &wrapped, 1, &others), ERR_NONE);
+	tenant_keys_hash(keys, use, TEXT("customer"), hash);
+	tenant_keys_hash(keys, use, TEXT("customer"), other);
+	assert_memory_equal(hash, other, sizeof hash);
+	tenant_keys_hash(keys, use, TEXT("customer 2"), other);
+	assert_memory_not_equal(hash, other, sizeof hash);
+	tenant_keys_hash(keys, other_use, TEXT("customer"), other);
+	assert_memory_not_equal(hash, other, sizeof hash);
+	tenant_keys_hash(others, use, TEXT("customer"), other);
+	assert_memory_not_equal(hash, other, sizeof hash);
+	tenant_keys_free(&keys);
+	tenant_keys_free(&others);
+}
+
 #define folder_test(name) cmocka_unit_test_setup_teardown(name, make_folder, drop_folder)
 #define ring_test(name)   cmocka_unit_test_setup_teardown(name, make_ring, drop_folder)
 
@@ -461,6 +486,7 @@ int main(void)
 		ring_test(what_a_tenant_seals_no_other_tenant_opens),
 		ring_test(derived_keys_differ_by_use),
 		ring_test(replicas_agree_on_a_bus_key_whichever_of_them_has_seen_the_rotation),
+		ring_test(a_keyed_hash_is_its_tenants_its_uses_and_its_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,7 +56,7 @@ function resume(s) {
 
 function start(s) {
 	const visitor = s.maybe(s.session('ended').visitor_id) ?? randomUUID();
-	return [visitor, null, null, null, 'https://shop.example/things/1', null, randomUUID(), s.bytes(80)];
+	return [visitor, null, null, null, null, 'https://shop.example/things/1', null, randomUUID(), s.bytes(80)];
 }
 
 function signInStart(s) {
@@ -71,7 +71,7 @@ function transfer(s) {
 
 function identify(s) {
 	const visitor = s.session('active', 'waiting').visitor_id, name = `new-${s.number(1, 1e9)}`;
-	return [visitor, `c-${name}`, name, 'A name', null];
+	return [visitor, `c-${name}`, `c-former-${name}`, name, 'A name', null];
 }
 
 function found(s) {
@@ -104,7 +104,7 @@ const CASES = {
 	agent_list: s => [s.maybe(s.agent().place), PAGE],
 	agents_note: s => [s.agentIds(20), s.agentIds(2)],
 	agents_leave: s => [s.agentIds(2)],
-	visitor_identify: identify,
+	visitor_prove: identify,
 	user_set_password: s => [s.agent().user_id, 'another', s.signIn().id],
 	sign_in_start: signInStart,
 	sign_ins_gone: s => [[...Array.from({ length: 200 }, () => s.signIn().id), randomUUID()]],

@@ -1,27 +1,84 @@
--- Makes a proven customer known. What an anonymous visitor began before becomes the customer's; a
--- session that the customer has open elsewhere goes on, and the anonymous one ends. What is
--- another customer's stays theirs: browsers are shared.
+-- Customers for whom the merchant vouches, and what they began before as somebody unknown.
+
+-- Gives a customer what an anonymous visitor has begun, and answers those sessions. A session that the
+-- customer has open elsewhere goes on, and the anonymous one ends. What is another customer's stays
+-- theirs: browsers are shared. The visitor's lock waits for a start of theirs, or is waited for by it; of
+-- two customers at once the first one gets all. Nothing that names anybody is left with the old id.
+CREATE OR REPLACE FUNCTION visitor_merge(visitor text, customer text, name text, email text)
+RETURNS uuid[] LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+	v visitors;
+	moved uuid[];
+BEGIN
+	SELECT * INTO v FROM visitors o WHERE o.visitor_id = visitor AND NOT o.is_verified
+		AND NOT starts_with(o.visitor_id, 'c-') FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		RETURN '{}';
+	END IF;
+	PERFORM FROM chat_sessions s WHERE s.visitor_id = visitor
+		OR (s.visitor_id = customer AND s.status <> 'ended')
+	ORDER BY s.id FOR NO KEY UPDATE;
+	moved := coalesce((SELECT array_agg(s.id) FROM chat_sessions s WHERE s.visitor_id = visitor), '{}');
+	IF v.merged_into IS NOT NULL AND moved = '{}' THEN
+		RETURN moved;
+	END IF;
+	WITH finished AS (
+		UPDATE chat_sessions s SET status = 'ended', ended_by = 'system',
+			ended_at = greatest(clock_timestamp(), s.last_message_at),
+			duration_seconds = extract(epoch FROM now() - s.started_at)::integer,
+			queue_position = NULL, transferred_to = NULL
+		WHERE s.visitor_id = visitor AND s.status <> 'ended' AND EXISTS (
+			SELECT FROM chat_sessions o WHERE o.visitor_id = customer AND o.status <> 'ended')
+		RETURNING s.id
+	)
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	SELECT 'system', 'identified', 'session.end', f.id FROM finished f;
+	UPDATE chat_sessions s SET visitor_id = customer, visitor_verified = true,
+		visitor_name = coalesce(visitor_merge.name, s.visitor_name),
+		visitor_email = coalesce(visitor_merge.email, s.visitor_email)
+	WHERE s.visitor_id = visitor;
+	UPDATE conversations c SET visitor_id = customer WHERE c.visitor_id = visitor;
+	UPDATE visitors o SET merged_into = customer, identifier = NULL, name = NULL, email = NULL
+	WHERE o.visitor_id = visitor;
+	UPDATE visitors c SET name = coalesce(c.name, v.name), email = coalesce(c.email, v.email)
+	WHERE c.visitor_id = customer;
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	VALUES ('visitor', visitor, 'visitor.identify', customer);
+	RETURN moved;
+END $$;
+
+-- Makes a proven customer known, and theirs what the visitor began; what they are called now is shown of
+-- the session that they have open. Answers the customer's id, the one that gave way to it, and the
+-- sessions that are not what they were: the open ones, then the newest.
+CREATE OR REPLACE FUNCTION visitor_prove(visitor text, proven text, former text, identifier text, name text,
+	email text) RETURNS TABLE (customer text, gave_way text, session_ids uuid[])
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+	told_most CONSTANT bigint := 20;
+	changed uuid[];
+BEGIN
+	SELECT h.customer, h.gave_way INTO customer, gave_way
+	FROM customer_hold(proven, former, identifier, name, email) h;
+	changed := visitor_merge(visitor, customer, name, email);
+	WITH named AS (
+		UPDATE chat_sessions s SET visitor_name = coalesce(visitor_prove.name, s.visitor_name),
+			visitor_email = coalesce(visitor_prove.email, s.visitor_email)
+		WHERE s.visitor_id = customer AND s.status <> 'ended' AND (gave_way IS NOT NULL
+			OR s.visitor_name IS DISTINCT FROM coalesce(visitor_prove.name, s.visitor_name)
+			OR s.visitor_email IS DISTINCT FROM coalesce(visitor_prove.email, s.visitor_email))
+		RETURNING s.id
+	)
+	SELECT changed || array_agg(n.id) INTO changed FROM named n;
+	session_ids := ARRAY(SELECT s.id FROM chat_sessions s WHERE s.id = ANY (changed)
+		ORDER BY s.status = 'ended', s.started_at DESC LIMIT told_most);
+	RETURN NEXT;
+END $$;
+
+-- As the program of the release before calls it. Goes a release later.
 CREATE OR REPLACE FUNCTION visitor_identify(visitor text, proven text, identifier text, name text, email text)
 RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-	INSERT INTO visitors AS known (visitor_id, identifier, is_verified, name, email)
-	VALUES (proven, visitor_identify.identifier, true, visitor_identify.name,
-		visitor_identify.email)
-	ON CONFLICT (visitor_id) DO UPDATE SET last_seen_at = now(),
-		name = coalesce(excluded.name, known.name), email = coalesce(excluded.email, known.email);
-	IF EXISTS (SELECT FROM visitors v WHERE v.visitor_id = visitor AND v.is_verified) THEN
-		RETURN;
-	END IF;
-	UPDATE chat_sessions s SET status = 'ended', ended_by = 'system',
-		ended_at = greatest(clock_timestamp(), s.last_message_at),
-		duration_seconds = extract(epoch FROM now() - s.started_at)::integer,
-		queue_position = NULL, transferred_to = NULL
-	WHERE s.visitor_id = visitor AND s.status <> 'ended'
-		AND EXISTS (SELECT FROM chat_sessions o WHERE o.visitor_id = proven AND o.status <> 'ended');
-	UPDATE chat_sessions s SET visitor_id = proven, visitor_verified = true,
-		visitor_name = coalesce(visitor_identify.name, s.visitor_name),
-		visitor_email = coalesce(visitor_identify.email, s.visitor_email)
-	WHERE s.visitor_id = visitor;
-	UPDATE conversations c SET visitor_id = proven WHERE c.visitor_id = visitor;
+	PERFORM visitor_prove(visitor, proven, proven, identifier, name, email);
+	PERFORM customer_lead(proven, identifier);
 END $$;

@@ -1,16 +1,18 @@
 -- The moves of a session. They are VOLATILE plpgsql, so that who waited for another's click sees what
 -- that click did.
 
--- Starts a session with its visitor, conversation and key, or finds the visitor's open
--- one. The visitor's row lock puts two tabs that start at once in order, the session's a start and an
--- end: who waited for an end begins anew. An identifier comes only from a merchant who vouched for it.
--- No row, and nothing is changed: as many wait as may. Of those who start in the same moment some more
--- get in.
-CREATE OR REPLACE FUNCTION chat_session_start(visitor text, identifier text, name text, email text,
-	page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE (session_id uuid, is_new boolean)
+-- Starts a session with its visitor, conversation and key, or finds the visitor's open one. The
+-- visitor's row lock puts two tabs that start at once in order, the session's a start and an end: who
+-- waited for an end begins anew. An identifier comes only from a merchant who vouched for it. Answers whose
+-- it is: by then the asker may go by another id (shared/visitors.sql). No row, and nothing is changed: as
+-- many wait as may. Of those who start in the same moment some more get in.
+CREATE OR REPLACE FUNCTION chat_session_begin(asker text, former text, identifier text, name text,
+	email text, page text, referrer text, new_id uuid, wrapped bytea, stays boolean)
+RETURNS TABLE (session_id uuid, visitor_id text, gave_way text, is_new boolean)
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
+	known text := visitor_known(asker, chat_session_begin.identifier);
 	v visitors;
 	open_id uuid;
 	conversation uuid;
@@ -21,32 +23,45 @@ BEGIN
 	SELECT count(*) INTO waiting FROM (SELECT FROM chat_sessions q
 		WHERE q.status IN ('waiting', 'transferred') LIMIT most) counted;
 	IF waiting >= most AND NOT EXISTS (SELECT FROM chat_sessions o
-		WHERE o.visitor_id = visitor AND o.status <> 'ended') THEN
+		WHERE o.visitor_id = known AND o.status <> 'ended') THEN
 		RETURN;
 	END IF;
-	INSERT INTO visitors AS known (visitor_id, identifier, is_verified, name, email)
-	VALUES (visitor, chat_session_start.identifier, chat_session_start.identifier IS NOT NULL,
-		chat_session_start.name, chat_session_start.email)
-	ON CONFLICT (visitor_id) DO UPDATE SET last_seen_at = now(),
-		name = coalesce(excluded.name, known.name), email = coalesce(excluded.email, known.email)
-	RETURNING * INTO v;
-	SELECT id INTO open_id FROM chat_sessions WHERE visitor_id = visitor AND status <> 'ended'
+	IF chat_session_begin.identifier IS NULL THEN
+		known := visitor_hold(known, chat_session_begin.name, chat_session_begin.email, stays);
+	ELSE
+		SELECT h.customer, h.gave_way INTO known, gave_way
+		FROM customer_hold(asker, former, chat_session_begin.identifier,
+			chat_session_begin.name, chat_session_begin.email) h;
+	END IF;
+	SELECT * INTO v FROM visitors WHERE visitor_id = known;
+	SELECT id INTO open_id FROM chat_sessions WHERE visitor_id = known AND status <> 'ended'
 	FOR SHARE;
 	IF open_id IS NOT NULL THEN
-		RETURN QUERY SELECT open_id, false;
+		RETURN QUERY SELECT open_id, known, gave_way, false;
 		RETURN;
 	END IF;
-	SELECT id INTO conversation FROM conversations WHERE visitor_id = visitor
+	SELECT id INTO conversation FROM conversations WHERE visitor_id = known
 	ORDER BY created_at DESC LIMIT 1;
 	IF conversation IS NULL THEN
-		INSERT INTO conversations (visitor_id) VALUES (visitor) RETURNING id INTO conversation;
+		INSERT INTO conversations (visitor_id) VALUES (known) RETURNING id INTO conversation;
 	END IF;
 	INSERT INTO chat_sessions (id, conversation_id, visitor_id, visitor_name, visitor_email,
 		visitor_verified, page_url, referrer_url, queue_position)
-	VALUES (new_id, conversation, visitor, v.name, v.email, v.is_verified, page, referrer,
-		waiting + 1);
-	INSERT INTO session_keys (session_id, wrapped) VALUES (new_id, chat_session_start.wrapped);
-	RETURN QUERY SELECT new_id, true;
+	VALUES (new_id, conversation, known, coalesce(chat_session_begin.name, v.name),
+		coalesce(chat_session_begin.email, v.email), v.is_verified, page, referrer, waiting + 1);
+	INSERT INTO session_keys (session_id, wrapped) VALUES (new_id, chat_session_begin.wrapped);
+	RETURN QUERY SELECT new_id, known, gave_way, true;
+END $$;
+
+-- As the program of the release before calls it. Goes a release later.
+CREATE OR REPLACE FUNCTION chat_session_start(visitor text, identifier text, name text, email text,
+	page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE (session_id uuid, is_new boolean)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+BEGIN
+	RETURN QUERY SELECT b.session_id, b.is_new FROM chat_session_begin(visitor, visitor, identifier,
+		name, email, page, referrer, new_id, wrapped, true) b;
+	PERFORM customer_lead(visitor, identifier);
 END $$;
 
 -- Gives a session to an agent. Says 'done', 'absent', 'state', or 'taken' with the agent who has it: of

@@ -154,8 +154,8 @@ BEGIN
 		CASE WHEN held IS NULL OR r.session_id <> ALL (held) THEN 'erased'
 			WHEN f.place IS NOT NULL THEN 'fresh'
 			WHEN m.session_id = r.session_id AND m.sender_type = r.sender_type
-				AND m.sender_id = r.sender_id AND m.fingerprint = r.fingerprint
-				THEN 'duplicate'
+				AND m.fingerprint = r.fingerprint
+				AND visitor_was(m.sender_id, r.sender_id) THEN 'duplicate'
 			WHEN m.id IS NULL AND (known IS NULL OR r.id <> ALL (known))
 				AND r.created_at > h.ended_at THEN 'ended'
 			ELSE 'conflict' END,
