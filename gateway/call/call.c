@@ -23,7 +23,7 @@ struct call_state {
 	struct timer deadline;
 	call_step due;           /* the step that call_resume asked for */
 	struct call_state *next; /* in the queue of due steps */
-	bool is_answered, is_expired;
+	bool is_answered, is_expired, is_turn;
 	const struct responder *responder;
 	struct uuid id; /* X-Request-Id, and in the log */
 	uint64_t started_us;
@@ -40,7 +40,7 @@ struct calls {
 	struct parts *parts;
 	uv_idle_t idle; /* active while a step is due */
 	struct call_state *first, *last;
-	size_t running;
+	size_t running, turns;
 };
 
 static void free_calls(uv_handle_t *handle)
@@ -137,6 +137,7 @@ static void finish(struct call_state *state)
 	if (call->tenant)
 		tenant_unref(&call->tenant);
 	call->parts->calls->running--;
+	call->parts->calls->turns -= state->is_turn;
 	struct arena arena = call->arena;
 	arena_done(&arena);
 }
@@ -157,17 +158,45 @@ void call_begin(struct call *call, call_step first)
 
 static const struct responder nobody_asked = {0};
 
-void call_start_tick(struct parts *parts, struct tenant *tenant, const char *name, call_step step)
+static struct call *start_tick(
+	struct parts *parts, struct tenant *tenant, const char *name, call_step step)
 {
 	struct call *call = call_new(parts, CALL_TICK, name, &nobody_asked);
 	call->tenant = tenant ? tenant_ref(tenant) : NULL;
 	call_resume(call, step);
+	return call;
+}
+
+void call_start_tick(struct parts *parts, struct tenant *tenant, const char *name, call_step step)
+{
+	(void)start_tick(parts, tenant, name, step);
+}
+
+void call_start_turn(struct parts *parts, struct tenant *tenant, const char *name, call_step step)
+{
+	call_state_of(start_tick(parts, tenant, name, step))->is_turn = true;
+	parts->calls->turns++;
+}
+
+size_t call_turns_running(const struct parts *parts)
+{
+	return parts->calls->turns;
 }
 
 /* --- waiting ----------------------------------------------------------------------------- */
 struct next call_wait(struct call *call)
 {
 	return (struct next){NEXT_WAITING};
+}
+
+void call_extend(struct call *call, uint64_t limit_ms)
+{
+	struct call_state *state = call_state_of(call);
+	uint64_t until_ms = env_now_ms(&call->parts->env) + limit_ms;
+	if (state->is_expired || until_ms <= call->deadline_ms)
+		return;
+	call->deadline_ms = until_ms;
+	wheel_set(call->parts->env.wheel, &state->deadline, limit_ms, expire);
 }
 
 bool call_is_awaited(const struct call *call)

@@ -95,6 +95,8 @@ void call_add_header(struct call *call, const char *name, struct text value);
  * under way, but the call's memory stays until call_resume, which then frees it without running
  * the step. */
 struct next call_wait(struct call *call);
+/* Gives the call so long from now, if that is longer than what it has left. */
+void call_extend(struct call *call, uint64_t limit_ms);
 /* Runs `step` from the loop, later. The call must be parked. */
 void call_resume(struct call *call, call_step step);
 /* Whether its answer may reach anybody: false once its connection is gone, or a request was
@@ -102,6 +104,10 @@ void call_resume(struct call *call, call_step step);
 bool call_is_awaited(const struct call *call);
 /* Runs a step of our own from the loop, with a fresh call: a tick. `tenant` may be NULL. */
 void call_start_tick(struct parts *parts, struct tenant *tenant, const char *name, call_step step);
+/* The same for what each of thousands of tenants has in its turn: counted until it ends, so that
+ * whoever starts such ticks knows how many are under way. */
+void call_start_turn(struct parts *parts, struct tenant *tenant, const char *name, call_step step);
+size_t call_turns_running(const struct parts *parts);
 
 /* Takes one token of a rate limit: 0 when granted, else how many milliseconds to wait. */
 uint64_t call_limit(struct call *call, enum limit_kind kind, struct text key);

@@ -9,6 +9,7 @@
 #include "call/call.h"
 #include "call/parts.h"
 #include "pg/db.h"
+#include "rounds.h"
 
 struct bus_note;
 struct tenant;
@@ -30,8 +31,10 @@ struct accounts {
 	struct parts *parts;
 	struct timer second; /* beats once a second */
 	uint64_t beats;
+	struct timer step; /* goes on with the round */
+	struct round round;
 	struct console *consoles;
-	struct staff *staffs;
+	struct staff *staffs[ROUND_BUCKETS];
 	uint64_t checking_until_ms; /* a tick asks which sign-ins hold */
 	struct uuid upkeep_after;   /* the tenant that had its turn last */
 };
@@ -83,8 +86,9 @@ void presence_leave(struct accounts *accounts, const struct tenant *tenant, stru
 void presence_sign_out(struct accounts *accounts, struct tenant *tenant, struct uuid agent_id);
 /* Somebody noted the agent as gone: notes again who has a console open here. */
 void presence_doubt(struct accounts *accounts, const struct tenant *tenant, struct uuid agent_id);
-/* Writes who came and who has been gone for 30 s; every 20 s also who is still here. */
-void presence_beat(struct accounts *accounts);
+/* The turn of a bucket's tenants: writes who came and who has been gone for 30 s; every 20 s also
+ * who is still here. */
+void presence_turns(struct parts *parts, size_t bucket);
 void presence_done(struct accounts *accounts);
 
 /* Closes the sockets that a note of ended sign-ins is about. */

@@ -1,5 +1,5 @@
 /*
- * Who is at the desk. A worker notes its tenants' connected agents every 20 s; who was noted within
+ * Who is at the desk. A worker notes a tenant's connected agents every 20 s; who was noted within
  * a minute has the status that they chose, everybody else is offline. A page that reloads is not a
  * departure: an agent has gone when no console has been open for 30 s. Who signs out, or whose
  * console falls silent, has gone at once.
@@ -20,7 +20,7 @@
 #include "sockets/hub.h"
 #include "sql_accounts.h"
 
-enum { NOTE_SECONDS = 20, LINGER_MS = 30000, TRY_AGAIN_MS = 5000 };
+enum { NOTE_MS = 20000, LINGER_MS = 30000, TRY_AGAIN_MS = 5000 };
 
 struct presence {
 	struct presence *next;
@@ -34,19 +34,20 @@ struct presence {
 
 /* Agents of one tenant that are here, or were a moment ago. */
 struct staff {
-	struct staff *next;
+	struct staff *next;    /* of its bucket */
 	struct tenant *tenant; /* a reference */
 	struct presence *agents;
+	uint64_t note_due_ms;      /* all who are here */
 	uint64_t writing_until_ms; /* a tick is under way, or was in vain */
 };
 
 /* --- who -------------------------------------------------------------------------------------- */
 static struct staff *find_staff(struct accounts *accounts, struct uuid tenant_id)
 {
-	for (struct staff *staff = accounts->staffs; staff; staff = staff->next)
-		if (uuid_equals(staff->tenant->id, tenant_id))
-			return staff;
-	return NULL;
+	struct staff *staff = accounts->staffs[round_bucket(tenant_id)];
+	while (staff && !uuid_equals(staff->tenant->id, tenant_id))
+		staff = staff->next;
+	return staff;
 }
 
 static struct presence *find_agent(struct staff *staff, struct uuid agent_id)
@@ -62,10 +63,11 @@ static struct staff *staff_of(struct accounts *accounts, struct tenant *tenant)
 	struct staff *staff = find_staff(accounts, tenant->id);
 	if (staff)
 		return staff;
+	struct staff **bucket = &accounts->staffs[round_bucket(tenant->id)];
 	staff = MEMORY_NEW(struct staff);
 	staff->tenant = tenant_ref(tenant);
-	staff->next = accounts->staffs;
-	accounts->staffs = staff;
+	staff->next = *bucket;
+	*bucket = staff;
 	return staff;
 }
 
@@ -163,6 +165,7 @@ static struct staff *staff_of_tick(const struct call *call)
 static struct next try_later(struct call *call, struct staff *staff)
 {
 	staff->writing_until_ms = env_now_ms(&call->parts->env) + TRY_AGAIN_MS;
+	staff->note_due_ms = 0;
 	return call_done(call);
 }
 
@@ -296,13 +299,13 @@ static struct next note(struct call *call)
 	return tenant_enter(call, tenant_id, entered);
 }
 
-/* --- every second ----------------------------------------------------------------------------- */
+/* --- a tenant's turn: once a second ----------------------------------------------------------- */
 static bool is_due(const struct accounts *accounts, const struct staff *staff)
 {
 	for (const struct presence *agent = staff->agents; agent; agent = agent->next)
 		if (agent->is_new || has_gone(accounts, agent))
 			return true;
-	return accounts->beats % NOTE_SECONDS == 0;
+	return env_now_ms(&accounts->parts->env) >= staff->note_due_ms;
 }
 
 static bool is_writing(const struct accounts *accounts, const struct staff *staff)
@@ -322,33 +325,61 @@ static struct staff *drop_if_empty(const struct accounts *accounts, struct staff
 	return NULL;
 }
 
-void presence_beat(struct accounts *accounts)
+/* While PostgreSQL is away; what is due there stays due. */
+static void note_at_redis(struct parts *parts, struct staff *staff, uint64_t now_ms)
 {
-	struct staff **place = &accounts->staffs;
+	if (now_ms < staff->note_due_ms)
+		return;
+	staff->note_due_ms = round_due_ms(staff->tenant->id, NOTE_MS, now_ms);
+	for (const struct presence *agent = staff->agents; agent; agent = agent->next)
+		if (agent->consoles > 0)
+			bus_presence_note(parts, staff->tenant->id, agent->agent_id);
+}
+
+static void take_turn(struct accounts *accounts, struct staff *staff)
+{
+	uint64_t now = env_now_ms(&accounts->parts->env);
+	if (!db_is_connected(accounts->parts->db)) {
+		note_at_redis(accounts->parts, staff, now);
+		return;
+	}
+	if (is_writing(accounts, staff) || !is_due(accounts, staff))
+		return;
+	staff->note_due_ms = round_due_ms(staff->tenant->id, NOTE_MS, now);
+	staff->writing_until_ms = now + ACCOUNTS_TICK_MS;
+	call_start_turn(accounts->parts, staff->tenant, "accounts.presence", note);
+}
+
+void presence_turns(struct parts *parts, size_t bucket)
+{
+	struct staff **place = &parts->accounts->staffs[bucket];
 	while (*place) {
-		struct staff *staff = drop_if_empty(accounts, place);
+		struct staff *staff = drop_if_empty(parts->accounts, place);
 		if (!staff)
 			continue;
-		if (!is_writing(accounts, staff) && is_due(accounts, staff)) {
-			staff->writing_until_ms =
-				env_now_ms(&accounts->parts->env) + ACCOUNTS_TICK_MS;
-			call_start_tick(accounts->parts, staff->tenant, "accounts.presence", note);
-		}
+		take_turn(parts->accounts, staff);
 		place = &staff->next;
 	}
 }
 
+static void free_staff(struct staff *staff)
+{
+	while (staff->agents) {
+		struct presence *agent = staff->agents;
+		staff->agents = agent->next;
+		free(agent);
+	}
+	tenant_unref(&staff->tenant);
+	free(staff);
+}
+
 void presence_done(struct accounts *accounts)
 {
-	while (accounts->staffs) {
-		struct staff *staff = accounts->staffs;
-		while (staff->agents) {
-			struct presence *agent = staff->agents;
-			staff->agents = agent->next;
-			free(agent);
+	for (size_t i = 0; i < ROUND_BUCKETS; i++) {
+		while (accounts->staffs[i]) {
+			struct staff *staff = accounts->staffs[i];
+			accounts->staffs[i] = staff->next;
+			free_staff(staff);
 		}
-		accounts->staffs = staff->next;
-		tenant_unref(&staff->tenant);
-		free(staff);
 	}
 }

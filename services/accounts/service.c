@@ -16,10 +16,16 @@ static void beat(struct timer *timer)
 {
 	struct accounts *accounts = CONTAINER_OF(timer, struct accounts, second);
 	accounts->beats++;
-	presence_beat(accounts);
 	watch_beat(accounts);
 	upkeep_beat(accounts);
 	wheel_set(accounts->parts->env.wheel, timer, BEAT_MS, beat);
+}
+
+static void step(struct timer *timer)
+{
+	struct accounts *accounts = CONTAINER_OF(timer, struct accounts, step);
+	wheel_set(accounts->parts->env.wheel, timer, ROUND_STEP_MS, step);
+	round_step(accounts->parts, &accounts->round, ROUND_TURNS_URGENT_MOST, presence_turns);
 }
 
 static enum err start(struct parts *parts)
@@ -28,6 +34,7 @@ static enum err start(struct parts *parts)
 	accounts->parts = parts;
 	parts->accounts = accounts;
 	wheel_set(parts->env.wheel, &accounts->second, BEAT_MS, beat);
+	wheel_set(parts->env.wheel, &accounts->step, ROUND_STEP_MS, step);
 	return ERR_NONE;
 }
 
@@ -35,6 +42,7 @@ static void stop(struct parts *parts)
 {
 	struct accounts *accounts = parts->accounts;
 	wheel_cancel(parts->env.wheel, &accounts->second);
+	wheel_cancel(parts->env.wheel, &accounts->step);
 	presence_done(accounts);
 	watch_done(accounts);
 	free(accounts);

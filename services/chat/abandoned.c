@@ -10,6 +10,7 @@
 #include "call/tenant.h"
 #include "desk.h"
 #include "pg/tenants.h"
+#include "rounds.h"
 #include "session.h"
 #include "sockets/hub.h"
 #include "sql_chat.h"
@@ -77,9 +78,9 @@ static void note(struct parts *parts, struct desk *desk)
 	uint64_t now = env_now_ms(&parts->env);
 	if (now < desk->note_due_ms || now < desk->noting_until_ms || !desk_has_queued(desk))
 		return;
-	desk->note_due_ms = now + NOTE_MS;
+	desk->note_due_ms = round_due_ms(desk->tenant->id, NOTE_MS, now);
 	desk->noting_until_ms = now + TICK_LAPSE_MS;
-	call_start_tick(parts, desk->tenant, "chat.visitors", note_visitors);
+	call_start_turn(parts, desk->tenant, "chat.visitors", note_visitors);
 }
 
 /* --- ending, then telling each; where there may be more, another tick goes on ----------------- */
@@ -112,8 +113,8 @@ static void end(struct parts *parts, struct desk *desk)
 	uint64_t now = env_now_ms(&parts->env);
 	if (now < desk->end_due_ms)
 		return;
-	desk->end_due_ms = now + END_MS;
-	call_start_tick(parts, desk->tenant, "chat.abandoned", end_some);
+	desk->end_due_ms = round_due_ms(desk->tenant->id, END_MS, now);
+	call_start_turn(parts, desk->tenant, "chat.abandoned", end_some);
 }
 
 /* --- the tenants of whom nobody is connected here: one after the other ------------------------ */
@@ -143,13 +144,22 @@ static struct next turn(struct call *call)
 	return sql_chat_tenant_after(call, turned, *after);
 }
 
-/* --- every 5 s -------------------------------------------------------------------------------- */
-void abandoned_beat(struct parts *parts)
+/* --- turns ------------------------------------------------------------------------------------ */
+static bool may_end(const struct parts *parts)
 {
 	uint64_t since = parts->chat->connected_since_ms;
-	desk_each(parts, note);
-	if (since == 0 || env_now_ms(&parts->env) - since < AWAY_WAIT_MS)
-		return;
-	desk_each(parts, end);
-	call_start_tick(parts, NULL, "chat.abandoned", turn);
+	return since > 0 && env_now_ms(&parts->env) - since >= AWAY_WAIT_MS;
+}
+
+void abandoned_turn(struct parts *parts, struct desk *desk)
+{
+	note(parts, desk);
+	if (may_end(parts))
+		end(parts, desk);
+}
+
+void abandoned_beat(struct parts *parts)
+{
+	if (may_end(parts))
+		call_start_tick(parts, NULL, "chat.abandoned", turn);
 }

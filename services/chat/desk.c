@@ -3,6 +3,7 @@
 
 #include "call/tenant.h"
 #include "places.h"
+#include "rounds.h"
 #include "sockets/frame.h"
 #include "sockets/hub.h"
 #include "sql_chat.h"
@@ -10,7 +11,8 @@
 enum {
 	PLACES_EACH_SECOND = 20, /* those at the head of the queue hear of every step */
 	PLACES_MOST = 2000,      /* the others every 5 s */
-	ALL_PLACES_MS = 5000
+	ALL_PLACES_MS = 5000,
+	COUNT_MS = 5000 /* what happened elsewhere is noticed too */
 };
 
 void desk_publish(struct parts *parts, struct channel channel, struct text json,
@@ -123,19 +125,24 @@ static struct next read_desk(struct call *call)
 	return sql_chat_desk(call, counts_read);
 }
 
-static void beat(struct parts *parts, struct desk *desk)
+static void count_by_itself(struct parts *parts, struct desk *desk, uint64_t now)
 {
-	bool is_due = desk->is_behind && env_now_ms(&parts->env) >= desk->all_places_due_ms;
-	if (env_now_ms(&parts->env) < desk->reading_until_ms || !(desk->is_changed || is_due))
+	if (now < desk->count_due_ms && bus_is_healthy(parts))
 		return;
-	desk->is_changed = false;
-	desk->reading_until_ms = env_now_ms(&parts->env) + TICK_LAPSE_MS;
-	call_start_tick(parts, desk->tenant, "chat.desk", read_desk);
+	desk->count_due_ms = round_due_ms(desk->tenant->id, COUNT_MS, now);
+	desk->is_changed |= desk_is_watched(parts, desk) || desk_has_queued(desk);
 }
 
-void desk_beat(struct parts *parts)
+void desk_turn(struct parts *parts, struct desk *desk)
 {
-	desk_each(parts, beat);
+	uint64_t now = env_now_ms(&parts->env);
+	bool is_due = desk->is_behind && now >= desk->all_places_due_ms;
+	count_by_itself(parts, desk, now);
+	if (now < desk->reading_until_ms || !(desk->is_changed || is_due))
+		return;
+	desk->is_changed = false;
+	desk->reading_until_ms = now + TICK_LAPSE_MS;
+	call_start_turn(parts, desk->tenant, "chat.desk", read_desk);
 }
 
 bool desk_has_queued(const struct desk *desk)
@@ -146,13 +153,12 @@ bool desk_has_queued(const struct desk *desk)
 	return live != NULL;
 }
 
-static void mark(struct parts *parts, struct desk *desk)
+static void make_due(struct parts *parts, struct desk *desk)
 {
-	if (desk_is_watched(parts, desk) || desk_has_queued(desk))
-		desk->is_changed = true;
+	desk->compare_due_ms = desk->count_due_ms = 0;
 }
 
-void desk_mark_watched(struct parts *parts)
+void desk_all_due(struct parts *parts)
 {
-	desk_each(parts, mark);
+	desk_each(parts, make_due);
 }

@@ -21,15 +21,17 @@ void desk_broadcast(struct parts *parts, struct channel channel, const struct bu
 	struct text json, const struct ws_connection *except);
 /* The tenant's channel of agents. */
 struct channel desk_channel(const struct tenant *tenant);
-/* Reads and tells what may have changed: once a second. */
-void desk_beat(struct parts *parts);
+/* Reads and tells what may have changed: once a second; where somebody watches or waits every 5 s,
+ * changed or not. */
+void desk_turn(struct parts *parts, struct desk *desk);
+/* Something was away: what was missed meanwhile is found with each desk's next turn, within a
+ * second. */
+void desk_all_due(struct parts *parts);
 /* Whether a session in memory stands in the queue. */
 bool desk_has_queued(const struct desk *desk);
-/* Marks every desk that somebody watches: what happened elsewhere is noticed too. */
-void desk_mark_watched(struct parts *parts);
 /* A tick: hands to anybody what is no longer kept for the agent to whom it was handed. */
 struct next desk_release(struct call *call);
 /* Shows agents' lists the newest messages of their sessions: once a second. */
-void digest_beat(struct parts *parts);
+void digest_turn(struct parts *parts, struct desk *desk);
 
 #endif

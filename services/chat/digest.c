@@ -106,15 +106,10 @@ static struct next digest(struct call *call)
 	return call_done(call);
 }
 
-static void beat(struct parts *parts, struct desk *desk)
+void digest_turn(struct parts *parts, struct desk *desk)
 {
 	if (!desk->has_digests || env_now_ms(&parts->env) < desk->digesting_until_ms)
 		return;
 	desk->digesting_until_ms = env_now_ms(&parts->env) + TICK_LAPSE_MS;
-	call_start_tick(parts, desk->tenant, "chat.digest", digest);
-}
-
-void digest_beat(struct parts *parts)
-{
-	desk_each(parts, beat);
+	call_start_turn(parts, desk->tenant, "chat.digest", digest);
 }

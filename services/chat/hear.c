@@ -118,9 +118,7 @@ void chat_heard(struct parts *parts, struct tenant *tenant, struct channel chann
 void chat_bus_restored(struct parts *parts)
 {
 	look_bus_restored(parts);
-	if (!db_is_connected(parts->db))
-		return;
-	position_sync_beat(parts);
-	state_sync_beat(parts);
-	desk_mark_watched(parts);
+	desk_all_due(parts);
+	if (db_is_connected(parts->db))
+		position_sync_beat(parts);
 }

@@ -19,17 +19,23 @@ void receipt_tell_here(struct parts *parts, const struct live_session *live, enu
 /* A side of the session types at another replica, or stopped. */
 void typing_heard(struct parts *parts, struct live_session *live, enum side side, bool is_typing);
 
-/* Lets typing lapse; writes receipts that are due: once a second. */
+/* Lets typing lapse: once a second. */
 void typing_beat(struct parts *parts);
-void receipt_beat(struct parts *parts);
+/* Writes receipts that are due: once a second. */
+void receipt_turn(struct parts *parts, struct desk *desk);
 /* Compares what listeners were told with PostgreSQL's heads: every 5 s. */
 void position_sync_beat(struct parts *parts);
-/* Compares the open sessions in memory with what they are in PostgreSQL: every 5 s. */
-void state_sync_beat(struct parts *parts);
+/* Compares the open sessions in memory with what they are in PostgreSQL: every 5 s, and once a
+ * second while other replicas are not heard. */
+void state_sync_turn(struct parts *parts, struct desk *desk);
 
 /* Hands sessions of agents who have vanished back to the queue: every 5 s. */
-void requeue_beat(struct parts *parts);
-/* Notes whose visitors are here, and ends the sessions that nobody is in any more: every 5 s. */
+void requeue_turn(struct parts *parts, struct desk *desk);
+/* Notes every 20 s whose visitors are here, and ends every 30 s the sessions that nobody is in any
+ * more. */
+void abandoned_turn(struct parts *parts, struct desk *desk);
+/* Ends those of a tenant of whom nobody is connected here, one tenant after the other: every 5 s.
+ */
 void abandoned_beat(struct parts *parts);
 
 #endif

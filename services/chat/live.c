@@ -13,15 +13,16 @@
 #include "pg/db.h"
 #include "places.h"
 #include "reading.h"
+#include "rounds.h"
 #include "session.h"
 #include "sockets/hub.h"
 #include "sockets/visitor_retire.h"
 #include "sockets/ws.h"
 #include "state.h"
 
-static size_t bucket_of(struct uuid id, size_t buckets)
+static size_t bucket_of(struct uuid session_id)
 {
-	return ((size_t)id.bytes[14] << 8 | id.bytes[15]) % buckets;
+	return ((size_t)session_id.bytes[14] << 8 | session_id.bytes[15]) % LIVE_BUCKETS;
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -43,7 +44,7 @@ static struct desk *renew(struct desk *desk, struct tenant *tenant)
 
 struct desk *desk_of(struct parts *parts, struct tenant *tenant)
 {
-	struct desk **bucket = &parts->chat->desks[bucket_of(tenant->id, DESK_BUCKETS)];
+	struct desk **bucket = &parts->chat->desks[round_bucket(tenant->id)];
 	for (struct desk *desk = *bucket; desk; desk = desk->next) {
 		if (uuid_equals(desk->tenant->id, tenant->id))
 			return renew(desk, tenant);
@@ -62,15 +63,20 @@ bool desk_is_watched(struct parts *parts, const struct desk *desk)
 	return hub_listener_count(parts->hub, channel) > 0;
 }
 
+void desk_each_in(
+	struct parts *parts, size_t bucket, void (*visit)(struct parts *parts, struct desk *desk))
+{
+	for (struct desk *desk = parts->chat->desks[bucket], *next; desk; desk = next) {
+		next = desk->next;
+		if (desk->tenant->is_active)
+			visit(parts, desk);
+	}
+}
+
 void desk_each(struct parts *parts, void (*visit)(struct parts *parts, struct desk *desk))
 {
-	for (size_t i = 0; i < DESK_BUCKETS; i++) {
-		for (struct desk *desk = parts->chat->desks[i], *next; desk; desk = next) {
-			next = desk->next;
-			if (desk->tenant->is_active)
-				visit(parts, desk);
-		}
-	}
+	for (size_t i = 0; i < ROUND_BUCKETS; i++)
+		desk_each_in(parts, i, visit);
 }
 
 static void free_desk(struct desk *desk)
@@ -84,7 +90,7 @@ static void free_desk(struct desk *desk)
 static struct live_session **place_of(
 	struct parts *parts, struct uuid tenant_id, struct uuid session_id)
 {
-	struct live_session **place = &parts->chat->sessions[bucket_of(session_id, LIVE_BUCKETS)];
+	struct live_session **place = &parts->chat->sessions[bucket_of(session_id)];
 	while (*place && !(uuid_equals((*place)->id, session_id) &&
 				 uuid_equals((*place)->desk->tenant->id, tenant_id)))
 		place = &(*place)->next;
@@ -108,7 +114,7 @@ static struct live_session *add(
 	struct parts *parts, struct tenant *tenant, const struct session_view *view)
 {
 	struct live_session *live = memory_new(sizeof(*live) + view->wrapped_key.size);
-	struct live_session **bucket = &parts->chat->sessions[bucket_of(view->id, LIVE_BUCKETS)];
+	struct live_session **bucket = &parts->chat->sessions[bucket_of(view->id)];
 	live->id = view->id;
 	live->desk = desk_of(parts, tenant);
 	live->told_seq = view->head_seq;
@@ -238,13 +244,12 @@ struct next live_require(struct call *call, struct uuid session_id, live_then th
 	return session_load(call, session_id, required);
 }
 
-void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live))
+void live_each_in(struct call *call, size_t bucket,
+	void (*visit)(struct call *call, struct live_session *live))
 {
-	for (size_t i = 0; i < LIVE_BUCKETS; i++) {
-		for (struct live_session *live = call->parts->chat->sessions[i]; live;
-			live = live->next)
-			visit(call, live);
-	}
+	for (struct live_session *live = call->parts->chat->sessions[bucket]; live;
+		live = live->next)
+		visit(call, live);
 }
 
 void live_doubt_page(struct parts *parts, struct channel channel)
@@ -267,7 +272,7 @@ void live_tell_retired(struct parts *parts, struct channel channel, struct text 
 
 void live_doubt_visitor(struct parts *parts, struct uuid tenant_id, struct text visitor_id)
 {
-	struct desk *desk = parts->chat->desks[bucket_of(tenant_id, DESK_BUCKETS)];
+	struct desk *desk = parts->chat->desks[round_bucket(tenant_id)];
 	while (desk && !uuid_equals(desk->tenant->id, tenant_id))
 		desk = desk->next;
 	for (struct live_session *live = desk ? desk->sessions : NULL; live;
@@ -364,7 +369,7 @@ static bool is_desk_in_use(struct parts *parts, const struct desk *desk)
 
 static void sweep(struct parts *parts, bool is_end)
 {
-	for (size_t i = 0; i < DESK_BUCKETS; i++) {
+	for (size_t i = 0; i < ROUND_BUCKETS; i++) {
 		for (struct desk **place = &parts->chat->desks[i]; *place;) {
 			struct desk *desk = *place;
 			sweep_desk(parts, desk, is_end);

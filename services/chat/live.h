@@ -11,7 +11,7 @@
 #include "sockets/channel.h"
 #include "work.h"
 
-enum { LIVE_LINGER_MS = 60000, TICK_LAPSE_MS = 60000, LIVE_BUCKETS = 4096, DESK_BUCKETS = 256 };
+enum { LIVE_LINGER_MS = 60000, TICK_LAPSE_MS = 60000, LIVE_BUCKETS = 4096 };
 
 struct pending_table;
 struct places;
@@ -73,7 +73,9 @@ struct desk {
 	uint64_t reading_until_ms; /* a tick reads them; one that PostgreSQL never answers lapses */
 	bool is_behind;            /* places behind the first ones have not been told since */
 	uint64_t digesting_until_ms, comparing_until_ms, requeueing_until_ms, noting_until_ms;
-	uint64_t note_due_ms, end_due_ms; /* whose visitors are here; who is abandoned */
+	/* When it is compared and counted anew, though nothing was heard; and when is asked who
+	 * vanished, whose visitors are here, who is abandoned. */
+	uint64_t compare_due_ms, count_due_ms, requeue_due_ms, note_due_ms, end_due_ms;
 	bool has_digests, has_receipts;   /* some of its sessions' are due */
 	uint64_t all_places_due_ms;       /* when places behind the first ones are told again */
 	struct places *places;            /* as they were read last, or NULL */
@@ -105,8 +107,9 @@ bool live_knows(struct call *call, const struct live_session *live);
 /* Reads it from PostgreSQL whether it is in memory or not: before somebody is refused for what
  * memory says, since another worker or service may have changed the session. */
 struct next live_reload(struct call *call, struct uuid session_id, live_then then);
-/* Visits every session in memory; `visit` must not add or forget any. */
-void live_each(struct call *call, void (*visit)(struct call *call, struct live_session *live));
+/* Visits the sessions of one of the buckets; `visit` must not add or forget any. */
+void live_each_in(struct call *call, size_t bucket,
+	void (*visit)(struct call *call, struct live_session *live));
 /* The session has changed: what resumes have read of it, or are reading, is old. */
 void live_doubt_page(struct parts *parts, struct channel channel);
 /* Wipes what is here of a session that was erased (erased.h); it is nobody's from now on. */
@@ -134,6 +137,9 @@ struct desk *desk_of(struct parts *parts, struct tenant *tenant);
 bool desk_is_watched(struct parts *parts, const struct desk *desk);
 /* Visits the desks of active tenants: of one that was deleted nothing can be read. */
 void desk_each(struct parts *parts, void (*visit)(struct parts *parts, struct desk *desk));
+/* The same of those in one bucket, whose turn it is (rounds.h). */
+void desk_each_in(
+	struct parts *parts, size_t bucket, void (*visit)(struct parts *parts, struct desk *desk));
 
 /* The message under way with this id, or NULL. */
 struct pending *live_pending(struct live_session *live, struct uuid id);

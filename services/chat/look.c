@@ -82,14 +82,15 @@ static struct next ask(struct call *call)
 	return sql_chat_desk_prints(call, looked);
 }
 
-static void look_at(struct parts *parts, struct desk *desk)
+void look_turn(struct parts *parts, struct desk *desk)
 {
 	uint64_t now = env_now_ms(&parts->env);
-	if (!desk_is_watched(parts, desk) || now < desk->look.until_ms || now < desk->look.due_ms)
+	if (now >= parts->chat->deaf_until_ms || !desk_is_watched(parts, desk) ||
+		now < desk->look.until_ms || now < desk->look.due_ms)
 		return;
 	desk->look.until_ms = now + TICK_LAPSE_MS;
 	desk->look.begun_ms = now;
-	call_start_tick(parts, desk->tenant, "chat.look", ask);
+	call_start_turn(parts, desk->tenant, "chat.look", ask);
 }
 
 static void forget(struct parts *parts, struct desk *desk)
@@ -103,7 +104,8 @@ void look_beat(struct parts *parts)
 	uint64_t now = env_now_ms(&parts->env);
 	if (!bus_is_healthy(parts))
 		chat->deaf_until_ms = now + LOOK_AFTER_MS;
-	desk_each(parts, now < chat->deaf_until_ms ? look_at : forget);
+	if (now >= chat->deaf_until_ms)
+		desk_each(parts, forget);
 }
 
 void look_bus_restored(struct parts *parts)

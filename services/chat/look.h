@@ -8,6 +8,8 @@
 
 #include "call/parts.h"
 
+struct desk;
+
 /* The lists, as proto/messages.def names them. */
 enum look_list { LOOK_QUEUE, LOOK_ACTIVE, LOOK_ENDED, LOOK_AGENTS, LOOK_LISTS };
 
@@ -19,9 +21,10 @@ struct look {
 	uint64_t begun_ms, due_ms, tell_due_ms;
 };
 
-/* Looks at the desks that are watched, as long as events of other replicas may be missing: once a
- * second. */
+/* Notes whether events of other replicas may be missing: once a second. */
 void look_beat(struct parts *parts);
+/* As long as they may: looks at the desk if somebody watches it. Once a second. */
+void look_turn(struct parts *parts, struct desk *desk);
 /* The bus is back: what was missed until now is told once, and looked for a while longer, since
  * other replicas may come back later. */
 void look_bus_restored(struct parts *parts);

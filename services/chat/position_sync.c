@@ -1,7 +1,8 @@
 /*
  * Position sync: compares the heads of all sessions that somebody listens to here with what
  * PostgreSQL has counted, so that nothing stays unseen that was stored elsewhere, and a PostgreSQL
- * that was put back does not go unnoticed.
+ * that was put back does not go unnoticed. Sessions of all tenants go into one statement, and those
+ * of a crowded worker into several, one after the other: none is long.
  */
 #include "listen.h"
 
@@ -10,6 +11,8 @@
 #include "epoch.h"
 #include "sql_chat.h"
 #include "state.h"
+
+enum { HEADS_AT_ONCE = 1000 };
 
 static void tell_head(struct call *call, struct live_session *live, int64_t head_seq)
 {
@@ -43,17 +46,21 @@ static bool has_gone_back(struct call *call, const struct sql_answer *answer)
 	return false;
 }
 
+static struct next ask(struct call *call);
+
 static struct next compare(struct call *call, const struct sql_answer *answer)
 {
+	if (answer->err != ERR_NONE)
+		return compared(call);
 	if (has_gone_back(call, answer))
 		epoch_went_back(call->parts);
-	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
+	for (size_t i = 0; i < answer->row_count; i++) {
 		struct sql_chat_heads_row row = sql_chat_heads_row(answer, i);
 		struct live_session *live = live_find(call->parts, row.tenant_id, row.session_id);
 		if (live)
 			tell_head(call, live, row.head_seq);
 	}
-	return compared(call);
+	return ask(call);
 }
 
 static struct text format(struct arena *arena, struct uuid id)
@@ -79,16 +86,21 @@ static void gather(struct call *call, struct live_session *live)
 	work->session_ids[work->id_count++] = format(&call->arena, live->id);
 }
 
+/* The sessions of the buckets that are left, as many as one statement asks for. */
 static struct next ask(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
-	live_each(call, count);
+	size_t from = work->bucket;
+	work->id_count = 0;
+	while (work->bucket < LIVE_BUCKETS && work->id_count < HEADS_AT_ONCE)
+		live_each_in(call, work->bucket++, count);
 	if (work->id_count == 0)
 		return compared(call);
 	work->tenant_ids = arena_array(&call->arena, work->id_count, sizeof(struct text));
 	work->session_ids = arena_array(&call->arena, work->id_count, sizeof(struct text));
 	work->id_count = 0;
-	live_each(call, gather);
+	for (size_t bucket = from; bucket < work->bucket; bucket++)
+		live_each_in(call, bucket, gather);
 	return sql_chat_heads(
 		call, compare, work->tenant_ids, work->id_count, work->session_ids, work->id_count);
 }

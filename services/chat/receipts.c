@@ -196,13 +196,8 @@ static struct next write_due(struct call *call)
 		batch->count);
 }
 
-static void beat(struct parts *parts, struct desk *desk)
+void receipt_turn(struct parts *parts, struct desk *desk)
 {
 	if (desk->has_receipts)
-		call_start_tick(parts, desk->tenant, "chat.receipts", write_due);
-}
-
-void receipt_beat(struct parts *parts)
-{
-	desk_each(parts, beat);
+		call_start_turn(parts, desk->tenant, "chat.receipts", write_due);
 }

@@ -8,11 +8,12 @@
 
 #include "bus/bus.h"
 #include "call/tenant.h"
+#include "rounds.h"
 #include "session.h"
 #include "sql_chat.h"
 #include "state.h"
 
-enum { REQUEUE_WAIT_MS = 60000 };
+enum { SEEK_MS = 5000, REQUEUE_WAIT_MS = 60000 };
 
 /* --- in order: who, Redis's veto, the statement, telling -------------------------------------- */
 static struct next requeued(struct call *call, const struct sql_answer *answer)
@@ -60,7 +61,7 @@ static struct next find(struct call *call)
 	return sql_chat_agents_vanished(call, found);
 }
 
-/* --- every 5 s -------------------------------------------------------------------------------- */
+/* --- a desk's turn ---------------------------------------------------------------------------- */
 static bool has_active(const struct desk *desk)
 {
 	const struct live_session *live = desk->sessions;
@@ -69,18 +70,15 @@ static bool has_active(const struct desk *desk)
 	return live != NULL;
 }
 
-static void beat(struct parts *parts, struct desk *desk)
+void requeue_turn(struct parts *parts, struct desk *desk)
 {
-	uint64_t now = env_now_ms(&parts->env);
-	if (now < desk->requeueing_until_ms || !(desk_is_watched(parts, desk) || has_active(desk)))
+	uint64_t now = env_now_ms(&parts->env), since = parts->chat->connected_since_ms;
+	if (since == 0 || now - since < REQUEUE_WAIT_MS || now < desk->requeue_due_ms ||
+		now < desk->requeueing_until_ms)
 		return;
+	if (!desk_is_watched(parts, desk) && !has_active(desk))
+		return;
+	desk->requeue_due_ms = round_due_ms(desk->tenant->id, SEEK_MS, now);
 	desk->requeueing_until_ms = now + TICK_LAPSE_MS;
-	call_start_tick(parts, desk->tenant, "chat.requeue", find);
-}
-
-void requeue_beat(struct parts *parts)
-{
-	uint64_t since = parts->chat->connected_since_ms;
-	if (since > 0 && env_now_ms(&parts->env) - since >= REQUEUE_WAIT_MS)
-		desk_each(parts, beat);
+	call_start_turn(parts, desk->tenant, "chat.requeue", find);
 }

@@ -38,25 +38,45 @@ static void beat(struct timer *timer)
 	typing_beat(parts);
 	page_sweep(parts);
 	epoch_beat(parts);
+	look_beat(parts);
 	bool was_away = chat->connected_since_ms == 0;
 	if (!note_connection(chat))
-		return; /* what is due stays due */
-	receipt_beat(parts);
-	digest_beat(parts);
+		return;
 	bool is_fifth = chat->beats % SYNC_EVERY_BEATS == 0;
-	if (is_fifth || was_away || !bus_is_healthy(parts)) {
+	if (was_away)
+		desk_all_due(parts);
+	if (is_fifth || was_away || !bus_is_healthy(parts))
 		position_sync_beat(parts);
-		state_sync_beat(parts);
-		desk_mark_watched(parts);
-	}
 	if (is_fifth) {
 		live_sweep(parts);
 		erased_sweep(parts);
-		requeue_beat(parts);
 		abandoned_beat(parts);
 	}
-	desk_beat(parts);
-	look_beat(parts);
+}
+
+/* --- the desks' turns: each once a second ------------------------------------------------- */
+static void take_turn(struct parts *parts, struct desk *desk)
+{
+	receipt_turn(parts, desk);
+	digest_turn(parts, desk);
+	state_sync_turn(parts, desk);
+	requeue_turn(parts, desk);
+	abandoned_turn(parts, desk);
+	desk_turn(parts, desk);
+	look_turn(parts, desk);
+}
+
+static void take_turns(struct parts *parts, size_t bucket)
+{
+	desk_each_in(parts, bucket, take_turn);
+}
+
+static void step(struct timer *timer)
+{
+	struct chat *chat = CONTAINER_OF(timer, struct chat, step);
+	wheel_set(chat->parts->env.wheel, timer, ROUND_STEP_MS, step);
+	if (db_is_connected(chat->parts->db)) /* what is due stays due */
+		round_step(chat->parts, &chat->round, ROUND_TURNS_MOST, take_turns);
 }
 
 static enum err start(struct parts *parts)
@@ -66,12 +86,14 @@ static enum err start(struct parts *parts)
 	chat->worker_id = uuid_random();
 	parts->chat = chat;
 	wheel_set(parts->env.wheel, &chat->second, BEAT_MS, beat);
+	wheel_set(parts->env.wheel, &chat->step, ROUND_STEP_MS, step);
 	return ERR_NONE;
 }
 
 static void stop(struct parts *parts)
 {
 	wheel_cancel(parts->env.wheel, &parts->chat->second);
+	wheel_cancel(parts->env.wheel, &parts->chat->step);
 	reading_done(parts);
 	live_done(parts);
 	erased_done(parts);

@@ -7,16 +7,19 @@
 #include "live.h"
 #include "page.h"
 #include "reading.h"
+#include "rounds.h"
 
 struct chat {
 	struct parts *parts;
 	struct live_session *sessions[LIVE_BUCKETS];
-	struct desk *desks[DESK_BUCKETS];
+	struct desk *desks[ROUND_BUCKETS];
 	struct page_list pages;
 	struct reading_table readings;
 	struct epochs epochs;
 	struct erased_table erased;
 	struct timer second; /* beats once a second */
+	struct timer step;   /* goes on with the round */
+	struct round round;
 	uint64_t beats;
 	struct uuid worker_id;       /* this process, as a holder of leases */
 	struct uuid abandoned_after; /* the tenant that had its turn last */

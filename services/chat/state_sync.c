@@ -5,10 +5,14 @@
  */
 #include "listen.h"
 
+#include "bus/bus.h"
 #include "call/tenant.h"
 #include "erased.h"
+#include "rounds.h"
 #include "session.h"
 #include "sql_chat.h"
+
+enum { COMPARE_MS = 5000 };
 
 /* --- telling, one after the other --------------------------------------------------------- */
 static struct next tell_next(struct call *call);
@@ -122,15 +126,13 @@ static struct next ask(struct call *call)
 	return sql_chat_session_states(call, compare, work->session_ids, work->id_count);
 }
 
-static void beat(struct parts *parts, struct desk *desk)
+void state_sync_turn(struct parts *parts, struct desk *desk)
 {
-	if (env_now_ms(&parts->env) < desk->comparing_until_ms || count_sessions(desk) == 0)
+	uint64_t now = env_now_ms(&parts->env);
+	bool is_due = now >= desk->compare_due_ms || !bus_is_healthy(parts);
+	if (!is_due || now < desk->comparing_until_ms || count_sessions(desk) == 0)
 		return;
-	desk->comparing_until_ms = env_now_ms(&parts->env) + TICK_LAPSE_MS;
-	call_start_tick(parts, desk->tenant, "chat.state_sync", ask);
-}
-
-void state_sync_beat(struct parts *parts)
-{
-	desk_each(parts, beat);
+	desk->compare_due_ms = round_due_ms(desk->tenant->id, COMPARE_MS, now);
+	desk->comparing_until_ms = now + TICK_LAPSE_MS;
+	call_start_turn(parts, desk->tenant, "chat.state_sync", ask);
 }

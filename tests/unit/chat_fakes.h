@@ -159,6 +159,16 @@ void call_start_tick(struct parts *parts, struct tenant *tenant, const char *nam
 	fake.ticks[fake.tick_count++ % FAKE_EVENTS] = step;
 }
 
+void call_start_turn(struct parts *parts, struct tenant *tenant, const char *name, call_step step)
+{
+	call_start_tick(parts, tenant, name, step);
+}
+
+size_t call_turns_running(const struct parts *parts)
+{
+	return 0;
+}
+
 struct uuid call_path_uuid(const struct call *call, size_t index)
 {
 	return (struct uuid){{1}};

@@ -17,10 +17,11 @@ static struct live_session *bring(const char *status)
 	return live_put(&fake_gateway, &fake_tenant, &view);
 }
 
-/* Runs the beat, and the first statement of each of its ticks; how many ask that. */
+/* Runs the turns, and the first statement of each of its ticks; how many ask that. */
 static size_t beat(const char *statement)
 {
 	size_t first = fake.tick_count, found = 0;
+	desk_each(&fake_gateway, abandoned_turn);
 	abandoned_beat(&fake_gateway);
 	for (size_t i = first; i < fake.tick_count; i++) {
 		begin_call(CALL_TICK, (struct who){0});

@@ -15,11 +15,11 @@ static struct live_session *bring(const char *status)
 }
 
 /* One tick of the desk: false when it had nothing to read. */
-static bool tick(void (*beat)(struct parts *parts))
+static bool tick(void (*turn)(struct parts *parts, struct desk *desk))
 {
 	fake.resumed = NULL;
 	fake.statement = NULL;
-	beat(&fake_gateway);
+	desk_each(&fake_gateway, turn);
 	if (!fake.resumed)
 		return false;
 	begin_call(CALL_TICK, (struct who){0});
@@ -48,7 +48,7 @@ static void answer_place(int64_t place, bool is_wait_known)
 static void read_desk(int64_t waiting, int64_t place)
 {
 	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
-	assert_true(tick(desk_beat));
+	assert_true(tick(desk_turn));
 	answer_counts(waiting, 0, 2);
 	answer_place(place, true);
 }
@@ -72,28 +72,34 @@ static void an_unknown_wait_is_left_out(void **state)
 {
 	(void)bring("waiting");
 	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
-	assert_true(tick(desk_beat));
+	assert_true(tick(desk_turn));
 	answer_counts(1, 0, 0);
 	answer_place(1, false);
 	assert_null(strstr(fake.events[1], "expectedWaitSeconds"));
 }
 
-static void a_desk_that_has_not_changed_is_not_read(void **state)
+static void a_desk_that_has_not_changed_is_read_every_5_s(void **state)
 {
 	(void)bring("active");
-	assert_false(tick(desk_beat));
+	for (int i = 0; i < 2; i++) {
+		assert_true(tick(desk_turn));
+		answer_counts(0, 1, 2);
+		end_call();
+		assert_false(tick(desk_turn));
+		fake.now_ms += 5000;
+	}
 }
 
 static void an_empty_queue_has_no_places_to_read(void **state)
 {
 	(void)bring("active");
 	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
-	assert_true(tick(desk_beat));
+	assert_true(tick(desk_turn));
 	answer_counts(0, 1, 2);
 	assert_string_equal(fake.statement, "chat_desk");
 	end_call();
 	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
-	assert_true(tick(desk_beat));
+	assert_true(tick(desk_turn));
 	end_call();
 }
 
@@ -101,12 +107,12 @@ static void a_tick_that_is_never_answered_lapses(void **state)
 {
 	(void)bring("waiting");
 	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
-	assert_true(tick(desk_beat));
+	assert_true(tick(desk_turn));
 	end_call();
 	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
-	assert_false(tick(desk_beat));
+	assert_false(tick(desk_turn));
 	fake.now_ms += TICK_LAPSE_MS;
-	assert_true(tick(desk_beat));
+	assert_true(tick(desk_turn));
 	end_call();
 }
 
@@ -114,10 +120,10 @@ static void a_failed_reading_is_repeated(void **state)
 {
 	(void)bring("waiting");
 	desk_of(&fake_gateway, &fake_tenant)->is_changed = true;
-	assert_true(tick(desk_beat));
+	assert_true(tick(desk_turn));
 	(void)deliver(&call, (struct sql_answer){.err = ERR_BUSY});
 	end_call();
-	assert_true(tick(desk_beat));
+	assert_true(tick(desk_turn));
 	end_call();
 }
 
@@ -136,7 +142,7 @@ static void a_digest_goes_to_the_agents_once(void **state)
 {
 	struct live_session *live = bring("active");
 	live->digest_is_due = live->desk->has_digests = true;
-	assert_true(tick(digest_beat));
+	assert_true(tick(digest_turn));
 	assert_string_equal(fake.statement, "chat_session_digests");
 	fake.cells[0] = (struct fake_cell){.uuid = session_id};
 	fake.cells[1] = (struct fake_cell){.text = TEXT("{\"unreadCount\":1}")};
@@ -145,18 +151,18 @@ static void a_digest_goes_to_the_agents_once(void **state)
 	assert_int_equal(fake.event_count, 1);
 	assert_int_equal(fake.channels[0], CHANNEL_AGENTS);
 	assert_contains(fake.events[0], "{\"type\":\"session\",\"session\":{\"unreadCount\":1}}");
-	assert_false(tick(digest_beat));
+	assert_false(tick(digest_turn));
 }
 
 static void a_digest_that_could_not_be_read_is_read_with_the_next_beat(void **state)
 {
 	struct live_session *live = bring("active");
 	live->digest_is_due = live->desk->has_digests = true;
-	assert_true(tick(digest_beat));
+	assert_true(tick(digest_turn));
 	(void)deliver(&call, (struct sql_answer){.err = ERR_BUSY});
 	end_call();
 	assert_int_equal(fake.event_count, 0);
-	assert_true(tick(digest_beat));
+	assert_true(tick(digest_turn));
 	assert_string_equal(fake.statement, "chat_session_digests");
 	end_call();
 }
@@ -168,14 +174,14 @@ static void digests_that_are_too_much_at_once_wait_for_the_next_beat(void **stat
 	struct live_session *live = bring("active");
 	memset(session, ' ', sizeof(session));
 	live->digest_is_due = live->desk->has_digests = true;
-	assert_true(tick(digest_beat));
+	assert_true(tick(digest_turn));
 	fake.cells[0] = (struct fake_cell){.uuid = session_id};
 	fake.cells[1] = (struct fake_cell){.text = {session, sizeof(session)}};
 	(void)deliver(&call, (struct sql_answer){.row_count = 2});
 	end_call();
 	assert_int_equal(fake.event_count, 1);
 	assert_true(live->digest_is_late);
-	assert_true(tick(digest_beat));
+	assert_true(tick(digest_turn));
 	assert_string_equal(fake.statement, "chat_session_digests");
 	assert_false(live->digest_is_due || live->digest_is_late);
 	end_call();
@@ -201,7 +207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		stage_test(counts_and_places_are_told_when_they_change),
 		stage_test(an_unknown_wait_is_left_out),
-		stage_test(a_desk_that_has_not_changed_is_not_read),
+		stage_test(a_desk_that_has_not_changed_is_read_every_5_s),
 		stage_test(an_empty_queue_has_no_places_to_read),
 		stage_test(a_tick_that_is_never_answered_lapses),
 		stage_test(a_failed_reading_is_repeated),

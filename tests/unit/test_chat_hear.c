@@ -150,7 +150,9 @@ static void what_is_heard_of_an_unknown_session_is_nothing(void **state)
 static void everything_is_compared_as_soon_as_the_bus_is_back(void **state)
 {
 	(void)bring();
+	desk_of(&fake_gateway, &fake_tenant)->compare_due_ms = UINT64_MAX;
 	chat_bus_restored(&fake_gateway);
+	desk_each(&fake_gateway, state_sync_turn);
 	assert_int_equal(fake.tick_count, 2); /* heads, states */
 	fake.tick_count = 0;
 	fake.is_disconnected = true;

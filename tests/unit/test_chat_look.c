@@ -1,6 +1,7 @@
 /* Looks: while other replicas cannot be heard, consoles learn which lists to read again. */
 #include "chat_fakes.h"
 
+#include "chat/live.h"
 #include "chat/look.h"
 
 /* A second passes, and a look is taken; false when there was none. PostgreSQL says these prints. */
@@ -11,6 +12,7 @@ static bool look(int64_t queue, int64_t active, int64_t ended, int64_t agents)
 	fake.now_ms += 1000;
 	fake.resumed = NULL;
 	look_beat(&fake_gateway);
+	desk_each(&fake_gateway, look_turn);
 	if (!fake.resumed)
 		return false;
 	begin_call(CALL_TICK, (struct who){0});

@@ -21,7 +21,7 @@ static void bring_active(void)
 static bool begin_tick(void)
 {
 	fake.resumed = NULL;
-	requeue_beat(&fake_gateway);
+	desk_each(&fake_gateway, requeue_turn);
 	if (!fake.resumed)
 		return false;
 	begin_call(CALL_TICK, (struct who){0});
@@ -85,6 +85,8 @@ static void not_to_be_noted_proves_nothing_more_than_silence(void **state)
 		assert_string_equal(fake.statement, "chat_sessions_requeue");
 		(void)deliver(&call, (struct sql_answer){.row_count = 0});
 		end_call();
+		assert_false(begin_tick());
+		fake.now_ms += 5000;
 	}
 }
 

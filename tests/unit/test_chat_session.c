@@ -110,7 +110,7 @@ static void receipts_are_written_once_and_again_after_a_failure(void **state)
 	end_call();
 	for (int attempt = 0; attempt < 2; attempt++) {
 		fake.resumed = NULL;
-		receipt_beat(&fake_gateway);
+		desk_each(&fake_gateway, receipt_turn);
 		begin_call(CALL_TICK, (struct who){0});
 		(void)fake.resumed(&call);
 		assert_string_equal(fake.statement, "chat_receipts_store");
@@ -118,7 +118,7 @@ static void receipts_are_written_once_and_again_after_a_failure(void **state)
 		end_call();
 	}
 	fake.resumed = NULL;
-	receipt_beat(&fake_gateway);
+	desk_each(&fake_gateway, receipt_turn);
 	assert_null(fake.resumed);
 }
 
@@ -132,7 +132,7 @@ static void receipts_of_a_deleted_tenant_are_forgotten_with_their_session(void *
 	assert_non_null(live_peek(&fake_gateway, fake_tenant.id, session_id));
 	fake_tenant.is_active = false;
 	fake.resumed = NULL;
-	receipt_beat(&fake_gateway);
+	desk_each(&fake_gateway, receipt_turn);
 	assert_null(fake.resumed);
 	fake.now_ms += LIVE_LINGER_MS;
 	live_sweep(&fake_gateway);
@@ -213,6 +213,30 @@ static void a_head_that_was_heard_of_during_a_comparison_is_not_missed(void **st
 	assert_int_equal(fake.sent_away, 0);
 }
 
+static void a_crowded_worker_asks_for_heads_in_portions(void **state)
+{
+	enum { SESSIONS = 2500 };
+	fake.is_listening = true;
+	for (size_t i = 0; i < SESSIONS; i++) {
+		const struct session_view view = {
+			.id = {{[14] = (uint8_t)(i >> 8), [15] = (uint8_t)i}},
+			.visitor_id = TEXT("v-1")};
+		(void)live_put(&fake_gateway, &fake_tenant, &view);
+	}
+	position_sync_beat(&fake_gateway);
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	size_t asked = 0;
+	while (fake.then) {
+		assert_in_range(call.chat->id_count, 1, 1000);
+		asked += call.chat->id_count;
+		(void)deliver(&call, (struct sql_answer){0});
+	}
+	assert_int_equal(asked, SESSIONS);
+	assert_int_equal(fake_gateway.chat->comparing_until_ms, 0);
+	end_call();
+}
+
 /* --- states ---------------------------------------------------------------------------------- */
 /* PostgreSQL says of the session what `status` is; nobody has it. */
 static void answer_states(const char *status)
@@ -230,7 +254,8 @@ static void answer_states(const char *status)
 
 static void compare_states(const char *status)
 {
-	state_sync_beat(&fake_gateway);
+	fake.now_ms += 5000;
+	desk_each(&fake_gateway, state_sync_turn);
 	begin_call(CALL_TICK, (struct who){0});
 	(void)fake.resumed(&call);
 	answer_states(status);
@@ -262,7 +287,8 @@ static const struct live_session *live_here(void)
 
 static void compare_states_with_nothing(enum err err)
 {
-	state_sync_beat(&fake_gateway);
+	fake.now_ms += 5000;
+	desk_each(&fake_gateway, state_sync_turn);
 	begin_call(CALL_TICK, (struct who){0});
 	(void)fake.resumed(&call);
 	assert_string_equal(fake.statement, "chat_session_states");
@@ -346,7 +372,7 @@ static void what_is_heard_during_a_comparison_outlives_it(void **state)
 {
 	fake.version = 3;
 	bring("waiting", false);
-	state_sync_beat(&fake_gateway);
+	desk_each(&fake_gateway, state_sync_turn);
 	begin_call(CALL_TICK, (struct who){0});
 	(void)fake.resumed(&call);
 	live_peek(&fake_gateway, fake_tenant.id, session_id)->version = 4;
@@ -480,6 +506,7 @@ int main(void)
 		stage_test(a_head_is_told_once_and_only_when_it_is_news),
 		stage_test(a_head_that_went_back_sends_everybody_away),
 		stage_test(a_head_that_was_heard_of_during_a_comparison_is_not_missed),
+		stage_test(a_crowded_worker_asks_for_heads_in_portions),
 		stage_test(what_others_did_to_a_session_is_read_and_told),
 		stage_test(a_session_that_postgresql_has_no_more_is_wiped_and_others_are_told),
 		stage_test(an_erased_session_is_nobodys),
