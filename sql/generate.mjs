@@ -121,7 +121,7 @@ function rowReader(statement) {
 }
 
 function definition(statement) {
-	const { name, sql, params, returns, isControl, isWrite } = statement;
+	const { name, sql, params, returns, isControl, isWrite, isSlow } = statement;
 	const lines = [
 		`static const struct sql_statement ${name} = {`,
 		`\t.name = "${name}",`,
@@ -129,6 +129,7 @@ function definition(statement) {
 		`\t.scope = ${isControl ? "SQL_CONTROL" : "SQL_TENANT"},`,
 		`\t.returns = ${RETURNS[returns.kind]},`,
 		`\t.is_write = ${isWrite},`,
+		`\t.is_slow = ${isSlow},`,
 	];
 	if (params.length > 0)
 		lines.push(`\t.oids = {${params.map(({ type }) => TYPES[type].oid).join(", ")}},`);

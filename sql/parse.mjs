@@ -4,7 +4,8 @@
 //     -- One sentence that says what it does.
 //     SELECT … $1 … $2 …;
 //
-// In front of `->` may stand [control] (no tenant scope; else the tenant's) and [write]. It returns
+// In front of `->` may stand [control] (no tenant scope; else the tenant's), [write], and [slow] for
+// what nobody's conversation waits for: lists, searches, reports, exports, upkeep. It returns
 // `json`, `nothing`, `rows(name type, …)`, `row(name type, …)`, `sealed(table, column)`, or a row and
 // sealed ones behind it, `row(name type, …) + sealed(table, column)`. A type with `?` may be NULL.
 // The header may run over several comment lines; so may the sentence.
@@ -14,6 +15,7 @@ import { join, relative } from "node:path";
 export const PARAM_TYPES = ["text", "uuid", "int", "bool", "bytes", "time", "json", "texts"];
 export const COLUMN_TYPES = PARAM_TYPES.filter((type) => type !== "texts");
 const PARAMS_MAX = 16; // SQL_PARAMS_MAX of gateway/pg/statement.h
+const FLAGS = ["control", "write", "slow"];
 const SCHEMA_FOLDERS = new Set(["control", "tenant"]);
 const RESERVED = new Set(
 	(
@@ -131,17 +133,17 @@ function readHeader(comment, fail) {
 	const match = HEADER.exec(comment);
 	if (!match) {
 		fail(
-			"the statement is not headed by `-- name(param type, …) [control] [write] -> " +
+			"the statement is not headed by `-- name(param type, …) [control] [write] [slow] -> " +
 				"json|nothing|rows(…)|row(…)|sealed(table, column)|row(…) + sealed(table, column)` " +
 				"and a sentence",
 		);
 	}
 	const [, name, params, words, kind, list, sealed, sentence] = match;
 	const flags = words.match(/\w+/g) ?? [];
-	for (const flag of flags) {
-		if (flag !== "control" && flag !== "write")
-			fail(`[${flag}] is neither [control] nor [write]`);
-	}
+	for (const flag of flags)
+		if (!FLAGS.includes(flag)) fail(`[${flag}] is none of ${FLAGS.map((each) => `[${each}]`).join(" ")}`);
+	if (flags.includes("slow") && flags.includes("control"))
+		fail("[slow] is fair to tenants: it cannot be [control]");
 	if (!/^[^[].*\.$/.test(sentence))
 		fail("the header needs a sentence that ends with a full stop");
 	return {
@@ -150,6 +152,7 @@ function readHeader(comment, fail) {
 		returns: readReturns(kind, list, sealed, fail),
 		isControl: flags.includes("control"),
 		isWrite: flags.includes("write"),
+		isSlow: flags.includes("slow"),
 		sentence,
 	};
 }

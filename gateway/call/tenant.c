@@ -51,7 +51,7 @@ void tenant_unref(struct tenant **tenant)
 	*tenant = NULL;
 	if (!gone || --gone->references > 0)
 		return;
-	assert(gone->queued_units == 0);
+	assert(gone->queued_units == 0 && gone->slow_queued == 0);
 	tenant_keys_free(&gone->keys);
 	tenant_forget_secrets(gone);
 	struct arena memory = gone->memory;

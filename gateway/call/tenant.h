@@ -29,6 +29,9 @@ struct tenant {
 	struct tenant_keys *keys;
 	uint32_t references;
 	uint32_t queued_units; /* db's: statements of this tenant that wait to be sent */
+	uint32_t slow_queued;  /* the same in db's slow lane */
+	bool has_slow;         /* one of them has been sent */
+	uint64_t slow_turn;    /* that was its last, by number */
 	uint32_t writer_rows;  /* the writer's: of this tenant, in its queue's share */
 	size_t writer_bytes;
 	uint64_t writer_batch;   /* the last that has rows of it, by number */

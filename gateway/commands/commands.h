@@ -7,8 +7,13 @@
 #ifndef FRONTDESK_COMMANDS_H
 #define FRONTDESK_COMMANDS_H
 
+#include <stddef.h>
+
 #include "base/arena.h"
 #include "base/settings.h"
+
+/* How many workers the settings ask for. */
+size_t serve_workers(const struct settings *settings);
 
 typedef int (*command_fn)(
 	struct arena *arena, const struct settings *settings, int argc, char **argv);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "commands/commands.h"
 #include "pg/migrate.h"
 
 enum { SERVER_VERSION_MIN = 150000, CLOCK_WARN_MS = 500, CLOCK_FAIL_MS = 2000 };
@@ -64,6 +65,31 @@ static void look_at_login(struct doctor *doctor, struct owner_db *db)
 			" NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS.");
 	else
 		doctor_say(doctor, VERDICT_OK, "login", MIGRATE_GATEWAY_ROLE ", NOINHERIT.");
+}
+
+/* During a rolling restart there is a worker more, and each worker's renewed connection is there
+ * twice for a moment. */
+static void look_at_connections(struct doctor *doctor, struct owner_db *db)
+{
+	enum { WRITERS = 1, RENEWED = 1 };
+	const struct settings *settings = doctor->settings;
+	const uint64_t workers = serve_workers(settings) + 1;
+	const uint64_t wanted =
+		workers * ((uint64_t)settings->db_connections +
+				  (uint64_t)settings->db_slow_connections + WRITERS + RENEWED);
+	struct owner_rows rows;
+	uint64_t most = 0;
+
+	if (!ask(doctor, db, "connections",
+		    "SELECT current_setting('max_connections')::int - sum(setting::int)\n"
+		    "FROM pg_settings WHERE name ~ '^(superuser_)?reserved_connections$'",
+		    &rows))
+		return;
+	(void)text_to_uint64(text_from(owner_cell(&rows, 0, 0)), &most);
+	doctor_say(doctor, wanted > most ? VERDICT_WARN : VERDICT_OK, "connections",
+		"This replica's workers make up to %llu of the %llu that PostgreSQL takes%s.",
+		(unsigned long long)wanted, (unsigned long long)most,
+		wanted > most ? ": raise its max_connections, or lower db_connections" : "");
 }
 
 /* Tried, not only looked up: the rights of what is inherited count here. */
@@ -162,6 +188,7 @@ void doctor_look_at_gateway(struct doctor *doctor, struct owner_db *db)
 {
 	look_at_server(doctor, db);
 	look_at_login(doctor, db);
+	look_at_connections(doctor, db);
 	look_at_walls(doctor, db);
 	for (const struct expectation *each = expectations; each->name; each++)
 		look_at_setting(doctor, db, each);

@@ -13,12 +13,17 @@
 
 enum { START_MS = 2000 };
 
+size_t serve_workers(const struct settings *settings)
+{
+	size_t usual = *settings->redis ? uv_available_parallelism() : 1;
+	return settings->workers ? (size_t)settings->workers : usual;
+}
+
 /* Several would not hear each other without Redis. */
 static bool count_workers(
 	const struct settings *settings, size_t *ret_count, const char **ret_reason)
 {
-	size_t usual = *settings->redis ? uv_available_parallelism() : 1;
-	size_t count = settings->workers ? (size_t)settings->workers : usual;
+	size_t count = serve_workers(settings);
 	*ret_reason = "several workers need Redis to hear each other: set redis, or workers = 1";
 	if (count > 1 && !*settings->redis)
 		return false;

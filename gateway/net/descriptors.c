@@ -29,7 +29,8 @@ static uint64_t per_connection(const struct settings *settings)
 
 static uint64_t aside(const struct settings *settings)
 {
-	uint64_t links = (uint64_t)settings->db_connections + WRITERS +
+	uint64_t links = (uint64_t)settings->db_connections +
+			 (uint64_t)settings->db_slow_connections + WRITERS +
 			 LINKS_PER_REDIS * count_redis(settings->redis);
 	return ASIDE + TIMES * links;
 }

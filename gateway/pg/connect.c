@@ -6,13 +6,14 @@
  */
 #include "pg/connect.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pg/hosts.h"
 
 #define SESSION_OPTIONS                                                                       \
-	"-c statement_timeout=3000 -c lock_timeout=500 -c "                                   \
+	"-c statement_timeout=%u -c lock_timeout=500 -c "                                     \
 	"idle_in_transaction_session_timeout=10000 "                                          \
 	"-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c extra_float_digits=1 " \
 	"-c search_path=pg_catalog -c client_min_messages=error -c jit=off "                  \
@@ -42,17 +43,18 @@ static void rotate_lists(const char *database, unsigned attempt, char *ret_lists
 
 /* Later ones win: the string may ask for Kerberos encryption, which costs a round trip and is rare;
  * the rest is not the string's to choose. A value that is NULL is as if it were not there. */
-PGconn *db_connect_start(
-	const char *database, const char *name, const char *address, unsigned attempt)
+PGconn *db_connect_start(const char *database, const struct db_session *session, unsigned attempt)
 {
 	char *lists[LIST_COUNT] = {NULL};
+	char options[sizeof(SESSION_OPTIONS) + 10];
+	(void)snprintf(options, sizeof(options), SESSION_OPTIONS, session->statement_ms);
 	rotate_lists(database, attempt, lists);
 	const char *const keywords[] = {"gssencmode", "dbname", "application_name",
 		"client_encoding", "options", "tcp_user_timeout", "keepalives_idle",
 		"target_session_attrs", "host", "port", "hostaddr", NULL};
-	const char *const values[] = {"disable", database, name, "UTF8", SESSION_OPTIONS, "10000",
-		"30", "read-write", lists[HOST], lists[PORT], address ? address : lists[HOSTADDR],
-		NULL};
+	const char *const values[] = {"disable", database, session->name, "UTF8", options, "10000",
+		"30", "read-write", lists[HOST], lists[PORT],
+		session->address ? session->address : lists[HOSTADDR], NULL};
 	PGconn *conn = PQconnectStartParams(keywords, values, 1);
 	for (size_t i = 0; i < LIST_COUNT; i++)
 		free(lists[i]);

@@ -11,6 +11,7 @@
 #include "call/tenant.h"
 #include "pg/clock.h"
 #include "pg/pipeline.h"
+#include "pg/slow.h"
 
 enum {
 	CONNECTIONS_MAX = 64,
@@ -26,6 +27,7 @@ struct db {
 	struct arena memory; /* holds this struct, too */
 	struct db_pipeline *pipelines;
 	size_t pipeline_count, next_control;
+	struct db_slow slow;
 	struct db_renewals renewals;
 	struct db_clock clock;
 	struct timer sweep;
@@ -43,11 +45,21 @@ static struct db_pipeline *choose(struct db *db, const struct call *call, enum s
 	return &db->pipelines[(hash >> 32) % db->pipeline_count];
 }
 
+static bool put(struct db *db, struct db_unit *unit)
+{
+	if (db->is_closing)
+		return false;
+	return unit->statement->is_slow
+		       ? db_slow_put(&db->slow, unit)
+		       : db_pipeline_put(choose(db, unit->call, unit->statement->scope), unit);
+}
+
 static struct db_unit *make_unit(struct call *call, const struct sql_statement *statement,
 	const struct sql_value *values, sql_then then)
 {
 	struct db_unit *unit = ARENA_NEW(&call->arena, struct db_unit);
-	uint64_t latest_ms = env_now_ms(&call->parts->env) + QUEUE_WAIT_MAX_MS;
+	uint64_t latest_ms = env_now_ms(&call->parts->env) +
+			     (statement->is_slow ? DB_SLOW_WAIT_MS : QUEUE_WAIT_MAX_MS);
 	unit->call = call;
 	unit->statement = statement;
 	unit->then = then;
@@ -64,10 +76,12 @@ struct next db_run(struct call *call, const struct sql_statement *statement,
 	struct db *db = call->parts->db;
 	assert(statement->scope == SQL_CONTROL || call->tenant);
 	assert(!call->unit);
+	if (statement->is_slow)
+		call_extend(call, DB_SLOW_CALL_MS);
 	struct db_unit *unit = make_unit(call, statement, values, then);
 	struct next next = call_wait(call);
 	call->unit = unit;
-	if (db->is_closing || !db_pipeline_put(choose(db, call, statement->scope), unit))
+	if (!put(db, unit))
 		db_unit_finish(unit, ERR_BUSY);
 	return next;
 }
@@ -79,23 +93,33 @@ static void sweep(struct timer *timer)
 		db_link_look(&db->pipelines[i].link);
 		db_pipeline_sweep(&db->pipelines[i], env_now_ms(&db->parts->env));
 	}
+	for (size_t i = 0; i < db->slow.pipeline_count; i++)
+		db_link_look(&db->slow.pipelines[i].link);
+	db_slow_sweep(&db->slow, env_now_ms(&db->parts->env));
 	wheel_set(db->parts->env.wheel, &db->sweep, SWEEP_MS, sweep);
+}
+
+static size_t count_links(int64_t wanted)
+{
+	if (wanted < 1)
+		return 1;
+	return wanted > CONNECTIONS_MAX ? CONNECTIONS_MAX : (size_t)wanted;
 }
 
 struct db *db_new(struct parts *parts)
 {
+	const struct settings *settings = parts->env.settings;
 	struct arena memory;
 	arena_init(&memory);
 	struct db *db = ARENA_NEW(&memory, struct db);
-	int64_t wanted = parts->env.settings->db_connections;
 	db->parts = parts;
-	db->pipeline_count = wanted < 1                 ? 1
-			     : wanted > CONNECTIONS_MAX ? CONNECTIONS_MAX
-							: (size_t)wanted;
+	db->pipeline_count = count_links(settings->db_connections);
 	db->pipelines = arena_array(&memory, db->pipeline_count, sizeof(*db->pipelines));
-	db->memory = memory;
 	for (size_t i = 0; i < db->pipeline_count; i++)
-		db_pipeline_init(&db->pipelines[i], &parts->env, &db->renewals);
+		db_pipeline_init(&db->pipelines[i], &parts->env, &db->renewals, NULL);
+	db_slow_init(&db->slow, &memory, &parts->env, count_links(settings->db_slow_connections),
+		&db->renewals);
+	db->memory = memory;
 	wheel_set(parts->env.wheel, &db->sweep, SWEEP_MS, sweep);
 	db_clock_init(&db->clock, parts);
 	return db;
@@ -107,6 +131,7 @@ void db_close(struct db *db)
 	db_clock_stop(&db->clock);
 	for (size_t i = 0; i < db->pipeline_count; i++)
 		db_pipeline_close(&db->pipelines[i]);
+	db_slow_close(&db->slow);
 }
 
 void db_free(struct db **db)
@@ -118,6 +143,7 @@ void db_free(struct db **db)
 	wheel_cancel((*db)->parts->env.wheel, &(*db)->sweep);
 	for (size_t i = 0; i < (*db)->pipeline_count; i++)
 		db_link_stop(&(*db)->pipelines[i].link);
+	db_slow_stop(&(*db)->slow);
 	arena_done(&memory);
 	*db = NULL;
 }

@@ -8,8 +8,9 @@
  *     Sync
  *
  * and is done at its Sync: only then has a write been committed. Control statements run without
- * the first two. Tenants hash to connections; every queue is bounded, with a share per tenant, and
- * a full one answers ERR_BUSY. A connection that is lost before the Sync answers ERR_BUSY for
+ * the first two. Tenants hash to connections, but for what is marked [slow], which has connections
+ * of its own (slow.h); every queue is bounded, with a share per tenant, and a full one answers
+ * ERR_BUSY. A connection that is lost before the Sync answers ERR_BUSY for
  * reads and ERR_UNCERTAIN for writes. Reconnects with full jitter; a statement waits for the
  * connection up to its call's deadline.
  */

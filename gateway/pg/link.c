@@ -14,7 +14,8 @@ enum {
 	RETRY_FIRST_MS = 100,
 	RETRY_MOST_MS = 5000,
 	CONNECT_MS = 5000,
-	STALL_MS = 10000, /* well over statement_timeout */
+	STATEMENT_MS = 3000,
+	STALL_MS = 7000, /* beyond what a statement may take */
 	WORDS_SIZE = 400
 };
 
@@ -234,7 +235,8 @@ static void take_results(struct db_link *link)
 static void expect_progress(struct db_link *link)
 {
 	if (link->syncs_pending > 0)
-		wheel_set(link->env->wheel, &link->timer, STALL_MS, timer_fired);
+		wheel_set(
+			link->env->wheel, &link->timer, link->statement_ms + STALL_MS, timer_fired);
 	else
 		wheel_cancel(link->env->wheel, &link->timer);
 }
@@ -272,13 +274,18 @@ static void socket_ready(uv_poll_t *poll, int status, int events)
 void db_link_init(struct db_link *link, const struct env *env, const char *name,
 	const struct db_link_owner *owner, struct db_renewals *renewals)
 {
-	*link = (struct db_link){.env = env, .name = name, .owner = owner, .renewals = renewals};
+	*link = (struct db_link){.env = env,
+		.name = name,
+		.owner = owner,
+		.statement_ms = STATEMENT_MS,
+		.renewals = renewals};
 }
 
 static void start_connecting(struct db_link *link, const char *address)
 {
-	link->conn = db_connect_start(
-		link->env->settings->database, link->name, address, link->attempts);
+	const struct db_session session = {
+		.name = link->name, .statement_ms = link->statement_ms, .address = address};
+	link->conn = db_connect_start(link->env->settings->database, &session, link->attempts);
 	if (!link->conn || PQstatus(link->conn) == CONNECTION_BAD || !watch_for(link, UV_WRITABLE))
 		wheel_set(link->env->wheel, &link->timer, 0, timer_fired);
 }

@@ -1,7 +1,8 @@
 /*
  * One connection to PostgreSQL on the loop, in pipeline mode. It connects without blocking, watches
  * its socket, hands every result to its owner in order, and reconnects with full jitter (100 ms to
- * 5 s). A server that owes a result and says nothing for 10 s counts as lost; one whose process has
+ * 5 s). A server that owes a result and says nothing for 7 s more than a
+ * statement may take counts as lost; one whose process has
  * entered many tenants is left for another (renew.h). The owner embeds it and finds itself by
  * CONTAINER_OF. db.h stands on it, and the writer beside.
  */
@@ -37,7 +38,8 @@ enum db_link_state { DB_LINK_IDLE, DB_LINK_CONNECTING, DB_LINK_READY, DB_LINK_WA
 struct db_link {
 	const struct env *env;
 	const struct db_link_owner *owner;
-	const char *name; /* application_name: static */
+	const char *name;      /* application_name: static */
+	unsigned statement_ms; /* the longest that a statement may take */
 	enum db_link_state state;
 	PGconn *conn;
 	struct db_watch *watch;
@@ -53,6 +55,7 @@ struct db_link {
 	struct db_link *successor; /* NULL: none on its way */
 };
 
+/* A statement may take 3 s, unless the owner sets statement_ms before it starts. */
 void db_link_init(struct db_link *link, const struct env *env, const char *name,
 	const struct db_link_owner *owner, struct db_renewals *renewals);
 /* Connects, or connects anew; nothing may be pending. */

@@ -281,13 +281,14 @@ static enum err judge(struct arena *arena, PGconn *connection, bool is_connected
 enum err owner_db_open_as_server(struct arena *arena, const char *conninfo, int wait_ms,
 	struct owner_db **ret_db, const char **ret_reason)
 {
+	const struct db_session session = {.name = "frontdesk doctor", .statement_ms = 3000};
 	const unsigned hosts = count_hosts(arena, conninfo);
 	enum err err = ERR_BUSY;
 
 	if (!*conninfo)
 		return refuse_empty(arena, "database", ret_reason);
 	for (unsigned attempt = 0; attempt < hosts && err == ERR_BUSY; attempt++) {
-		PGconn *connection = db_connect_start(conninfo, "frontdesk doctor", NULL, attempt);
+		PGconn *connection = db_connect_start(conninfo, &session, attempt);
 
 		err = judge(arena, connection, await_connection(connection, now_ms() + wait_ms),
 			ret_db, ret_reason);

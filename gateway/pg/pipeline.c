@@ -6,104 +6,78 @@
 
 #include <assert.h>
 #include <string.h>
-#include <uv.h>
 
 #include "call/parts.h"
 #include "call/tenant.h"
 #include "pg/cells.h"
 #include "pg/errors.h"
 #include "pg/sealed.h"
+#include "pg/slow.h"
 #include "pg/tenants.h"
-
-static void push(struct db_units *units, struct db_unit *unit)
-{
-	unit->next = NULL;
-	if (units->last)
-		units->last->next = unit;
-	else
-		units->first = unit;
-	units->last = unit;
-	units->count++;
-}
-
-static struct db_unit *pop(struct db_units *units)
-{
-	struct db_unit *unit = units->first;
-	if (!unit)
-		return NULL;
-	units->first = unit->next;
-	if (!units->first)
-		units->last = NULL;
-	units->count--;
-	return unit;
-}
-
-static struct next answer(struct call *call)
-{
-	struct db_unit *unit = call->unit;
-	call->unit = NULL;
-	return unit->then(call, &unit->answer);
-}
-
-void db_unit_finish(struct db_unit *unit, enum err err)
-{
-	struct parts *parts = unit->call->parts;
-	unit->answer.err = err;
-	unit->call->is_writing = false;
-	metric_add(parts->env.metrics, METRIC_DB_STATEMENTS, 1);
-	metric_observe(parts->env.metrics, METRIC_DB_TIME, uv_hrtime() / 1000 - unit->started_us);
-	if (err != ERR_NONE && err != ERR_ABSENT)
-		metric_add(parts->env.metrics, METRIC_DB_ERRORS, 1);
-	call_resume(unit->call, answer);
-}
 
 /* --- sending --------------------------------------------------------------------------------- */
 
-static struct tenant *tenant_of(const struct db_unit *unit)
-{
-	return unit->statement->scope == SQL_TENANT ? unit->call->tenant : NULL;
-}
-
 static struct db_unit *take_queued(struct db_pipeline *pipeline)
 {
-	struct db_unit *unit = pop(&pipeline->queue);
-	if (unit && tenant_of(unit))
-		tenant_of(unit)->queued_units--;
+	struct db_unit *unit = db_units_pop(&pipeline->queue);
+	if (unit && db_unit_tenant(unit))
+		db_unit_tenant(unit)->queued_units--;
 	return unit;
+}
+
+static void queue(struct db_pipeline *pipeline, struct db_unit *unit)
+{
+	if (db_unit_tenant(unit))
+		db_unit_tenant(unit)->queued_units++;
+	db_units_push(&pipeline->queue, unit);
 }
 
 static void send_unit(struct db_pipeline *pipeline, struct db_unit *unit)
 {
-	if (tenant_of(unit))
-		db_link_send_scope(&pipeline->link, tenant_of(unit)->role);
+	if (db_unit_tenant(unit))
+		db_link_send_scope(&pipeline->link, db_unit_tenant(unit)->role);
 	db_link_send(&pipeline->link, unit->statement->text, unit->statement->oids, &unit->params);
-	push(&pipeline->sent, unit);
+	db_units_push(&pipeline->sent, unit);
 	unit->call->is_writing = unit->statement->is_write;
 	db_link_sync(&pipeline->link);
 }
 
-static void pump(struct db_pipeline *pipeline)
+/* What is to be sent next, or NULL. Behind a slow one nothing is to wait. */
+static struct db_unit *take_next(struct db_pipeline *pipeline)
 {
+	if (!db_link_takes(&pipeline->link))
+		return NULL;
+	if (pipeline->slow)
+		return pipeline->sent.count == 0 ? db_slow_take(pipeline->slow) : NULL;
+	return pipeline->sent.count < DB_IN_FLIGHT_MAX ? take_queued(pipeline) : NULL;
+}
+
+static bool is_done(const struct db_pipeline *pipeline)
+{
+	const struct db_units *units = pipeline->slow ? &pipeline->slow->queue : &pipeline->queue;
+	return pipeline->sent.count == 0 && units->count == 0;
+}
+
+void db_pipeline_pump(struct db_pipeline *pipeline)
+{
+	struct db_unit *unit;
 	if (pipeline->link.state != DB_LINK_READY)
 		return;
-	while (pipeline->queue.first && pipeline->sent.count < DB_IN_FLIGHT_MAX &&
-		db_link_takes(&pipeline->link))
-		send_unit(pipeline, take_queued(pipeline));
-	if (pipeline->is_closing && pipeline->sent.count == 0 && !pipeline->queue.first)
+	while ((unit = take_next(pipeline)) != NULL)
+		send_unit(pipeline, unit);
+	if (pipeline->is_closing && is_done(pipeline))
 		db_link_stop(&pipeline->link);
 }
 
 bool db_pipeline_put(struct db_pipeline *pipeline, struct db_unit *unit)
 {
-	struct tenant *tenant = tenant_of(unit);
+	const struct tenant *tenant = db_unit_tenant(unit);
 	if (pipeline->is_closing || pipeline->queue.count >= DB_QUEUE_MAX)
 		return false;
 	if (tenant && tenant->queued_units >= DB_QUEUE_TENANT_MAX)
 		return false;
-	if (tenant)
-		tenant->queued_units++;
-	push(&pipeline->queue, unit);
-	pump(pipeline);
+	queue(pipeline, unit);
+	db_pipeline_pump(pipeline);
 	return true;
 }
 
@@ -113,12 +87,12 @@ static bool is_tenant_lost(const struct db_unit *unit, const PGresult *result)
 {
 	static const char no_such_role[] = "22023"; /* invalid_parameter_value, of SET ROLE */
 	return strcmp(PQresultErrorField(result, PG_DIAG_SQLSTATE), no_such_role) == 0 &&
-	       !tenant_lost(unit->call->parts, tenant_of(unit));
+	       !tenant_lost(unit->call->parts, db_unit_tenant(unit));
 }
 
 static void log_failure(const struct db_unit *unit, const PGresult *result, bool is_scope)
 {
-	const struct tenant *tenant = tenant_of(unit);
+	const struct tenant *tenant = db_unit_tenant(unit);
 	const struct uuid nobody = {{0}};
 	bool is_lost = is_scope && is_tenant_lost(unit, result);
 	log_say(unit->call->parts->env.log,
@@ -140,7 +114,7 @@ static void note_error(struct db_unit *unit, const PGresult *result)
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	if (!sqlstate || !severity || strcmp(severity, "ERROR") != 0)
 		return; /* the connection is about to end */
-	bool is_scope = tenant_of(unit) && unit->results < DB_SCOPE_STATEMENTS;
+	bool is_scope = db_unit_tenant(unit) && unit->results < DB_SCOPE_STATEMENTS;
 	log_failure(unit, result, is_scope);
 	unit->answer.err = is_scope ? ERR_BUSY : db_error(sqlstate);
 }
@@ -157,7 +131,7 @@ static void note_result(struct db_unit *unit, const PGresult *result)
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
 		unit->results++;
-		if (unit->results == 1 + (tenant_of(unit) ? DB_SCOPE_STATEMENTS : 0))
+		if (unit->results == 1 + (db_unit_tenant(unit) ? DB_SCOPE_STATEMENTS : 0))
 			unit->rows = db_rows_copy(&unit->call->arena, result);
 		break;
 	case PGRES_PIPELINE_ABORTED:
@@ -201,6 +175,23 @@ static enum err take_rows(struct db_unit *unit)
 	return is_missing ? ERR_ABSENT : ERR_NONE;
 }
 
+static void finish_sent(struct db_pipeline *pipeline, enum err err)
+{
+	struct db_unit *unit = db_units_pop(&pipeline->sent);
+	if (pipeline->slow)
+		db_slow_done(unit);
+	db_unit_finish(unit, err);
+}
+
+/* Any link may have waited for the tenant of a slow one. */
+static void send_more(struct db_pipeline *pipeline)
+{
+	if (pipeline->slow)
+		db_slow_pump(pipeline->slow);
+	else
+		db_pipeline_pump(pipeline);
+}
+
 static void pipeline_result(struct db_link *link, const PGresult *result)
 {
 	struct db_pipeline *pipeline = CONTAINER_OF(link, struct db_pipeline, link);
@@ -209,14 +200,13 @@ static void pipeline_result(struct db_link *link, const PGresult *result)
 		note_result(unit, result);
 		return;
 	}
-	(void)pop(&pipeline->sent);
-	db_unit_finish(unit, unit->answer.err != ERR_NONE ? unit->answer.err : take_rows(unit));
-	pump(pipeline);
+	finish_sent(pipeline, unit->answer.err != ERR_NONE ? unit->answer.err : take_rows(unit));
+	send_more(pipeline);
 }
 
 static void send_on(struct db_link *link)
 {
-	pump(CONTAINER_OF(link, struct db_pipeline, link));
+	db_pipeline_pump(CONTAINER_OF(link, struct db_pipeline, link));
 }
 
 static enum err lost_error(const struct db_unit *unit)
@@ -229,9 +219,9 @@ static enum err lost_error(const struct db_unit *unit)
 static void pipeline_lost(struct db_link *link)
 {
 	struct db_pipeline *pipeline = CONTAINER_OF(link, struct db_pipeline, link);
-	struct db_unit *unit;
-	while ((unit = pop(&pipeline->sent)) != NULL)
-		db_unit_finish(unit, lost_error(unit));
+	while (pipeline->sent.first)
+		finish_sent(pipeline, lost_error(pipeline->sent.first));
+	send_more(pipeline);
 }
 
 static const struct db_link_owner owner = {.tenants_times = 1,
@@ -240,10 +230,13 @@ static const struct db_link_owner owner = {.tenants_times = 1,
 	.result = pipeline_result,
 	.lost = pipeline_lost};
 
-void db_pipeline_init(
-	struct db_pipeline *pipeline, const struct env *env, struct db_renewals *renewals)
+void db_pipeline_init(struct db_pipeline *pipeline, const struct env *env,
+	struct db_renewals *renewals, struct db_slow *slow)
 {
-	db_link_init(&pipeline->link, env, "frontdesk", &owner, renewals);
+	pipeline->slow = slow;
+	db_link_init(&pipeline->link, env, slow ? "frontdesk slow" : "frontdesk", &owner, renewals);
+	if (slow)
+		pipeline->link.statement_ms = DB_SLOW_STATEMENT_MS;
 	db_link_start(&pipeline->link);
 }
 
@@ -251,13 +244,10 @@ void db_pipeline_sweep(struct db_pipeline *pipeline, uint64_t now_ms)
 {
 	for (size_t left = pipeline->queue.count; left > 0; left--) {
 		struct db_unit *unit = take_queued(pipeline);
-		if (unit->give_up_ms <= now_ms) {
+		if (unit->give_up_ms <= now_ms)
 			db_unit_finish(unit, ERR_BUSY);
-			continue;
-		}
-		if (tenant_of(unit))
-			tenant_of(unit)->queued_units++;
-		push(&pipeline->queue, unit);
+		else
+			queue(pipeline, unit);
 	}
 }
 
@@ -265,7 +255,7 @@ void db_pipeline_close(struct db_pipeline *pipeline)
 {
 	pipeline->is_closing = true;
 	if (pipeline->link.state == DB_LINK_READY)
-		pump(pipeline);
+		db_pipeline_pump(pipeline);
 	else
 		db_link_stop(&pipeline->link);
 	if (pipeline->link.state != DB_LINK_READY)

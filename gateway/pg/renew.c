@@ -46,6 +46,7 @@ void db_renew_look(struct db_link *link)
 	link->successor = &successor->link;
 	successor->of = link;
 	db_link_init(&successor->link, link->env, link->name, &owner, link->renewals);
+	successor->link.statement_ms = link->statement_ms;
 	db_link_start(&successor->link);
 }
 

@@ -49,6 +49,7 @@ struct sql_statement {
 	enum sql_scope scope;
 	enum sql_returns returns;
 	bool is_write;
+	bool is_slow; /* has connections and limits of its own: slow.h */
 	uint32_t oids[SQL_PARAMS_MAX];
 	size_t param_count;
 	const char *sealed_table, *sealed_column; /* where sealed bytes stand */

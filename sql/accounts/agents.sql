@@ -1,6 +1,6 @@
 -- Agents and their presence; customers whom the merchant vouches for.
 
--- agent_list(cursor text?, most int) -> json
+-- agent_list(cursor text?, most int) [slow] -> json
 -- A page of the tenant's agents, in the order in which they came.
 WITH page AS MATERIALIZED (
 	SELECT a.id, a.created_at FROM support_agents a

@@ -4,7 +4,7 @@
 -- Deletes what has ended of no tenant; answers the tenant whose turn is next.
 SELECT control.upkeep($1);
 
--- upkeep_tenant() [write] -> nothing
+-- upkeep_tenant() [write] [slow] -> nothing
 -- Deletes visitors' expired tokens, first answers older than a day, and after a week customers' ids that
 -- gave way to others, some at a time. Each row is judged again when its lock is had: it may have been
 -- renewed meanwhile.

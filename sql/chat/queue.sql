@@ -1,6 +1,6 @@
 -- The queue and the desk's counts.
 
--- chat_queue(cursor text?, most int) -> json
+-- chat_queue(cursor text?, most int) [slow] -> json
 -- A page of the queue in its order, with its counts. The cursor is the last place and its session:
 -- places shift while somebody pages, and the session's own key says where to go on.
 WITH page AS MATERIALIZED (

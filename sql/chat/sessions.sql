@@ -56,7 +56,7 @@ WHERE id = $1 AND visitor_id = $2 AND status <> 'ended'
 RETURNING id;
 
 -- chat_sessions_of_visitor(visitor_id text, reader text, beside uuid?, cursor text?, most int)
---	-> json
+--	[slow] -> json
 -- A page of a visitor's sessions, newest first, without the one that the reader is in.
 WITH page AS MATERIALIZED (
 	SELECT s, s.started_at, s.id FROM chat_sessions s
@@ -72,7 +72,7 @@ SELECT list_page(
 	array_agg(list_cursor(started_at, id) ORDER BY started_at DESC, id DESC), $5)
 FROM page CROSS JOIN desk d;
 
--- chat_sessions_active(agent_id uuid?, cursor text?, most int) -> json
+-- chat_sessions_active(agent_id uuid?, cursor text?, most int) [slow] -> json
 -- A page of the active sessions, of one agent or of all, newest first: by their start, which stays
 -- where it is while somebody pages and messages come.
 WITH page AS MATERIALIZED (
@@ -88,7 +88,7 @@ SELECT list_page(
 	array_agg(list_cursor(at, id) ORDER BY at DESC, id DESC), $3)
 FROM page CROSS JOIN desk d;
 
--- chat_sessions_ended(agent_id uuid?, cursor text?, most int) -> json
+-- chat_sessions_ended(agent_id uuid?, cursor text?, most int) [slow] -> json
 -- A page of the ended sessions, of one agent or of all, newest first.
 WITH page AS MATERIALIZED (
 	SELECT s, s.ended_at AS at, s.id FROM chat_sessions s

@@ -45,6 +45,17 @@ test('a server that takes no writes is none for doctor either, in libpq\'s own w
 	assert.match(said, /^FAIL database PostgreSQL cannot be reached by the setting database: connection to server on socket .* session is read-only/);
 });
 
+test('as many connections as the workers make must be taken', () => {
+	const look = changes => {
+		server.configure({ ...settings, ...changes });
+		const [said] = server.doctor().split('\n').filter(line => /^\S+ +connections /.test(line));
+		server.configure(settings);
+		return said.replace(/ +/g, ' ');
+	};
+	assert.match(look({}), /^ok connections This replica's workers make up to 16 of the 57 that PostgreSQL takes\.$/);
+	assert.match(look({ db_slow_connections: '30' }), /^warn connections .* up to 72 of the 57 .*max_connections/);
+});
+
 test('of several servers each one\'s words are said', () => {
 	const [said] = lines('host=/nowhere/one,/nowhere/two user=frontdesk_gateway dbname=frontdesk', 'database');
 	assert.match(said, /^FAIL database .*\/nowhere\/two.*No such file or directory.*\/nowhere\/one.*No such file or directory/);

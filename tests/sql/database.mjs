@@ -122,10 +122,10 @@ export class Driver {
 	}
 
 	/** Answers { word: the error's code or none, count: rows, json }. */
-	run(tenant, sql, { write = false, returns = 'json' } = {}) {
+	run(tenant, sql, { write = false, slow = false, returns = 'json' } = {}) {
 		const number = ++this.number;
 		const answer = this.#answer(String(number));
-		this.process.stdin.write(`run ${number} ${tenant ?? '-'} ${write ? 'write' : 'read'} ${returns} ${sql}\n`);
+		this.process.stdin.write(`run ${number} ${tenant ?? '-'} ${write ? 'write' : slow ? 'slow' : 'read'} ${returns} ${sql}\n`);
 		return answer;
 	}
 

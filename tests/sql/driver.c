@@ -2,7 +2,7 @@
  * The database layer without a server around it (driver CONNECTION CONNECTIONS KEYS TENANTS),
  * driven by lines on standard input:
  *
- *     run NUMBER TENANT|- read|write nothing|json|rows SQL     answers: NUMBER error rows json
+ *     run NUMBER TENANT|- read|write|slow nothing|json|rows SQL     answers: NUMBER error rows json
  *     store TENANT SESSION ID SENDER CONTENT                   answers: ID outcome seq
  *     queue NUMBER COUNT TENANT SQL                            the statement so often, at once
  *
@@ -88,8 +88,9 @@ static struct next run(struct call *call)
 	return db_run(call, &command->statement, NULL, say);
 }
 
+/* `mode`: read, write or slow. */
 static void add_command(
-	int number, struct tenant *tenant, bool is_write, enum sql_returns returns, const char *sql)
+	int number, struct tenant *tenant, char mode, enum sql_returns returns, const char *sql)
 {
 	struct chat_work *command = calloc(1, sizeof(*command));
 	assert(command);
@@ -99,7 +100,8 @@ static void add_command(
 		.text = command->sql,
 		.scope = tenant ? SQL_TENANT : SQL_CONTROL,
 		.returns = returns,
-		.is_write = is_write};
+		.is_write = mode == 'w',
+		.is_slow = mode == 's'};
 	*last_command = command;
 	last_command = &command->next;
 	under_way++;
@@ -112,7 +114,7 @@ static void take_run(char *line)
 	int number, at = 0;
 	if (sscanf(line, "%d %39s %7s %7s %n", &number, tenant, mode, returns, &at) != 4)
 		abort();
-	add_command(number, find_tenant(tenant), mode[0] == 'w',
+	add_command(number, find_tenant(tenant), mode[0],
 		returns[0] == 'j'   ? SQL_JSON_VALUE
 		: returns[0] == 'r' ? SQL_ROWS
 				    : SQL_NOTHING,
@@ -126,7 +128,7 @@ static void take_queue(char *line)
 	if (sscanf(line, "%d %d %39s %n", &number, &count, tenant, &at) != 3)
 		abort();
 	while (count-- > 0)
-		add_command(number++, find_tenant(tenant), false, SQL_JSON_VALUE, line + at);
+		add_command(number++, find_tenant(tenant), 'r', SQL_JSON_VALUE, line + at);
 }
 
 static void take_store(char *line)
@@ -148,7 +150,8 @@ static void take_store(char *line)
 static void stored(
 	struct parts *of, const struct writer_row *row, const struct writer_result *result)
 {
-	static const char *const words[] = {"fresh", "duplicate", "conflict", "erased", "ended", "failed"};
+	static const char *const words[] = {
+		"fresh", "duplicate", "conflict", "erased", "ended", "failed"};
 	char id[UUID_TEXT_SIZE + 1];
 	(void)of;
 	uuid_format(row->id, id);
@@ -226,6 +229,7 @@ int main(int argc, char **argv)
 		return 2;
 	settings.database = argv[1];
 	settings.db_connections = strtoll(argv[2], NULL, 10);
+	settings.db_slow_connections = 2;
 	settings.db_tenants = strtoll(argv[4], NULL, 10);
 	arena_init(&arena);
 	if (keyring_load(argv[3], &arena, &parts.keyring, &reason) != ERR_NONE)

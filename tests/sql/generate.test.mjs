@@ -19,7 +19,23 @@ test('a header names parameters, scope, effect and result', () => {
 		'UPDATE t SET note = $2 WHERE id = $1 RETURNING id, at;');
 	assert.equal(statement.name, 'session_note');
 	assert.deepEqual(statement.params.map(param => [param.name, param.type, param.nullable]), [['session_id', 'uuid', false], ['note', 'text', true]]);
-	assert.deepEqual([statement.isControl, statement.isWrite, statement.returns.kind], [true, true, 'row']);
+	assert.deepEqual([statement.isControl, statement.isWrite, statement.isSlow, statement.returns.kind], [true, true, false, 'row']);
+});
+
+test('a statement for which no conversation waits is marked so, and C is told', () => {
+	assert.equal(one('list() [slow] -> json').isSlow, true);
+	assert.equal(one('list() [write] [slow] -> nothing').isSlow, true);
+	const folder = mkdtempSync(join(tmpdir(), 'frontdesk-slow-'));
+	try {
+		const { status, stderr } = spawnSync(process.execPath, ['sql/generate.mjs', 'statements', folder], { cwd: project, encoding: 'utf8' });
+		assert.equal(status, 0, stderr);
+		const source = readFileSync(join(folder, 'sql_chat.c'), 'utf8');
+		const marks = Object.fromEntries([...source.matchAll(/\.name = "(\w+)"[\s\S]*?\.is_slow = (\w+)/g)].map(([, name, mark]) => [name, mark]));
+		assert.equal(marks.chat_sessions_ended, 'true');
+		assert.equal(marks.chat_resume, 'false');
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 });
 
 test("a header may run over lines, and a file's own comment stands before an empty line", () => {
@@ -46,7 +62,8 @@ test('a row may have sealed ones behind it', () => {
 const mistakes = [
 	['a statement without a header', 'SELECT 1;\n', /tried.sql:1: the statement is not headed/],
 	['a flag behind the arrow', '-- a() -> [control] json\n-- Does.\nSELECT 1;', /:1: the statement is not headed/],
-	['an unknown flag', '-- a() [wrte] -> json\n-- Does.\nSELECT 1;', /\[wrte\] is neither/],
+	['an unknown flag', '-- a() [wrte] -> json\n-- Does.\nSELECT 1;', /\[wrte\] is none of \[control\] \[write\] \[slow\]/],
+	['a slow statement of no tenant', '-- a() [control] [slow] -> json\n-- Does.\nSELECT 1;', /:1: \[slow\] is fair to tenants/],
 	['a missing sentence', '-- a() -> json\nSELECT 1;', /needs a sentence/],
 	['an unknown type', '-- a(b string) -> json\n-- Does.\nSELECT $1;', /type string is not one of/],
 	['a name that C has taken', '-- a(default text) -> json\n-- Does.\nSELECT $1;', /taken in C/],
