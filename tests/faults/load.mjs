@@ -64,6 +64,8 @@ export class Load {
 		for (const i of numbers) {
 			await this.converse(i);
 			this.clients.at(-1).start();
+			const [, { client: agent }] = this.pairs.at(-1).sides;
+			if (agent.isStreaming) agent.link?.close(); // a stream has the sessions that it was opened with
 		}
 	}
 
