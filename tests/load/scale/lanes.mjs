@@ -10,9 +10,8 @@ export const LANES = {
 	slow: { p99Ms: 1000 },
 };
 const DESK = new Set(['chat_desk', 'chat_desk_prints', 'chat_places', 'chat_session_digests', 'chat_sessions_abandon', 'chat_sessions_requeue']);
-const SLOW = new Set(['agent_list', 'chat_queue', 'chat_sessions_active', 'chat_sessions_ended', 'chat_sessions_of_visitor', 'upkeep_control', 'upkeep_tenant']);
 
-export function laneOf({ name, isSlow = SLOW.has(name) }) {
+export function laneOf({ name, isSlow }) {
 	if (DESK.has(name)) return 'desk';
 	return isSlow ? 'slow' : 'conversation';
 }
