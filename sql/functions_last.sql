@@ -11,37 +11,46 @@ DECLARE
 	here CONSTANT regnamespace := current_schema()::regnamespace;
 	ours CONSTANT regrole := current_user::regrole;
 	retired CONSTANT text := 'Retired: for the programs of the version before, until the next one.';
+	-- By what the catalogue notes of the schema, of which it has an index: read by namespace, all tenants' functions
+	-- would be looked through, for each tenant.
+	our_functions CONSTANT oid[] := ARRAY(SELECT p.oid FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid
+		WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = here AND d.classid = 'pg_proc'::regclass
+			AND p.proowner = ours);
+	our_views CONSTANT oid[] := ARRAY(SELECT c.oid FROM pg_depend d JOIN pg_class c ON c.oid = d.objid
+		WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = here AND d.classid = 'pg_class'::regclass
+			AND c.relowner = ours AND c.relkind = 'v');
 	kept CONSTANT oid[] := ARRAY(SELECT format('%I.%s', current_schema(), signature)::regprocedure::oid
 		FROM unnest(:functions) AS defined (signature));
 	gone text;
 	each record;
 BEGIN
 	FOR gone IN SELECT format('%I ON %s', t.tgname, t.tgrelid::regclass)
-		FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-		WHERE NOT t.tgisinternal AND p.pronamespace = here AND p.proowner = ours
+		FROM pg_depend d JOIN pg_trigger t ON t.oid = d.objid
+		WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = ANY (our_functions)
+			AND d.classid = 'pg_trigger'::regclass AND NOT t.tgisinternal
 			AND NOT EXISTS (SELECT FROM unnest(:triggers, :tables) AS defined (name, relation)
 				WHERE defined.name = t.tgname AND defined.relation::regclass = t.tgrelid)
 	LOOP
 		EXECUTE 'DROP TRIGGER ' || gone;
 	END LOOP;
 	SELECT string_agg(c.oid::regclass::text, ', ') INTO gone FROM pg_class c
-	WHERE c.relnamespace = here AND c.relowner = ours AND c.relkind = 'v'
-		AND c.relname <> ALL (:views) AND obj_description(c.oid, 'pg_class') = retired;
+	WHERE c.oid = ANY (our_views) AND c.relname <> ALL (:views)
+		AND obj_description(c.oid, 'pg_class') = retired;
 	IF gone IS NOT NULL THEN
 		EXECUTE 'DROP VIEW ' || gone;
 	END IF;
 	SELECT string_agg(p.oid::regprocedure::text, ', ') INTO gone FROM pg_proc p
-	WHERE p.pronamespace = here AND p.proowner = ours AND p.oid <> ALL (kept)
+	WHERE p.oid = ANY (our_functions) AND p.oid <> ALL (kept)
 		AND obj_description(p.oid, 'pg_proc') = retired;
 	IF gone IS NOT NULL THEN
 		EXECUTE 'DROP ROUTINE ' || gone;
 	END IF;
 	-- Marks what is not defined, and takes the mark from what is defined again.
 	FOR each IN SELECT 'VIEW ' || c.oid::regclass AS object, c.relname <> ALL (:views) AS is_retired
-		FROM pg_class c WHERE c.relnamespace = here AND c.relowner = ours AND c.relkind = 'v'
+		FROM pg_class c WHERE c.oid = ANY (our_views)
 			AND (c.relname <> ALL (:views)) <> (obj_description(c.oid, 'pg_class') IS NOT DISTINCT FROM retired)
 		UNION ALL SELECT 'ROUTINE ' || p.oid::regprocedure, p.oid <> ALL (kept)
-		FROM pg_proc p WHERE p.pronamespace = here AND p.proowner = ours
+		FROM pg_proc p WHERE p.oid = ANY (our_functions)
 			AND (p.oid <> ALL (kept)) <> (obj_description(p.oid, 'pg_proc') IS NOT DISTINCT FROM retired)
 	LOOP
 		EXECUTE format('COMMENT ON %s IS %L', each.object, CASE WHEN each.is_retired THEN retired END);
