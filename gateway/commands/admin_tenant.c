@@ -236,7 +236,25 @@ static bool set(struct admin *admin)
 	return admin_note(admin, id, "tenant.set", id) && show(admin);
 }
 
-/* What has not come as a whole is nobody's to switch on. */
+static bool refuse_status(struct admin *admin, const char *id)
+{
+	struct owner_rows rows;
+
+	if (OWNER_RUN(admin->db, &rows,
+		    "SELECT FROM public.tenants WHERE id = $1 AND status = 'moving'",
+		    owner_text(id)))
+		return false;
+	if (rows.count > 0)
+		return admin_refuse(admin,
+			"This tenant is held for its move, and is served by nobody here: resume it "
+			"first, or delete it.");
+	return admin_refuse(admin,
+		"The import of this tenant is not complete: `frontdesk tenant import` with "
+		"the same file goes on.");
+}
+
+/* What has not come as a whole is nobody's to switch on; what moves stays held, or a migrate would
+ * let the server in again. */
 static bool set_status(struct admin *admin, const char *action, const char *status)
 {
 	struct owner_rows rows;
@@ -245,13 +263,12 @@ static bool set_status(struct admin *admin, const char *action, const char *stat
 	if (!admin_find_tenant(admin, admin->options.operand, &id) ||
 		OWNER_RUN(admin->db, &rows,
 			"UPDATE public.tenants SET status = $2, updated_at = now()\n"
-			"WHERE id = $1 AND status <> 'importing' RETURNING id",
+			"WHERE id = $1 AND status <> 'importing'\n"
+			"  AND (status <> 'moving' OR $2 = 'active') RETURNING id",
 			owner_text(id), owner_text(status)))
 		return false;
 	if (rows.count == 0)
-		return admin_refuse(admin,
-			"The import of this tenant is not complete: `frontdesk tenant import` with "
-			"the same file goes on.");
+		return refuse_status(admin, id);
 	return admin_note(admin, id, action, id);
 }
 

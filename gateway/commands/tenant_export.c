@@ -113,6 +113,23 @@ static void say_next(const struct export *export)
 		admin_say(admin, "It is a copy: here everything goes on.\n");
 }
 
+/* Before anything is read, whatever becomes of it. What has not come as a whole is compared with
+ * its file yet: nothing is added to it. */
+static bool note(const struct export *export)
+{
+	struct admin *admin = export->admin;
+	const char *id = export->target.tenant_id;
+	struct owner_rows rows;
+
+	if (OWNER_RUN(admin->db, &rows,
+		    "SELECT FROM public.tenants WHERE id = $1 AND status = 'importing'",
+		    owner_text(id)))
+		return tenant_failed(admin);
+	if (rows.count > 0)
+		return admin_refuse(admin, "The import of this tenant is not complete.");
+	return admin_note(admin, id, "tenant.export", id) || tenant_failed(admin);
+}
+
 bool tenant_export(struct admin *admin)
 {
 	struct export export = {
@@ -126,9 +143,12 @@ bool tenant_export(struct admin *admin)
 	if (!check_migrations(&export))
 		return false;
 	is_done = parcel_create(admin, option_value(&admin->options, "--to"), &export.file) &&
-		  (!export.is_moved || tenant_hold(admin, &export.target)) && write_all(&export);
+		  note(&export) && (!export.is_moved || tenant_hold(admin, &export.target)) &&
+		  write_all(&export);
 	parcel_close(&export.file);
 	if (is_done)
 		say_next(&export);
+	else if (export.is_moved)
+		(void)tenant_hold_remains(admin, &export.target);
 	return is_done;
 }

@@ -65,9 +65,8 @@ static bool await_quiet(struct admin *admin, const struct migrate_target *target
 	}
 	return admin_refuse(admin,
 		"Messages of this tenant are still stored, %d s after it was to move: do all "
-		"workers "
-		"run, and reach PostgreSQL? `frontdesk tenant resume %s` lets its people in again.",
-		HOLD_MOST_S, target->tenant_id);
+		"workers run, and reach PostgreSQL?",
+		HOLD_MOST_S);
 }
 
 bool tenant_hold(struct admin *admin, const struct migrate_target *target)
@@ -76,4 +75,21 @@ bool tenant_hold(struct admin *admin, const struct migrate_target *target)
 		"Waiting until nobody writes to the tenant any more: up to half a minute.\n");
 	return begin(admin, target) && await_quiet(admin, target) &&
 	       (migrate_tenant_shut(admin->db, target) == ERR_NONE || tenant_failed(admin));
+}
+
+bool tenant_hold_remains(struct admin *admin, const struct migrate_target *target)
+{
+	struct owner_rows rows;
+
+	(void)tenant_failed(admin); /* its words first: what follows has others */
+	if (owner_db_script(admin->db, "ROLLBACK") == ERR_NONE &&
+		OWNER_RUN(admin->db, &rows,
+			"SELECT FROM public.tenants WHERE id = $1 AND status = 'moving'",
+			owner_text(target->tenant_id)) == ERR_NONE &&
+		rows.count == 0)
+		return false;
+	return admin_refuse(admin,
+		"%s The tenant is still held here: export it again with --move, or `frontdesk "
+		"tenant resume %s` lets its people in again.",
+		admin->reason ? admin->reason : "The export failed.", target->tenant_id);
 }

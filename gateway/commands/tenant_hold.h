@@ -15,5 +15,8 @@
 
 /* Again is no harm. Takes half a minute, as a rule. */
 bool tenant_hold(struct admin *admin, const struct migrate_target *target);
+/* Behind what failed: adds to the reason that the tenant is held, if it is, and what to do. Always
+ * false. Ends the transaction. */
+bool tenant_hold_remains(struct admin *admin, const struct migrate_target *target);
 
 #endif

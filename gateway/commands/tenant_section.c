@@ -7,7 +7,12 @@
 enum { ROWS_AT_ONCE = 200, HASH_SIZE = 32 };
 
 /* clang-format off */
-/* $1 is the schema, $2 the tenant's id. A table's level is one more than that of those it refers to. */
+/*
+ * $1 is the schema, $2 the tenant's id. A table's level is one more than that of those it refers to.
+ * Rows that refer to others of their own table (a merged visitor to the one that remained, never
+ * further) come behind those that do not. Whose a row is, no file says: it is the tenant's, for its
+ * author may be anybody, and control's tables hold the rows of all.
+ */
 static const char sections_query[] =
 	"WITH RECURSIVE tables AS (\n"
 	"  SELECT c.oid FROM pg_class c WHERE c.relnamespace = $1::text::regnamespace AND c.relkind = 'r'\n"
@@ -34,7 +39,9 @@ static const char sections_query[] =
 	"    CASE WHEN a.attcollation <> 0 THEN ' COLLATE \"C\"' ELSE '' END AS sorting,\n"
 	"    format('(SELECT u.email FROM public.users u WHERE u.id = t.%I)', a.attname) AS email,\n"
 	"    EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.conrelid = a.attrelid\n"
-	"      AND f.confrelid = 'public.users'::regclass AND f.conkey = ARRAY[a.attnum]) AS is_person\n"
+	"      AND f.confrelid = 'public.users'::regclass AND f.conkey = ARRAY[a.attnum]) AS is_person,\n"
+	"    EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.conrelid = a.attrelid\n"
+	"      AND f.confrelid = a.attrelid AND f.conkey = ARRAY[a.attnum]) AS is_of_its_kind\n"
 	"  FROM parts p\n"
 	"  JOIN pg_attribute a ON a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped\n"
 	"    AND a.attgenerated = ''\n"
@@ -48,13 +55,16 @@ static const char sections_query[] =
 	"      WHEN oid = 'public.users'::regclass AND name = 'id'\n"
 	"      THEN 'CASE WHEN EXISTS (SELECT FROM public.users o WHERE o.id = r.id)'\n"
 	"        ' THEN gen_random_uuid() ELSE r.id END'\n"
+	"      WHEN name = 'tenant_id' THEN quote_literal($2::text) || '::uuid'\n"
 	"      ELSE 'r.' || name END AS stored\n"
 	"  FROM fields f\n"
 	")\n"
 	"SELECT CASE n.nspname WHEN $1 THEN 'tenant' ELSE n.nspname END || '.' || c.relname,\n"
 	"  string_agg(f.name, ', ' ORDER BY f.attnum),\n"
-	"  format('SELECT row_to_json(r)::text FROM (SELECT %s FROM %I.%I t WHERE %s ORDER BY %s) r',\n"
+	"  format('SELECT row_to_json(r)::text FROM (SELECT %s FROM %I.%I t WHERE %s ORDER BY %s%s) r',\n"
 	"    string_agg(f.shown, ', ' ORDER BY f.attnum), n.nspname, c.relname, p.filter,\n"
+	"    string_agg(format('t.%s IS NOT NULL, ', f.name), '' ORDER BY f.attnum)\n"
+	"      FILTER (WHERE f.is_of_its_kind),\n"
 	"    string_agg(f.sorted, ', ' ORDER BY f.place) FILTER (WHERE f.place IS NOT NULL)),\n"
 	"  format('INSERT INTO %I.%I (%s) SELECT %s FROM json_to_recordset($1::json) AS r (%s)%s',\n"
 	"    n.nspname, c.relname, string_agg(f.name, ', ' ORDER BY f.attnum),\n"

@@ -77,6 +77,13 @@ async function rowsOf(database, table, filter = 'true') {
 const tablesOf = async id => (await from.postgresql.query(
 	"SELECT relname AS name FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r'", [roleOf(id)])).map(({ name }) => name);
 
+/** An export whose file has no room. */
+function exportedWithoutRoom(id, name, ...more) {
+	return spawnSync('bash', ['-c', 'trap "" XFSZ; ulimit -f 16; exec "$@"', 'bash', process.env.FRONTDESK_BINARY ?? 'build/release/frontdesk',
+		'tenant', 'export', id, '--to', join(from.folder, name), ...guarded(), ...more, '--config', from.config],
+	{ encoding: 'utf8', cwd: new URL('../..', import.meta.url).pathname });
+}
+
 test('whatever bears a tenant\'s id comes along, or is known to stay', async () => {
 	const found = await from.postgresql.query(
 		`SELECT a.attrelid::regclass::text AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
@@ -93,6 +100,7 @@ test('a tenant comes whole, opens with its keys, and is served once it is resume
 	const [, secret] = done(from, 'tenant', 'secret', id).match(/^secret: +(\S+)$/m);
 	const file = exported(id);
 	assert.equal((await from.postgresql.query('SELECT status FROM public.tenants WHERE id = $1', [id]))[0].status, 'active', 'a copy holds nobody up');
+	assert.equal((await from.postgresql.query(`SELECT FROM ${roleOf(id)}.audit_log WHERE action = 'tenant.export' AND target_id = $1`, [id])).length, 1);
 	const said = done(to, 'tenant', 'import', file, ...guarded());
 	assert.match(said, /^tenant\.chat_messages +450 rows$/m);
 	assert.match(said, /Read back and compared/);
@@ -109,6 +117,52 @@ test('a tenant comes whole, opens with its keys, and is served once it is resume
 	assert.match(operate(to, ['doctor']).said, /^ok +tenant keys/m);
 	refused(to, ['tenant', 'import', file, ...guarded()], /is in this installation already: nothing was changed/);
 	assert.deepEqual(await rowsOf(to, 'control.tenant_imports'), []);
+});
+
+test('a former id comes behind the customer whom it leads to, wherever the two stand', async () => {
+	const id = await makeTenant(3);
+	await from.inScope(id, async client => {
+		await client.query("INSERT INTO visitors (visitor_id) SELECT 'c-' || lpad(i::text, 3, '0') FROM generate_series(1, 300) AS i");
+		await client.query("INSERT INTO visitors (visitor_id, merged_into) VALUES ('a-former', 'c-300')");
+	});
+	done(to, 'tenant', 'import', exported(id), ...guarded());
+	assert.deepEqual(await rowsOf(to, `${roleOf(id)}.visitors`), await rowsOf(from, `${roleOf(id)}.visitors`));
+});
+
+/** An export by which each row of control says that it is another tenant's. */
+async function forged(id, other) {
+	await from.postgresql.query('CREATE SCHEMA forged');
+	await from.postgresql.query(
+		`CREATE FUNCTION forged.row_to_json(r record) RETURNS json LANGUAGE plpgsql AS $$
+		DECLARE made jsonb := pg_catalog.to_jsonb(r);
+		BEGIN
+			IF made ?| ARRAY['agent_id', 'sqlstate'] AND made ? 'tenant_id' OR (made ? 'last_seq' AND NOT made ? 'status') THEN
+				RETURN made || jsonb_build_object('tenant_id', '${other}');
+			END IF;
+			RETURN pg_catalog.row_to_json(r);
+		END $$`);
+	await from.postgresql.query('GRANT USAGE ON SCHEMA forged TO PUBLIC');
+	return exported(id, '--owner-database', `${from.postgresql.connection('frontdesk_admin')} options='-c search_path=forged,pg_catalog'`);
+}
+
+test('no file makes rows of a tenant that is here: nobody becomes an agent of it', async () => {
+	const id = await makeTenant(3);
+	await from.postgresql.query(
+		`INSERT INTO control.dead_letters (tenant_id, session_id, message_id, sender_type, sender_id, content, fingerprint, message_created_at, sqlstate)
+		VALUES ($1, gen_random_uuid(), gen_random_uuid(), 'visitor', 'v', 'c', 'f', now(), '22000')`, [id]);
+	const [victim] = to.tenants;
+	const file = await forged(id, victim);
+	const rows = async tenant => {
+		const lists = ['memberships', 'session_counters', 'dead_letters'].map(table => rowsOf(to, `control.${table}`, `tenant_id = '${tenant}'`));
+		return (await Promise.all(lists)).map(list => list.length);
+	};
+	const before = await rows(victim);
+	refused(to, ['tenant', 'import', file, ...guarded()], /control\.dead_letters is not what the file says.*The tenant stays closed/);
+	assert.deepEqual(await rows(victim), before);
+	assert.deepEqual(await rows(id), [1, 1, 1], 'they are its own');
+	refused(to, ['tenant', 'resume', id], /import of this tenant is not complete/);
+	const [{ name }] = await to.postgresql.query('SELECT name FROM public.tenants WHERE id = $1', [id]);
+	done(to, 'tenant', 'delete', id, '--yes', name);
 });
 
 test('who works there already stays who they are; others bring their password', async () => {
@@ -155,6 +209,7 @@ test('an import that is killed goes on where it was, and nothing is twice', asyn
 	refused(to, ['tenant', 'resume', id], /import of this tenant is not complete/);
 	refused(to, ['tenant', 'suspend', id], /import of this tenant is not complete/);
 	refused(to, ['tenant', 'import', exported(id), ...guarded()], /from another file has begun/);
+	refused(to, ['tenant', 'export', id, '--to', join(to.folder, 'half'), ...guarded()], /import of this tenant is not complete/);
 	const { status, complained } = operate(to, ['tenant', 'import', file, ...guarded()]);
 	assert.equal(status, 0, complained);
 	assert.ok(Number(complained.match(/Going on behind piece (\d+)/)[1]) >= pieces);
@@ -206,10 +261,9 @@ test('a file that was changed, cut off or opened by another passphrase is refuse
 test('an export that has no room leaves nothing behind, and says so', async () => {
 	const id = await makeTenant();
 	const file = join(from.folder, 'full');
-	const limited = spawnSync('bash', ['-c', 'trap "" XFSZ; ulimit -f 16; exec "$@"', 'bash', process.env.FRONTDESK_BINARY ?? 'build/release/frontdesk',
-		'tenant', 'export', id, '--to', file, ...guarded(), '--config', from.config], { encoding: 'utf8', cwd: new URL('../..', import.meta.url).pathname });
+	const limited = exportedWithoutRoom(id, 'full');
 	assert.equal(limited.status, 1);
-	assert.match(limited.stderr, /full cannot be written: File too large. Nothing was exported/);
+	assert.match(limited.stderr, /full cannot be written: File too large\. Nothing was exported\.$/m);
 	assert.deepEqual(readdirSync(from.folder).filter(name => name.startsWith('full')), []);
 	refused(from, ['tenant', 'export', id, '--to', join(from.folder, 'nowhere', 'file'), ...guarded()], /cannot be written: No such file/);
 	writeFileSync(file, '');
@@ -221,11 +275,16 @@ test('a tenant that is held can be written to by nobody, also after a migrate, u
 	const id = await makeTenant();
 	exported(id, '--move');
 	await assert.rejects(from.makeSessions(id, 1), /permission denied/);
+	refused(from, ['tenant', 'suspend', id], /is held for its move.*resume it first, or delete it/);
+	const again = exportedWithoutRoom(id, 'too-small', '--move');
+	assert.equal(again.status, 1);
+	assert.match(again.stderr, /Nothing was exported\. The tenant is still held here: export it again with --move, or `frontdesk tenant resume/);
 	await from.postgresql.query('UPDATE control.tenant_migrations SET checksum = $2 WHERE tenant_id = $1 AND number = 0', [id, 'x']);
 	done(from, 'migrate');
 	await assert.rejects(from.makeSessions(id, 1), /permission denied/);
 	done(from, 'tenant', 'resume', id);
 	await from.makeSessions(id, 1);
+	done(from, 'tenant', 'suspend', id);
 });
 
 test('a tenant that goes on to a third place, or home again, takes the keys of its visitors\' tokens along', async () => {
