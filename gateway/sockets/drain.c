@@ -87,7 +87,6 @@ void ws_close_visitor(struct sockets *sockets, struct uuid tenant_id, struct tex
 	for (uint32_t slot = 0; slot < sockets->slot_count; slot++) {
 		struct ws_connection *connection = sockets->slots[slot].connection;
 		if (connection && is_of_visitor(connection, tenant_id, visitor_id))
-			ws_say_goodbye(
-				connection, "signed_out", VISITOR_RETRY_MS, WS_CLOSE_GOING_AWAY);
+			ws_say_goodbye(connection, "drain", VISITOR_RETRY_MS, WS_CLOSE_GOING_AWAY);
 	}
 }

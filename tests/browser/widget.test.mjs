@@ -342,6 +342,23 @@ test('a customer for whom the merchant vouches is verified', async () => {
 	await close(widget);
 });
 
+test('who turns out to be a customer in the middle of a chat goes on with it', async () => {
+	const widget = await open();
+	const told = await listen(widget.page);
+	await widget.click();
+	await widget.write('Before');
+	await widget.sees('Before', 'stored');
+	const sessionId = await take(widget);
+	await call(widget.page, 'identify', { identifier: 'customer-77', identifierHash: hash('customer-77') });
+	await until(async () => (await robin.request('GET', `/api/admin/support/chat/${sessionId}`)).body.visitorVerified, 10_000, 'the customer');
+	await widget.write('After');
+	await widget.sees('After', 'stored');
+	await widget.sees('Before', 'stored');
+	assert.equal(await widget.sessionId(), sessionId);
+	assert.equal(await told.count('error'), 0);
+	await close(widget);
+});
+
 test('a wrong hash verifies nobody, tells the page, and the chat goes on', async () => {
 	const widget = await open();
 	const told = await listen(widget.page);

@@ -207,7 +207,7 @@ test('sign-out, and a visitor who has become a customer, end their streams', asy
 	await old.event('welcome');
 	customer.identifierHash = createHmac('sha256', secret).update(customer.identifier).digest('hex');
 	assert.equal((await guest.request('POST', '/api/support/chat/identify', customer)).status, 200);
-	assert.equal((await old.event('goodbye')).reason, 'signed_out');
+	assert.equal((await old.event('goodbye')).reason, 'drain');
 	await old.end();
 });
 
