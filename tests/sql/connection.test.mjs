@@ -117,6 +117,6 @@ test('a connection is renewed after many statements, unnoticed', async () => {
 		const words = new Set((await driver.queue(ours, 'SELECT to_json(1)', 250)).map(answer => answer.word));
 		assert.deepEqual([...words], ['none']);
 	}
-	assert.notEqual((await driver.run(ours, pid)).json, first);
+	await until(async () => (await driver.run(ours, pid)).json !== first, 5000, 'the new connection to be used');
 	await until(async () => (await backends('frontdesk')).length === 1, 5000, 'the old connection to be gone');
 });
