@@ -1,7 +1,6 @@
 // Migrating many tenants: several at once, past one that fails, while others hold locks, and with a
 // step outside a transaction.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { hasEnded, until } from '../harness/wait.mjs';
 import { Database, roleOf } from './database.mjs';
 import { makeNext } from './next.mjs';
-import { begin, operate } from './operator.mjs';
+import { begin, countApplied, nameUnmade, operate } from './operator.mjs';
 
 let database, admin;
 before(async () => {
@@ -21,15 +20,8 @@ after(async () => {
 	database?.stop();
 });
 
-const applied = async tenant =>
-	(await admin.query('SELECT count(*)::int AS n FROM control.tenant_migrations WHERE tenant_id = $1', [tenant])).rows[0].n;
-
-/** Tenants that exist in name only, in this order: what migrate must make. */
-async function nameTenants(count) {
-	const ids = Array.from({ length: count }, () => randomUUID());
-	for (const id of ids) await admin.query("INSERT INTO public.tenants (id, name, created_at) VALUES ($1, 'Unmade', clock_timestamp())", [id]);
-	return ids;
-}
+const applied = tenant => countApplied(admin, tenant);
+const nameTenants = count => nameUnmade(admin, count);
 
 /** Work while another connection has a transaction open, in which it has done `statement`. */
 async function during(statement, work) {

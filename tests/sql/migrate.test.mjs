@@ -1,11 +1,10 @@
 // Migrations: from nothing, again, after kill -9, against what another program made.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { until } from '../harness/wait.mjs';
 import { Database, roleOf } from './database.mjs';
-import { begin, operate } from './operator.mjs';
+import { begin, countApplied, nameUnmade, operate } from './operator.mjs';
 
 let database, admin;
 before(async () => {
@@ -18,15 +17,8 @@ after(async () => {
 });
 
 const migrate = (...args) => operate(database, ['migrate', ...args]);
-const applied = async tenant =>
-	(await admin.query('SELECT count(*)::int AS n FROM control.tenant_migrations WHERE tenant_id = $1', [tenant])).rows[0].n;
-
-/** Tenants that exist in name only: what migrate must make. */
-async function nameTenants(count) {
-	const ids = Array.from({ length: count }, () => randomUUID());
-	for (const id of ids) await admin.query("INSERT INTO public.tenants (id, name, created_at) VALUES ($1, 'Unmade', clock_timestamp())", [id]);
-	return ids;
-}
+const applied = tenant => countApplied(admin, tenant);
+const nameTenants = count => nameUnmade(admin, count);
 
 test('a second run finds nothing to do', () => {
 	const { status, said } = migrate();

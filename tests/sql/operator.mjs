@@ -1,4 +1,5 @@
-// The operator at a terminal: a command, its status, and what it said.
+// The operator at a terminal: a command, its status, and what it said; tenants that migrate has still to make.
+import { randomUUID } from 'node:crypto';
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { project } from './database.mjs';
@@ -14,4 +15,15 @@ export function operate(database, args, input = '', program = binary) {
 /** Starts a command and answers its process. */
 export function begin(database, args, program = binary) {
 	return spawn(program, [...args, '--config', database.config], { stdio: 'ignore' });
+}
+
+/** How many migrations the tenant's schema has. */
+export const countApplied = async (admin, tenant) =>
+	(await admin.query('SELECT count(*)::int AS n FROM control.tenant_migrations WHERE tenant_id = $1', [tenant])).rows[0].n;
+
+/** Tenants that exist in name only, in this order: what migrate must make. */
+export async function nameUnmade(admin, count) {
+	const ids = Array.from({ length: count }, () => randomUUID());
+	for (const id of ids) await admin.query("INSERT INTO public.tenants (id, name, created_at) VALUES ($1, 'Unmade', clock_timestamp())", [id]);
+	return ids;
 }
