@@ -55,11 +55,24 @@ static size_t resident(void)
 	return is_read ? (all - shared) * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
+static size_t in_use(void)
+{
+	struct mallinfo2 heap = mallinfo2();
+	return heap.uordblks + heap.hblkhd;
+}
+
+/* What it holds and no allocation has: holes between them, and the process's own. */
+static size_t idle(void)
+{
+	size_t held = resident(), used = in_use();
+	return held > used ? held - used : 0;
+}
+
 size_t memory_tidy(size_t left)
 {
-	size_t held = resident();
-	if (held <= left + left / 8 + GROWTH_LEAST)
-		return held < left ? held : left;
+	size_t now = idle();
+	if (now <= left + in_use() / 8 + GROWTH_LEAST)
+		return now < left ? now : left;
 	(void)malloc_trim(0);
-	return resident();
+	return idle();
 }

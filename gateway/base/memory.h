@@ -13,9 +13,10 @@ void *memory_new(size_t size);
 void *memory_resize(void *memory, size_t count, size_t size);
 /* Moves `used` bytes to a larger place and wipes the old one: for what people wrote. */
 void *memory_grow(void *memory, size_t used, size_t size);
-/* Gives back the pages that hold nothing, if the process holds more memory than `left`, by an
- * eighth and a mebibyte: what a burst took lies between what has stayed, and free() gives back the
- * end only. Returns the bytes that it holds then, for the next time. */
+/* Gives back the pages that hold nothing, if they are more than the `left` bytes of last time by a
+ * mebibyte and an eighth of what is in use: what a burst took lies between what has stayed, and
+ * free() gives back the end only. Returns the bytes that the process then holds and does not use,
+ * for the next time. */
 size_t memory_tidy(size_t left);
 #define MEMORY_NEW(type) ((type *)memory_new(sizeof(type)))
 

@@ -43,7 +43,7 @@ struct process {
 	uv_signal_t terminate, interrupt;
 	uv_prepare_t resting;
 	struct timer drain_look, ready_look, watchdog, tidying;
-	size_t tidy_size; /* bytes of memory, when it was tidied last */
+	size_t idle_size; /* bytes of memory that nothing used, when it was tidied last */
 	uint64_t drain_end_ms;
 	size_t services_started;
 	struct arena *arena;
@@ -324,7 +324,7 @@ static void feed_watchdog(struct timer *timer)
 static void tidy(struct timer *timer)
 {
 	struct process *process = CONTAINER_OF(timer, struct process, tidying);
-	process->tidy_size = memory_tidy(process->tidy_size);
+	process->idle_size = memory_tidy(process->idle_size);
 	wheel_set(process->parts.env.wheel, timer, TIDY_MS, tidy);
 }
 
