@@ -10,8 +10,8 @@ import {
 	learnSession,
 	listOptions,
 	patchAgent,
-} from '../src/api/lists';
-import { Rereader } from '../src/api/reread';
+} from '../src/features/chat/api/lists';
+import { Rereader } from '../src/features/chat/api/reread';
 import type { ChatSession, SupportAgent } from '../src/api/types';
 
 const ME = 'agent-1';

@@ -1,9 +1,9 @@
 /* What becomes a link, a clock, a name. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { splitLinks } from '../src/lib/links';
-import { formatClock } from '../src/lib/format';
-import { initials, pagePath, safeHref, visitorName } from '../src/lib/visitor';
+import { splitLinks } from '../src/features/chat/links';
+import { formatClock } from '../src/ui/format';
+import { initials, pagePath, safeHref, visitorName } from '../src/ui/visitor';
 
 const links = (text: string) => splitLinks(text).flatMap((part) => part.href ?? []);
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChatSession } from '../src/api/types';
-import { formatCount, hasMoreUnread } from '../src/lib/unread';
+import { formatCount, hasMoreUnread } from '../src/features/chat/unread';
 
 const session = (unreadCount: number, headSeq: number) => ({ unreadCount, headSeq }) as ChatSession;
 

@@ -1,6 +1,6 @@
 /* Signing in and out, and who one is. */
 import { useQuery } from '@tanstack/react-query';
-import { Store } from '../lib/store';
+import { Store } from '../ui/store';
 import { Refusal, request, signedRequest } from './http';
 import type { AgentStatus, SignedIn, SupportAgent, TenantChoice } from './types';
 

@@ -4,12 +4,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { hasExpired, ME_KEY, useMe } from '../api/account';
 import { onSignedOut } from '../api/http';
-import { DeskProvider } from '../live/DeskProvider';
+import { DeskProvider } from '../features/chat/live/DeskProvider';
 import { texts } from '../locale';
-import { ChatPage } from '../pages/ChatPage';
-import { MissingPage } from '../pages/MissingPage';
-import { ServerAway } from '../pages/ServerAway';
-import { SignInPage } from '../pages/SignInPage';
+import { ChatPage } from '../features/chat/ChatPage';
+import { MissingPage } from './MissingPage';
+import { ServerAway } from './ServerAway';
+import { SignInPage } from '../features/sign-in/SignInPage';
 import {
 	CHAT_PATH,
 	currentAddress,
@@ -19,7 +19,7 @@ import {
 	SIGN_IN_PATH,
 	signInAddress,
 	usePlace,
-} from './router';
+} from '../ui/place';
 
 /* A sign-in that ends takes one to the sign-in page and remembers where one was. */
 function useExpiry(): void {

@@ -4,12 +4,12 @@
  */
 import type { QueryClient } from '@tanstack/react-query';
 import { chime } from '../../../proto/client/chime';
-import { ownSessions, queuedSessions, isQueued } from '../api/lists';
+import { ownSessions, queuedSessions, isQueued } from '../features/chat/api/lists';
 import type { ChatSession, SupportAgent } from '../api/types';
-import { chatAddress, navigate } from '../app/router';
-import { visitorName } from '../lib/visitor';
-import { Store } from '../lib/store';
-import { hasMoreUnread } from '../lib/unread';
+import { chatAddress, navigate } from '../ui/place';
+import { visitorName } from '../ui/visitor';
+import { Store } from '../ui/store';
+import { hasMoreUnread } from '../features/chat/unread';
 import { texts } from '../locale';
 
 /* In hertz: three notes for a new visitor, two for a message. */

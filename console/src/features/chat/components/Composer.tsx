@@ -1,0 +1,111 @@
+/*
+ * Where the agent writes. Enter sends, Shift+Enter starts a line; an input method that is composing
+ * keeps its Enter. The draft stays with the session for as long as the page lives.
+ */
+import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
+import { SendHorizontal } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { TypingTeller } from '../../../../../proto/client/typing';
+import type { ChatSession } from '../../../api/types';
+import { isolated, visitorName } from '../../../ui/visitor';
+import { useDesk } from '../live/DeskProvider';
+import { getDraft, setDraft } from '../live/drafts';
+import { texts } from '../../../locale';
+import classes from './Composer.module.css';
+
+/* The contract counts bytes of UTF-8. */
+const MOST_BYTES = 16_000;
+const encoder = new TextEncoder();
+
+function bytesOver(text: string): number {
+	if (text.length * 3 <= MOST_BYTES) return 0;
+	return Math.max(0, encoder.encode(text).length - MOST_BYTES);
+}
+
+/* The field is one line high: a long name would not fit. */
+const LONG_NAME = 28;
+
+function placeholderFor(session: ChatSession): string {
+	const words = texts().composer;
+	const name = visitorName(session);
+	return name.length > LONG_NAME ? words.placeholder : words.placeholderTo(isolated(name));
+}
+
+function hasKeyboard(): boolean {
+	return matchMedia('(hover: hover) and (pointer: fine)').matches;
+}
+
+export function Composer({ session }: { session: ChatSession }) {
+	const desk = useDesk();
+	const words = texts().composer;
+	const field = useRef<HTMLTextAreaElement>(null);
+	const [text, setText] = useState(() => getDraft(session.id));
+	const [teller] = useState(() => new TypingTeller((is) => desk.setTyping(session.id, is)));
+	const over = bytesOver(text.trim());
+	const canSend = text.trim() !== '' && over === 0;
+
+	useEffect(() => {
+		if (hasKeyboard()) field.current?.focus();
+		return () => teller.stop();
+	}, [teller]);
+
+	function change(next: string): void {
+		setText(next);
+		setDraft(session.id, next);
+		teller.set(next.trim() !== '');
+	}
+
+	function send(): void {
+		if (!canSend) return;
+		desk.send(session.id, text.trim());
+		change('');
+		field.current?.focus();
+	}
+
+	function onKeyDown(event: KeyboardEvent): void {
+		if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+		event.preventDefault();
+		send();
+	}
+
+	function onSubmit(event: FormEvent): void {
+		event.preventDefault();
+		send();
+	}
+
+	return (
+		<form className={classes.composer} onSubmit={onSubmit}>
+			<div className={classes.box}>
+				<Textarea
+					ref={field}
+					className={classes.field}
+					classNames={{ input: classes.input }}
+					variant="unstyled"
+					aria-label={words.label}
+					placeholder={placeholderFor(session)}
+					dir="auto"
+					autosize
+					minRows={1}
+					maxRows={8}
+					value={text}
+					onChange={(event) => change(event.currentTarget.value)}
+					onKeyDown={onKeyDown}
+				/>
+				<Tooltip label={words.send}>
+					<ActionIcon
+						type="submit"
+						size={38}
+						radius="md"
+						aria-label={words.send}
+						disabled={!canSend}
+					>
+						<SendHorizontal size={19} />
+					</ActionIcon>
+				</Tooltip>
+			</div>
+			<div className={classes.hint} data-over={over > 0 || undefined}>
+				{over > 0 ? words.tooLong(over) : words.hint}
+			</div>
+		</form>
+	);
+}

@@ -1,0 +1,58 @@
+/* Below the messages: the composer in one's own chat, else what one may do instead. */
+import { Button } from '@mantine/core';
+import { Archive, Eye, HandHelping } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { isQueued } from '../api/lists';
+import type { ChatSession } from '../../../api/types';
+import { formatFull } from '../../../ui/format';
+import { useDesk } from '../live/DeskProvider';
+import { useTake } from '../live/useTake';
+import { texts } from '../../../locale';
+import { Composer } from './Composer';
+import classes from './PanelFooter.module.css';
+
+export function PanelFooter({ session }: { session: ChatSession }) {
+	const { me } = useDesk();
+	const words = texts().panel;
+	if (session.status === 'ended')
+		return (
+			<Notice icon={<Archive size={17} aria-hidden="true" />}>
+				{session.endedAt ? words.endedAt(formatFull(session.endedAt)) : words.ended}
+				{session.endReason && ` ${words.endReasons[session.endReason]}`}
+			</Notice>
+		);
+	if (isQueued(session)) return <TakeNotice session={session} />;
+	if (session.assignedAgent?.id === me.agent.id) return <Composer session={session} />;
+	return (
+		<Notice icon={<Eye size={17} aria-hidden="true" />}>
+			{words.readOnly(session.assignedAgent?.name ?? texts().thread.agent)}
+		</Notice>
+	);
+}
+
+function TakeNotice({ session }: { session: ChatSession }) {
+	const { take, takingId } = useTake();
+	const words = texts().panel;
+	return (
+		<div className={classes.take}>
+			<span>{words.takeHint}</span>
+			<Button
+				size="md"
+				leftSection={<HandHelping size={19} aria-hidden="true" />}
+				loading={takingId === session.id}
+				onClick={() => take(session.id)}
+			>
+				{words.takeFirst}
+			</Button>
+		</div>
+	);
+}
+
+function Notice({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+	return (
+		<div className={classes.notice}>
+			{icon}
+			<span>{children}</span>
+		</div>
+	);
+}

@@ -1,0 +1,74 @@
+/* One session in a list: who, since when it is quiet, what is unread. */
+import { memo } from 'react';
+import { activityOf } from '../api/lists';
+import type { ChatSession } from '../../../api/types';
+import { chatAddress } from '../../../ui/place';
+import { useNow } from '../../../ui/clock';
+import { formatAgo } from '../../../ui/format';
+import { listItemProps } from '../listFocus';
+import { formatCount } from '../unread';
+import { pagePath, visitorName } from '../../../ui/visitor';
+import { texts } from '../../../locale';
+import { AppLink } from '../../../ui/AppLink';
+import { ChooseBox } from './ChooseBox';
+import { PersonAvatar } from '../../../ui/PersonAvatar';
+import classes from './SessionItem.module.css';
+
+interface Props {
+	session: ChatSession;
+	isOpen: boolean;
+	showsAgent: boolean;
+}
+
+/* The second line: with whom, or where the visitor is. */
+function describe(session: ChatSession, showsAgent: boolean): string {
+	if (showsAgent && session.assignedAgent) return texts().lists.with(session.assignedAgent.name);
+	if (session.pageUrl) return pagePath(session.pageUrl);
+	return session.visitorEmail ?? '';
+}
+
+export const SessionItem = memo(function SessionItem({ session, isOpen, showsAgent }: Props) {
+	const name = visitorName(session);
+	const isNews = !isOpen && session.status !== 'ended';
+	const unread = isNews ? session.unreadCount : 0;
+	return (
+		<li className={classes.row}>
+			<ChooseBox session={session} />
+			<AppLink
+				className={classes.item}
+				data-unread={unread > 0 || undefined}
+				href={chatAddress(session.id)}
+				aria-current={isOpen}
+				{...listItemProps}
+			>
+				<PersonAvatar name={name} id={session.visitorId} size={38} />
+				<span className={classes.text}>
+					<span className={classes.line}>
+						<span className={classes.name}>
+							<bdi>{name}</bdi>
+						</span>
+						<Ago time={activityOf(session)} />
+					</span>
+					<span className={classes.line}>
+						<span className={classes.note}>
+							<bdi>{describe(session, showsAgent)}</bdi>
+						</span>
+						{unread > 0 && (
+							<span
+								className={classes.unread}
+								role="img"
+								aria-label={texts().lists.unread(formatCount(unread))}
+							>
+								{formatCount(unread)}
+							</span>
+						)}
+					</span>
+				</span>
+			</AppLink>
+		</li>
+	);
+});
+
+function Ago({ time }: { time: string }) {
+	return <span className={classes.ago}>{formatAgo(time, useNow())}</span>;
+}

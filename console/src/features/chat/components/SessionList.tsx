@@ -1,0 +1,67 @@
+/* The sessions of one kind: one's own, all active ones, or those that have ended. */
+import { Skeleton, Stack } from '@mantine/core';
+import { Archive, MessageCircle, MessagesSquare } from 'lucide-react';
+import { byActivity, flatten, useSessionList } from '../api/lists';
+import type { ListName } from '../api/sessions';
+import { matchesFilter } from '../filter';
+import { texts } from '../../../locale';
+import { EmptyState } from '../../../ui/EmptyState';
+import { ListProblem } from '../../../ui/ListProblem';
+import { MoreButton } from '../../../ui/MoreButton';
+import { SessionItem } from './SessionItem';
+import classes from './SessionList.module.css';
+
+interface Props {
+	list: ListName;
+	openId?: string;
+	filter: string;
+}
+
+const EMPTY_ICONS = { mine: MessageCircle, all: MessagesSquare, ended: Archive };
+
+export function SessionList({ list, openId, filter }: Props) {
+	const query = useSessionList(list);
+	const sessions = byActivity(flatten(query.data));
+	const shown = sessions.filter((session) => matchesFilter(session, filter));
+	const words = texts().lists;
+	if (query.isPending) return <Placeholder />;
+	if (!query.data) return <ListProblem retry={() => void query.refetch()} />;
+	if (sessions.length === 0) return <EmptyList list={list} />;
+	return (
+		<>
+			{shown.length === 0 && <p className={classes.none}>{words.noMatch}</p>}
+			<ul className={classes.list} aria-label={words.tabs[list]}>
+				{shown.map((session) => (
+					<SessionItem
+						key={session.id}
+						session={session}
+						isOpen={session.id === openId}
+						showsAgent={list !== 'mine'}
+					/>
+				))}
+			</ul>
+			<MoreButton query={query} />
+		</>
+	);
+}
+
+function Placeholder() {
+	return (
+		<Stack gap="xs" px="sm" py="xs" aria-hidden="true">
+			<Skeleton height={52} radius="md" />
+			<Skeleton height={52} radius="md" />
+			<Skeleton height={52} radius="md" />
+		</Stack>
+	);
+}
+
+function EmptyList({ list }: { list: ListName }) {
+	const words = texts().lists;
+	const Icon = EMPTY_ICONS[list];
+	const wording = {
+		mine: { title: words.emptyMineTitle, text: words.emptyMine },
+		all: { title: words.emptyAllTitle, text: words.emptyAll },
+		ended: { title: words.emptyEndedTitle, text: words.emptyEnded },
+	};
+	return <EmptyState isSmall icon={<Icon size={22} strokeWidth={1.75} />} {...wording[list]} />;
+}

@@ -1,0 +1,104 @@
+/* The left side: search, the queue, and the sessions of the chosen kind. */
+import { CloseButton, SegmentedControl, TextInput } from '@mantine/core';
+import { Search } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import type { ListName } from '../api/sessions';
+import { flatten, useSessionList } from '../api/lists';
+import { filterId, moveInLists } from '../listFocus';
+import { formatCount } from '../unread';
+import { texts } from '../../../locale';
+import { ChatQueue } from './ChatQueue';
+import { ChosenBar } from './ChosenBar';
+import { SessionList } from './SessionList';
+import classes from './SessionSidebar.module.css';
+
+const TABS: readonly ListName[] = ['mine', 'all', 'ended'];
+
+function useUnread(): number {
+	const mine = useSessionList('mine');
+	return flatten(mine.data).reduce((sum, session) => sum + session.unreadCount, 0);
+}
+
+export function SessionSidebar({ openId }: { openId?: string }) {
+	const [filter, setFilter] = useState('');
+	const [list, setList] = useState<ListName>('mine');
+	const unread = useUnread();
+	const words = texts().lists;
+	return (
+		<div className={classes.sidebar}>
+			<div className={classes.search}>
+				<FilterField filter={filter} setFilter={setFilter} />
+			</div>
+			<ChosenBar />
+			<div className={classes.scroll}>
+				<ChatQueue openId={openId} filter={filter} />
+				<div className={classes.tabs}>
+					<SegmentedControl
+						fullWidth
+						withItemsBorders={false}
+						size="sm"
+						aria-label={words.tabsLabel}
+						value={list}
+						onChange={(value) => setList(value as ListName)}
+						data={TABS.map((value) => ({
+							value,
+							label: <Tab name={value} unread={value === 'mine' ? unread : 0} />,
+						}))}
+					/>
+				</div>
+				<SessionList key={list} list={list} openId={openId} filter={filter} />
+			</div>
+		</div>
+	);
+}
+
+function Tab({ name, unread }: { name: ListName; unread: number }) {
+	const words = texts().lists;
+	return (
+		<span className={classes.tab}>
+			{words.tabs[name]}
+			{unread > 0 && (
+				<span className={classes.count} aria-label={words.unread(formatCount(unread))} role="img">
+					{formatCount(unread)}
+				</span>
+			)}
+		</span>
+	);
+}
+
+function FilterField(props: { filter: string; setFilter: (filter: string) => void }) {
+	const { filter, setFilter } = props;
+	const words = texts().lists;
+
+	function onKeyDown(event: KeyboardEvent): void {
+		if (event.key === 'ArrowDown') {
+			event.preventDefault();
+			moveInLists(1);
+		}
+		if (event.key === 'Escape') setFilter('');
+	}
+
+	return (
+		<TextInput
+			id={filterId}
+			type="search"
+			aria-label={words.filter}
+			placeholder={words.filterHint}
+			autoComplete="off"
+			dir="auto"
+			leftSection={<Search size={16} aria-hidden="true" />}
+			rightSection={
+				filter && (
+					<CloseButton
+						size="sm"
+						aria-label={texts().app.close}
+						onClick={() => setFilter('')}
+					/>
+				)
+			}
+			value={filter}
+			onChange={(event) => setFilter(event.currentTarget.value)}
+			onKeyDown={onKeyDown}
+		/>
+	);
+}

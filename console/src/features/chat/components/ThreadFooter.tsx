@@ -1,0 +1,28 @@
+/* Below the last message: who is typing, and some air. */
+import type { ChatSession, SenderType } from '../../../api/types';
+import { useStore } from '../../../ui/store';
+import { visitorName } from '../../../ui/visitor';
+import { texts } from '../../../locale';
+import classes from './ThreadEdges.module.css';
+import type { ThreadContext } from './threadRows';
+import { TypingIndicator } from './TypingIndicator';
+
+export function ThreadFooter({ context }: { context?: ThreadContext }) {
+	if (!context) return null;
+	return <Footer context={context} />;
+}
+
+/* Who reads along in a colleague's chat sees the colleague typing too. */
+function nameOf(side: SenderType, session: ChatSession): string {
+	if (side === 'visitor') return visitorName(session);
+	return session.assignedAgent?.name ?? texts().thread.agent;
+}
+
+function Footer({ context }: { context: ThreadContext }) {
+	const side = useStore(context.room.typing);
+	return (
+		<div className={classes.end}>
+			{side && <TypingIndicator name={nameOf(side, context.session)} />}
+		</div>
+	);
+}

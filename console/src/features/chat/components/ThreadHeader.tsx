@@ -1,0 +1,17 @@
+/* Above the first message: more is coming, or there is none at all. */
+import { Loader } from '@mantine/core';
+import { texts } from '../../../locale';
+import classes from './ThreadEdges.module.css';
+import type { ThreadContext } from './threadRows';
+
+export function ThreadHeader({ context }: { context?: ThreadContext }) {
+	const words = texts().thread;
+	if (context?.hasOlder)
+		return (
+			<div className={classes.start}>
+				<Loader size="xs" type="dots" aria-label={words.older} />
+			</div>
+		);
+	const isEmpty = context?.entries.length === 0;
+	return <div className={classes.start}>{isEmpty && words.none}</div>;
+}

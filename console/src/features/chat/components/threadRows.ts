@@ -1,0 +1,77 @@
+/* What a row of the thread needs to know about its neighbours and about how far it has come. */
+import type { ChatSession } from '../../../api/types';
+import { isSameDay } from '../../../ui/format';
+import type { Room } from '../../../../../proto/client/room';
+import type { Entry } from '../../../../../proto/client/thread';
+
+const GROUP_MICROS = 5 * 60 * 1_000_000;
+
+export interface ThreadContext {
+	entries: readonly Entry[];
+	firstIndex: number;
+	session: ChatSession;
+	unreadId: string | undefined;
+	ownId: string;
+	room: Room;
+	hasOlder: boolean;
+}
+
+/* How far a message of our side has come, as the agent sees it. */
+export type Progress = 'sending' | 'sent' | 'stored' | 'delivered' | 'read' | 'failed' | 'lost';
+
+export interface Row {
+	entry: Entry;
+	/** Set on the first message of a day. */
+	day: string | undefined;
+	isFirstUnread: boolean;
+	/** First and last of a run by the same sender: they carry the name and the time. */
+	isFirst: boolean;
+	isLast: boolean;
+	isOurs: boolean;
+	isOwn: boolean;
+	progress: Progress;
+	/** Says its progress in words: the newest of our side. */
+	isNewest: boolean;
+	room: Room;
+	session: ChatSession;
+}
+
+function isRun(a: Entry | undefined, b: Entry | undefined): boolean {
+	if (!a || !b || a.senderId !== b.senderId || a.senderType !== b.senderType) return false;
+	return Math.abs(b.at - a.at) < GROUP_MICROS && isSameDay(a.createdAt, b.createdAt);
+}
+
+export function progressOf(entry: Entry, session: ChatSession): Progress {
+	if (entry.state === 'refused') return 'failed';
+	if (entry.state === 'lost') return 'lost';
+	if (entry.state === 'sending') return 'sending';
+	if (entry.seq === undefined) return 'sent';
+	const { visitor } = session.receipts;
+	if (entry.seq <= visitor.read) return 'read';
+	return entry.seq <= visitor.delivered ? 'delivered' : 'stored';
+}
+
+export function rowOf(context: ThreadContext, index: number): Row {
+	const { entries, session, unreadId, ownId, room } = context;
+	const position = index - context.firstIndex;
+	const entry = entries[position]!;
+	const before = entries[position - 1];
+	const after = entries[position + 1];
+	const isOurs = entry.senderType !== 'visitor';
+	const isFirstUnread = entry.id === unreadId;
+	const isNewDay = !before || !isSameDay(before.createdAt, entry.createdAt);
+	return {
+		entry,
+		day: isNewDay ? entry.createdAt : undefined,
+		isFirstUnread,
+		isFirst: isFirstUnread || !isRun(before, entry),
+		isLast: !isRun(entry, after) || after?.id === unreadId,
+		isOurs,
+		isOwn: entry.senderId === ownId,
+		progress: progressOf(entry, session),
+		isNewest:
+			isOurs && !entries.slice(position + 1).some((later) => later.senderType !== 'visitor'),
+		room,
+		session,
+	};
+}

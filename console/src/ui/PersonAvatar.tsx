@@ -1,0 +1,37 @@
+/* A person's initials in their own colour, with a dot for an agent's status. */
+import { Avatar } from '@mantine/core';
+import type { AgentStatus } from '../api/types';
+import { hueOf, initials } from './visitor';
+import { texts } from '../locale';
+import classes from './PersonAvatar.module.css';
+
+interface Props {
+	name: string;
+	id: string;
+	size?: number;
+	status?: AgentStatus;
+}
+
+export function PersonAvatar({ name, id, size = 40, status }: Props) {
+	return (
+		<span className={classes.box}>
+			<Avatar
+				className={classes.avatar}
+				data-hue={hueOf(id)}
+				size={size}
+				radius="xl"
+				aria-hidden="true"
+			>
+				{initials(name)}
+			</Avatar>
+			{status && (
+				<span
+					className={classes.dot}
+					data-status={status}
+					role="img"
+					aria-label={texts().agentStatus[status]}
+				/>
+			)}
+		</span>
+	);
+}
