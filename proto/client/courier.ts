@@ -2,6 +2,7 @@
 // their order on every way; under the same id as often as it takes; again on every new connection,
 // and after a while even on this one, until the server says stored, or refuses for good.
 import type { Outbox, Outgoing } from "./outbox";
+import { ticks } from "./time";
 import type { AskOf, FrameOf } from "./wire";
 
 // An answer normally takes milliseconds; later ones are waited for more and more patiently.
@@ -43,10 +44,12 @@ export class Courier<Text extends Outgoing = Outgoing> {
 	/** Something may go out now: a text was written, a session is listened to, an answer came. */
 	wake(): void {
 		clearTimeout(this.timer);
-		const now = Date.now();
+		const now = ticks();
 		if (now < this.heldUntil) return this.wakeAt(this.heldUntil);
+		const texts = this.outbox.all();
+		this.forgetGone(texts);
 		const busy = new Set<string>();
-		for (const text of this.outbox.all()) {
+		for (const text of texts) {
 			const sessionId = this.host.sessionOf(text);
 			if (text.refusal || (sessionId && busy.has(sessionId))) continue;
 			if (!sessionId) {
@@ -57,12 +60,13 @@ export class Courier<Text extends Outgoing = Outgoing> {
 			if (!this.attempts.get(text.id)?.isTaken) busy.add(sessionId);
 		}
 		const times = [...this.attempts.values()].map((attempt) => attempt.nextAt);
-		if (times.length > 0) this.wakeAt(Math.min(...times));
+		const later = times.filter((time) => time > now); // what is due waits for a connection
+		if (later.length > 0) this.wakeAt(Math.min(...later));
 	}
 
 	/** Sends nothing for a while: the server asked for it. */
 	hold(milliseconds: number): void {
-		this.heldUntil = Math.max(this.heldUntil, Date.now() + milliseconds);
+		this.heldUntil = Math.max(this.heldUntil, ticks() + milliseconds);
 		this.wakeAt(this.heldUntil);
 	}
 
@@ -100,6 +104,12 @@ export class Courier<Text extends Outgoing = Outgoing> {
 		this.stored([id]);
 	}
 
+	// Another tab may have thrown a text away, or seen it stored or refused.
+	private forgetGone(texts: readonly Text[]): void {
+		const owed = new Set(texts.filter((text) => !text.refusal).map((text) => text.id));
+		for (const id of this.attempts.keys()) if (!owed.has(id)) this.attempts.delete(id);
+	}
+
 	private isDue(id: string, now: number): boolean {
 		const attempt = this.attempts.get(id);
 		return !attempt || attempt.nextAt <= now;
@@ -111,11 +121,11 @@ export class Courier<Text extends Outgoing = Outgoing> {
 		if (!text.sessionId) this.outbox.put({ ...text, sessionId });
 		const { count = 0, isTaken = false } = this.attempts.get(id) ?? {};
 		const wait = Math.min(RESEND_MOST_MS, RESEND_MS * 2 ** count);
-		this.attempts.set(id, { count: count + 1, nextAt: Date.now() + wait, isTaken });
+		this.attempts.set(id, { count: count + 1, nextAt: ticks() + wait, isTaken });
 	}
 
 	private wakeAt(time: number): void {
 		clearTimeout(this.timer);
-		this.timer = setTimeout(() => this.wake(), Math.max(0, time - Date.now()) + 20);
+		this.timer = setTimeout(() => this.wake(), Math.max(0, time - ticks()) + 20);
 	}
 }

@@ -10,11 +10,15 @@ import type { Channel, Ending, OpenChannel } from "./channel";
 import type { Place } from "./http";
 import { openSocket } from "./socket_channel";
 import { openStream } from "./stream_channel";
+import { ticks } from "./time";
 import type { ClientMessage, FrameOf, Position, ServerMessage } from "./wire";
 
 const WELCOME_MOST_MS = 8_000;
 const PONG_GRACE_MS = 10_000;
 const PROBE_MOST_MS = 5_000;
+const PROBE_SOON_MS = 1_500; // the browser, too, says that there is no network
+const BEAT_MS = 2_000;
+const SLEPT_MS = 20_000; // so much later than it was due a beat comes after a sleep
 const STEADY_MS = 10_000; // a line that held this long was good: the next loss starts afresh
 const FLAPPING_ATTEMPT = 2; // after a welcome at most this far up the backoff
 const TRIAL_SOON_MS = 500; // where a socket has worked, it may have been the server that was away
@@ -50,10 +54,12 @@ export interface LinkHost {
 interface Line {
 	way: Way;
 	channel: Channel;
+	/** When something came last, local milliseconds: they pass while the machine sleeps, too. */
 	heardAt: number;
 	/** A frame has come: this way is open, whatever it says. */
 	isOpen: boolean;
-	welcomedAt: number;
+	/** When its welcome came, in ticks. */
+	welcomedAt: number | undefined;
 }
 
 export class Link {
@@ -73,6 +79,8 @@ export class Link {
 	private watchTimer: Timer;
 	private pingTimer: Timer;
 	private trialTimer: Timer;
+	private beatTimer: Timer;
+	private beatAt = 0;
 
 	constructor(
 		private readonly host: LinkHost,
@@ -85,11 +93,15 @@ export class Link {
 		if (isSame && this.status.state !== "signed_out") return;
 		this.drop();
 		this.place = place;
+		this.beatAt = Date.now();
+		clearInterval(this.beatTimer);
+		this.beatTimer = setInterval(() => this.beat(), BEAT_MS);
 		this.connect();
 	}
 
 	close(): void {
 		this.place = undefined;
+		clearInterval(this.beatTimer);
 		this.drop();
 		this.tell({ state: "idle" });
 	}
@@ -101,10 +113,13 @@ export class Link {
 		return true;
 	}
 
-	/** The network or the page is back: no reason to wait, and a reason to doubt what seems up. */
-	poke(): void {
-		if (this.status.state === "waiting") this.retryNow();
-		else if (this.status.state === "up") this.doubt(this.line!);
+	/**
+	 * The page, the machine or the network is back: no reason to wait, and a reason to doubt what seems
+	 * up. `isGone`: the browser says that there is no network, which need not be true.
+	 */
+	poke(isGone = false): void {
+		if (this.status.state === "up") this.doubt(this.line!, isGone);
+		else if (this.status.state === "waiting" && !isGone) this.retryNow();
 	}
 
 	retryNow(): void {
@@ -129,7 +144,7 @@ export class Link {
 	}
 
 	private start(way: Way): Line {
-		const line = { way, heardAt: Date.now(), isOpen: false, welcomedAt: 0 } as Line;
+		const line = { way, heardAt: Date.now(), isOpen: false, welcomedAt: undefined } as Line;
 		const events = {
 			heard: () => this.heard(line),
 			frame: (frame: ServerMessage) => this.receive(line, frame),
@@ -154,7 +169,7 @@ export class Link {
 
 	private lost(retryAfterMs = 0): void {
 		const { welcomedAt, isOpen } = this.line!;
-		if (welcomedAt > 0 && Date.now() - welcomedAt > STEADY_MS) this.attempt = 0;
+		if (welcomedAt !== undefined && ticks() - welcomedAt > STEADY_MS) this.attempt = 0;
 		this.misses = isOpen ? 0 : this.misses + 1;
 		this.drop();
 		// The very first socket failed: perhaps there is no way for it, so no wait for the other.
@@ -167,6 +182,7 @@ export class Link {
 	}
 
 	private signedOut(): void {
+		clearInterval(this.beatTimer);
 		this.drop();
 		this.tell({ state: "signed_out" });
 	}
@@ -178,7 +194,7 @@ export class Link {
 		if (frame.type === "welcome") return this.welcomed(line, frame);
 		if (line !== this.line) return;
 		this.opened(line);
-		const isTurnedAway = frame.type === "error" && line.welcomedAt === 0;
+		const isTurnedAway = frame.type === "error" && line.welcomedAt === undefined;
 		if (frame.type === "goodbye" || isTurnedAway) this.hintMs = frame.retryAfterMs ?? 0;
 		const isSignedOut =
 			(frame.type === "goodbye" && frame.reason === "signed_out") ||
@@ -198,7 +214,7 @@ export class Link {
 		if (line === this.trial) this.adopt(line);
 		this.opened(line);
 		this.attempt = Math.min(this.attempt, FLAPPING_ATTEMPT);
-		line.welcomedAt = Date.now();
+		line.welcomedAt = ticks();
 		this.keepUp(line.channel, frame.pingMs);
 		if (line.way === "stream") this.tryLater();
 		const skewMs = Date.parse(frame.serverTime) - Date.now();
@@ -208,13 +224,30 @@ export class Link {
 	}
 
 	private silenceMs = WELCOME_MOST_MS;
+	/** How often a sign of life is asked for; 0: the channel gives them by itself. */
+	private pingMs = 0;
+	private pingedAt = 0;
 
 	private keepUp(channel: Channel, pingMs: number): void {
 		this.silenceMs = channel.silenceMs ?? pingMs + PONG_GRACE_MS;
+		this.pingMs = channel.answersPings ? pingMs : 0;
+		this.pingedAt = ticks();
+		this.arm();
+	}
+
+	// Timers that timers arm run once a minute in a tab that is hidden for long (Chrome: after five
+	// minutes, from the fifth in a row); those that something arrived has armed do not.
+	private arm(): void {
 		this.watch(this.silenceMs);
-		clearInterval(this.pingTimer);
-		if (channel.answersPings && pingMs > 0)
-			this.pingTimer = setInterval(() => this.send({ type: "ping" }), pingMs);
+		clearTimeout(this.pingTimer);
+		if (this.pingMs === 0) return;
+		const wait = Math.max(0, this.pingedAt + this.pingMs - ticks());
+		this.pingTimer = setTimeout(() => this.ping(), wait);
+	}
+
+	private ping(): void {
+		this.pingedAt = ticks();
+		this.send({ type: "ping" });
 	}
 
 	// Whoever stays silent for so long is gone, whatever TCP believes.
@@ -225,14 +258,21 @@ export class Link {
 
 	private heard(line: Line): void {
 		line.heardAt = Date.now();
-		if (line === this.line && line.welcomedAt > 0) this.watch(this.silenceMs);
+		if (line === this.line && line.welcomedAt !== undefined) this.arm();
 	}
 
-	private doubt(line: Line): void {
+	private doubt(line: Line, isGone = false): void {
 		if (line.channel.answersPings) {
-			this.send({ type: "ping" });
-			this.watch(PROBE_MOST_MS);
+			this.ping();
+			this.watch(isGone ? PROBE_SOON_MS : PROBE_MOST_MS);
 		} else if (Date.now() - line.heardAt > this.silenceMs / 2) this.lost();
+	}
+
+	// No event tells that the machine was asleep, but a beat that comes much too late does.
+	private beat(): void {
+		const lateMs = Date.now() - this.beatAt - BEAT_MS;
+		this.beatAt = Date.now();
+		if (lateMs > SLEPT_MS) this.poke();
 	}
 
 	// --- a WebSocket beside the stream ---

@@ -44,9 +44,10 @@ export class Outbox<Text extends Outgoing = Outgoing> {
 		this.shelf.remove(this.prefix + id);
 	}
 
-	/** A stamp for a new text: later than that of every text of this page before it. */
+	/** A stamp for a new text: later than that of every text before it, whatever the clock does. */
 	stamp(): number {
-		this.newest = Math.max(Date.now(), this.newest + 1);
+		const stamps = this.all().map((text) => text.madeAt);
+		this.newest = Math.max(Date.now(), Math.max(this.newest, ...stamps) + 1);
 		return this.newest;
 	}
 }

@@ -5,6 +5,7 @@ import type { Outgoing } from "./outbox";
 import { Store } from "./store";
 import * as threads from "./thread";
 import type { Thread } from "./thread";
+import { ticks } from "./time";
 import type {
 	ChatMessage,
 	ChatSession,
@@ -20,6 +21,7 @@ const RESUME_MOST_MS = 15_000; // an answer that has not come by then is not wai
 const STUCK_MS = 1_000;
 const BUSY_MS = 5_000;
 const RECEIPT_DELAY_MS = 250;
+const NEVER = -Infinity;
 
 export type RoomFailure = "absent" | "denied" | "busy" | null;
 
@@ -45,7 +47,7 @@ export class Room {
 	readonly failure = new Store<RoomFailure>(null);
 	/** A resume was answered on this connection: we hear what happens. */
 	isListening = false;
-	private resumedAt = 0;
+	private resumedAt = NEVER;
 	private told = { delivered: 0, read: 0 };
 	private displayedSeq = 0;
 	private typingTimer: ReturnType<typeof setTimeout> | undefined;
@@ -84,7 +86,7 @@ export class Room {
 
 	disconnected(): void {
 		this.isListening = false;
-		this.resumedAt = 0;
+		this.resumedAt = NEVER;
 		clearTimeout(this.againTimer);
 		this.setTyping(null);
 	}
@@ -95,9 +97,9 @@ export class Room {
 	}
 
 	resume(): void {
-		if (Date.now() - this.resumedAt < RESUME_MOST_MS) return;
+		if (ticks() - this.resumedAt < RESUME_MOST_MS) return;
 		const isSent = this.host.send({ type: "resume", ...this.position() });
-		this.resumedAt = isSent ? Date.now() : 0;
+		this.resumedAt = isSent ? ticks() : NEVER;
 	}
 
 	/** To be called every few seconds: what should have come by now is asked for. */
@@ -163,6 +165,7 @@ export class Room {
 	}
 
 	private onResumed(frame: FrameOf<"resumed">): void {
+		if (!threads.continues(this.thread.get(), frame)) return this.resumeAfter(STUCK_MS);
 		const { heldSeq, entries } = this.thread.get();
 		const wasLoaded = this.isLoaded;
 		const known = new Set(entries.map((entry) => entry.id));
@@ -182,13 +185,13 @@ export class Room {
 	private settle(heldBefore: number): void {
 		const thread = this.thread.get();
 		if (threads.isBehind(thread) && thread.heldSeq <= heldBefore) this.resumeAfter(STUCK_MS);
-		else this.resumedAt = 0;
+		else this.resumedAt = NEVER;
 	}
 
 	private resumeAfter(delayMs: number): void {
 		clearTimeout(this.againTimer);
 		this.againTimer = setTimeout(() => {
-			this.resumedAt = 0;
+			this.resumedAt = NEVER;
 			if (!this.isListening || threads.isBehind(this.thread.get())) this.resume();
 		}, delayMs);
 	}

@@ -147,7 +147,19 @@ function advance(thread: Thread): Thread {
 
 // --- pages of what is stored ---
 
-// A page that does not continue what is held replaces it; what was never stored stays.
+/**
+ * Whether a page may be taken: it replaces what is held, or continues it without a gap. Any other
+ * answers somebody else, or an older question: taken, it would cut off what stands before it.
+ */
+export function continues(thread: Thread, resumed: FrameOf<"resumed">): boolean {
+	const { messages, headSeq, epoch, isReset } = resumed;
+	const first = messages[0]?.seq;
+	const isWhole = first === 1 || headSeq === 0;
+	const isNext = thread.epoch === epoch && (first === undefined || first <= thread.heldSeq + 1);
+	return isReset || isWhole || isNext;
+}
+
+// A newest page, or one of another history, replaces what is held; what was never stored stays.
 function applyReset(
 	thread: Thread,
 	messages: readonly ChatMessage[],
@@ -167,14 +179,13 @@ function applyReset(
 	return advance(mergeStored(base, messages));
 }
 
+/** A page that continues() what is held. */
 export function applyResumed(thread: Thread, resumed: FrameOf<"resumed">): Thread {
 	const { messages, headSeq, epoch, session } = resumed;
-	const first = messages[0]?.seq;
-	const isGap = first !== undefined && first > thread.heldSeq + 1;
 	// A history that is shorter than what is held of it was put back to an earlier day.
 	const isSameHistory =
 		thread.epoch === null || (thread.epoch === epoch && headSeq >= thread.heldSeq);
-	const isReset = resumed.isReset || isGap || thread.epoch !== epoch;
+	const isReset = resumed.isReset || thread.epoch !== epoch;
 	const next = isReset
 		? applyReset(thread, messages, headSeq, isSameHistory)
 		: advance(mergeStored(thread, messages));

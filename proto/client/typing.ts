@@ -1,11 +1,13 @@
 // Tells the others that one is typing: at the beginning, again before that lapses with them, and at
 // the end, which a pause is too.
 
+import { ticks } from "./time";
+
 const REPEAT_MS = 3_000;
 const PAUSE_MS = 4_000;
 
 export class TypingTeller {
-	private toldAt = 0;
+	private toldAt: number | undefined;
 	private pause: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(private readonly tell: (typing: boolean) => void) {}
@@ -15,15 +17,16 @@ export class TypingTeller {
 		if (!typing) return this.stop();
 		clearTimeout(this.pause);
 		this.pause = setTimeout(() => this.stop(), PAUSE_MS);
-		if (Date.now() - this.toldAt < REPEAT_MS) return;
-		this.toldAt = Date.now();
+		const now = ticks();
+		if (this.toldAt !== undefined && now - this.toldAt < REPEAT_MS) return;
+		this.toldAt = now;
 		this.tell(true);
 	}
 
 	stop(): void {
 		clearTimeout(this.pause);
-		if (!this.toldAt) return;
-		this.toldAt = 0;
+		if (this.toldAt === undefined) return;
+		this.toldAt = undefined;
 		this.tell(false);
 	}
 }

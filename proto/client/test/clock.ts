@@ -1,8 +1,10 @@
-// Time that passes only when a test says so: timers and Date.now() follow it.
+// Time that passes only when a test says so: timers, ticks and the clock on the wall follow it.
 
 interface Timer {
 	at: number;
 	every: number;
+	/** How many timers armed each other up to this one; 0: something arrived. */
+	level: number;
 	run: () => void;
 }
 
@@ -12,11 +14,20 @@ const real = {
 	setInterval: globalThis.setInterval,
 	clearInterval: globalThis.clearInterval,
 	now: Date.now,
+	ticks: performance.now,
 };
 
+// What browsers do to a tab that has been hidden for long.
+const THROTTLED_LEVEL = 5;
+const THROTTLED_MS = 60_000;
+
 export class FakeClock {
-	private now = 1_767_225_600_000;
+	/** The tab is hidden for long: of timers that timers armed, the later ones run once a minute. */
+	isThrottled = false;
+	private now = 0;
+	private wall = 1_767_225_600_000;
 	private next = 1;
+	private level = 0;
 	private readonly timers = new Map<number, Timer>();
 
 	constructor() {
@@ -29,37 +40,57 @@ export class FakeClock {
 			clearTimeout: clear,
 			clearInterval: clear,
 		});
-		Date.now = () => this.now;
+		Date.now = () => this.wall + this.now;
+		performance.now = () => this.now;
 	}
 
 	restore(): void {
-		const { now, ...timers } = real;
+		const { now, ticks, ...timers } = real;
 		Object.assign(globalThis, timers);
 		Date.now = now;
+		performance.now = ticks;
 	}
 
 	/** Lets time pass, and everything happen that is due in it, in its order. */
 	pass(milliseconds: number): void {
 		const end = this.now + milliseconds;
 		for (;;) {
-			const due = [...this.timers].filter(([, timer]) => timer.at <= end);
-			const [first] = due.sort(([, a], [, b]) => a.at - b.at);
+			const due = [...this.timers].filter(([, timer]) => this.dueAt(timer) <= end);
+			const [first] = due.sort(([, a], [, b]) => this.dueAt(a) - this.dueAt(b));
 			if (!first) break;
 			this.run(...first);
 		}
 		this.now = end;
 	}
 
+	/** Only the clock on the wall goes on, or back: the machine was asleep, or somebody has set it. */
+	shift(milliseconds: number): void {
+		this.wall += milliseconds;
+	}
+
+	/** Something arrives after this long: no timer has armed what it arms. */
+	arrive(run: () => void, wait: number): void {
+		this.timers.set(this.next++, { at: this.now + wait, every: 0, level: 0, run });
+	}
+
+	private dueAt({ at, level }: Timer): number {
+		const isHeld = this.isThrottled && level >= THROTTLED_LEVEL;
+		return isHeld ? Math.ceil(at / THROTTLED_MS) * THROTTLED_MS : at;
+	}
+
 	private run(id: number, timer: Timer): void {
-		this.now = Math.max(this.now, timer.at);
-		if (timer.every) timer.at += timer.every;
+		this.now = Math.max(this.now, this.dueAt(timer));
+		this.level = timer.level;
+		if (timer.every) Object.assign(timer, { at: this.now + timer.every, level: timer.level + 1 });
 		else this.timers.delete(id);
 		timer.run();
+		this.level = 0;
 	}
 
 	private add(run: () => void, wait: number, every: number): number {
 		const id = this.next++;
-		this.timers.set(id, { at: this.now + Math.max(0, wait), every, run });
+		const level = this.level + 1;
+		this.timers.set(id, { at: this.now + Math.max(0, wait), every, level, run });
 		return id;
 	}
 }

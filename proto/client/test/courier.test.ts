@@ -107,3 +107,41 @@ test("a text that is refused for good stays and says why; the next one goes", on
 	courier.discard("a");
 	assert.equal(outbox.find("a"), undefined);
 }));
+
+test("a clock that is set back holds nothing up", onFakeTime((clock) => {
+	const { courier, sent, write } = newCourier();
+	write("a");
+	courier.refused(refused("a", 4_000));
+	clock.shift(-3_600_000);
+	clock.pass(4_200);
+	assert.deepEqual(sent, ["a", "a"]);
+	clock.shift(-3_600_000);
+	clock.pass(11_000);
+	assert.deepEqual(sent, ["a", "a", "a"]);
+}));
+
+test("a text that another tab threw away is not sent again, nor looked for again", onFakeTime((clock) => {
+	const { outbox, sent, write } = newCourier();
+	write("a");
+	outbox.remove("a");
+	let looks = 0;
+	const all = outbox.all.bind(outbox);
+	outbox.all = () => (looks++, all());
+	clock.pass(60_000);
+	assert.deepEqual(sent, ["a"]);
+	assert(looks <= 1, `${looks} looks`);
+}));
+
+test("a text that is due while there is no connection waits for one without asking all the time", onFakeTime((clock) => {
+	const { outbox, courier, sent, line, write } = newCourier();
+	write("a");
+	line.isUp = false;
+	let looks = 0;
+	const all = outbox.all.bind(outbox);
+	outbox.all = () => (looks++, all());
+	clock.pass(60_000);
+	assert(looks <= 1, `${looks} looks`);
+	line.isUp = true;
+	courier.wake();
+	assert.deepEqual(sent, ["a", "a"]);
+}));

@@ -322,3 +322,65 @@ test("nothing is said while the link is not up, and the caller hears so", onFake
 	last().fail();
 	assert.equal(link.send({ type: "ping" }), false);
 }));
+
+test("in a tab that is hidden for long nobody comes back, since pings are armed by what arrives", onFakeTime((clock) => {
+	const { link, last, attempts } = newLink(welcome);
+	link.open(PLACE);
+	clock.pass(20);
+	const { sent } = last();
+	const send = last().send.bind(last());
+	last().send = (frame) => {
+		send(frame);
+		clock.arrive(() => last().say({ type: "pong" }), 50);
+	};
+	clock.arrive(() => last().say({ type: "pong" }), 50);
+	clock.isThrottled = true;
+	clock.pass(60 * 60_000);
+	assert.equal(attempts.length, 1);
+	assert.equal(link.status.state, "up");
+	assert(sent.length > 140, `${sent.length} pings in an hour`);
+}));
+
+test("pings keep their pace however much arrives", onFakeTime((clock) => {
+	const { link, last } = newLink(welcome);
+	link.open(PLACE);
+	clock.pass(20);
+	for (let times = 0; times < 99; times++) {
+		last().say({ type: "pong" });
+		clock.pass(1_000);
+	}
+	assert.deepEqual(last().sent.map((frame) => frame.type), Array(3).fill("ping"));
+}));
+
+test("a machine that wakes doubts its line within seconds, and one that waited tries at once", onFakeTime((clock) => {
+	let isAway = false;
+	const { link, last, attempts } = newLink((c) => (isAway ? c.fail() : welcome(c)));
+	link.open(PLACE);
+	clock.pass(20_000);
+	last().say({ type: "pong" });
+	clock.shift(3_600_000);
+	clock.pass(8_000);
+	assert.equal(attempts.length, 2);
+	assert.equal(link.status.state, "up");
+	isAway = true;
+	last().fail();
+	clock.pass(120_000);
+	while (link.status.state !== "waiting" || link.status.retryAt! - Date.now() < 5_000) clock.pass(500);
+	const before = attempts.length;
+	clock.shift(3_600_000);
+	clock.pass(2_100);
+	assert(attempts.length > before, `${attempts.length} attempts`);
+}));
+
+test("where the browser says that there is no network the line is asked soon, and believed if it answers", onFakeTime((clock) => {
+	const { link, last, attempts } = newLink(welcome);
+	link.open(PLACE);
+	clock.pass(20);
+	link.poke(true);
+	last().say({ type: "pong" });
+	clock.pass(2_000);
+	assert.equal(attempts.length, 1);
+	link.poke(true);
+	clock.pass(1_600);
+	assert.equal(attempts[0]!.isClosed, true);
+}));

@@ -168,3 +168,23 @@ test("typing is shown until it lapses, ends, or its message comes", onFakeTime((
 	room.receive({ ...typing, senderType: "agent", senderId: "agent-1" });
 	assert.equal(room.typing.get(), null);
 }));
+
+test("a clock that is set back does not keep a resume from being asked for again", onFakeTime((clock) => {
+	const { room, sentOf } = loaded(message("a", 1));
+	room.receive(stored("b", 2));
+	clock.shift(-3_600_000);
+	clock.pass(16_000);
+	room.sweep();
+	assert.equal(sentOf("resume").length, 2);
+}));
+
+test("an answer that does not continue what is held takes nothing of it away, and is asked for again", onFakeTime((clock) => {
+	const { room, sentOf } = loaded(message("a", 1), message("b", 2));
+	room.receive({ type: "head", sessionId: SESSION_ID, headSeq: 5 });
+	room.receive(resumed([message("e", 5)], 5, false));
+	assert.deepEqual(room.thread.get().entries.map(({ id }) => id), ["a", "b"]);
+	clock.pass(1_100);
+	assert.deepEqual(sentOf("resume").pop(), { type: "resume", sessionId: SESSION_ID, afterSeq: 2, epoch: "e1" });
+	room.receive(resumed([message("c", 3), message("d", 4), message("e", 5)], 5, false));
+	assert.deepEqual(room.thread.get().entries.map(({ id }) => id), ["a", "b", "c", "d", "e"]);
+}));

@@ -89,6 +89,19 @@ test("typing is told at its beginning, again while it lasts, and once at its end
 	assert.deepEqual(told, [true, true, false]);
 }));
 
+test("typing goes on being told when the clock is set back", onFakeTime((clock) => {
+	const told: boolean[] = [];
+	const teller = new TypingTeller((typing) => told.push(typing));
+	teller.set(true);
+	clock.shift(-3_600_000);
+	for (let times = 0; times < 4; times++) {
+		clock.pass(1_000);
+		teller.set(true);
+	}
+	assert.deepEqual(told, [true, true]);
+	teller.stop();
+}));
+
 test("an event stream is read the same in pieces of any size, with any line ends", () => {
 	const text = ': hello\n\ndata: {"a":1}\n\ndata:b\r\ndata: c\r\n\r\n: 15 s\r\rdata: d\r\revent: x\n\n';
 	for (let size = 1; size <= text.length; size++) {
@@ -108,3 +121,22 @@ test("the outbox gives texts in the order in which they were written, also in on
 	assert.deepEqual(outbox.all().map((text) => text.id), ["z", "m"]);
 	assert.equal(outbox.find("m")?.content, "m");
 });
+
+test("a page whose clock was set back puts its texts behind those that wait already", onFakeTime((clock) => {
+	const kept = new Map<string, string>();
+	const storage = {
+		getItem: (key: string) => kept.get(key) ?? null,
+		setItem: (key: string, text: string) => void kept.set(key, text),
+	};
+	const keep = { get: () => Object.assign(Object.fromEntries(kept), storage), configurable: true };
+	Object.defineProperty(globalThis, "localStorage", keep);
+	const write = (id: string) => {
+		const outbox = new Outbox(new Shelf(), "page:");
+		outbox.put({ id, content: id, madeAt: outbox.stamp() });
+		return outbox.all().map((text) => text.id);
+	};
+	write("first");
+	clock.shift(-3_600_000);
+	assert.deepEqual(write("second"), ["first", "second"]);
+	Reflect.deleteProperty(globalThis, "localStorage");
+}));

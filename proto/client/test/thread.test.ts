@@ -129,6 +129,17 @@ test("a reset forgets what was stored and keeps what was not", () => {
 	assert(after.generation !== before.generation);
 });
 
+test("a page that leaves a gap behind what is held, or is of a history that is not, is not taken", () => {
+	const before = opened(message("a", 1), message("b", 2));
+	const stray = resumed([message("e", 5)], 5, false);
+	assert.equal(threads.continues(before, stray), false);
+	assert.equal(threads.continues(threads.emptyThread(SESSION_ID, null), stray), false);
+	assert.equal(threads.continues(before, resumed([message("c", 3)], 3, false)), true);
+	assert.equal(threads.continues(before, resumed([message("b", 2), message("c", 3)], 3, false)), true);
+	assert.equal(threads.continues(before, resumed([], 2, false)), true);
+	assert.equal(threads.continues(before, resumed([message("e", 5)], 5, true)), true);
+});
+
 test("another epoch is a reset, whatever the page says", () => {
 	const before = opened(message("a", 1), message("b", 2));
 	const after = threads.applyResumed(before, resumed([message("c", 1)], 1, false, "e2"));
