@@ -4,7 +4,8 @@
  * within the last hour goes on, agents by their cookies too: a client without WebSocket sends by
  * POST, and open sessions keep chatting. Nothing is kept but the token's hash. What was taken back
  * elsewhere holds here for the rest of these times, unless the bus tells it; what it opens is
- * decided by the rights of its owner all the same.
+ * decided by the rights of its owner all the same. Before a customer is refused, PostgreSQL is
+ * asked whether they still go by the id that was proven.
  */
 #ifndef FRONTDESK_PROOFS_H
 #define FRONTDESK_PROOFS_H

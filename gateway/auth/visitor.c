@@ -5,10 +5,12 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "auth/proofs.h"
 #include "auth/visitor_id.h"
 #include "call/parts.h"
 #include "call/tenant.h"
 #include "crypto/keyring.h"
+#include "pg/db.h"
 #include "sql_gateway.h"
 
 enum { IDENTIFIER_SIZE_MAX = 255 };
@@ -16,6 +18,7 @@ enum { IDENTIFIER_SIZE_MAX = 255 };
 struct visitor_work {
 	struct visitor_token token;
 	visitor_token_then then;
+	call_step renewed;
 };
 
 /* One customer of one tenant is one visitor on every device. */
@@ -96,4 +99,30 @@ struct next visitor_token_issue(
 	assert(is_hashed);
 	return sql_visitor_token_store(call, stored, visitor_id,
 		(struct text){(const char *)hash, sizeof hash}, origin, work->token.expires_us);
+}
+
+/* --- an id that gave way ---------------------------------------------------------------------- */
+static struct next goes_by(struct call *call, const struct sql_answer *answer)
+{
+	const struct text before = arena_copy(&call->arena, text_from(call->who.visitor_id));
+	struct text now;
+
+	if (answer->err)
+		return call_fail(call, answer->err, NULL);
+	now = sql_visitor_goes_by_row(answer, 0).visitor_id;
+	if (now.size > VISITOR_ID_SIZE || text_equals(now, before))
+		return call_fail(call, ERR_ABSENT, NULL);
+	proofs_forget(call->parts, call->tenant->id, before);
+	memset(call->who.visitor_id, 0, sizeof call->who.visitor_id);
+	memcpy(call->who.visitor_id, now.data, now.size);
+	return call->visitor->renewed(call);
+}
+
+struct next visitor_look_again(struct call *call, call_step renewed)
+{
+	if (!db_is_connected(call->parts->db))
+		return call_fail(call, ERR_BUSY, NULL);
+	call->visitor = ARENA_NEW(&call->arena, struct visitor_work);
+	call->visitor->renewed = renewed;
+	return sql_visitor_goes_by(call, goes_by, text_from(call->who.visitor_id));
 }

@@ -13,6 +13,11 @@ struct visitor_token {
 	int64_t expires_us;
 };
 
+/* Asks by which id the call's visitor goes now: a customer's may have given way to another since it
+ * was proven, at another replica. Then the call is that one's, who was remembered under the former
+ * id must prove themselves anew, and `renewed` runs; else it fails with ERR_ABSENT. */
+struct next visitor_look_again(struct call *call, call_step renewed);
+
 typedef struct next (*visitor_token_then)(
 	struct call *call, enum err err, const struct visitor_token *token);
 

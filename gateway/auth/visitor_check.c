@@ -8,6 +8,7 @@
 
 #include "auth/proofs.h"
 #include "auth/visitor.h"
+#include "auth/visitor_id.h"
 #include "call/tenant.h"
 #include "pg/tenants.h"
 #include "sql_gateway.h"
@@ -30,6 +31,30 @@ static void keep_proof(struct call *call)
 		proofs_keep(call->parts, call->tenant->id, hash, &call->who);
 }
 
+/* --- before a customer is refused ------------------------------------------------------------- */
+/* From the start, with nothing left of what was found for the former id. */
+static struct next handle_anew(struct call *call)
+{
+#define SERVICE(name) call->name = NULL;
+#include "services.def"
+#undef SERVICE
+	return call->auth->then(call);
+}
+
+static struct next doubt(struct call *call)
+{
+	return visitor_look_again(call, handle_anew);
+}
+
+static struct next proven(struct call *call)
+{
+	if (call->auth->access == ACCESS_VISITOR && call->kind == CALL_REST &&
+		visitor_id_is_proven(text_from(call->who.visitor_id)))
+		call->doubt = doubt;
+	return call->auth->then(call);
+}
+
+/* --- the token -------------------------------------------------------------------------------- */
 static struct next looked_up(struct call *call, const struct sql_answer *answer)
 {
 	struct sql_visitor_token_check_row row;
@@ -48,7 +73,7 @@ static struct next looked_up(struct call *call, const struct sql_answer *answer)
 	call->who = (struct who){.kind = WHO_VISITOR, .expires_us = row.expires_at};
 	memcpy(call->who.visitor_id, row.visitor_id.data, row.visitor_id.size);
 	keep_proof(call);
-	return call->auth->then(call);
+	return proven(call);
 }
 
 static struct next look_up(struct call *call)
@@ -60,7 +85,7 @@ static struct next look_up(struct call *call)
 		!visitor_token_hash(call, work->master, work->proof, work->origin, hash))
 		return give_up(call);
 	if (work->master == 0 && proofs_find(call->parts, call->tenant->id, hash, &call->who))
-		return tenant_allows_origin(call->tenant, work->origin) ? work->then(call)
+		return tenant_allows_origin(call->tenant, work->origin) ? proven(call)
 									: auth_refuse_origin(call);
 	return sql_visitor_token_check(call, looked_up,
 		(struct text){(const char *)hash, sizeof hash}, visitor_token_end_us(call->parts));

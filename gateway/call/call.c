@@ -306,6 +306,11 @@ struct next call_fail_later(struct call *call, enum err err, const char *detail,
 
 struct next call_fail(struct call *call, enum err err, const char *detail)
 {
+	call_step doubt = call->doubt;
+	if (err == ERR_ABSENT && doubt) {
+		call->doubt = NULL;
+		return doubt(call);
+	}
 	return call_fail_later(call, err, detail, err == ERR_UPGRADING ? UPGRADING_RETRY_MS : 0);
 }
 

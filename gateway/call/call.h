@@ -53,7 +53,8 @@ struct call {
 	struct ws_handle connection;  /* CALL_SOCKET: where answers go */
 	struct http_request *request; /* CALL_REST: what was asked, for the call's whole life */
 	const struct json *body;      /* the parsed body, an object, or NULL */
-	uint64_t deadline_ms;         /* on the loop's clock */
+	call_step doubt; /* tried once, before the call fails with ERR_ABSENT; NULL: nothing is */
+	uint64_t deadline_ms; /* on the loop's clock */
 
 	struct db_unit *unit;       /* pg/db.c's: the statement that this call waits for, or NULL */
 	bool is_writing;            /* that statement writes, and has been sent */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/visitor.h"
+#include "auth/visitor_id.h"
 #include "base/memory.h"
 #include "call/start.h"
 #include "call/tenant.h"
@@ -199,6 +201,21 @@ static const struct responder responder = {
 	.share = share_of,
 };
 
+/* A customer's pages come back, and prove themselves anew. */
+static struct next send_away(struct call *call)
+{
+	struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
+	if (connection)
+		ws_close_visitor(call->parts->sockets, call->tenant->id,
+			text_from(connection->who.visitor_id));
+	return call_answer_empty(call);
+}
+
+static struct next doubt(struct call *call)
+{
+	return visitor_look_again(call, send_away);
+}
+
 struct call *ws_call_new(struct ws_connection *connection, enum proto_type type, struct json *json)
 {
 	struct call *call =
@@ -206,6 +223,8 @@ struct call *ws_call_new(struct ws_connection *connection, enum proto_type type,
 	call->connection = connection->handle;
 	call->body = json;
 	call->who = connection->who;
+	if (call->who.kind == WHO_VISITOR && visitor_id_is_proven(text_from(call->who.visitor_id)))
+		call->doubt = doubt;
 	if (connection->tenant)
 		call->tenant = tenant_ref(connection->tenant);
 	connection->is_running = true;

@@ -46,7 +46,7 @@ static struct next tell(struct call *call, const struct sql_visitor_prove_row *r
 	if (!text_is_absent(row->gave_way))
 		visitor_retire(call, row->gave_way);
 	return visitor_sessions_tell(
-		call, was_anonymous ? before : TEXT_ABSENT, ids, count, issue_token);
+		call, was_anonymous ? before : row->gave_way, ids, count, issue_token);
 }
 
 static struct next identified(struct call *call, const struct sql_answer *answer)

@@ -18,6 +18,10 @@ SELECT control.refused_origin_note($1, $2);
 -- Whose token this is, and until when.
 SELECT visitor_id, expires_at FROM visitor_token_check($1, $2);
 
+-- visitor_goes_by(visitor_id text) -> row(visitor_id text)
+-- The id that a customer goes by now who was proven to be this one.
+SELECT visitor_known($1, NULL);
+
 -- visitor_token_store(visitor_id text, token_hash bytes, origin text, expires_at time) [write]
 --	-> nothing
 -- Stores the hash of a visitor's new token; of theirs, the 50 that were used last stay.

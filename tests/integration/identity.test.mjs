@@ -120,3 +120,23 @@ test('a customer’s id differs from tenant to tenant and cannot be reckoned; on
 	assert.deepEqual([session.visitorId, messages.map(message => message.content)], [customer.id, ['from before']]);
 	await sendMessage(customer, customer.session.id, 'and after');
 });
+
+test('who was proven at another worker a moment ago is led to the newer id, by REST and over a socket, and not refused', async () => {
+	const customer = await Visitor.start(here, tenant, prove('customer 5')), { id } = customer.session;
+	const former = reckonable(tenant, 'customer 5');
+	await sql('UPDATE $schema.visitors SET visitor_id = $2 WHERE visitor_id = $1', customer.id, former);
+	const page = Object.assign(new Visitor(), customer, { server: there });
+	const read = path => page.request('GET', `${chat}/${path}`);
+	assert.equal((await read(id)).body.visitorId, former);
+	await page.connect();
+	await identify(customer, prove('customer 5'));
+	const { status, body } = await read(id);
+	assert.deepEqual([status, body.visitorId], [200, customer.id]);
+	assert.equal((await read(randomUUID())).status, 404);
+	page.socket.send('resume', { sessionId: id });
+	assert.equal(await page.socket.closed, 1001);
+	assert.deepEqual(page.socket.events.filter(event => event.type === 'error'), []);
+	await page.connect();
+	assert.equal((await listen(page, id)).session.visitorId, customer.id);
+	await sendMessage(page, id, 'and nobody noticed');
+});

@@ -32,6 +32,7 @@ static struct {
 	const char *role; /* of the sign-in that is found */
 	int64_t expires_us;
 	bool tenant_exists, is_away;
+	const char *visitor_id, *goes_by; /* whose token it is, and what they go by at the end */
 	uint64_t now_ms;
 } script;
 
@@ -179,7 +180,19 @@ struct sql_visitor_token_check_row sql_visitor_token_check_row(
 	const struct sql_answer *of, size_t row)
 {
 	return (struct sql_visitor_token_check_row){
-		.visitor_id = TEXT("v-1"), .expires_at = INT64_MAX};
+		.visitor_id = text_from(script.visitor_id), .expires_at = INT64_MAX};
+}
+
+struct next sql_visitor_goes_by(struct call *call, sql_then then, struct text visitor_id)
+{
+	assert_text_equal(visitor_id, script.visitor_id);
+	answer = (struct sql_answer){.row_count = 1};
+	return then(call, &answer);
+}
+
+struct sql_visitor_goes_by_row sql_visitor_goes_by_row(const struct sql_answer *of, size_t row)
+{
+	return (struct sql_visitor_goes_by_row){.visitor_id = text_from(script.goes_by)};
 }
 
 struct next sql_refused_origin_note(
@@ -272,7 +285,48 @@ static void set_visitor(void **state)
 	script.tenant_exists = true;
 	script.origin = SHOP;
 	script.rows_at = 1;
+	script.visitor_id = "v-1";
 	script.authorization = arena_printf(*state, "bearer %s", visitor).data;
+}
+
+/* --- customers -------------------------------------------------------------------------------- */
+/* Finds nothing of whoever is not c-2. */
+static struct next find(struct call *call)
+{
+	call_step again = call->doubt;
+
+	seen.passed++;
+	call->doubt = NULL;
+	if (strcmp(call->who.visitor_id, "c-2") == 0)
+		return (struct next){NEXT_ANSWERED};
+	return again ? again(call) : call_fail(call, ERR_ABSENT, NULL);
+}
+
+/* How often it was sought for whom. */
+static size_t seek(void **state, const char *visitor_id, const char *goes_by)
+{
+	struct call call = {.parts = &parts, .kind = CALL_REST, .arena = *(struct arena *)*state};
+
+	memset(&seen, 0, sizeof seen);
+	script.visitor_id = visitor_id;
+	script.goes_by = goes_by;
+	(void)auth_require(&call, ACCESS_VISITOR, find);
+	*(struct arena *)*state = call.arena;
+	return seen.passed;
+}
+
+static void before_a_customer_is_refused_their_newer_id_is_asked_for(void **state)
+{
+	set_visitor(state);
+	assert_int_equal(seek(state, "c-1", "c-2"), 2);
+	assert_int_equal(seen.err, ERR_NONE);
+	assert_int_equal(seek(state, "c-1", "c-1"), 1);
+	assert_int_equal(seen.err, ERR_ABSENT);
+	assert_int_equal(seek(state, "v-1", "c-2"), 1);
+	assert_int_equal(seen.err, ERR_ABSENT);
+	script.is_away = true;
+	assert_int_equal(seek(state, "c-1", "c-2"), 1);
+	assert_int_equal(seen.err, ERR_BUSY);
 }
 
 /* --- agents ----------------------------------------------------------------------------------- */
@@ -523,6 +577,7 @@ static void an_id_is_its_kind_and_sixteen_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		arena_test(before_a_customer_is_refused_their_newer_id_is_asked_for),
 		arena_test(our_cookie_is_found_among_others),
 		arena_test(what_is_not_our_cookie_is_no_cookie),
 		arena_test(each_masters_hash_is_tried_newest_first),

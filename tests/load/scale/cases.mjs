@@ -134,6 +134,7 @@ const CASES = {
 	chat_session_states: s => [ids(s.sessions(200, 'active', 'waiting'))],
 	sign_in_check: s => [s.signIn().token_hash],
 	visitor_token_check: s => [s.pick(s.tokens).token_hash, later(30)],
+	visitor_goes_by: s => [s.session().visitor_id],
 	visitor_token_store: s => [s.session().visitor_id, s.bytes(32), 'http://shop.example', later(30)],
 	idempotency_claim: s => [s.maybe(s.pick(s.keys).key_hash) ?? s.bytes(32), s.bytes(32)],
 	idempotency_keep: s => [s.pick(s.keys).key_hash, 201, s.bytes(300)],
