@@ -2,7 +2,8 @@
  * What is read, and for whom the loop works. libwebsockets answers pings by itself and drops empty
  * frames, and tells nobody: the one door through which all of it comes is recv(2), which is ours
  * here, for the libraries in this process too. For the descriptor of a share it charges the share,
- * and reads nothing while the share is held; for any other it is what it always was.
+ * and reads nothing while the share is held; for any other it is what it always was. The loop's
+ * time is what its thread had of a processor: nobody owes what other processes took.
  */
 #ifndef FRONTDESK_GOVERNOR_METER_H
 #define FRONTDESK_GOVERNOR_METER_H
