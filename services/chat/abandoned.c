@@ -2,7 +2,8 @@
  * Sessions that nobody is in any more end by themselves: one that waits while its visitor is away,
  * one in which both sides are silent, each after as long as the tenant allows. Workers note whose
  * visitors are here; PostgreSQL says whose have been away for too long, and a lease there has one
- * worker at a time ask for a tenant. Whoever comes back from an absence, PostgreSQL or this worker,
+ * worker at a time ask for a tenant, one that has people of it connected: who only comes by keeps
+ * no lease. Whoever comes back from an absence, PostgreSQL or this worker,
  * gives visitors time to come back as well.
  */
 #include "listen.h"
@@ -85,10 +86,14 @@ static void note(struct parts *parts, struct desk *desk)
 
 /* --- ending, then telling each; where there may be more, another tick goes on ----------------- */
 static struct next end_some(struct call *call);
+static struct next end_in_passing(struct call *call);
+
 static struct next told(struct call *call)
 {
-	if (call->chat->has_more)
-		call_start_tick(call->parts, call->tenant, "chat.abandoned", end_some);
+	const struct chat_work *work = call->chat;
+	if (work->has_more)
+		call_start_tick(call->parts, call->tenant, "chat.abandoned",
+			work->is_passing ? end_in_passing : end_some);
 	return call_done(call);
 }
 
@@ -103,9 +108,21 @@ static struct next ended(struct call *call, const struct sql_answer *answer)
 	return session_publish_each(call, told);
 }
 
+static struct next ask(struct call *call, bool stays)
+{
+	chat_work(call)->is_passing = !stays;
+	return sql_chat_sessions_abandon(
+		call, ended, call->parts->chat->worker_id, ENDS_AT_ONCE, stays);
+}
+
 static struct next end_some(struct call *call)
 {
-	return sql_chat_sessions_abandon(call, ended, call->parts->chat->worker_id, ENDS_AT_ONCE);
+	return ask(call, true);
+}
+
+static struct next end_in_passing(struct call *call)
+{
+	return ask(call, false);
 }
 
 static void end(struct parts *parts, struct desk *desk)
@@ -120,7 +137,7 @@ static void end(struct parts *parts, struct desk *desk)
 /* --- the tenants of whom nobody is connected here: one after the other ------------------------ */
 static struct next entered(struct call *call, enum err err)
 {
-	return err == ERR_NONE ? end_some(call) : call_done(call);
+	return err == ERR_NONE ? end_in_passing(call) : call_done(call);
 }
 
 static struct next turned(struct call *call, const struct sql_answer *answer)

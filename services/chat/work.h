@@ -45,6 +45,7 @@ struct chat_work {
 	session_then view_then;
 	bool is_for_any; /* not only for those who may see the session */
 	bool has_more;   /* sessions that a tick is about, than it has read */
+	bool is_passing; /* a tick that looks in on a tenant of whom nobody is here */
 	live_then live_then;
 	bool is_reloaded;  /* the session was read from PostgreSQL by this call */
 	int answer_status; /* of a change that is announced */

@@ -10,9 +10,9 @@ WITH held AS MATERIALIZED (
 )
 UPDATE chat_sessions s SET visitor_seen_at = now() FROM held WHERE s.id = held.id;
 
--- chat_sessions_abandon(worker_id uuid, most int) [write] -> rows(session_id uuid)
--- Ends sessions that nobody is in any more, each once.
-SELECT id FROM chat_sessions_abandon($1, $2) AS id;
+-- chat_sessions_abandon(worker_id uuid, most int, stays bool) [write] -> rows(session_id uuid)
+-- Ends sessions that nobody is in any more, each once; while it stays, this worker alone does it.
+SELECT id FROM chat_abandoned_end($1, $2, $3) AS id;
 
 -- chat_tenant_after(after_id uuid) [control] -> row(tenant_id uuid?)
 -- The active tenant whose turn is after this one's, round and round.

@@ -37,13 +37,13 @@ async function session(status, minutes) {
 	return id;
 }
 const always = randomUUID();
-const abandon = (worker = always, most = 100) =>
-	query('SELECT id FROM chat_sessions_abandon($1, $2) AS id', [worker, most]).then(rows => rows.map(row => row.id));
+const abandon = (worker = always, most = 100, stays = true) =>
+	query('SELECT id FROM chat_abandoned_end($1, $2, $3) AS id', [worker, most, stays]).then(rows => rows.map(row => row.id));
 
 /** The server as it is some minutes after its start: its functions look no further than pg_catalog. */
 async function pretendToBeOld() {
 	await own("CREATE OR REPLACE FUNCTION $schema.pg_postmaster_start_time() RETURNS timestamptz LANGUAGE sql AS $$ SELECT now() - interval '3 minutes' $$");
-	const [{ definition }] = await own("SELECT pg_get_functiondef('$schema.chat_sessions_abandon(uuid, bigint)'::regprocedure) AS definition");
+	const [{ definition }] = await own("SELECT pg_get_functiondef('$schema.chat_abandoned_end(uuid, bigint, boolean)'::regprocedure) AS definition");
 	await own(`SET search_path = $schema; ${definition.replaceAll('pg_postmaster_start_time()', '$schema.pg_postmaster_start_time()')}`);
 }
 
@@ -109,6 +109,19 @@ test('one worker at a time does it, some sessions at a time, and another one whe
 	assert.equal(more.length, 2);
 	await own("UPDATE $schema.leases SET ends_at = now() - interval '1 second'");
 	assert.deepEqual([...answers.flat(), ...more, ...await abandon(waiter, 2)].sort(), ids.sort());
+});
+
+test('a worker that comes by once keeps no other from it, nor gives up what it has to go on with', async () => {
+	const ids = [];
+	for (let i = 0; i < 4; i++) ids.push(await session('waiting', { started_at: 90, visitor_seen_at: 31 }));
+	const [passing, staying] = [randomUUID(), randomUUID()];
+	const ended = await abandon(passing, 1, false);
+	ended.push(...await abandon(staying, 1));
+	assert.deepEqual(await abandon(passing, 1, false), []);
+	ended.push(...await abandon(staying, 1, false));
+	assert.deepEqual(await abandon(passing, 1, false), [], 'its lease is no shorter for a visit of its own');
+	ended.push(...await abandon(staying, 1));
+	assert.deepEqual(ended.sort(), ids.sort());
 });
 
 test('a visitor who is here is noted while they wait', async () => {

@@ -58,6 +58,7 @@ static struct {
 	bool is_epoch_unknown;
 	const char *statement;
 	sql_then then;
+	bool last_bool; /* the last of its values, where that is one */
 	size_t statements;
 	struct fake_cell cells[FAKE_CELLS];
 	/* what went out */
@@ -189,6 +190,9 @@ int64_t call_query_int(
 struct next db_run(struct call *call, const struct sql_statement *statement,
 	const struct sql_value *values, sql_then then)
 {
+	size_t count = statement->param_count;
+	fake.last_bool =
+		count > 0 && values[count - 1].type == SQL_BOOL && values[count - 1].boolean;
 	fake.statement = statement->name;
 	fake.then = then;
 	fake.statements++;

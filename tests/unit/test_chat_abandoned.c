@@ -127,6 +127,28 @@ static void tenants_of_whom_nobody_is_here_have_their_turns(void **state)
 	end_call();
 }
 
+static void the_lease_is_for_whom_people_are_connected_to(void **state)
+{
+	(void)bring("waiting");
+	assert_int_equal(beat("chat_sessions_abandon"), 1);
+	assert_true(fake.last_bool);
+	end_call();
+	assert_int_equal(beat("chat_tenant_after"), 1);
+	fake.cells[0] = (struct fake_cell){.uuid = agent_id};
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+	assert_string_equal(fake.statement, "chat_sessions_abandon");
+	assert_false(fake.last_bool);
+	(void)deliver(&call, (struct sql_answer){.row_count = AT_ONCE});
+	for (size_t i = 0; i < AT_ONCE; i++)
+		(void)deliver(&call, (struct sql_answer){.err = ERR_BUSY});
+	end_call();
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call); /* goes on with the same tenant */
+	assert_string_equal(fake.statement, "chat_sessions_abandon");
+	assert_false(fake.last_bool);
+	end_call();
+}
+
 static void a_worker_that_has_just_started_begins_with_any_tenant(void **state)
 {
 	struct uuid first;
@@ -151,6 +173,7 @@ int main(void)
 		stage_test(where_there_may_be_more_another_tick_goes_on),
 		stage_test(nobody_is_sought_within_two_minutes_of_postgresqls_return),
 		stage_test(tenants_of_whom_nobody_is_here_have_their_turns),
+		stage_test(the_lease_is_for_whom_people_are_connected_to),
 		stage_test(a_worker_that_has_just_started_begins_with_any_tenant),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,7 +110,7 @@ const CASES = {
 	sign_ins_gone: s => [[...Array.from({ length: 200 }, () => s.signIn().id), randomUUID()]],
 	me: s => (({ id, user_id }) => [user_id, id])(s.agent()),
 	chat_visitors_note: s => [ids(s.sessions(200, 'waiting'))],
-	chat_sessions_abandon: () => [randomUUID(), PAGE],
+	chat_sessions_abandon: () => [randomUUID(), PAGE, true],
 	chat_messages_after: s => (({ id, head }) => [id, s.number(0, head), 200, 64 * 1024])(s.session()),
 	chat_messages_before: s => (({ id, head }) => [id, s.number(1, head + 1), 200, 64 * 1024])(s.session()),
 	chat_resume: resume,

@@ -16,12 +16,13 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
 $$;
 
 -- Ends some of them, as long as they are without anybody as the tenant allows, and answers which. One
--- worker at a time does it for a tenant; a row that another one has locked is passed over, it may be
--- changing. A PostgreSQL that has just started has not heard yet who is here.
+-- worker at a time does it for a tenant, the same one while it `stays`; who comes by once, and is not back
+-- for as long as a round through all tenants takes, keeps nobody from it. A row that another one has locked
+-- is passed over, it may be changing. A PostgreSQL that has just started has not heard yet who is here.
 --
 -- They are found among those that are open, and locked in the order of their ids, in two statements: asked in
 -- one for the first few of that order PostgreSQL goes along the ids, through all that ended years ago.
-CREATE OR REPLACE FUNCTION chat_sessions_abandon(worker uuid, most bigint) RETURNS SETOF uuid
+CREATE OR REPLACE FUNCTION chat_abandoned_end(worker uuid, most bigint, stays boolean) RETURNS SETOF uuid
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 DECLARE
 	allowed chat_settings;
@@ -29,7 +30,7 @@ DECLARE
 	abandoned uuid[];
 BEGIN
 	IF pg_postmaster_start_time() > now() - interval '2 minutes'
-		OR NOT lease_take('abandoned', worker, interval '90 seconds') THEN
+		OR NOT lease_take('abandoned', worker, make_interval(secs => CASE WHEN stays THEN 90 ELSE 0 END)) THEN
 		RETURN;
 	END IF;
 	SELECT * INTO allowed FROM chat_settings;
@@ -49,3 +50,8 @@ BEGIN
 	WHERE s.id = ANY (abandoned)
 	RETURNING s.id;
 END $$;
+
+-- As the program of the release before calls it. Goes a release later.
+CREATE OR REPLACE FUNCTION chat_sessions_abandon(worker uuid, most bigint) RETURNS SETOF uuid LANGUAGE sql AS $$
+	SELECT * FROM chat_abandoned_end(worker, most, true)
+$$;
