@@ -2,7 +2,9 @@
  * The slow lane: statements that are marked [slow], lists, searches, reports and exports, run on
  * links of their own and with limits of time of their own. So nobody's conversation waits behind
  * them, and no tenant's list behind another's report: a link has one of them at a time and so has a
- * tenant, and next is always the tenant whose turn was longest ago.
+ * tenant, and next is always the tenant whose turn was longest ago. In a full queue whoever comes
+ * takes the newest place of the tenant that has most, unless they have as many themselves. What
+ * nobody waits for any more is not sent.
  */
 #ifndef FRONTDESK_DB_SLOW_H
 #define FRONTDESK_DB_SLOW_H
@@ -32,9 +34,9 @@ struct db_slow {
 /* Connects so many links. */
 void db_slow_init(struct db_slow *slow, struct arena *arena, const struct env *env, size_t links,
 	struct db_renewals *renewals);
-/* False when the queue, or the tenant's share of it, is full. */
+/* False when the tenant's share of the queue is taken, as it is in a full one. */
 bool db_slow_put(struct db_slow *slow, struct db_unit *unit);
-/* Answers ERR_BUSY to those whose time is up. */
+/* Answers ERR_BUSY to those whose time is up, and drops those whose clients have left. */
 void db_slow_sweep(struct db_slow *slow, uint64_t now_ms);
 /* Takes nothing more; stops each link once all is answered. */
 void db_slow_close(struct db_slow *slow);

@@ -27,7 +27,7 @@ static struct settings settings;
 static struct tenant *tenants[TENANTS];
 /* What was answered, by tenant: "a" for a list, "A" for a message, "!" behind it when it is busy.
  */
-static char said[2048];
+static char said[4096];
 
 bool tenant_lost(const struct parts *of, struct tenant *tenant)
 {
@@ -206,18 +206,37 @@ static void a_tenants_share_of_the_queue_is_bounded(void **state)
 	assert_string_equal(said, "a!");
 }
 
-static void a_full_queue_is_busy(void **state)
+static void fill(void)
 {
 	list("ab"); /* under way */
 	for (char letter = 'c'; letter < 'g'; letter++)
 		list_often(letter, DB_SLOW_QUEUE_MAX / 4);
 	assert_string_equal(said, "");
+}
+
+static void a_full_queue_is_shared_with_whoever_comes(void **state)
+{
+	fill();
 	list("z");
-	assert_string_equal(said, "z!");
+	assert_string_equal(said, "f!");
+	list_often('z', DB_SLOW_QUEUE_MAX / 5 - 1);
+	assert_null(strchr(said, 'z'));
+	list("z"); /* the others have no more than that */
+	assert_non_null(strstr(said, "z!"));
+	list("y");
+	assert_null(strchr(said, 'y'));
+	said[0] = '\0';
+}
+
+static void a_full_queue_is_busy_for_who_fills_it(void **state)
+{
+	fill();
+	list("c");
+	assert_string_equal(said, "c!");
 	said[0] = '\0';
 	for (size_t i = 0; i < 500; i++)
 		answer(SLOW_A);
-	list("z");
+	list("c");
 	assert_null(strchr(said, '!'));
 	said[0] = '\0';
 }
@@ -234,7 +253,56 @@ static void who_waits_for_ten_seconds_is_busy(void **state)
 	assert_int_equal(at(SLOW_B), 'c');
 }
 
-static const struct responder nobody = {0};
+static bool is_there;
+
+static bool is_awaited(const struct call *call)
+{
+	return is_there;
+}
+
+static const struct responder somebody = {.is_awaited = is_awaited}, nobody = {0};
+
+/* A list that somebody asks for who may leave. */
+static void ask(char letter)
+{
+	struct call *call = call_new(&parts, CALL_REST, slow.name, &somebody);
+	call->tenant = tenant_ref(tenants[letter - 'a']);
+	call_begin(call, run_slow);
+	run_due();
+}
+
+static void what_nobody_waits_for_any_more_is_not_sent(void **state)
+{
+	is_there = true;
+	list("ab");
+	ask('a');
+	list("a");
+	ask('b');
+	assert_string_equal(said, "");
+	is_there = false;
+	answer(SLOW_A);
+	assert_string_equal(said, "aa!");
+	assert_int_equal(at(SLOW_A), 'a');
+	pass(100);
+	assert_string_equal(said, "aa!b!");
+}
+
+static void who_has_left_keeps_nobody_from_a_full_queue(void **state)
+{
+	is_there = true;
+	list("abc"); /* c waits */
+	for (size_t i = 0; i < DB_SLOW_QUEUE_MAX / 4; i++)
+		for (char letter = 'd'; letter < 'h'; letter++)
+			if (i > 0 || letter > 'd')
+				ask(letter);
+	assert_string_equal(said, "");
+	is_there = false;
+	list("z");
+	assert_null(strchr(said, 'c'));
+	assert_null(strchr(said, 'z'));
+	assert_int_equal(strlen(said), 2 * (DB_SLOW_QUEUE_MAX - 1));
+	said[0] = '\0';
+}
 
 static void a_call_has_longer_for_what_takes_longer(void **state)
 {
@@ -262,7 +330,10 @@ int main(void)
 		slow_test(next_is_the_tenant_whose_turn_was_longest_ago),
 		slow_test(a_link_that_is_idle_takes_what_had_to_wait_for_its_tenant),
 		slow_test(a_tenants_share_of_the_queue_is_bounded),
-		slow_test(a_full_queue_is_busy),
+		slow_test(a_full_queue_is_shared_with_whoever_comes),
+		slow_test(a_full_queue_is_busy_for_who_fills_it),
+		slow_test(what_nobody_waits_for_any_more_is_not_sent),
+		slow_test(who_has_left_keeps_nobody_from_a_full_queue),
 		slow_test(who_waits_for_ten_seconds_is_busy),
 		slow_test(a_call_has_longer_for_what_takes_longer),
 		slow_test(a_statement_may_take_longer_there),
