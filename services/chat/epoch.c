@@ -25,10 +25,12 @@ static void forget_positions(struct parts *parts, struct desk *desk)
 	}
 }
 
+/* Of every desk, or what a suspended tenant's sessions have counted would send everybody away each
+ * time that it is compared. */
 static void begin_anew(struct parts *parts)
 {
 	log_say(parts->env.log, LOG_WARN, "positions are of another history: everybody loads anew");
-	desk_each(parts, forget_positions);
+	desk_each_of_all(parts, forget_positions);
 	ws_send_all_away(parts->sockets);
 }
 

@@ -79,6 +79,15 @@ void desk_each(struct parts *parts, void (*visit)(struct parts *parts, struct de
 		desk_each_in(parts, i, visit);
 }
 
+void desk_each_of_all(struct parts *parts, void (*visit)(struct parts *parts, struct desk *desk))
+{
+	for (size_t i = 0; i < ROUND_BUCKETS; i++)
+		for (struct desk *desk = parts->chat->desks[i], *next; desk; desk = next) {
+			next = desk->next;
+			visit(parts, desk);
+		}
+}
+
 static void free_desk(struct desk *desk)
 {
 	places_free(&desk->places);

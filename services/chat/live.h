@@ -137,7 +137,9 @@ struct desk *desk_of(struct parts *parts, struct tenant *tenant);
 bool desk_is_watched(struct parts *parts, const struct desk *desk);
 /* Visits the desks of active tenants: of one that was deleted nothing can be read. */
 void desk_each(struct parts *parts, void (*visit)(struct parts *parts, struct desk *desk));
-/* The same of those in one bucket, whose turn it is (rounds.h). */
+/* Visits those of suspended and deleted ones too: for what is done in memory alone. */
+void desk_each_of_all(struct parts *parts, void (*visit)(struct parts *parts, struct desk *desk));
+/* The desks of active tenants in one bucket, whose turn it is (rounds.h). */
 void desk_each_in(
 	struct parts *parts, size_t bucket, void (*visit)(struct parts *parts, struct desk *desk));
 

@@ -223,6 +223,16 @@ static void a_crowded_worker_asks_for_heads_in_portions(void **state)
 			.visitor_id = TEXT("v-1")};
 		(void)live_put(&fake_gateway, &fake_tenant, &view);
 	}
+static void a_suspended_tenants_head_that_went_back_does_so_once(void **state)
+{
+	bring("active", true);
+	fake_tenant.is_active = false;
+	compare_heads(5);
+	assert_int_equal(fake.sent_away, 1);
+	compare_heads(5);
+	assert_int_equal(fake.sent_away, 1);
+}
+
 	position_sync_beat(&fake_gateway);
 	begin_call(CALL_TICK, (struct who){0});
 	(void)fake.resumed(&call);
@@ -522,3 +532,4 @@ int main(void)
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
+		stage_test(a_suspended_tenants_head_that_went_back_does_so_once),
