@@ -50,9 +50,10 @@ struct live_session {
 	int64_t last_created_us;    /* the next message's stamp is later */
 	struct receipt receipts[SIDE_COUNT];
 	bool receipt_is_due[SIDE_COUNT]; /* not yet written */
-	bool digest_is_due;              /* agents' lists do not show its newest message */
-	bool digest_is_late;             /* it was due before, and left out */
-	uint64_t visitor_asked_ms;       /* by a resume, over whatever */
+	uint64_t beyond_ms;  /* a receipt was beyond the head, PostgreSQL's too; 0: none was */
+	bool digest_is_due;  /* agents' lists do not show its newest message */
+	bool digest_is_late; /* it was due before, and left out */
+	uint64_t visitor_asked_ms; /* by a resume, over whatever */
 	struct ws_handle typing_from[SIDE_COUNT];
 	bool types_elsewhere[SIDE_COUNT];           /* at another replica, which tells all */
 	uint64_t typing_until_ms[SIDE_COUNT];       /* 0: not typing */

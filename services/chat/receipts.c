@@ -14,7 +14,7 @@
 #include "sockets/ws.h"
 #include "sql_chat.h"
 
-enum { RECEIPTS_AT_ONCE = 200 };
+enum { RECEIPTS_AT_ONCE = 200, LOOK_EVERY_MS = 1000 };
 
 static int64_t most_of(int64_t a, int64_t b)
 {
@@ -85,10 +85,17 @@ void receipt_tell_here(struct parts *parts, const struct live_session *live, enu
 	arena_done(&arena);
 }
 
-/* Who holds more than memory counts has heard of it elsewhere. */
+/* Who holds more than memory counts has heard of it elsewhere; or says so, over and over. */
 static bool is_beyond(const struct chat_work *work, const struct live_session *live)
 {
 	return work->delivered > live->head_seq || work->seen > live->head_seq;
+}
+
+static bool may_look(const struct call *call, const struct live_session *live)
+{
+	return !call->chat->is_reloaded && db_is_connected(call->parts->db) &&
+	       (live->beyond_ms == 0 ||
+		       env_now_ms(&call->parts->env) - live->beyond_ms >= LOOK_EVERY_MS);
 }
 
 static struct next take(struct call *call, enum err err, struct live_session *live)
@@ -97,8 +104,10 @@ static struct next take(struct call *call, enum err err, struct live_session *li
 	enum side side = side_of(&call->who);
 	if (err != ERR_NONE)
 		return call_fail(call, err, NULL);
-	if (is_beyond(work, live) && !work->is_reloaded && db_is_connected(call->parts->db))
+	if (is_beyond(work, live) && may_look(call, live))
 		return live_reload(call, live->id, take);
+	if (is_beyond(work, live) && work->is_reloaded)
+		live->beyond_ms = env_now_ms(&call->parts->env);
 	if (counts(&call->who, live) && raise(live, side, work->delivered, work->seen))
 		tell(call, live, side);
 	return call_answer_empty(call);

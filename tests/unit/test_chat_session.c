@@ -97,6 +97,27 @@ static void a_receipt_beyond_the_head_has_heard_of_more(void **state)
 
 static void a_receipt_of_who_looks_on_counts_for_nothing(void **state)
 {
+static void who_says_more_than_there_is_has_a_reading_a_second(void **state)
+{
+	bring("active", true);
+	receipt(visitor(), 9, 9);
+	load("active", true);
+	assert_contains(fake.events[0], "\"delivered\":7,\"read\":7");
+	end_call();
+	size_t statements = fake.statements;
+	for (int i = 0; i < 5; i++) {
+		receipt(visitor(), 9, 9);
+		assert_int_equal(fake.status, 204);
+		end_call();
+	}
+	assert_int_equal(fake.statements, statements);
+	fake.now_ms += 1000;
+	receipt(visitor(), 9, 9);
+	assert_int_equal(fake.statements, statements + 1);
+	load("active", true);
+	end_call();
+}
+
 	receipt(agent(ROLE_SUPERVISOR), 7, 7);
 	load("active", false);
 	assert_int_equal(fake.event_count, 0);
@@ -533,3 +554,4 @@ int main(void)
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
 		stage_test(a_suspended_tenants_head_that_went_back_does_so_once),
+		stage_test(who_says_more_than_there_is_has_a_reading_a_second),
