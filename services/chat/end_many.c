@@ -1,20 +1,17 @@
 /*
  * POST /api/admin/support/chat/end: an agent ends several sessions at once. One statement ends
- * those that they may, each by the rules of its own end; then each is told as any end. A session
- * that has ended is as the agent wanted it, so that the same may be asked again.
+ * those that they may, each by the rules of its own end, and the agent has its answer; then each is
+ * told as any end. A session that has ended is as the agent wanted it, so that the same may be
+ * asked again.
  */
 #include "session.h"
 
 #include "sql_chat.h"
+#include "telling.h"
 
 enum { END_MOST = 100 };
 
-/* --- in order: the statement, telling one after the other, the answer ------------------------- */
-static struct next told(struct call *call)
-{
-	return call_answer(call, 200, call->chat->results);
-}
-
+/* --- in order: the statement, the answer ------------------------------------------------------ */
 static void put_result(struct json_writer *writer, struct uuid id, struct text outcome)
 {
 	json_open_object(writer);
@@ -45,8 +42,8 @@ static struct next ended(struct call *call, const struct sql_answer *answer)
 	}
 	json_close_array(&writer);
 	json_close_object(&writer);
-	work->results = json_writer_text(&writer);
-	return session_publish_each(call, told);
+	telling_begin(call);
+	return call_answer(call, 200, json_writer_text(&writer));
 }
 
 /* --- what was asked --------------------------------------------------------------------------- */

@@ -15,6 +15,7 @@
 #include "sockets/hub.h"
 #include "sockets/ws.h"
 #include "state.h"
+#include "telling.h"
 
 enum { BEAT_MS = 1000, SYNC_EVERY_BEATS = 5 };
 
@@ -95,6 +96,7 @@ static void stop(struct parts *parts)
 	wheel_cancel(parts->env.wheel, &parts->chat->second);
 	wheel_cancel(parts->env.wheel, &parts->chat->step);
 	reading_done(parts);
+	telling_done(parts);
 	live_done(parts);
 	erased_done(parts);
 	free(parts->chat);

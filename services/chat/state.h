@@ -8,6 +8,7 @@
 #include "page.h"
 #include "reading.h"
 #include "rounds.h"
+#include "telling.h"
 
 struct chat {
 	struct parts *parts;
@@ -15,6 +16,7 @@ struct chat {
 	struct desk *desks[ROUND_BUCKETS];
 	struct page_list pages;
 	struct reading_table readings;
+	struct tellings tellings;
 	struct epochs epochs;
 	struct erased_table erased;
 	struct timer second; /* beats once a second */

@@ -95,8 +95,7 @@ struct chat_work {
 	struct text *tenant_ids, *session_ids;
 	struct uuid *ids;
 	size_t id_count;
-	size_t bucket;       /* of live sessions, that a tick goes on with */
-	struct text results; /* what became of each, as JSON */
+	size_t bucket; /* of live sessions, that a tick goes on with */
 };
 
 struct chat_work *chat_work(struct call *call);

@@ -10,6 +10,8 @@
 #include "chat/session.h"
 #include "chat/start_input.h"
 
+#define SESSION "01000000-0000-0000-0000-000000000000"
+
 static struct next ask(struct who who,
 	struct next (*handle)(struct call *call, const struct proto_message *message),
 	struct proto_message message)
@@ -95,8 +97,6 @@ static void a_receipt_beyond_the_head_has_heard_of_more(void **state)
 	end_call();
 }
 
-static void a_receipt_of_who_looks_on_counts_for_nothing(void **state)
-{
 static void who_says_more_than_there_is_has_a_reading_a_second(void **state)
 {
 	bring("active", true);
@@ -118,6 +118,8 @@ static void who_says_more_than_there_is_has_a_reading_a_second(void **state)
 	end_call();
 }
 
+static void a_receipt_of_who_looks_on_counts_for_nothing(void **state)
+{
 	receipt(agent(ROLE_SUPERVISOR), 7, 7);
 	load("active", false);
 	assert_int_equal(fake.event_count, 0);
@@ -221,6 +223,16 @@ static void a_head_that_went_back_sends_everybody_away(void **state)
 	assert_int_equal(fake.sent_away, 1);
 }
 
+static void a_suspended_tenants_head_that_went_back_does_so_once(void **state)
+{
+	bring("active", true);
+	fake_tenant.is_active = false;
+	compare_heads(5);
+	assert_int_equal(fake.sent_away, 1);
+	compare_heads(5);
+	assert_int_equal(fake.sent_away, 1);
+}
+
 /* What is stored while PostgreSQL is being asked may be missing in its answer. */
 static void a_head_that_was_heard_of_during_a_comparison_is_not_missed(void **state)
 {
@@ -244,16 +256,6 @@ static void a_crowded_worker_asks_for_heads_in_portions(void **state)
 			.visitor_id = TEXT("v-1")};
 		(void)live_put(&fake_gateway, &fake_tenant, &view);
 	}
-static void a_suspended_tenants_head_that_went_back_does_so_once(void **state)
-{
-	bring("active", true);
-	fake_tenant.is_active = false;
-	compare_heads(5);
-	assert_int_equal(fake.sent_away, 1);
-	compare_heads(5);
-	assert_int_equal(fake.sent_away, 1);
-}
-
 	position_sync_beat(&fake_gateway);
 	begin_call(CALL_TICK, (struct who){0});
 	(void)fake.resumed(&call);
@@ -461,6 +463,29 @@ static void a_change_is_told_to_each_side_in_its_own_view(void **state)
 	end_call();
 }
 
+static void who_ends_many_has_the_answer_before_all_are_told(void **state)
+{
+	struct json *body;
+	fake.is_listening = true;
+	begin_call(CALL_REST, agent(ROLE_SUPERVISOR));
+	assert_int_equal(json_parse(TEXT("{\"sessionIds\":[\"" SESSION "\"]}"), &body), ERR_NONE);
+	call.body = body;
+	(void)session_end_many(&call);
+	fake.cells[0] = (struct fake_cell){.uuid = session_id};
+	fake.cells[1] = (struct fake_cell){.text = TEXT("ended")};
+	fake.cells[2] = (struct fake_cell){.number = 1};
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+	assert_contains(fake.json.data, "\"outcome\":\"ended\"");
+	assert_int_equal(fake.event_count, 0);
+	end_call();
+	json_free(&body);
+	begin_call(CALL_TICK, (struct who){0});
+	(void)fake.resumed(&call);
+	load("ended", false);
+	assert_int_equal(fake.event_count, 2);
+	end_call();
+}
+
 static void only_these_moves_are_allowed(void **state)
 {
 	static const char *const allowed[] = {
@@ -530,12 +555,14 @@ int main(void)
 		stage_test(memory_that_nobody_refreshes_is_read_before_it_is_believed),
 		stage_test(memory_is_all_there_is_while_postgresql_does_not_answer),
 		stage_test(a_receipt_beyond_the_head_has_heard_of_more),
+		stage_test(who_says_more_than_there_is_has_a_reading_a_second),
 		stage_test(a_receipt_of_who_looks_on_counts_for_nothing),
 		stage_test(receipts_are_written_once_and_again_after_a_failure),
 		stage_test(receipts_of_a_deleted_tenant_are_forgotten_with_their_session),
 		stage_test(typing_lapses_by_itself),
 		stage_test(a_head_is_told_once_and_only_when_it_is_news),
 		stage_test(a_head_that_went_back_sends_everybody_away),
+		stage_test(a_suspended_tenants_head_that_went_back_does_so_once),
 		stage_test(a_head_that_was_heard_of_during_a_comparison_is_not_missed),
 		stage_test(a_crowded_worker_asks_for_heads_in_portions),
 		stage_test(what_others_did_to_a_session_is_read_and_told),
@@ -548,10 +575,9 @@ int main(void)
 		stage_test(receipts_that_the_bus_lost_are_told),
 		stage_test(a_session_is_forgotten_a_minute_after_its_last_listener),
 		stage_test(a_change_is_told_to_each_side_in_its_own_view),
+		stage_test(who_ends_many_has_the_answer_before_all_are_told),
 		stage_test(only_these_moves_are_allowed),
 		stage_test(a_start_takes_what_is_well_formed_and_names_what_is_not),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
-		stage_test(a_suspended_tenants_head_that_went_back_does_so_once),
-		stage_test(who_says_more_than_there_is_has_a_reading_a_second),
