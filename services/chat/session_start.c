@@ -16,10 +16,12 @@
 
 enum { RETRY_START_MS = 2000, RETRY_FULL_MS = 30000 };
 
+/* What a start rests on may be erased in this moment: the next try makes it anew. */
 static struct next fail(struct call *call, enum err err)
 {
-	if (err == ERR_BUSY || err == ERR_UNCERTAIN)
-		return call_fail_later(call, err, NULL, RETRY_START_MS);
+	if (err == ERR_BUSY || err == ERR_UNCERTAIN || err == ERR_ABSENT)
+		return call_fail_later(
+			call, err == ERR_ABSENT ? ERR_BUSY : err, NULL, RETRY_START_MS);
 	return call_fail(call, err, NULL);
 }
 
@@ -97,12 +99,12 @@ static void take_visitor(struct call *call, const struct sql_chat_session_start_
 
 static struct next started(struct call *call, const struct sql_answer *answer)
 {
-	if (answer->err == ERR_ABSENT)
+	if (answer->err != ERR_NONE)
+		return fail(call, answer->err);
+	if (answer->row_count == 0)
 		return call_fail_later(call, ERR_QUEUE_FULL,
 			"Too many are waiting right now. Try again in a few minutes.",
 			RETRY_FULL_MS);
-	if (answer->err != ERR_NONE)
-		return fail(call, answer->err);
 	struct sql_chat_session_start_row row = sql_chat_session_start_row(answer, 0);
 	if (row.visitor_id.size > VISITOR_ID_SIZE)
 		return fail(call, ERR_INTERNAL);

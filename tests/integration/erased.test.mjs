@@ -89,3 +89,16 @@ test('a session that nobody writes to, and one that has ended, are forgotten wit
 	await redis.boot();
 	assert.equal((await listen(ann, open.id)).code, 'absent');
 });
+
+test('a start of which something is erased in the same moment is to be tried again, and says nothing of a queue', async () => {
+	const schema = `tenant_${tenant.replaceAll('-', '')}`;
+	here.expect('statement failed');
+	await here.postgresql.query(`CREATE FUNCTION ${schema}.vanish() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE foreign_key_violation; END $$`);
+	await here.postgresql.query(`CREATE TRIGGER vanish BEFORE INSERT ON ${schema}.chat_sessions EXECUTE FUNCTION ${schema}.vanish()`);
+	const stranger = Object.assign(new Visitor(), { server: here, origin: 'http://shop.example' });
+	const { status, body, headers } = await stranger.request('POST', '/api/support/chat', { tenantId: tenant });
+	assert.deepEqual([status, body.code], [503, 'busy']);
+	assert.ok(Number(headers.get('retry-after')) > 0);
+	await here.postgresql.query(`DROP FUNCTION ${schema}.vanish() CASCADE`);
+	assert.equal((await stranger.request('POST', '/api/support/chat', { tenantId: tenant })).status, 201);
+});
