@@ -194,6 +194,31 @@ test('an id that can be reckoned gives way to one that cannot, with all that han
 	}
 });
 
+test('who has had so many chats that to rename them takes longer than a statement may keeps the id, and is served', async () => {
+	const customer = customers(), session = await knownBefore(customer);
+	await once(work => work.run(`INSERT INTO chat_sessions (visitor_id, conversation_id, status, ended_at)
+		SELECT s.visitor_id, s.conversation_id, 'ended', now() FROM chat_sessions s, generate_series(1, 5000) WHERE s.id = $1`, session));
+	const visitor = anonymous(), begun = await start(visitor);
+	for (const proof of [await prove(visitor, customer), await prove(customer.former, customer)])
+		assert.deepEqual([proof.customer_id, proof.gave_way], [customer.former, null]);
+	const [{ visitor_id: owner }] = await own('SELECT visitor_id FROM $schema.chat_sessions WHERE id = $1', begun.session_id);
+	assert.equal(owner, customer.former);
+	const met = await start(customer.proven, customer);
+	assert.deepEqual([met.session_id, met.visitor_id, met.gave_way], [session, customer.former, null]);
+});
+
+test('who locks some of the sessions in the order of their ids meanwhile does not wait in a ring', async () => {
+	const visitor = anonymous(), customer = customers(), theirs = await knownBefore(customer);
+	const first = `00000000${randomUUID().slice(8)}`; // before the customer's
+	await once(work => work.run('chat_session_start', visitor, null, null, null, null, null, null, first, 'a key'));
+	const other = await Work.begin(), lock = id => other.client.query('SELECT FROM chat_sessions WHERE id = $1 FOR UPDATE', [id]);
+	await lock(first);
+	const proving = prove(visitor, customer);
+	await Promise.race([other.isWaitedFor(), proving]);
+	await Promise.all([lock(theirs).then(() => other.end()), proving]);
+	assert.deepEqual(await sessionsOf(customer.proven), [first, theirs]);
+});
+
 test('the program of the release before finds a customer who goes by the newer id', async () => {
 	const customer = customers();
 	const { session_id: session } = await start(customer.proven, customer);
@@ -205,8 +230,12 @@ test('the program of the release before finds a customer who goes by the newer i
 	const begun = await once(work => work.run('SELECT session_id FROM chat_session_start($1, NULL, $2, NULL, NULL, NULL, $3, $4)', visitor, 'ada', randomUUID(), 'a key'));
 	await once(work => work.run('SELECT visitor_identify($1, $2, $3, NULL, NULL)', visitor, customer.former, customer.identifier));
 	assert.deepEqual(await sessionsOf(customer.proven), [begun.session_id, session].sort());
-	await once(work => work.run('SELECT session_id FROM chat_session_start($1, NULL, $2, NULL, NULL, NULL, $3, $4)', visitor, 'ada', randomUUID(), 'a key'));
-	assert.equal((await sessionsOf(visitor)).length, 1, 'whose token it keeps');
+	const kept = await once(work => work.run('SELECT session_id FROM chat_session_start($1, NULL, $2, NULL, NULL, NULL, $3, $4)', visitor, 'ada', randomUUID(), 'a key'));
+	assert.deepEqual(await sessionsOf(visitor), [kept.session_id], 'whose token it keeps');
+	assert.equal((await start(visitor)).session_id, kept.session_id, 'and what it has begun is open to the newer program');
+	await own("UPDATE $schema.chat_sessions SET status = 'ended', ended_at = now() WHERE id = $1", kept.session_id);
+	const next = await start(visitor);
+	assert.ok(next.is_new && next.visitor_id !== visitor);
 });
 
 test('an id that gave way is deleted after a week', async () => {

@@ -47,6 +47,30 @@ BEGIN
 	RETURN moved;
 END $$;
 
+-- Locks what a proof may change: the customer, the anonymous visitor, then the sessions of both, which are
+-- all of the customer's where their id gives way. Of each kind in the order of their ids, all of it before
+-- anything is changed: who ends some of these sessions meanwhile does not wait in a ring.
+CREATE OR REPLACE FUNCTION visitor_prove_lock(visitor text, proven text, former text, identifier text)
+RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+	customer CONSTANT text := customer_find(proven, visitor_prove_lock.identifier);
+	is_renamed CONSTANT boolean := customer_gives_way(customer, former, proven);
+	is_merged boolean;
+BEGIN
+	PERFORM FROM visitors o WHERE o.visitor_id = visitor AND NOT starts_with(o.visitor_id, 'c-')
+	FOR NO KEY UPDATE;
+	is_merged := FOUND;
+	IF is_renamed THEN
+		PERFORM FROM chat_sessions s
+		WHERE s.visitor_id = ANY (ARRAY[customer, CASE WHEN is_merged THEN visitor END])
+		ORDER BY s.id FOR NO KEY UPDATE;
+	ELSIF is_merged THEN
+		PERFORM FROM chat_sessions s WHERE s.visitor_id = visitor
+			OR (s.visitor_id = customer AND s.status <> 'ended')
+		ORDER BY s.id FOR NO KEY UPDATE;
+	END IF;
+END $$;
+
 -- Makes a proven customer known, and theirs what the visitor began; what they are called now is shown of
 -- the session that they have open. Answers the customer's id, the one that gave way to it, and the
 -- sessions that are not what they were: the open ones, then the newest.
@@ -57,6 +81,7 @@ DECLARE
 	told_most CONSTANT bigint := 20;
 	changed uuid[];
 BEGIN
+	PERFORM visitor_prove_lock(visitor, proven, former, visitor_prove.identifier);
 	SELECT h.customer, h.gave_way INTO customer, gave_way
 	FROM customer_hold(proven, former, identifier, name, email) h;
 	changed := visitor_merge(visitor, customer, name, email);

@@ -18,18 +18,38 @@ BEGIN
 	RETURN coalesce(known, asker);
 END $$;
 
--- The row of a customer for whom the merchant vouched, made where there is none; it is locked until the
--- transaction ends. Of two that vouch for a new one at once, the second finds the first one's. An id that
--- can be reckoned from the identifier (`former`, as they once were made) gives way to `proven`.
+-- The row of a customer for whom the merchant vouched, made where there is none, and locked; answers their
+-- id. Of two that vouch for a new one at once, the second finds the first one's.
+CREATE OR REPLACE FUNCTION customer_find(proven text, identifier text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	customer text;
+BEGIN
+	INSERT INTO visitors (visitor_id, identifier, is_verified)
+	VALUES (proven, customer_find.identifier, true) ON CONFLICT DO NOTHING;
+	SELECT v.visitor_id INTO STRICT customer FROM visitors v
+	WHERE v.is_verified AND v.identifier = customer_find.identifier FOR NO KEY UPDATE;
+	RETURN customer;
+END $$;
+
+-- Whether a customer's id that can be reckoned from the identifier (`former`, as they once were made) gives
+-- way to `proven`. With more sessions than are renamed within a statement's time it stays: it opens nothing.
+CREATE OR REPLACE FUNCTION customer_gives_way(customer text, former text, proven text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+DECLARE
+	renamed_most CONSTANT bigint := 5000;
+BEGIN
+	RETURN customer = former AND former <> proven AND (SELECT count(*) <= renamed_most FROM (
+		SELECT FROM chat_sessions s WHERE s.visitor_id = former LIMIT renamed_most + 1) counted);
+END $$;
+
+-- The row of a customer for whom the merchant vouched, as customer_find has it, with what they are called;
+-- a former id gives way.
 CREATE OR REPLACE FUNCTION customer_hold(proven text, former text, identifier text, name text, email text)
 RETURNS TABLE (customer text, gave_way text)
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
-	INSERT INTO visitors (visitor_id, identifier, is_verified)
-	VALUES (proven, customer_hold.identifier, true) ON CONFLICT DO NOTHING;
-	SELECT v.visitor_id INTO STRICT customer FROM visitors v
-	WHERE v.is_verified AND v.identifier = customer_hold.identifier FOR NO KEY UPDATE;
-	IF customer = former AND former <> proven THEN
+	customer := customer_find(proven, identifier);
+	IF customer_gives_way(customer, former, proven) THEN
 		PERFORM FROM chat_sessions s WHERE s.visitor_id = former ORDER BY s.id FOR NO KEY UPDATE;
 		UPDATE visitors v SET visitor_id = proven WHERE v.visitor_id = former;
 		INSERT INTO visitors (visitor_id, merged_into) VALUES (former, proven);
@@ -46,7 +66,7 @@ END $$;
 
 -- The row of who goes by this id, made where there is none, and locked; answers the id. An anonymous
 -- visitor who was merged goes on as somebody new, the same one each time: who has their token can make no
--- more of them. `stays`: not so for a program that does not know of it.
+-- more of them. `stays`: not so for a program that does not know of it, nor while what that has begun is open.
 CREATE OR REPLACE FUNCTION visitor_hold(asker text, name text, email text, stays boolean) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -59,7 +79,8 @@ BEGIN
 		email = CASE WHEN known.merged_into IS NULL
 			THEN coalesce(excluded.email, known.email) END
 	RETURNING known.merged_into INTO merged;
-	IF merged IS NULL OR (stays AND NOT starts_with(asker, 'c-')) THEN
+	IF merged IS NULL OR (NOT starts_with(asker, 'c-') AND (stays OR EXISTS (
+		SELECT FROM chat_sessions s WHERE s.visitor_id = asker AND s.status <> 'ended'))) THEN
 		RETURN asker;
 	END IF;
 	RETURN visitor_hold(CASE WHEN starts_with(asker, 'c-') THEN merged
