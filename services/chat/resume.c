@@ -74,7 +74,9 @@ static struct next look(struct call *call)
 		return call_answer(call, 200,
 			page_encode(
 				&call->arena, live->page, live, side_of(&call->who), &work->held));
-	/* A socket's messages come one after the other: better refused at once than held up. */
+	/* A socket's messages come one after the other: better refused at once than held up. So is
+	 * who holds more than memory: whether that is news or of another history PostgreSQL alone
+	 * knows, and they listen already. */
 	if (!db_is_connected(call->parts->db))
 		return fail(call, ERR_BUSY);
 	return reading_wait(call, was_read);
