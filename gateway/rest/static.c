@@ -2,6 +2,11 @@
  * Web files. Hashed names never change their content and are kept for ever; the loader's name is
  * in merchants' pages and so has five minutes; the console's page is made anew for each request,
  * since its policy lets styles through by a nonce.
+ *
+ * A merchant's page stays open over deploys, and during one its loader may come from another
+ * replica than what it asks for next: where a build's file of the widget is not here, this build's
+ * of the same name stands in, and nobody keeps it. What loader and app tell each other therefore
+ * only grows (widget/src/shared/contract.ts).
  */
 #include "rest/static.h"
 
@@ -27,6 +32,33 @@ static const struct {
 static bool is_console_page(struct text path)
 {
 	return text_equals(path, TEXT("/admin")) || text_starts_with(path, TEXT("/admin/"));
+}
+
+/* "/widget/app" of "/widget/app-HASH.js"; absent for what is not named so. */
+static struct text name_of(struct text path)
+{
+	static const struct text folder = TEXT("/widget/"), ending = TEXT(".js");
+	const char *dash = path.size ? memrchr(path.data, '-', path.size) : NULL;
+	if (!dash || !text_starts_with(path, folder) || path.size < ending.size)
+		return TEXT_ABSENT;
+	struct text end = {path.data + path.size - ending.size, ending.size};
+	for (const char *hash = dash + 1; hash < end.data; hash++)
+		if (!((*hash >= 'A' && *hash <= 'Z') || (*hash >= '0' && *hash <= '9')))
+			return TEXT_ABSENT;
+	return text_equals(end, ending) ? (struct text){path.data, (size_t)(dash - path.data)}
+					: TEXT_ABSENT;
+}
+
+static const struct asset *find_stand_in(struct text path)
+{
+	struct text name = name_of(path);
+	if (text_is_absent(name))
+		return NULL;
+	for (size_t i = 0; i < asset_count; i++)
+		if (assets[i].kind == ASSET_WIDGET &&
+			text_equals(name_of(text_from(assets[i].path)), name))
+			return &assets[i];
+	return NULL;
 }
 
 static const struct asset *find(struct text path)
@@ -108,6 +140,7 @@ static bool takes_gzip(const struct http_head *head)
 static void answer_file(struct parts *parts, struct http_connection *connection,
 	struct arena *arena, const struct asset *asset, const struct http_head *head)
 {
+	bool is_asked_for = text_equals(head->path, text_from(asset->path));
 	bool is_gzip = !text_is_absent(asset->gzip) && takes_gzip(head);
 	bool is_same = is_known(head, asset->etag);
 	struct text file = is_gzip ? asset->gzip : asset->body;
@@ -115,7 +148,7 @@ static void answer_file(struct parts *parts, struct http_connection *connection,
 		.status = is_same ? 304 : 200,
 		.content_type = is_same ? NULL : asset->content_type,
 		.size = file.size,
-		.cache = kinds[asset->kind].cache,
+		.cache = is_asked_for ? kinds[asset->kind].cache : "no-store",
 		.resource = kinds[asset->kind].resource,
 	};
 	http_field_add(&answer.fields, arena, "ETag", text_from(asset->etag));
@@ -132,6 +165,8 @@ bool static_answer(
 	struct parts *parts, struct http_connection *connection, const struct http_head *head)
 {
 	const struct asset *asset = find(head->path);
+	if (!asset)
+		asset = find_stand_in(head->path);
 	if (!asset)
 		return false;
 	struct arena arena;

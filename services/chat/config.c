@@ -1,4 +1,4 @@
-/* GET widget-config: how the widget looks and whether somebody is there. */
+/* GET widget-config: how the widget looks, what it may tell of pages, whether somebody is there. */
 #include "session.h"
 
 #include "call/tenant.h"
@@ -13,6 +13,7 @@ static struct next answer_config(struct call *call, const struct sql_answer *ans
 
 struct next widget_config_get(struct call *call)
 {
-	return sql_chat_widget_config(
-		call, answer_config, call->tenant->id, call->tenant->time_zone);
+	const struct tenant *tenant = call->tenant;
+	return sql_chat_widget_config(call, answer_config, tenant->id, tenant->time_zone,
+		tenant->kept_parameters, tenant->kept_parameter_count);
 }

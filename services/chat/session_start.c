@@ -26,6 +26,17 @@ static struct next fail(struct call *call, enum err err)
 }
 
 /* --- the answer --------------------------------------------------------------------------- */
+static void put_dropped(struct json_writer *writer, const struct start_input *input)
+{
+	if (input->fault_count == 0)
+		return;
+	json_put_name(writer, "dropped");
+	json_open_array(writer);
+	for (size_t i = 0; i < input->fault_count; i++)
+		json_put_text(writer, text_from(input->faults[i]));
+	json_close_array(writer);
+}
+
 static struct next answer_started(struct call *call, struct text token, int64_t expires_us)
 {
 	const struct chat_work *work = call->chat;
@@ -40,6 +51,7 @@ static struct next answer_started(struct call *call, struct text token, int64_t 
 	json_put_text(&writer, token);
 	json_put_name(&writer, "tokenExpiresAt");
 	json_put_time(&writer, expires_us);
+	put_dropped(&writer, &work->input);
 	json_close_object(&writer);
 	return idempotency_answer(call, work->is_new ? 201 : 200, json_writer_text(&writer));
 }
@@ -167,16 +179,15 @@ static uint64_t limit(struct call *call)
 		       : call_limit(call, LIMIT_STRANGER_ADDRESS, call_peer(call));
 }
 
+/* What will not do is not worth a chat: it begins without, and the answer says so. */
 struct next session_start(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
-	const char *fault = start_input_read(call, &work->input);
+	start_input_read(call, &work->input);
 	uint64_t wait_ms = limit(call);
 	if (wait_ms > 0)
 		return call_fail_later(
 			call, ERR_TOO_MANY, "Too many chats were started from here.", wait_ms);
-	if (fault)
-		return call_fail(call, ERR_FIELD, fault);
 	return idempotency_begin(call, start);
 }
 
@@ -202,8 +213,8 @@ static struct next name(struct call *call, enum err err)
 struct next session_name(struct call *call)
 {
 	struct chat_work *work = chat_work(call);
-	const char *fault = start_input_read(call, &work->input);
-	if (fault)
-		return call_fail(call, ERR_FIELD, fault);
+	start_input_read(call, &work->input);
+	if (work->input.fault_count > 0)
+		return call_fail(call, ERR_FIELD, work->input.faults[0]);
 	return session_load(call, call_path_uuid(call, 0), name);
 }

@@ -1,6 +1,7 @@
 /* The members of a start, each with its bounds: one table. */
 #include "start_input.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -52,25 +53,37 @@ static const struct {
 		take_any, "identifierHash must be 64 hexadecimal digits."},
 };
 
-const char *start_input_read(struct call *call, struct start_input *ret_input)
+static_assert(sizeof(members) / sizeof(*members) == START_INPUT_MEMBERS, "a fault for each");
+
+/* NULL, or why it will not do; absent where nothing is said. */
+static const char *take(struct call *call, size_t i, struct text *ret_value)
+{
+	const struct json *member = json_member(call->body, members[i].name);
+	struct text value = TEXT_ABSENT;
+	if (!member || json_is_null(member))
+		return NULL;
+	if (!json_text(member, &value) || value.size > members[i].most)
+		return members[i].fault;
+	if (value.size == 0) /* an empty field of a form says nothing */
+		return NULL;
+	const char *fault = typed_take(&call->arena, members[i].kind, &value);
+	if (fault)
+		return arena_string(&call->arena, "%s %s.", members[i].name, fault);
+	if (!members[i].take(call, &value))
+		return members[i].fault;
+	*ret_value = value;
+	return NULL;
+}
+
+void start_input_read(struct call *call, struct start_input *ret_input)
 {
 	struct start_input input = {0};
-	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
-		const struct json *member = json_member(call->body, members[i].name);
+	for (size_t i = 0; i < START_INPUT_MEMBERS; i++) {
 		struct text value = TEXT_ABSENT;
-		if (!member || json_is_null(member))
-			continue;
-		if (!json_text(member, &value) || value.size > members[i].most)
-			return members[i].fault;
-		if (value.size == 0) /* an empty field of a form says nothing */
-			continue;
-		const char *fault = typed_take(&call->arena, members[i].kind, &value);
+		const char *fault = take(call, i, &value);
 		if (fault)
-			return arena_string(&call->arena, "%s %s.", members[i].name, fault);
-		if (!members[i].take(call, &value))
-			return members[i].fault;
+			input.faults[input.fault_count++] = fault;
 		memcpy((char *)&input + members[i].offset, &value, sizeof(value));
 	}
 	*ret_input = input;
-	return NULL;
 }

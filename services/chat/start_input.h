@@ -9,14 +9,18 @@ struct call;
 
 enum { URL_SIZE_MAX = WEB_ADDRESS_SIZE_MAX };
 
+enum { START_INPUT_MEMBERS = 6 };
+
 struct start_input {
 	struct text visitor_name, visitor_email, page_url, referrer_url;
 	struct text identifier, identifier_hash;
+	/* For each member that will not do a sentence, which begins with its name and says why. */
+	const char *faults[START_INPUT_MEMBERS];
+	size_t fault_count;
 };
 
-/* Reads the body's members; those that are missing or null stay absent. Of addresses of pages that
- * is taken which the tenant keeps. Returns a sentence that names the first member that will not do
- * and says why, or NULL. Texts are the body's or the call's arena's. */
-const char *start_input_read(struct call *call, struct start_input *ret_input);
+/* Reads the body's members; those that are missing, null or at fault stay absent. Of addresses of
+ * pages that is taken which the tenant keeps. Texts are the body's or the call's arena's. */
+void start_input_read(struct call *call, struct start_input *ret_input);
 
 #endif

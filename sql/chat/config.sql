@@ -1,7 +1,7 @@
--- chat_widget_config(tenant_id uuid, time_zone text) -> json
+-- chat_widget_config(tenant_id uuid, time_zone text, kept_parameters texts) -> json
 -- The ChatWidgetConfig.
 SELECT jsonb_strip_nulls(jsonb_build_object('tenantId', $1::uuid, 'timeZone', $2::text,
-	'agentsOnline', chat_agents_online() > 0,
+	'agentsOnline', chat_agents_online() > 0, 'keptParameters', $3::text[],
 	'primaryColor', c.primary_color, 'secondaryColor', c.secondary_color,
 	'headerText', c.header_text, 'greetingMessage', c.greeting_message,
 	'position', c.position, 'offsetX', c.offset_x, 'offsetY', c.offset_y,

@@ -80,6 +80,18 @@ test('the loader is for every origin, for five minutes, and not sent twice', asy
 	assert.equal(again.text, '');
 });
 
+test("a build's file of the widget that is not here has this build's in its place, and nobody keeps it", async () => {
+	const loader = await request(server, 'GET', '/chat-widget.js');
+	const [path] = loader.text.match(/app-[A-Z0-9]+\.js/);
+	const own = await request(server, 'GET', `/widget/${path}`);
+	assert.match(own.headers.get('cache-control'), /immutable/);
+	const other = await request(server, 'GET', '/widget/app-AAAAAAAA.js');
+	assert.deepEqual([other.status, other.text === own.text, other.headers.get('cache-control')], [200, true, 'no-store']);
+	assert.equal(other.headers.get('access-control-allow-origin'), '*');
+	for (const none of ['/widget/app.js', '/widget/app-aaaaaaaa.js', '/widget/app-AAAA.css', '/widget/chat-AAAAAAAA.js', '/widget/-A.js', '/app-AAAAAAAA.js'])
+		assert.equal((await request(server, 'GET', none)).status, 404, none);
+});
+
 test('HEAD is GET without the body', async () => {
 	const whole = await request(server, 'GET', '/healthz');
 	const head = await fetch(`${server.url}/healthz`, { method: 'HEAD' });
@@ -90,12 +102,15 @@ test('HEAD is GET without the body', async () => {
 
 test('a preflight allows any page to ask, only an allowed one reads more than a refusal', async () => {
 	const path = `/api/support/chat/${randomUUID()}`;
-	const ask = origin => request(server, 'OPTIONS', path, { headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' } });
+	const ask = (origin, fields = {}) => request(server, 'OPTIONS', path, { headers: { Origin: origin, 'Access-Control-Request-Method': 'POST', ...fields } });
 	const preflight = await ask('https://anywhere.example');
 	assert.equal(preflight.status, 204);
 	assert.equal(preflight.headers.get('access-control-allow-origin'), 'https://anywhere.example');
 	assert.equal(preflight.headers.get('access-control-allow-credentials'), null);
 	assert.match(preflight.headers.get('access-control-allow-headers'), /Authorization.*Idempotency-Key/);
+	const allowed = async names => (await ask('https://anywhere.example', { 'Access-Control-Request-Headers': names })).headers.get('access-control-allow-headers');
+	assert.equal(await allowed('authorization,content-type,traceparent'), 'authorization,content-type,traceparent', "a page's own fetch may add to a request");
+	for (const names of ['a:b', '<b>', 'a'.repeat(1025)]) assert.match(await allowed(names), /^Authorization, /);
 	assert.equal((await ask('null')).headers.get('access-control-allow-origin'), null);
 	const read = origin => request(server, 'GET', `/api/support/chat/widget-config?tenantId=${tenant}`, { headers: { Origin: origin } });
 	assert.equal((await read('http://shop.example')).headers.get('access-control-allow-origin'), 'http://shop.example');

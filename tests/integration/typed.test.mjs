@@ -32,6 +32,14 @@ function assertRefused(answer, field, what) {
 	assert.match(answer.body.detail, new RegExp(`^${field} must `), JSON.stringify(what));
 }
 
+/** A chat begins without what will not do, and the answer says so. */
+function assertDropped(answer, field, what) {
+	assert.equal(answer.status, 201, JSON.stringify(what));
+	assert.equal(answer.body.dropped.length, 1, JSON.stringify(what));
+	assert.match(answer.body.dropped[0], new RegExp(`^${field} must `), JSON.stringify(what));
+	assert.equal(answer.body.session[field], undefined);
+}
+
 // As JSON.stringify writes them: \u0000, \ud800.
 const controls = ['a\0b', 'a\x01b', 'a\x1bb', 'a\x7fb', 'a\ud800b', '\udfff', '\ude00\ud83d'];
 const ways = [
@@ -86,18 +94,28 @@ test('a name has one line, and something in it to be seen', async () => {
 	const prove = identifier => ({ identifier, identifierHash: createHmac('sha256', secret).update(identifier).digest('hex') });
 	const blank = [' ', '\u200b\u200d', '\u202e\u202c', '\u3164', '\ufe0f', '\u2800\u00ad', '\u{e0021}'];
 	for (const name of [...controls, 'two\nlines', 'tab\tname', 'a\rb', ...blank]) {
-		assertRefused(await start({ visitorName: name }), 'visitorName', name);
+		assertDropped(await start({ visitorName: name }), 'visitorName', name);
 		assertRefused(await visitor.request('PATCH', `/api/support/chat/${visitor.session.id}`, { visitorName: name }), 'visitorName', name);
 		assertRefused(await visitor.request('POST', '/api/support/chat/identify', { ...prove('customer'), name }), 'name', name);
 	}
 	for (const identifier of controls) {
-		assertRefused(await start(prove(identifier)), 'identifier', identifier);
+		assertDropped(await start(prove(identifier)), 'identifier', identifier);
 		assertRefused(await visitor.request('POST', '/api/support/chat/identify', prove(identifier)), 'identifier', identifier);
 	}
 	for (const name of ['\u3164 홍길동', '  Zoe\u0308 ', '\u202eada', '🙂'])
 		assert.equal((await start({ visitorName: name })).body.session.visitorName, name);
 	for (const name of ['\u200b', 'a\nb', '\ue000\x07'])
 		server.command(['agent', 'add', '--tenant', tenant, '--email', 'blank@shop.example', '--name', name, '--role', 'agent'], { expect: 1 });
+});
+
+test('what is said beside the text keeps no chat from starting, and what will do of it is taken', async () => {
+	const said = { visitorName: 'Vera', visitorEmail: 'vera@', pageUrl: 'https://shop.example/a', referrerUrl: 'android-app://com.example/', identifier: 42 };
+	const { status, body } = await start(said);
+	assert.deepEqual([status, body.session.visitorName, body.session.visitorVerified], [201, 'Vera', false]);
+	assert.deepEqual(body.dropped.map(sentence => sentence.split(' ')[0]), ['visitorEmail', 'referrerUrl', 'identifier']);
+	assert.equal((await start({ visitorName: 'Vera' })).body.dropped, undefined);
+	const proven = { identifier: 'customer', identifierHash: '0'.repeat(64) };
+	assert.deepEqual([(await start(proven)).status, (await start({ ...proven, identifierHash: 7 })).status], [403, 403], 'whoever says that they are somebody proves it');
 });
 
 const addresses = async fields => {
@@ -113,7 +131,7 @@ test('of the addresses of pages neither user, query nor fragment is stored', asy
 	assert.deepEqual(await addresses({ pageUrl, referrerUrl }), ['https://shop.example/reset', 'http://mail.example/open']);
 	assert.deepEqual(await addresses({ pageUrl: `https://shop.example/?${'x'.repeat(10_000)}` }), ['https://shop.example/', undefined]);
 	for (const url of ['javascript:alert(1)', 'android-app://com.example/', 'https://', 'https://shop.example\\@evil.example/', 'https://a.example/\n', `https://a.example/${'x'.repeat(2048)}`])
-		for (const field of ['pageUrl', 'referrerUrl']) assertRefused(await start({ [field]: url }), field, url);
+		for (const field of ['pageUrl', 'referrerUrl']) assertDropped(await start({ [field]: url }), field, url);
 });
 
 test('parameters that the tenant keeps are stored, and no others', async () => {
@@ -121,7 +139,9 @@ test('parameters that the tenant keeps are stored, and no others', async () => {
 	assert.match(server.command(['tenant', 'show', tenant]), /^queries: +no parameter is kept/m);
 	assert.match(set('--keep-parameter', 'sku', '--keep-parameter', 'utm_source', '--keep-parameter', 'sku'), /^queries: +sku, utm_source$/m);
 	const pageUrl = 'https://shop.example/p?sku=%20A&token=s3cret&utm_source=mail';
+	const config = () => request(server, 'GET', `/api/support/chat/widget-config?tenantId=${tenant}`, { headers: { Origin: origin } });
 	await until(async () => (await addresses({ pageUrl }))[0] === 'https://shop.example/p?sku=%20A&utm_source=mail', 10_000, 'the worker to follow');
+	assert.deepEqual((await config()).body.keptParameters, ['sku', 'utm_source'], 'the widget knows them, and tells no others');
 	set('--drop-parameter', 'utm_source');
 	await until(async () => (await addresses({ pageUrl }))[0] === 'https://shop.example/p?sku=%20A', 10_000, 'the worker to follow');
 	for (const wrong of [['--drop-parameter', 'utm_source'], ['--keep-parameter', 'a=b'], ['--keep-parameter', ' '], ['--keep-parameter', 'a\tb']])

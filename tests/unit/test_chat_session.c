@@ -518,7 +518,8 @@ static const char *fault_of(const char *body_text, struct start_input *ret_input
 	arena_init(&asking.arena);
 	assert_int_equal(json_parse(text_from(body_text), &body), ERR_NONE);
 	asking.body = body;
-	return start_input_read(&asking, ret_input);
+	start_input_read(&asking, ret_input);
+	return ret_input->fault_count > 0 ? ret_input->faults[0] : NULL;
 }
 
 static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state)
@@ -545,6 +546,25 @@ static void a_start_takes_what_is_well_formed_and_names_what_is_not(void **state
 		"visitorName must have something in it that can be seen.");
 	assert_non_null(fault_of("{\"visitorEmail\":\"v@x.example\\n\"}", &input));
 	assert_non_null(fault_of("{\"pageUrl\":\"https://x.example/\\u007f\"}", &input));
+	(void)fault_of(NULL, NULL);
+}
+
+static void what_will_not_do_is_left_out_and_the_rest_is_taken(void **state)
+{
+	struct start_input input;
+	(void)fault_of("{\"visitorName\":\"Vic\",\"visitorEmail\":\"v@\","
+		       "\"pageUrl\":\"https://shop.example/a\",\"identifier\":42,"
+		       "\"referrerUrl\":\"android-app://com.example/\"}",
+		&input);
+	assert_text_equal(input.visitor_name, "Vic");
+	assert_text_equal(input.page_url, "https://shop.example/a");
+	assert_true(text_is_absent(input.visitor_email));
+	assert_true(text_is_absent(input.referrer_url));
+	assert_true(text_is_absent(input.identifier));
+	assert_int_equal(input.fault_count, 3);
+	assert_string_equal(input.faults[0], "visitorEmail must be an e-mail address.");
+	assert_contains(input.faults[1], "referrerUrl must ");
+	assert_contains(input.faults[2], "identifier must ");
 	(void)fault_of(NULL, NULL);
 }
 
@@ -578,6 +598,7 @@ int main(void)
 		stage_test(who_ends_many_has_the_answer_before_all_are_told),
 		stage_test(only_these_moves_are_allowed),
 		stage_test(a_start_takes_what_is_well_formed_and_names_what_is_not),
+		stage_test(what_will_not_do_is_left_out_and_the_rest_is_taken),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,6 +153,7 @@ const PARAMETERS = {
 	'cursor text': () => null,
 	'email text': s => s.agent().email,
 	'expires_at time': () => later(30),
+	'kept_parameters texts': () => ['sku'],
 	'most int': () => PAGE,
 	'origin text': () => 'https://elsewhere.example',
 	'session_id uuid': s => s.session().id,
