@@ -4,8 +4,11 @@ function randomBytes(count: number): Uint8Array {
 	return crypto.getRandomValues(new Uint8Array(count));
 }
 
+// By hand: pages replace Array.from by what knows no second argument (prototype.js, MooTools).
 function hex(bytes: Uint8Array): string {
-	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+	let text = "";
+	for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+	return text;
 }
 
 /** Of the newest id: its millisecond times 1,024, and which of that millisecond's it is. */

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { backoff } from "../backoff";
 import { Calm } from "../calm";
 import { EventStream } from "../event_stream";
-import { newId } from "../ids";
+import { newId, newKey } from "../ids";
 import { Outbox } from "../outbox";
 import { Shelf } from "../shelf";
 import { toMicros } from "../time";
@@ -45,6 +45,17 @@ test("ids rise, whatever the clock does: thousands in a millisecond, and when it
 	assert.equal(new Set(ids).size, ids.length);
 	for (const id of ids) assert.equal(id[14], "7");
 }));
+
+test("ids and keys are whole on a page that has replaced Array.from", () => {
+	const { from } = Array;
+	Array.from = ((items: Iterable<unknown>) => [...items]) as typeof from; // as prototype.js does
+	try {
+		assert(/^[0-9a-f-]{36}$/.test(newId()));
+		assert(/^[0-9a-f]{32}$/.test(newKey()));
+	} finally {
+		Array.from = from;
+	}
+});
 
 test("a time keeps its microseconds", () => {
 	const second = Date.parse("2026-01-01T00:00:05Z") * 1000;

@@ -24,6 +24,7 @@ import type {
 import { Durable, type Profile } from "./durable";
 import { Errands } from "./errands";
 import { Outgoing } from "./outgoing";
+import { pageNow } from "./page";
 import { Proof } from "./proof";
 import { Rest } from "./rest";
 import { Starter } from "./starter";
@@ -77,6 +78,7 @@ export class Conversation {
 			leads: () => this.tabs.leads,
 			send: (frame) => this.room.isListening && this.tabs.send(frame),
 			changed: () => this.showOutbox(),
+			page: () => pageNow(port.config.keptParameters),
 		});
 		this.room = this.newRoom();
 		this.sweeper = setInterval(() => this.room.sweep(), SWEEP_MS);

@@ -4,11 +4,13 @@ import { render } from "preact";
 import { Locale } from "../locale/locale";
 import { contrast, readableOn, textOn } from "../shared/color";
 import type { App, Identity, LoaderPort } from "../shared/contract";
+import { addStyles } from "../shared/styles";
 import { ChatWidget, type Opening } from "../view/ChatWidget";
 import formStyles from "../view/forms.css";
 import threadStyles from "../view/thread.css";
 import windowStyles from "../view/window.css";
 import { Conversation } from "./conversation";
+import { identityOf } from "./identity";
 
 const CLOSING_MS = 160;
 const LIGHT_SURFACE = "#f3f5f4";
@@ -23,14 +25,13 @@ class WidgetApp implements App {
 	private closingTimer = 0;
 	private readonly conversation: Conversation;
 	private readonly draft = { text: "" };
-	private readonly sheet = new CSSStyleSheet();
 
 	constructor(private readonly port: LoaderPort) {
 		this.locale = new Locale(port.locale);
-		this.sheet.replaceSync(windowStyles + threadStyles + formStyles);
-		port.root.adoptedStyleSheets = [...port.root.adoptedStyleSheets, this.sheet];
+		addStyles(port.root, windowStyles + threadStyles + formStyles);
 		this.paint();
-		this.conversation = new Conversation(port, () => this.draw());
+		const identity = identityOf(port.identity);
+		this.conversation = new Conversation({ ...port, identity }, () => this.draw());
 		this.conversation.begin();
 		window.visualViewport?.addEventListener("resize", this.fitViewport);
 		window.visualViewport?.addEventListener("scroll", this.fitViewport);
@@ -65,7 +66,7 @@ class WidgetApp implements App {
 	}
 
 	identify(identity: Identity): void {
-		this.conversation.identify(identity);
+		this.conversation.identify(identityOf(identity));
 	}
 
 	setLocale(locale: string): void {
@@ -81,6 +82,7 @@ class WidgetApp implements App {
 	}
 
 	shutdown(): void {
+		clearTimeout(this.closingTimer);
 		window.visualViewport?.removeEventListener("resize", this.fitViewport);
 		window.visualViewport?.removeEventListener("scroll", this.fitViewport);
 		this.conversation.stop();

@@ -12,6 +12,8 @@ export interface OutgoingHost {
 	send(frame: ClientMessage): boolean;
 	/** The outbox has changed. */
 	changed(): void;
+	/** Where a text is written now. */
+	page(): Page;
 }
 
 export class Outgoing {
@@ -41,8 +43,7 @@ export class Outgoing {
 	}
 
 	send(content: string): void {
-		const pageUrl = location.href.replace(/#.*$/s, ""); // what follows is the page's own business
-		this.write(content, { pageUrl, referrerUrl: document.referrer });
+		this.write(content, this.host.page());
 		this.go();
 	}
 

@@ -52,6 +52,7 @@ export class Starter {
 			this.durable.writeSession({ startKey: undefined });
 			this.isStarting = false;
 			this.host.started(answer);
+			for (const detail of answer.dropped ?? []) this.heardDropped(detail);
 		} catch (error) {
 			this.isStarting = false;
 			this.failed(error as Refusal, !!token);
@@ -76,8 +77,14 @@ export class Starter {
 		return Object.fromEntries(given) as unknown as StartBody;
 	}
 
-	// What is said of the visitor beside the text is not worth a chat: of a member that will not do the
-	// server's sentence begins with the name, and the start goes on without.
+	// A sentence for each member that the server did without.
+	private heardDropped(detail: string): void {
+		if (detail.startsWith("visitor")) this.durable.refuseProfile(detail);
+		this.host.doubted({ code: "field", detail });
+	}
+
+	// What is said of the visitor beside the text is not worth a chat. A server of the version before
+	// refuses the start for it: its sentence begins with the member's name, and the next one goes without.
 	private drop({ code, detail = "" }: Problem): boolean {
 		const name = /^\w+/.exec(detail)?.[0] ?? "";
 		if (code !== "field" || !DROPPABLE.includes(name) || this.dropped.has(name)) return false;

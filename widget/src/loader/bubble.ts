@@ -2,6 +2,7 @@
 import { textOn } from "../shared/color";
 import type { ChatWidgetConfig } from "../shared/proto";
 import type { Bubble } from "../shared/contract";
+import { addStyles } from "../shared/styles";
 import stylesheet from "./bubble.css";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -14,6 +15,8 @@ export interface Drawn {
 	root: ShadowRoot;
 	place: HTMLElement;
 	bubble: Bubble;
+	/** A sentence beside the bubble; empty: none. */
+	note(text: string): void;
 }
 
 function icon(className: string, path: string): SVGElement {
@@ -25,29 +28,39 @@ function icon(className: string, path: string): SVGElement {
 	return svg;
 }
 
+function element<Name extends keyof HTMLElementTagNameMap>(
+	name: Name,
+	className: string,
+	attributes: Record<string, string> = {},
+): HTMLElementTagNameMap[Name] {
+	const made = document.createElement(name);
+	made.className = className;
+	for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+	return made;
+}
+
 function makeButton(label: string, badge: HTMLElement): HTMLButtonElement {
-	const button = document.createElement("button");
-	button.type = "button";
-	button.className = "bubble";
-	button.setAttribute("aria-label", label);
-	button.setAttribute("aria-expanded", "false");
+	const attributes = { type: "button", "aria-label": label, "aria-expanded": "false" };
+	const button = element("button", "bubble", attributes);
 	button.append(icon("talk", TALK), icon("hide", HIDE), badge);
 	return button;
 }
 
 function makeFrame(config: ChatWidgetConfig): HTMLElement {
-	const frame = document.createElement("div");
-	frame.className = config.position === "bottom-left" ? "left" : "right";
-	frame.setAttribute("role", "region");
-	frame.setAttribute("aria-label", config.headerText);
-	frame.style.setProperty("--primary", config.primaryColor);
-	frame.style.setProperty("--on-primary", textOn(config.primaryColor));
-	frame.style.setProperty("--offset-x", `${config.offsetX}px`);
-	frame.style.setProperty("--offset-y", `${config.offsetY}px`);
+	const side = config.position === "bottom-left" ? "left" : "right";
+	const frame = element("div", side, { role: "region", "aria-label": config.headerText });
+	const looks = {
+		"--primary": config.primaryColor,
+		"--on-primary": textOn(config.primaryColor),
+		"--offset-x": `${config.offsetX}px`,
+		"--offset-y": `${config.offsetY}px`,
+	};
+	for (const [name, value] of Object.entries(looks)) frame.style.setProperty(name, value);
 	return frame;
 }
 
 function control(frame: HTMLElement, button: HTMLButtonElement, badge: HTMLElement): Bubble {
+	const arc = element("span", "arc");
 	return {
 		button,
 		setOpen(open) {
@@ -55,7 +68,10 @@ function control(frame: HTMLElement, button: HTMLButtonElement, badge: HTMLEleme
 			button.setAttribute("aria-expanded", String(open));
 		},
 		setBusy(busy) {
-			frame.classList.toggle("busy", busy);
+			// An element, not a class: WebKit goes on painting a pseudo-element whose class goes in the
+			// turn in which the root gets another stylesheet.
+			if (busy) button.append(arc);
+			else arc.remove();
 		},
 		setUnread(count, label) {
 			badge.textContent = count > MOST_SHOWN ? `${MOST_SHOWN}+` : count > 0 ? `${count}` : "";
@@ -64,23 +80,38 @@ function control(frame: HTMLElement, button: HTMLButtonElement, badge: HTMLEleme
 	};
 }
 
-/** Draws the bubble, under <html> so that no transform or filter of the body moves it. */
-export function drawBubble(config: ChatWidgetConfig, onClick: () => void): Drawn {
+// The page hears of no key that is meant for the chat: it sees our element, not the field in it, and
+// would take letters for its shortcuts.
+function keepKeys(root: ShadowRoot): void {
+	for (const name of ["keydown", "keypress", "keyup"])
+		root.addEventListener(name, (event) => event.stopPropagation());
+}
+
+/** Draws the bubble; it stands nowhere yet. The nonce is the page's script's, if it has one. */
+export function drawBubble(
+	config: ChatWidgetConfig,
+	nonce: string | undefined,
+	onClick: () => void,
+): Drawn {
 	const host = document.createElement("frontdesk-chat");
 	const root = host.attachShadow({ mode: "open" });
-	const sheet = new CSSStyleSheet();
-	sheet.replaceSync(stylesheet);
-	root.adoptedStyleSheets = [sheet];
+	addStyles(root, stylesheet, nonce);
+	keepKeys(root);
 
-	const badge = document.createElement("span");
-	badge.className = "badge";
-	badge.setAttribute("aria-hidden", "true");
+	const badge = element("span", "badge", { "aria-hidden": "true" });
 	const button = makeButton(config.headerText, badge);
 	button.addEventListener("click", onClick);
 	const place = document.createElement("div");
+	const note = element("div", "note", { role: "status", dir: "auto" });
 	const frame = makeFrame(config);
-	frame.append(place, button);
+	frame.append(place, note, button);
 	root.append(frame);
-	document.documentElement.append(host);
-	return { host, root, place, bubble: control(frame, button, badge) };
+	const bubble = control(frame, button, badge);
+	return { host, root, place, bubble, note: (text) => (note.textContent = text) };
+}
+
+/** Whether it looks as it should: a page's policy may forbid the one kind of stylesheet that an engine
+ * knows. */
+export function isDressed({ root, bubble }: Drawn): boolean {
+	return !root.querySelector("style") || getComputedStyle(bubble.button).position === "fixed";
 }

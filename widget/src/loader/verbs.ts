@@ -4,13 +4,15 @@
 //   };
 // and the calls are carried out in their order once it has.
 import type { EventName } from "../shared/contract";
+import { say } from "../shared/say";
 
 type Verb = (...args: unknown[]) => unknown;
 type Listener = (detail: unknown) => void;
+type Heard = Map<Listener, [string, EventListener][]>;
 
 export type Verbs = Record<
-	"open" | "close" | "toggle" | "show" | "hide" | "identify" | "setAttributes" | "setLocale" |
-		"reset" | "on" | "off" | "shutdown",
+	"boot" | "open" | "close" | "toggle" | "show" | "hide" | "identify" | "setAttributes" |
+		"setLocale" | "reset" | "on" | "off" | "shutdown",
 	Verb
 >;
 
@@ -18,6 +20,10 @@ interface Entrance {
 	(verb: string, ...args: unknown[]): unknown;
 	q?: ArrayLike<unknown>[];
 	isLoaded?: boolean;
+	/** Whose chat the page has; undefined when there is none, or was. */
+	tenantId?(): string | undefined;
+	/** What the page listens to, whichever script is in charge. */
+	heard?: Heard;
 }
 
 declare global {
@@ -26,7 +32,7 @@ declare global {
 	}
 }
 
-const heard = new Map<Listener, [string, EventListener][]>();
+let heard: Heard = new Map();
 
 export function emit(name: EventName, detail?: unknown): void {
 	window.dispatchEvent(new CustomEvent(`frontdesk:${name}`, { detail }));
@@ -46,20 +52,33 @@ export const unsubscribe: Verb = (name, listener) => {
 		if (event === `frontdesk:${name}`) window.removeEventListener(event, call);
 };
 
-/** Takes over window.frontdesk and what was queued there; false when the widget is here already. */
-export function answerQueue(verbs: Verbs): boolean {
+function carryOut(entrance: Entrance, call: ArrayLike<unknown>): void {
+	const [verb, ...args] = Array.prototype.slice.call(call) as unknown[];
+	try {
+		entrance(String(verb), ...args);
+	} catch (error) {
+		console.error(error);
+	}
+}
+
+/**
+ * Takes over window.frontdesk and what was queued there. When the widget is here already, answers whose
+ * chat it is, "" when that is not known; a script that came before and has none gives way.
+ */
+export function answerQueue(verbs: Verbs, tenantId: () => string | undefined): string | undefined {
 	const before = window.frontdesk;
-	if (before?.isLoaded) return false;
+	if (before?.isLoaded) {
+		const shown = before.tenantId ? before.tenantId() : "";
+		if (shown !== undefined) return shown;
+	}
 	const entrance: Entrance = (verb, ...args) => {
 		if (Object.keys(verbs).includes(verb)) return verbs[verb as keyof Verbs](...args);
-		console.warn(`Frontdesk: there is no "${verb}"`);
+		say(`there is no "${verb}"`);
 		return undefined;
 	};
-	entrance.isLoaded = true;
+	heard = before?.heard ?? heard;
+	Object.assign(entrance, { isLoaded: true, tenantId, heard });
 	window.frontdesk = entrance;
-	for (const call of before?.q ?? []) {
-		const [verb, ...args] = Array.from(call);
-		entrance(String(verb), ...args);
-	}
-	return true;
+	for (const call of before?.q ?? []) carryOut(entrance, call);
+	return undefined;
 }

@@ -31,7 +31,7 @@ function luminance(color: Rgb): number {
 // Mixes with white or black, and gives back the liveliness that mixing takes from dim colours.
 function shift(color: Rgb, goal: Rgb, share: number): Rgb {
 	const mixed = color.map((part, at) => part + (goal[at]! - part) * share);
-	const grey = mixed.reduce((sum, part) => sum + part, 0) / 3;
+	const grey = (mixed[0]! + mixed[1]! + mixed[2]!) / 3;
 	const lively = (part: number) => grey + (part - grey) * (1 + share * LIVELINESS);
 	return mixed.map((part) => Math.min(255, Math.max(0, lively(part)))) as unknown as Rgb;
 }

@@ -1,8 +1,11 @@
-// What the loader and the app know of each other. The app is another file, loaded on intent.
+// What the loader and the app know of each other. The app is another file, loaded on intent, and may be
+// of another build: a page that is open over a deploy gets the new one. So nothing here goes or changes
+// its meaning; what comes is optional.
 import type { ChatWidgetConfig } from "./proto";
 
 export type EventName = "ready" | "opened" | "closed" | "message" | "unread" | "error";
 
+/** As the page gave it: the app sees what of it will do. */
 export interface Identity {
 	identifier?: string;
 	identifierHash?: string;
@@ -19,7 +22,7 @@ export interface Bubble {
 }
 
 export interface LoaderPort {
-	/** The origin that served the script, "https://chat.example". */
+	/** The gateway's origin, "https://chat.example". */
 	gateway: string;
 	tenantId: string;
 	config: ChatWidgetConfig;
