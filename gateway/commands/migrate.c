@@ -9,6 +9,7 @@
 
 #include "base/options.h"
 #include "commands/migrate_tenants.h"
+#include "commands/stop.h"
 
 enum { JOBS = 4 };
 
@@ -80,6 +81,11 @@ static bool prepare(struct migrate_run *run, const struct settings *settings)
 
 static int complain(const struct migrate_run *run, int status)
 {
+	if (owner_patience_is_over(&run->patience)) {
+		fprintf(stderr, "frontdesk migrate: it was told to end: what is applied stays, and "
+				"the next run goes on from there.\n");
+		return FAILED;
+	}
 	fprintf(stderr, "frontdesk migrate: %s\n", run->reason);
 	return status;
 }
@@ -133,7 +139,7 @@ static bool read_jobs(struct options *given, uint64_t *ret_jobs)
 
 int command_migrate(struct arena *arena, const struct settings *settings, int argc, char **argv)
 {
-	struct migrate_run run = {.arena = arena};
+	struct migrate_run run = {.arena = arena, .patience = {.title = "frontdesk migrate"}};
 	struct options given = {.table = options};
 	uint64_t jobs;
 	int status;
@@ -146,8 +152,10 @@ int command_migrate(struct arena *arena, const struct settings *settings, int ar
 		return explain(run.reason);
 	if (!read_jobs(&given, &jobs))
 		return explain("--jobs is a number from 1 to 64.");
+	run.patience.stop = stop_listen();
 	if (owner_db_open(arena, "owner_database", settings->owner_database, &run.db, &run.reason))
 		return complain(&run, FAILED);
+	owner_db_set_patience(run.db, &run.patience);
 	status = migrate(&run, settings, jobs, option_is_given(&given, "--restored"));
 	owner_db_close(&run.db);
 	return status;

@@ -27,22 +27,24 @@ static enum err apply_within_transaction(
 	return ERR_BUSY;
 }
 
-static enum err apply_once(
-	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
+static enum err apply_once(struct owner_db *db, const struct migrate_target *target,
+	const struct migration *migration, bool is_new)
 {
-	return migration->alone ? migrate_apply_alone(db, target, migration)
-				: apply_within_transaction(db, target, migration);
+	return migration->alone && !is_new ? migrate_apply_alone(db, target, migration)
+					   : apply_within_transaction(db, target, migration);
 }
 
 static bool apply(struct migrate_run *run, const struct migrate_target *target,
-	const struct migration *migration, const char *where)
+	const struct migration *migration, const char *where, bool is_new)
 {
-	enum err err = apply_once(run->db, target, migration);
+	enum err err;
 
+	run->patience.title = arena_string(run->arena, "%s: %s", where, migration->name);
+	err = apply_once(run->db, target, migration, is_new);
 	for (int tries = 1; err && tries < TRIES && owner_db_was_held_up(run->db); tries++) {
 		(void)owner_db_script(
 			run->db, "SELECT pg_sleep(1)"); /* whoever waits comes first */
-		err = apply_once(run->db, target, migration);
+		err = apply_once(run->db, target, migration, is_new);
 	}
 	if (migrate_failed(run, err)) {
 		run->reason = arena_string(run->arena, "%s: %s", migration->name, run->reason);
@@ -61,9 +63,10 @@ bool migrate_bring_up(
 	if (migrate_failed(run, migrate_compare(run->db, run->arena, target, &state, &run->reason)))
 		return false;
 	for (size_t i = state.applied; i < target->count; i++, run->applied++)
-		if (!apply(run, target, &target->migrations[i], where))
+		if (!apply(run, target, &target->migrations[i], where, state.is_new))
 			return false;
-	if (state.are_functions_behind && !apply(run, target, target->functions, where))
+	if (state.are_functions_behind &&
+		!apply(run, target, target->functions, where, state.is_new))
 		return false;
 	run->renewed += state.are_functions_behind ? 1 : 0;
 	return !target->tenant_id || !migrate_failed(run, migrate_note_version(run->db, target));

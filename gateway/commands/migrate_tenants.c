@@ -56,8 +56,11 @@ static bool connect(struct job *job)
 	if (run->db && owner_db_is_connected(run->db))
 		return true;
 	owner_db_close(&run->db);
-	return owner_db_open(run->arena, "owner_database", job->list->settings->owner_database,
-		       &run->db, &run->reason) == ERR_NONE;
+	if (owner_db_open(run->arena, "owner_database", job->list->settings->owner_database,
+		    &run->db, &run->reason))
+		return false;
+	owner_db_set_patience(run->db, &run->patience);
+	return true;
 }
 
 static void *work(void *context)
@@ -66,7 +69,7 @@ static void *work(void *context)
 	struct list *list = job->list;
 	bool is_connected = true;
 
-	while (is_connected) {
+	while (is_connected && !owner_patience_is_over(&job->run.patience)) {
 		const size_t i = atomic_fetch_add(&list->next, 1);
 		const char *id, *where;
 
@@ -76,6 +79,7 @@ static void *work(void *context)
 		where = arena_string(
 			job->run.arena, "tenant %s (%zu of %zu)", id, i + 1, list->rows.count);
 		job->run.reason = NULL;
+		job->run.patience.title = where;
 		is_connected = connect(job);
 		if (is_connected && bring_up(&job->run, id, where))
 			continue;
@@ -88,9 +92,10 @@ static void *work(void *context)
 }
 
 /* Where no thread is to be had, the caller's does that job's work. */
-static void start(struct job *job, struct list *list)
+static void start(struct job *job, struct list *list, int stop)
 {
 	job->list = list;
+	job->run.patience.stop = stop;
 	arena_init(&job->arena);
 	job->run.arena = &job->arena;
 	job->has_thread = pthread_create(&job->thread, NULL, work, job) == 0;
@@ -105,7 +110,7 @@ static void await(struct job *job)
 }
 
 /* --- all -------------------------------------------------------------------------------------- */
-/* What is to be said of those that failed; NULL: none did. */
+/* What is to be said of those that failed, or were not tried; NULL: all are done. */
 static const char *sum_up(struct arena *arena, const struct list *list)
 {
 	const size_t taken = list->next < list->rows.count ? list->next : list->rows.count;
@@ -118,7 +123,7 @@ static const char *sum_up(struct arena *arena, const struct list *list)
 			lines = arena_printf(arena, "%.*s\n  tenant %s: %s", TEXT_ARG(lines),
 				owner_cell(&list->rows, i, 0), list->reasons[i]);
 		}
-	if (failed == 0)
+	if (failed == 0 && taken == list->rows.count)
 		return NULL;
 	if (taken < list->rows.count)
 		lines = arena_printf(arena, "%.*s\n  and %zu were not tried.", TEXT_ARG(lines),
@@ -141,7 +146,7 @@ bool migrate_tenants(struct migrate_run *run, const struct settings *settings, s
 	list.reasons = arena_array(run->arena, list.rows.count, sizeof *list.reasons);
 	all = arena_array(run->arena, jobs, sizeof *all);
 	for (size_t i = 0; i < jobs; i++)
-		start(&all[i], &list);
+		start(&all[i], &list, run->patience.stop);
 	for (size_t i = 0; i < jobs; i++)
 		await(&all[i]);
 	run->reason = sum_up(run->arena, &list);

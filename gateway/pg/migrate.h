@@ -29,6 +29,7 @@ struct migrate_state {
 	size_t applied; /* the first so many migrations are there, unchanged */
 	size_t pending;
 	bool are_functions_behind; /* another text's, or none */
+	bool is_new;               /* none yet: the schema is being made, and nobody uses it */
 };
 
 struct migrate_target migrate_target_control(void);
@@ -48,7 +49,8 @@ enum err migrate_roles(struct owner_db *db);
  * its way to or from another installation. */
 enum err migrate_tenant_schema(
 	struct owner_db *db, struct arena *arena, const struct migrate_target *target);
-/* Has the server enter the tenant's schema, or keeps it out from its next statement on. */
+/* Has the server enter the tenant's schema, or keeps it out from its next statement on: unless what
+ * lets it in was granted by whom the login may not speak for. */
 enum err migrate_tenant_open(struct owner_db *db, const struct migrate_target *target);
 enum err migrate_tenant_shut(struct owner_db *db, const struct migrate_target *target);
 
@@ -63,7 +65,8 @@ const char *migrate_lack(struct arena *arena, const struct migrate_state *state)
  * row with the id each, oldest first. */
 enum err migrate_list_behind(struct owner_db *db, struct arena *arena, struct owner_rows *ret_rows);
 /* Applies one migration, or the functions, and records it, in the caller's transaction, which it
- * leaves in the owner's role and the target's search_path. */
+ * leaves in the owner's role and the target's search_path. One that may run outside a transaction
+ * holds up whoever writes meanwhile: for a schema that is new. */
 enum err migrate_apply(struct owner_db *db, const struct migrate_target *target,
 	const struct migration *migration);
 /* The same for one that runs outside a transaction (`alone`), in the connection's own: an index

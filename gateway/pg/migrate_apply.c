@@ -98,23 +98,9 @@ enum err migrate_note_version(struct owner_db *db, const struct migrate_target *
 		owner_text(target->tenant_id), owner_text(tenant_schema_version));
 }
 
-enum err migrate_apply(
-	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
-{
-	/* A running server holds locks for 3 s at most. Whoever waits for one holds up all who come
-	 * behind, so rather a few times than for long. */
-	if (owner_db_script(db, "SET LOCAL ROLE frontdesk_owner; SET LOCAL lock_timeout = '4s'") ||
-		OWNER_RUN(db, NULL, "SELECT set_config('search_path', $1, true)",
-			owner_text(target->schema)) ||
-		run_text(db, target, migration->text))
-		return ERR_BUSY;
-	return record(db, target, migration);
-}
-
-/* --- outside a transaction -------------------------------------------------------------------- */
 /* What a run that was killed has left: an index that is not whole, and serves nobody. */
-static enum err drop_invalid_index(
-	struct owner_db *db, const struct migrate_target *target, const char *index)
+static enum err drop_invalid_index(struct owner_db *db, const struct migrate_target *target,
+	const char *index, const char *how)
 {
 	struct owner_rows rows;
 	char statement[160];
@@ -127,11 +113,26 @@ static enum err drop_invalid_index(
 		return ERR_BUSY;
 	if (rows.count == 0)
 		return ERR_NONE;
-	snprintf(statement, sizeof statement, "DROP INDEX CONCURRENTLY IF EXISTS %s.%s",
-		target->schema, index);
+	snprintf(statement, sizeof statement, "DROP INDEX %sIF EXISTS %s.%s", how, target->schema,
+		index);
 	return owner_db_script(db, statement);
 }
 
+enum err migrate_apply(
+	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
+{
+	/* A running server holds locks for 3 s at most. Whoever waits for one holds up all who come
+	 * behind, so rather a few times than for long. */
+	if (owner_db_script(db, "SET LOCAL ROLE frontdesk_owner; SET LOCAL lock_timeout = '4s'") ||
+		OWNER_RUN(db, NULL, "SELECT set_config('search_path', $1, true)",
+			owner_text(target->schema)) ||
+		(migration->alone && drop_invalid_index(db, target, migration->index, "")) ||
+		run_text(db, target, migration->text))
+		return ERR_BUSY;
+	return record(db, target, migration);
+}
+
+/* --- outside a transaction -------------------------------------------------------------------- */
 /* It waits for whoever has a transaction open, and nobody waits for it: so it may take its time. */
 static enum err run_alone(
 	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
@@ -139,7 +140,7 @@ static enum err run_alone(
 	if (owner_db_script(db, "SET ROLE frontdesk_owner; SET lock_timeout = 0") ||
 		OWNER_RUN(db, NULL, "SELECT set_config('search_path', $1, false)",
 			owner_text(target->schema)) ||
-		drop_invalid_index(db, target, migration->index) ||
+		drop_invalid_index(db, target, migration->index, "CONCURRENTLY ") ||
 		run_text(db, target, migration->alone))
 		return ERR_BUSY;
 	return record(db, target, migration);

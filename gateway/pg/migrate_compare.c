@@ -58,7 +58,7 @@ enum err migrate_compare(struct owner_db *db, struct arena *arena,
 	const struct migrate_target *target, struct migrate_state *ret_state,
 	const char **ret_reason)
 {
-	struct migrate_state state = {.are_functions_behind = true};
+	struct migrate_state state = {.are_functions_behind = true, .is_new = true};
 	struct owner_rows rows = {0};
 	bool is_begun;
 
@@ -72,6 +72,7 @@ enum err migrate_compare(struct owner_db *db, struct arena *arena,
 		const char *reason;
 
 		if (strcmp(owner_cell(&rows, i, 0), "0") == 0) {
+			state.is_new = false;
 			state.are_functions_behind =
 				strcmp(owner_cell(&rows, i, 2), target->functions->sha) != 0;
 			continue;

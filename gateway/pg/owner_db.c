@@ -10,12 +10,15 @@
 
 #include "pg/connect.h"
 #include "pg/errors.h"
+#include "pg/owner_wait.h"
 
 enum { VALUES_MAX = 16, CONNECT_TIMEOUT_S = 10 };
 
 struct owner_db {
 	struct arena *arena;
 	PGconn *connection;
+	const char *conninfo;
+	const struct owner_patience *patience; /* NULL: it waits without a word */
 	const char *fault;
 	char sqlstate[SQLSTATE_SIZE + 1]; /* of the last failure */
 };
@@ -73,6 +76,11 @@ struct arena *owner_db_use(struct owner_db *db, struct arena *arena)
 	return before;
 }
 
+void owner_db_set_patience(struct owner_db *db, const struct owner_patience *patience)
+{
+	db->patience = patience;
+}
+
 struct owner_value owner_text(const char *text)
 {
 	return (struct owner_value){text, text ? strlen(text) : 0, false};
@@ -127,6 +135,19 @@ static enum err finish(struct owner_db *db, PGresult *result, struct owner_rows 
 	return err;
 }
 
+/* Nothing is sent once the command was told to end: a transaction that is open goes with the
+ * connection. */
+static bool was_told_to_end(struct owner_db *db)
+{
+	static const char query_canceled[] = "57014";
+
+	if (!db->patience || !owner_patience_is_over(db->patience))
+		return false;
+	snprintf(db->sqlstate, sizeof db->sqlstate, "%s", query_canceled);
+	db->fault = "it was told to end.";
+	return true;
+}
+
 enum err owner_db_run(struct owner_db *db, struct owner_rows *ret_rows, const char *statement,
 	const struct owner_value *values, size_t count)
 {
@@ -134,19 +155,31 @@ enum err owner_db_run(struct owner_db *db, struct owner_rows *ret_rows, const ch
 	int sizes[VALUES_MAX], formats[VALUES_MAX];
 
 	assert(count <= VALUES_MAX);
+	if (was_told_to_end(db))
+		return ERR_BUSY;
 	for (size_t i = 0; i < count; i++) {
 		data[i] = values[i].data;
 		sizes[i] = (int)values[i].size;
 		formats[i] = values[i].is_bytes;
 	}
-	return finish(db,
-		PQexecParams(db->connection, statement, (int)count, NULL, data, sizes, formats, 0),
-		ret_rows);
+	if (!db->patience)
+		return finish(db,
+			PQexecParams(db->connection, statement, (int)count, NULL, data, sizes,
+				formats, 0),
+			ret_rows);
+	(void)PQsendQueryParams(
+		db->connection, statement, (int)count, NULL, data, sizes, formats, 0);
+	return finish(db, owner_wait(db->connection, db->conninfo, db->patience), ret_rows);
 }
 
 enum err owner_db_script(struct owner_db *db, const char *text)
 {
-	return finish(db, PQexec(db->connection, text), NULL);
+	if (was_told_to_end(db))
+		return ERR_BUSY;
+	if (!db->patience)
+		return finish(db, PQexec(db->connection, text), NULL);
+	(void)PQsendQuery(db->connection, text);
+	return finish(db, owner_wait(db->connection, db->conninfo, db->patience), NULL);
 }
 
 /* Names and addresses are parameters, and an error's DETAIL quotes them. Only a superuser can keep
@@ -180,13 +213,14 @@ static enum err refuse_unreachable(
 }
 
 /* Takes the connection, also when it fails. */
-static enum err begin(
-	struct arena *arena, PGconn *connection, struct owner_db **ret_db, const char **ret_reason)
+static enum err begin(struct arena *arena, PGconn *connection, const char *conninfo,
+	struct owner_db **ret_db, const char **ret_reason)
 {
 	struct owner_db *db = ARENA_NEW(arena, struct owner_db);
 
 	db->arena = arena;
 	db->connection = connection;
+	db->conninfo = conninfo;
 	PQsetNoticeProcessor(db->connection, ignore_notice, NULL);
 	if (keep_rows_out_of_log(db)) {
 		*ret_reason = db->fault;
@@ -207,7 +241,7 @@ enum err owner_db_open(struct arena *arena, const char *setting, const char *con
 		return refuse_empty(arena, setting, ret_reason);
 	connection = connect_to(conninfo);
 	if (PQstatus(connection) == CONNECTION_OK)
-		return begin(arena, connection, ret_db, ret_reason);
+		return begin(arena, connection, conninfo, ret_db, ret_reason);
 	err = refuse_unreachable(
 		arena, setting, quote(arena, PQerrorMessage(connection)), ret_reason);
 	PQfinish(connection);
@@ -266,7 +300,7 @@ static enum err judge(struct arena *arena, PGconn *connection, bool is_connected
 	enum err err;
 
 	if (is_connected && db_connect_kept_settings(connection))
-		return begin(arena, connection, ret_db, ret_reason);
+		return begin(arena, connection, "", ret_db, ret_reason);
 	if (is_connected)
 		err = refuse_pooler(arena, "it left them out", ret_reason);
 	else if (strstr(words, "unsupported startup parameter"))

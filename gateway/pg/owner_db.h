@@ -13,6 +13,13 @@
 
 struct owner_db;
 
+/* What a command does that may have to wait long. It outlives the connection. */
+struct owner_patience {
+	int stop; /* a descriptor: once it can be read what runs is cancelled, and nothing is begun
+		   */
+	const char *title; /* what it says for whom it waits begins with this, on standard error */
+};
+
 /* A parameter. A NULL `data` is SQL's NULL. Borrowed for the run. */
 struct owner_value {
 	const char *data;
@@ -36,6 +43,12 @@ enum err owner_db_open_as_server(struct arena *arena, const char *conninfo, int 
 	struct owner_db **ret_db, const char **ret_reason);
 /* Closes; an open transaction is rolled back. Accepts NULL, leaves NULL. */
 void owner_db_close(struct owner_db **db);
+
+/* From now on a statement that waits for others says for whom: after some seconds, and whenever it
+ * is for others. */
+void owner_db_set_patience(struct owner_db *db, const struct owner_patience *patience);
+/* Whether it was told to end. */
+bool owner_patience_is_over(const struct owner_patience *patience);
 
 /* From now on what statements return, and faults, go into this arena, for who reads more than
  * memory holds. Answers the one before, which is to be given back. */

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { hasEnded, until } from '../harness/wait.mjs';
 import { Database, roleOf } from './database.mjs';
 import { makeNext } from './next.mjs';
-import { begin, countApplied, nameUnmade, operate } from './operator.mjs';
+import { begin, beginHeard, countApplied, nameUnmade, operate } from './operator.mjs';
 
 let database, admin;
 before(async () => {
@@ -150,6 +150,43 @@ test('a step outside a transaction that was done and not recorded is done again'
 	const { status, complained } = operate(database, ['migrate'], '', withIndex());
 	assert.equal(status, 0, complained);
 	assert.deepEqual(await indexOf(tenant), { valid: true });
+});
+
+test('who is waited for is named, and what a run that is told to end has left is made anew', async () => {
+	const [tenant] = database.tenants;
+	assert.equal(operate(database, ['migrate'], '', withIndex()).status, 0);
+	await admin.query(`DROP INDEX ${roleOf(tenant)}.tried_idx`);
+	await admin.query('DELETE FROM control.tenant_migrations WHERE tenant_id = $1 AND number = 902', [tenant]);
+	await during(`INSERT INTO ${roleOf(tenant)}.visitors (visitor_id) VALUES ('secret')`, async other => {
+		const { rows: [{ pid }] } = await other.query("SELECT pg_backend_pid() AS pid, set_config('application_name', 'a report', false)");
+		const run = beginHeard(database, ['migrate'], withIndex());
+		await until(() => run.complained.includes('waits for') || hasEnded(run), 20_000, 'the run to say for whom it waits');
+		assert.match(run.complained, new RegExp(`^tenant ${tenant} \\(1 of 1\\): 902_index waits for process ${pid} \\(a report, login frontdesk_admin, in a transaction since \\d{4}-\\d\\d-\\d\\d [\\d:]{8} UTC\\)\\.$`, 'm'));
+		assert.doesNotMatch(run.complained, /secret|INSERT/);
+		run.kill('SIGTERM');
+		assert.equal(await run.status, 1);
+		assert.match(run.complained, /^frontdesk migrate: it was told to end: what is applied stays, and the next run goes on from there\.$/m);
+		assert.equal(await waiting('virtualxid'), undefined, 'PostgreSQL goes on with nothing');
+	});
+	assert.deepEqual(await indexOf(tenant), { valid: false });
+	const { status, complained } = operate(database, ['migrate'], '', withIndex());
+	assert.equal(status, 0, complained);
+	assert.deepEqual(await indexOf(tenant), { valid: true });
+});
+
+test('a schema that is being made waits for nobody, whatever its steps', async () => {
+	const [tenant] = await nameTenants(1);
+	const make = () => during(`INSERT INTO ${roleOf(database.tenants[0])}.visitors (visitor_id) VALUES (gen_random_uuid())`, async () => {
+		const run = begin(database, ['migrate'], withIndex());
+		await until(() => hasEnded(run), 20_000, 'the run to end beside an open transaction');
+		assert.equal(run.exitCode, 0);
+		assert.deepEqual(await indexOf(tenant), { valid: true });
+	});
+	await make();
+	// As a run that was killed may have left it: nobody has used it yet.
+	await admin.query('UPDATE pg_index SET indisvalid = false WHERE indexrelid = $1::regclass', [`${roleOf(tenant)}.tried_idx`]);
+	await admin.query('DELETE FROM control.tenant_migrations WHERE tenant_id = $1 AND number IN (0, 902)', [tenant]);
+	await make();
 });
 
 test('a new tenant has what is made outside a transaction from the start', async () => {

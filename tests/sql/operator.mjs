@@ -1,6 +1,7 @@
 // The operator at a terminal: a command, its status, and what it said; tenants that migrate has still to make.
 import { randomUUID } from 'node:crypto';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { project } from './database.mjs';
 
@@ -15,6 +16,15 @@ export function operate(database, args, input = '', program = binary) {
 /** Starts a command and answers its process. */
 export function begin(database, args, program = binary) {
 	return spawn(program, [...args, '--config', database.config], { stdio: 'ignore' });
+}
+
+/** The same, and what it says is kept: `said`, `complained`, whole when `status` comes. */
+export function beginHeard(database, args, program = binary) {
+	const run = Object.assign(spawn(program, [...args, '--config', database.config]), { said: '', complained: '' });
+	run.stdout.setEncoding('utf8').on('data', text => (run.said += text));
+	run.stderr.setEncoding('utf8').on('data', text => (run.complained += text));
+	run.status = once(run, 'close').then(([status]) => status);
+	return run;
 }
 
 /** How many migrations the tenant's schema has. */
