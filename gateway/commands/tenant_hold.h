@@ -4,8 +4,9 @@
  *
  * First it is 'moving': within 5 s workers take nothing new for it, and send its sockets away to
  * come back; what they had accepted they still store. When nothing has come for a while the
- * server's login loses the tenant's role. A worker that was stuck meanwhile cannot write any more,
- * and confirms nothing.
+ * server's login loses the tenant's role, and what it had begun before ends. A worker that was
+ * stuck meanwhile cannot write any more, and confirms nothing; one that is stuck in the middle of a
+ * transaction might, and the hold fails.
  */
 #ifndef FRONTDESK_TENANT_HOLD_H
 #define FRONTDESK_TENANT_HOLD_H

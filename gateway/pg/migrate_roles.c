@@ -115,9 +115,21 @@ enum err migrate_tenant_open(struct owner_db *db, const struct migrate_target *t
 	return run_about(db, target, "GRANT ", " TO " MIGRATE_GATEWAY_ROLE);
 }
 
+/* From PostgreSQL 16 on a membership is each grantor's own, and a plain REVOKE takes away the
+ * login's alone. */
 enum err migrate_tenant_shut(struct owner_db *db, const struct migrate_target *target)
 {
-	return run_about(db, target, "REVOKE ", " FROM " MIGRATE_GATEWAY_ROLE);
+	return run_about(db, target, "DO $$ DECLARE grantor regrole; shut regrole := '",
+		"'; BEGIN\n"
+		"  EXECUTE format('REVOKE %s FROM " MIGRATE_GATEWAY_ROLE "', shut);\n"
+		"  FOR grantor IN SELECT m.grantor FROM pg_auth_members m\n"
+		"    WHERE m.roleid = shut AND m.member = '" MIGRATE_GATEWAY_ROLE "'::regrole\n"
+		"  LOOP BEGIN\n"
+		"    EXECUTE format('REVOKE %s FROM " MIGRATE_GATEWAY_ROLE " GRANTED BY %s', shut, "
+		"grantor);\n"
+		"  EXCEPTION WHEN insufficient_privilege THEN NULL; END;\n"
+		"  END LOOP;\n"
+		"END $$");
 }
 
 enum err migrate_tenant_schema(
