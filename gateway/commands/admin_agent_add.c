@@ -7,6 +7,7 @@
 
 #include "auth/password.h"
 #include "commands/admin_check.h"
+#include "commands/imported_people.h"
 #include "crypto/token.h"
 
 enum { GENERATED_SIZE = 20 };
@@ -85,17 +86,35 @@ const struct option agent_add_options[] = {
 	{0},
 };
 
-/* Somebody who works for another tenant already keeps the password that they have. */
+/* Somebody who works for another tenant already keeps the password that they have. One who works
+ * for nobody is what an import has left, and whose password that is nobody knows. */
+static bool know_user(struct admin *admin, const struct member *member)
+{
+	const char *hash = NULL;
+	bool is_at_work;
+
+	if (!imported_people_check(admin, member->user_id, member->email, &is_at_work))
+		return false;
+	if (!is_at_work)
+		return make_password(admin, &hash) &&
+		       OWNER_RUN(admin->db, NULL,
+			       "UPDATE public.users SET name = $2, password_hash = $3,\n"
+			       "  password_changed_at = now() WHERE id = $1",
+			       owner_text(member->user_id),
+			       owner_text(option_value(&admin->options, "--name")),
+			       owner_text(hash)) == ERR_NONE;
+	admin_say(admin, "%s is known already: the password stays the one they have.\n",
+		member->email);
+	return true;
+}
+
 static bool add_user(struct admin *admin, struct member *member)
 {
 	struct owner_rows rows;
 	const char *hash = NULL;
 
-	if (member->user_id) {
-		admin_say(admin, "%s is known already: the password stays the one they have.\n",
-			member->email);
-		return true;
-	}
+	if (member->user_id)
+		return know_user(admin, member);
 	if (!make_password(admin, &hash) ||
 		OWNER_RUN(admin->db, &rows,
 			"INSERT INTO public.users (email, name, password_hash)\n"
@@ -138,7 +157,7 @@ bool agent_add(struct admin *admin)
 			admin->arena, option_value(&admin->options, "--role"), &admin->reason) ||
 		admin_check_max_chats(admin->arena, option_value(&admin->options, "--max-chats"),
 			&admin->reason) ||
-		!agent_read_member(admin, &member))
+		!imported_people_wait(admin) || !agent_read_member(admin, &member))
 		return false;
 	if (member.agent_id)
 		return admin_refuse(admin,

@@ -121,14 +121,16 @@ static bool check_name_given(struct admin *admin, const char *id)
 }
 
 /* The rows of control and public that name the tenant go by their foreign keys, people who worked
- * for nobody else with them. */
+ * for nobody else with them, or whom its import brought. */
 static bool delete_rows(struct admin *admin, const char *id, struct owner_rows *ret_people)
 {
 	return OWNER_RUN(admin->db, NULL, "DELETE FROM control.dead_letters WHERE tenant_id = $1",
 		       owner_text(id)) == ERR_NONE &&
 	       OWNER_RUN(admin->db, ret_people,
-		       "DELETE FROM public.users u USING control.memberships m\n"
-		       "WHERE m.user_id = u.id AND m.tenant_id = $1 AND NOT EXISTS (SELECT FROM\n"
+		       "DELETE FROM public.users u WHERE u.id IN (\n"
+		       "  SELECT m.user_id FROM control.memberships m WHERE m.tenant_id = $1\n"
+		       "  UNION SELECT p.user_id FROM control.imported_people p\n"
+		       "  WHERE p.tenant_id = $1) AND NOT EXISTS (SELECT FROM\n"
 		       "  control.memberships o WHERE o.user_id = u.id AND o.tenant_id <> $1)\n"
 		       "RETURNING u.id",
 		       owner_text(id)) == ERR_NONE &&

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "commands/imported_people.h"
 #include "commands/tenant_arrival.h"
 #include "commands/tenant_section.h"
 
@@ -125,6 +126,8 @@ static bool store_rows(
 		arena_string(admin->arena, "%llu", (unsigned long long)import->file.pieces);
 
 	if (!tenant_begin(admin, "") ||
+		(!section->is_compared &&
+			!imported_people_begin(admin, import->arrival.header.id, rows)) ||
 		OWNER_RUN(admin->db, NULL, section->write, owner_text(rows.data)) ||
 		OWNER_RUN(admin->db, NULL,
 			"UPDATE control.tenant_imports SET pieces = $2 WHERE tenant_id = $1",

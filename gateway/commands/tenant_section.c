@@ -11,7 +11,8 @@ enum { ROWS_AT_ONCE = 200, HASH_SIZE = 32 };
  * $1 is the schema, $2 the tenant's id. A table's level is one more than that of those it refers to.
  * Rows that refer to others of their own table (a merged visitor to the one that remained, never
  * further) come behind those that do not. Whose a row is, no file says: it is the tenant's, for its
- * author may be anybody, and control's tables hold the rows of all.
+ * author may be anybody, and control's tables hold the rows of all. Of people, those who work here
+ * stay as they are; the others are this import's, and noted as such until it is complete.
  */
 static const char sections_query[] =
 	"WITH RECURSIVE tables AS (\n"
@@ -66,12 +67,19 @@ static const char sections_query[] =
 	"    string_agg(format('t.%s IS NOT NULL, ', f.name), '' ORDER BY f.attnum)\n"
 	"      FILTER (WHERE f.is_of_its_kind),\n"
 	"    string_agg(f.sorted, ', ' ORDER BY f.place) FILTER (WHERE f.place IS NOT NULL)),\n"
-	"  format('INSERT INTO %I.%I (%s) SELECT %s FROM json_to_recordset($1::json) AS r (%s)%s',\n"
-	"    n.nspname, c.relname, string_agg(f.name, ', ' ORDER BY f.attnum),\n"
-	"    string_agg(f.stored, ', ' ORDER BY f.attnum),\n"
-	"    string_agg(f.name || ' ' || CASE WHEN f.is_person THEN 'text' ELSE f.type END, ', '\n"
-	"      ORDER BY f.attnum),\n"
-	"    CASE WHEN p.level = 0 THEN ' ON CONFLICT (email) DO NOTHING' ELSE '' END),\n"
+	"  format(CASE WHEN p.level = 0 THEN 'WITH made AS (%s ON CONFLICT (email) DO UPDATE SET %s'\n"
+	"      ' WHERE NOT EXISTS (SELECT FROM control.memberships m WHERE m.user_id = known.id)'\n"
+	"      ' AND NOT EXISTS (SELECT FROM control.imported_people p WHERE p.user_id = known.id)'\n"
+	"      ' RETURNING known.id) INSERT INTO control.imported_people (user_id, tenant_id)'\n"
+	"      ' SELECT id, %L FROM made' ELSE '%s' END,\n"
+	"    format('INSERT INTO %I.%I AS known (%s)'\n"
+	"      ' SELECT %s FROM json_to_recordset($1::json) AS r (%s)',\n"
+	"      n.nspname, c.relname, string_agg(f.name, ', ' ORDER BY f.attnum),\n"
+	"      string_agg(f.stored, ', ' ORDER BY f.attnum),\n"
+	"      string_agg(f.name || ' ' || CASE WHEN f.is_person THEN 'text' ELSE f.type END, ', '\n"
+	"        ORDER BY f.attnum)),\n"
+	"    string_agg(format('%s = excluded.%s', f.name, f.name), ', ' ORDER BY f.attnum)\n"
+	"      FILTER (WHERE f.name NOT IN ('id', 'email')), $2::text),\n"
 	"  p.level > 0\n"
 	"FROM parts p JOIN pg_class c ON c.oid = p.oid JOIN pg_namespace n ON n.oid = c.relnamespace\n"
 	"JOIN forms f ON f.oid = p.oid\n"

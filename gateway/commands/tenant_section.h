@@ -18,7 +18,7 @@ struct tenant_section {
 	const char *columns; /* by commas */
 	const char *read; /* a statement: each row as JSON, in an order that is the same anywhere */
 	const char *write; /* another: stores the rows of the JSON array $1 */
-	bool is_compared;  /* not people: who is known already stays as they are */
+	bool is_compared;  /* not people: who works here already stays as they are */
 };
 
 struct tenant_sections {

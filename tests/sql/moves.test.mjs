@@ -89,7 +89,7 @@ test('whatever bears a tenant\'s id comes along, or is known to stay', async () 
 		`SELECT a.attrelid::regclass::text AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
 		WHERE c.relnamespace IN ('control'::regnamespace, 'public'::regnamespace) AND a.attname = 'tenant_id' ORDER BY 1`);
 	const comes = ['control.dead_letters', 'control.memberships', 'control.session_counters', 'control.tenant_keys'];
-	const stays = ['control.refused_origins', 'control.sign_ins', 'control.tenant_imports', 'control.tenant_migrations', 'control.tenant_versions'];
+	const stays = ['control.imported_people', 'control.refused_origins', 'control.sign_ins', 'control.tenant_imports', 'control.tenant_migrations', 'control.tenant_versions'];
 	assert.deepEqual(found.map(({ name }) => name), [...comes, ...stays].sort());
 	const sequences = await from.postgresql.query("SELECT FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'S'", [roleOf(from.tenants[0])]);
 	assert.equal(sequences.length, 0, 'a sequence would have to be set where the tenant comes to');
@@ -226,6 +226,44 @@ test('what is not as the file says stays closed, and the table is named', async 
 	const [{ name }] = await to.postgresql.query('SELECT name FROM public.tenants WHERE id = $1', [id]);
 	done(to, 'tenant', 'delete', id, '--yes', name);
 	done(to, 'tenant', 'import', file, ...guarded());
+});
+
+test('an import that is taken back leaves nobody behind, and until then nobody takes over whom it brought', async () => {
+	const id = await makeTenant();
+	const email = `ann${number}@shop.example`;
+	const others = from.createTenant('Others');
+	addAgent(from, others, email);
+	const [file, othersFile] = [exported(id), exported(others)];
+	const whole = readFileSync(file);
+	writeFileSync(`${file}.part`, whole.subarray(0, whole.length * 0.6));
+	refused(to, ['tenant', 'import', `${file}.part`, ...guarded()], /ends too early/);
+	const hashes = async () => (await to.postgresql.query('SELECT password_hash AS hash FROM public.users WHERE email = $1', [email])).map(({ hash }) => hash);
+	assert.equal((await hashes()).length, 1, 'it has brought its people');
+	const open = new RegExp(`${email} came with the tenant ${id}, whose import is not complete`);
+	refused(to, ['agent', 'add', '--tenant', to.tenants[0], '--email', email, '--name', 'Ann', '--role', 'agent'], open);
+	refused(to, ['tenant', 'import', othersFile, ...guarded()], open);
+	done(to, 'tenant', 'delete', others, '--yes', 'Others');
+	const [{ name }] = await to.postgresql.query('SELECT name FROM public.tenants WHERE id = $1', [id]);
+	done(to, 'tenant', 'delete', id, '--yes', name);
+	assert.deepEqual(await hashes(), []);
+	done(to, 'tenant', 'import', file, ...guarded());
+	assert.deepEqual(await rowsOf(to, 'control.imported_people'), [], 'they are the tenant\'s now');
+	addAgent(to, to.tenants[0], email);
+	done(to, 'tenant', 'delete', id, '--yes', name);
+	assert.equal((await hashes()).length, 1, 'who works for another tenant stays');
+});
+
+test('who works for nobody is given a new password by whoever they are added or brought to', async () => {
+	const planted = email => to.postgresql.query("INSERT INTO public.users (email, name, password_hash) VALUES ($1, 'Nobody', 'planted')", [email]);
+	const found = async email => (await to.postgresql.query('SELECT name, password_hash AS hash FROM public.users WHERE email = $1', [email]))[0];
+	await planted('left@shop.example');
+	addAgent(to, to.tenants[0], 'left@shop.example');
+	assert.match((await found('left@shop.example')).hash, /^\$argon2id\$/);
+	const id = await makeTenant(3);
+	const email = `ann${number}@shop.example`;
+	await planted(email);
+	done(to, 'tenant', 'import', exported(id), ...guarded());
+	assert.deepEqual(await found(email), (await from.postgresql.query('SELECT name, password_hash AS hash FROM public.users WHERE email = $1', [email]))[0]);
 });
 
 test('a file that was changed, cut off or opened by another passphrase is refused, in words', async () => {
