@@ -2,15 +2,19 @@
 #include "commands/commands.h"
 
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/core_dumps.h"
 
 static const struct {
 	const char *name;
 	command_fn run;
 	const char *sentence;
+	bool is_open; /* what it holds is no secret: a supervisor's descriptors are looked at */
 } commands[] = {
-	{"serve", command_serve, "Serve visitors and agents until SIGTERM"},
+	{"serve", command_serve, "Serve visitors and agents until SIGTERM", true},
 	{"migrate", command_migrate, "Bring the database's schemas up to date"},
 	{"tenant", command_tenant, "Create, change, list, suspend, move and delete tenants"},
 	{"agent", command_agent, "Add, list and disable agents, set their passwords"},
@@ -48,6 +52,8 @@ static int run(struct arena *arena, const struct settings *settings, int argc, c
 			argv[0]);
 		return ASKED_WRONGLY;
 	}
+	if (!commands[command].is_open)
+		core_dumps_forbid();
 	return commands[command].run(arena, settings, argc, argv);
 }
 

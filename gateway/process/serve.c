@@ -8,12 +8,11 @@
 
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <uv.h>
 
 #include "auth/password.h"
 #include "auth/proofs.h"
+#include "base/core_dumps.h"
 #include "base/last_words.h"
 #include "base/memory.h"
 #include "bus/bus.h"
@@ -54,9 +53,7 @@ struct process {
 /* No core holds plaintext or keys; a reader that leaves is an error, not a signal. */
 static void harden(void)
 {
-	const struct rlimit no_core = {0, 0};
-	(void)setrlimit(RLIMIT_CORE, &no_core);
-	(void)prctl(PR_SET_DUMPABLE, 0);
+	core_dumps_forbid();
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is a full disk, and no end */
 	(void)signal(SIGHUP, SIG_IGN);  /* a terminal's; the supervisor acts on it */

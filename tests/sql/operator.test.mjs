@@ -1,9 +1,11 @@
 // The operator's commands: tenant, agent, doctor.
 import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { hasEnded, until } from '../harness/wait.mjs';
 import { Database, roleOf } from './database.mjs';
-import { operate } from './operator.mjs';
+import { beginHeard, operate } from './operator.mjs';
 
 let database;
 before(() => (database = Database.start(['Northwind', 'Southwind'])));
@@ -136,6 +138,18 @@ test('a password on standard input is taken whole or not at all', async () => {
 	assert.equal((await query('SELECT FROM control.user_by_email($1)', ['nul@shop.example'])).length, 0);
 	done(add, 'correct horse battery\r\nand what follows the first line is not read\0');
 	refused(['agent', 'passwd', '--email', 'nul@shop.example', '--password-stdin'], /has a byte 0 in it/, 'another horse\0');
+});
+
+test('a command that holds a secret leaves no core, and its memory is nobody else’s to read', async () => {
+	addAgent(database.tenants[0], 'core@shop.example');
+	const run = beginHeard(database, ['agent', 'passwd', '--email', 'core@shop.example', '--password-stdin']);
+	const about = name => `/proc/${run.pid}/${name}`;
+	await until(() => /^Max core file size +0 +0 /m.test(readFileSync(about('limits'), 'utf8')), 10_000, 'it to forbid cores');
+	if (process.getuid() !== 0)
+		await until(() => statSync(about('environ')).uid === 0, 10_000, 'its memory to be nobody else’s');
+	assert.ok(!hasEnded(run), 'it still waits for the password');
+	run.stdin.end();
+	assert.equal(await run.status, 1);
 });
 
 test('mistakes about people are named', () => {
