@@ -30,6 +30,8 @@ bool tenant_check_origins(struct admin *admin, const char *option, const char **
 bool tenant_desk_check(struct admin *admin, bool *ret_is_given);
 bool tenant_desk_set(struct admin *admin, const char *tenant_id);
 bool tenant_desk_say(struct admin *admin, const char *tenant_id);
+/* Of a new tenant: says so while workers of another version are at work, who refuse it. */
+bool tenant_say_refused(struct admin *admin);
 /* The line that the merchant puts into the shop's pages. */
 void tenant_say_embed(struct admin *admin, const char *tenant_id);
 

@@ -70,6 +70,23 @@ static bool insert_tenant(
 		       owner_text(zone), owner_text(origins)) == ERR_NONE;
 }
 
+/* The schema of a new tenant was never theirs, and lacks what this version has retired. */
+bool tenant_say_refused(struct admin *admin)
+{
+	struct owner_rows rows;
+
+	if (OWNER_RUN(admin->db, &rows,
+		    "SELECT FROM control.programs\n"
+		    "WHERE version <> $1 AND seen_at > now() - interval '30 seconds'",
+		    owner_text(tenant_schema_version)))
+		return false;
+	if (rows.count > 0)
+		admin_say(admin,
+			"\nWorkers of another version are at work: they refuse this tenant (503, "
+			"`upgrading`) until they are replaced. Those of this version serve it.\n");
+	return true;
+}
+
 bool tenant_create(struct admin *admin)
 {
 	const struct uuid tenant_id = uuid_random();
@@ -98,7 +115,7 @@ bool tenant_create(struct admin *admin)
 			"\nNo page may show the widget yet: frontdesk tenant set %s --add-origin "
 			"https://…\n",
 			id);
-	return true;
+	return tenant_say_refused(admin);
 }
 
 const struct option tenant_delete_options[] = {

@@ -257,6 +257,7 @@ static void say_what_is_here(const struct import *import)
 	tenant_say_embed(admin, import->arrival.header.id);
 	admin_say(
 		admin, "It is suspended: frontdesk tenant resume %s\n", import->arrival.header.id);
+	(void)tenant_say_refused(admin); /* what was asked for is done, also without a warning */
 }
 
 static bool import_all(struct import *import)

@@ -14,5 +14,5 @@ LEFT JOIN LATERAL control.tenant_key_list($1) WITH ORDINALITY AS k (key_id, wrap
 ORDER BY k.place;
 
 -- tenants_unknown(version text) [control] -> row(tenants int)
--- Counts the tenants whose schema programs of this version do not know.
+-- Counts the tenants whose schema programs of this version do not know, and notes that one of them is at work.
 SELECT control.tenants_unknown($1);

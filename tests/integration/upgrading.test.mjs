@@ -29,6 +29,8 @@ const told = event => server.log.split(`"event":"${event}"`).length - 1;
 
 test('a tenant whose schema is not this version’s is refused alone, and told of', async () => {
 	const { email, password } = server.addAgent(behind, 'ann@southwind.example');
+	const programs = await server.postgresql.query('SELECT version FROM control.programs');
+	assert.deepEqual(programs, [{ version }], 'the worker is noted as one of its version');
 	await becomes(behind, 200);
 	await record(behind, 'older', null);
 	await becomes(behind, 503);

@@ -152,6 +152,22 @@ test('a command that holds a secret leaves no core, and its memory is nobody els
 	assert.equal(await run.status, 1);
 });
 
+test('who makes a tenant while workers of another version are at work is told that they refuse it', async () => {
+	const create = () => done(['tenant', 'create', '--name', 'Meanwhile', '--time-zone', 'UTC']);
+	const works = version => database.postgresql.query('SELECT control.tenants_unknown($1)', [version], 'frontdesk_gateway');
+	const told = /^Workers of another version are at work: they refuse this tenant/m;
+	const [{ version }] = await query('SELECT version FROM control.tenant_versions LIMIT 1');
+	await works(version);
+	assert.doesNotMatch(create(), told);
+	await works('older');
+	assert.match(create(), told);
+	await query("UPDATE control.programs SET seen_at = now() - interval '1 minute'");
+	assert.doesNotMatch(create(), told);
+	await works('older');
+	assert.match(create(), told);
+	await query('DELETE FROM control.programs');
+});
+
 test('mistakes about people are named', () => {
 	const [id] = database.tenants;
 	const add = (...rest) => ['agent', 'add', '--tenant', id, '--name', 'Robin', ...rest];
