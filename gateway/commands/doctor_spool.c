@@ -83,7 +83,7 @@ static bool look_at_contents(struct doctor *doctor, const char *path)
 {
 	struct spool_survey survey = {NULL};
 	size_t abandoned = 0, messages = 0;
-	int error = spool_survey(doctor->arena, path, NULL, &survey);
+	int error = spool_survey(doctor->arena, path, NULL, NULL, &survey);
 	for (const struct spool_survey_folder *folder = survey.folders; folder;
 		folder = folder->next) {
 		abandoned += folder->is_in_use ? 0 : 1;

@@ -50,7 +50,7 @@ static int print_survey(
 	bool is_faulty = false;
 	if (access(settings->spool, F_OK) != 0)
 		return complain(arena_string(arena, "there is no folder %s.", settings->spool));
-	int error = spool_survey(arena, settings->spool, keys, &survey);
+	int error = spool_survey(arena, settings->spool, keys, NULL, &survey);
 	if (error)
 		return complain(arena_string(
 			arena, "%s cannot be read: %s.", settings->spool, strerror(error)));

@@ -11,6 +11,7 @@
 #include "commands/tenant_header.h"
 #include "commands/tenant_hold.h"
 #include "commands/tenant_section.h"
+#include "commands/tenant_spool.h"
 
 const struct option tenant_export_options[] = {
 	{"--to", "FILE", true, false, "The file to write; it must not be there yet"},
@@ -130,6 +131,12 @@ static bool note(const struct export *export)
 	return admin_note(admin, id, "tenant.export", id) || tenant_failed(admin);
 }
 
+static bool hold(const struct export *export)
+{
+	return tenant_hold(export->admin, &export->target) &&
+	       tenant_spool_check(export->admin, &export->target);
+}
+
 bool tenant_export(struct admin *admin)
 {
 	struct export export = {
@@ -143,8 +150,7 @@ bool tenant_export(struct admin *admin)
 	if (!check_migrations(&export))
 		return false;
 	is_done = parcel_create(admin, option_value(&admin->options, "--to"), &export.file) &&
-		  note(&export) && (!export.is_moved || tenant_hold(admin, &export.target)) &&
-		  write_all(&export);
+		  note(&export) && (!export.is_moved || hold(&export)) && write_all(&export);
 	parcel_close(&export.file);
 	if (is_done)
 		say_next(&export);

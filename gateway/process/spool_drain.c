@@ -133,7 +133,7 @@ static bool say_left(struct arena *arena, const struct drain *drain)
 	size_t segments = 0, unreadable = 0;
 	const char *path = drain->parts.env.settings->spool;
 	if (!spool_keys_make(drain->parts.keyring, &keys) ||
-		spool_survey(arena, path, &keys, &survey) != 0) {
+		spool_survey(arena, path, &keys, NULL, &survey) != 0) {
 		(void)fprintf(stderr, "frontdesk spool: %s cannot be read.\n", path);
 		vault_free(&keys);
 		return true;

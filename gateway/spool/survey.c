@@ -1,6 +1,7 @@
 /* Walks every folder and segment. */
 #include "spool/survey.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,19 +13,22 @@
 
 struct surveyor {
 	const struct vault *keys;
+	struct spool_survey_reader *reader;
 	struct spool_survey_folder *folder;
 	bool is_last;               /* of its folder: it may be in the making */
 	struct spool_extent extent; /* of the segment, as the next one says; number 0: unknown */
 };
 
-static bool opens(
-	const struct vault *keys, const struct spool_head *head, const struct spool_span *record)
+static bool opens(const struct surveyor *surveyor, const struct spool_head *head,
+	const struct spool_span *record)
 {
 	struct spool_row *row = NULL;
-	if (!keys)
+	if (!surveyor->keys)
 		return true;
-	if (spool_open(keys, head, record, &row) != ERR_NONE)
+	if (spool_open(surveyor->keys, head, record, &row) != ERR_NONE)
 		return false;
+	if (surveyor->reader)
+		surveyor->reader->read(surveyor->reader, row);
 	spool_row_free(&row);
 	return true;
 }
@@ -68,7 +72,7 @@ static void count_records(
 		expected = span.index + 1;
 		end = span.offset + span.size;
 		folder->bytes += span.size;
-		if (opens(surveyor->keys, head, &span))
+		if (opens(surveyor, head, &span))
 			folder->records++;
 		else
 			folder->damaged++;
@@ -127,8 +131,11 @@ static void look_at_folder(struct surveyor *surveyor, int root)
 {
 	struct spool_name_list segments;
 	int fd = -1;
-	if (spool_file_open_folder(root, surveyor->folder->name, &fd) != 0)
+	int error = spool_file_open_folder(root, surveyor->folder->name, &fd);
+	if (error) {
+		surveyor->folder->unreadable = error != ENOENT;
 		return;
+	}
 	surveyor->folder->is_in_use = spool_file_lock(fd) != 0;
 	(void)spool_names_list(fd, NULL, &segments);
 	for (size_t i = 0; i < segments.count; i++) {
@@ -166,7 +173,7 @@ static size_t count_quarantined(int root)
 }
 
 int spool_survey(struct arena *arena, const char *path, const struct vault *keys,
-	struct spool_survey *ret_survey)
+	struct spool_survey_reader *reader, struct spool_survey *ret_survey)
 {
 	struct spool_name_list workers;
 	int root = -1;
@@ -178,7 +185,7 @@ int spool_survey(struct arena *arena, const char *path, const struct vault *keys
 	struct spool_survey_folder **end = &ret_survey->folders;
 	for (size_t i = 0; i < workers.count; i++) {
 		struct spool_survey_folder *folder = ARENA_NEW(arena, struct spool_survey_folder);
-		struct surveyor surveyor = {.keys = keys, .folder = folder};
+		struct surveyor surveyor = {.keys = keys, .reader = reader, .folder = folder};
 		(void)snprintf(folder->name, sizeof(folder->name), "%s", workers.items[i]);
 		look_at_folder(&surveyor, root);
 		*end = folder;

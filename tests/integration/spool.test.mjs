@@ -2,7 +2,7 @@
 // by the next, whatever ended the first.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -292,6 +292,22 @@ test('messages of a suspended tenant are stored all the same', async () => {
 	await leave(chat, 6);
 	server.postgresql.boot();
 	server.command(['tenant', 'suspend', chat.tenant]);
+	await server.boot();
+	await storedOnce(chat);
+});
+
+test('a tenant does not move away from what the spool keeps for it', async () => {
+	const chat = await visit('Moving');
+	await leave(chat, 3);
+	server.postgresql.boot();
+	await server.postgresql.query("UPDATE public.tenants SET status = 'moving', updated_at = now() - interval '1 minute' WHERE id = $1", [chat.tenant]);
+	const passphrase = join(server.folder, 'passphrase');
+	writeFileSync(passphrase, 'correct horse battery staple\n', { mode: 0o600 });
+	const args = ['tenant', 'export', chat.tenant, '--move', '--to', join(server.folder, 'moving'), '--passphrase-file', passphrase];
+	const { status, stderr } = spawnSync(server.binary, [...args, '--config', server.config], { encoding: 'utf8' });
+	assert.equal(status, 1);
+	assert.match(stderr, /: 3 messages of this tenant are kept in the spool \S+, and not stored: resume it/);
+	server.command(['tenant', 'resume', chat.tenant]);
 	await server.boot();
 	await storedOnce(chat);
 });

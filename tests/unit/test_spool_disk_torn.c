@@ -12,7 +12,7 @@ static void look(size_t damaged, size_t missing)
 	struct arena arena;
 	struct spool_survey survey;
 	arena_init(&arena);
-	assert_int_equal(spool_survey(&arena, folder, NULL, &survey), 0);
+	assert_int_equal(spool_survey(&arena, folder, NULL, NULL, &survey), 0);
 	assert_int_equal(survey.folders->damaged, damaged);
 	assert_int_equal(survey.folders->missing, missing);
 	arena_done(&arena);
