@@ -43,7 +43,8 @@ struct live_session {
 	enum session_status status;
 	bool has_agent;
 	struct uuid agent_id;
-	int64_t version; /* of the row, as status, agent and visitor here are; 0: unknown */
+	bool is_agent_gone; /* as listeners were told */
+	int64_t version;    /* of the row, as status, agent and visitor here are; 0: unknown */
 	int64_t compared_version;   /* what it was when a comparison began */
 	int64_t head_seq, told_seq; /* newest seq known, and newest that listeners were told of */
 	int64_t compared_seq;       /* what head_seq was when a comparison began */

@@ -44,6 +44,15 @@ static bool differs(const struct live_session *live, const struct sql_chat_sessi
 	       !text_equals(text_from(live->visitor_id), row->visitor_id);
 }
 
+/* A console that is closed, or opened again, changes no row of the session. */
+static bool is_news_of_agent(
+	struct live_session *live, const struct sql_chat_session_states_row *row)
+{
+	bool is_news = live->is_agent_gone != row->is_agent_gone;
+	live->is_agent_gone = row->is_agent_gone;
+	return is_news;
+}
+
 /* Those of other replicas come over the bus; what it lost is made up for here. */
 static void take_receipts(struct parts *parts, struct live_session *live,
 	const struct sql_chat_session_states_row *row)
@@ -93,7 +102,8 @@ static struct next compare(struct call *call, const struct sql_answer *answer)
 			continue;
 		live->is_looked_for = false;
 		take_receipts(call->parts, live, &row);
-		if (!is_news(live, &row) || !differs(live, &row))
+		bool is_changed = is_news(live, &row) && differs(live, &row);
+		if (!is_news_of_agent(live, &row) && !is_changed)
 			continue;
 		uuid_format(row.session_id, id);
 		work->session_ids[work->id_count++] = arena_copy(&call->arena, text_from(id));

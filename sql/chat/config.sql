@@ -3,6 +3,7 @@
 SELECT jsonb_strip_nulls(jsonb_build_object('tenantId', $1::uuid, 'timeZone', $2::text,
 	'agentsOnline', chat_agents_online() > 0, 'keptParameters', $3::text[],
 	'primaryColor', c.primary_color, 'secondaryColor', c.secondary_color,
+	'colorScheme', c.color_scheme,
 	'headerText', c.header_text, 'greetingMessage', c.greeting_message,
 	'position', c.position, 'offsetX', c.offset_x, 'offsetY', c.offset_y,
 	'autoOpenDelaySeconds', c.auto_open_delay_seconds,

@@ -111,8 +111,10 @@ SELECT session_id, session FROM chat_session_digests($1::uuid[], $2::text[]);
 
 -- chat_session_states(session_ids texts)
 --	-> rows(session_id uuid, status text, agent_id uuid?, visitor_id text, visitor_delivered int,
---	visitor_read int, agent_delivered int, agent_read int, version int)
+--	visitor_read int, agent_delivered int, agent_read int, version int, is_agent_gone bool)
 -- What workers keep of these sessions in memory, and others may have changed.
 SELECT id, status::text, assigned_agent_id, visitor_id::text, visitor_delivered_seq,
-	visitor_read_seq, agent_delivered_seq, agent_read_seq, version FROM chat_sessions
-WHERE id = ANY ($1::uuid[]);
+	visitor_read_seq, agent_delivered_seq, agent_read_seq, version,
+	coalesce((SELECT coalesce(a.seen_at <= now() - interval '1 minute', true) FROM support_agents a
+		WHERE a.id = s.assigned_agent_id AND s.status = 'active'), false)
+FROM chat_sessions s WHERE id = ANY ($1::uuid[]);

@@ -106,6 +106,7 @@ test('resume after a reconnect brings what was missed and nothing else', async (
 	assert.equal(first.headSeq, 123);
 	const second = await listen(visitor, id, { afterSeq: 103, epoch });
 	assert.deepEqual(second.messages.map(m => m.content), Array.from({ length: 20 }, (_, i) => `meanwhile ${i + 100}`));
+	assert.equal(second.messages[0].senderName, 'Ann Reed');
 	const reset = await listen(visitor, id, { afterSeq: 103, epoch: 'another' });
 	assert.equal(reset.isReset, true);
 	assert.deepEqual([reset.messages.length, reset.messages[0].seq], [50, 74], 'the newest page');
@@ -114,6 +115,7 @@ test('resume after a reconnect brings what was missed and nothing else', async (
 	const newest = (await visitor.request('GET', `${path}?limit=100`)).body;
 	assert.deepEqual([newest.messages[0].seq, newest.messages.at(-1).seq, newest.hasMore], [24, 123, true]);
 	const older = (await visitor.request('GET', `${path}?before=24`)).body;
+	assert.deepEqual([older.messages[0].senderName, older.messages.at(-1).senderName], [undefined, 'Ann Reed']);
 	assert.deepEqual([older.messages[0].seq, older.messages.at(-1).seq, older.hasMore], [1, 23, false]);
 	const newer = (await visitor.request('GET', `${path}?after=120`)).body;
 	assert.deepEqual([newer.messages.map(m => m.seq), newer.hasMore], [[121, 122, 123], false]);

@@ -1,7 +1,7 @@
 // Who is at the desk: whoever signs out or falls silent is offline for everybody, at every worker.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Agent } from '../harness/client.mjs';
+import { Agent, Visitor } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -42,6 +42,26 @@ test('who signs out is offline everywhere at once, and colleagues are told', asy
 	assert.equal(await statusOf(agent), 'offline');
 	console.log(`offline after ${Date.now() - began} ms`);
 	assert.ok(Date.now() - began < 10_000);
+});
+
+test('the visitor hears that the agent of the chat is gone, and that they are back', async () => {
+	const { agent, account } = await arrived();
+	const visitor = await Visitor.start(server, tenant);
+	const sessionId = visitor.session.id;
+	await agent.request('POST', `/api/admin/support/chat/${sessionId}/assign`, {});
+	await visitor.connect();
+	visitor.socket.send('resume', { sessionId });
+	const { session } = await visitor.socket.event('resumed');
+	assert.deepEqual([session.assignedAgent.id, session.isAgentGone], [agent.id, undefined]);
+	visitor.socket.forget();
+	await signOut(agent);
+	const told = await visitor.socket.event('session', e => e.session.isAgentGone);
+	assert.equal(told.session.assignedAgent.id, agent.id, 'it is kept for them');
+	const back = await Agent.signIn(server, account);
+	await back.connect();
+	await visitor.socket.event('session', e => !e.session.isAgentGone);
+	await visitor.request('POST', `/api/support/chat/${sessionId}/end`, {});
+	await Promise.all([back, visitor].map(person => person.socket.close()));
 });
 
 test('who signs out after the console was closed is offline at once, too', async () => {

@@ -271,8 +271,9 @@ static void a_crowded_worker_asks_for_heads_in_portions(void **state)
 }
 
 /* --- states ---------------------------------------------------------------------------------- */
-/* PostgreSQL says of the session what `status` is; nobody has it. */
-static void answer_states(const char *status)
+/* PostgreSQL says of the session what `status` is; nobody has it, or the agent, if they are gone.
+ */
+static void answer_states(const char *status, bool is_agent_gone)
 {
 	assert_string_equal(fake.statement, "chat_session_states");
 	fake.cells[0] = (struct fake_cell){.uuid = session_id};
@@ -282,16 +283,22 @@ static void answer_states(const char *status)
 	for (size_t i = 4; i < 8; i++)
 		fake.cells[i] = (struct fake_cell){.number = fake.stored_receipts};
 	fake.cells[8] = (struct fake_cell){.number = fake.version};
+	fake.cells[9] = (struct fake_cell){.number = is_agent_gone};
 	(void)deliver(&call, (struct sql_answer){.row_count = 1});
 }
 
-static void compare_states(const char *status)
+static void compare_states_and_agent(const char *status, bool is_agent_gone)
 {
 	fake.now_ms += 5000;
 	desk_each(&fake_gateway, state_sync_turn);
 	begin_call(CALL_TICK, (struct who){0});
 	(void)fake.resumed(&call);
-	answer_states(status);
+	answer_states(status, is_agent_gone);
+}
+
+static void compare_states(const char *status)
+{
+	compare_states_and_agent(status, false);
 }
 
 static void what_others_did_to_a_session_is_read_and_told(void **state)
@@ -310,6 +317,22 @@ static void what_others_did_to_a_session_is_read_and_told(void **state)
 	compare_states("ended");
 	end_call();
 	assert_int_equal(fake.event_count, 2); /* an end is final */
+}
+
+static void that_the_agent_is_gone_or_back_is_told_once(void **state)
+{
+	bring("waiting", false);
+	for (size_t times = 1; times <= 2; times++) {
+		bool is_gone = times == 1;
+		compare_states_and_agent("waiting", is_gone);
+		script_session("waiting", false);
+		(void)deliver(&call, (struct sql_answer){.row_count = 1});
+		end_call();
+		assert_int_equal(fake.event_count, 2 * times);
+		compare_states_and_agent("waiting", is_gone);
+		end_call();
+		assert_int_equal(fake.event_count, 2 * times);
+	}
 }
 
 /* --- erased sessions ------------------------------------------------------------------------ */
@@ -409,7 +432,7 @@ static void what_is_heard_during_a_comparison_outlives_it(void **state)
 	begin_call(CALL_TICK, (struct who){0});
 	(void)fake.resumed(&call);
 	live_peek(&fake_gateway, fake_tenant.id, session_id)->version = 4;
-	answer_states("active");
+	answer_states("active", false);
 	assert_null(fake.then);
 	end_call();
 	assert_int_equal(status_here(), SESSION_WAITING);
@@ -586,6 +609,7 @@ int main(void)
 		stage_test(a_head_that_was_heard_of_during_a_comparison_is_not_missed),
 		stage_test(a_crowded_worker_asks_for_heads_in_portions),
 		stage_test(what_others_did_to_a_session_is_read_and_told),
+		stage_test(that_the_agent_is_gone_or_back_is_told_once),
 		stage_test(a_session_that_postgresql_has_no_more_is_wiped_and_others_are_told),
 		stage_test(an_erased_session_is_nobodys),
 		stage_test(what_was_being_read_does_not_bring_an_erased_session_back),

@@ -35,7 +35,9 @@ END $$;
 CREATE OR REPLACE FUNCTION chat_message_json(m chat_messages, visitor_read bigint, agent_read bigint)
 RETURNS text LANGUAGE sql STABLE AS $$
 	SELECT json_strip_nulls(json_build_object('id', m.id, 'sessionId', m.session_id,
-		'senderId', m.sender_id, 'senderType', m.sender_type, 'attachments', m.attachments,
+		'senderId', m.sender_id, 'senderType', m.sender_type,
+		'senderName', CASE WHEN m.sender_type = 'agent' THEN agent_name(m.sender_id) END,
+		'attachments', m.attachments,
 		'isRead', m.seq <= CASE m.sender_type WHEN 'visitor' THEN agent_read ELSE visitor_read END,
 		'createdAt', chat_time(m.created_at), 'seq', m.seq,
 		'late', CASE WHEN m.late THEN true END))::text
@@ -131,7 +133,10 @@ BEGIN
 	for_visitor := shared
 		|| jsonb_build_object('unreadCount', chat_unread_count(s, 'visitor', newest))
 		|| CASE WHEN a.id IS NULL THEN '{}'
-			ELSE jsonb_build_object('assignedAgent', agent_json_of(a, 'visitor')) END;
+			ELSE jsonb_build_object('assignedAgent', agent_json_of(a, 'visitor')) END
+		|| CASE WHEN s.status = 'active' AND a.id IS NOT NULL
+			AND coalesce(a.seen_at <= now() - interval '1 minute', true)
+			THEN '{"isAgentGone": true}'::jsonb ELSE '{}' END;
 	for_agent := shared
 		|| jsonb_build_object('unreadCount', chat_unread_count(s, 'agent', newest))
 		|| CASE WHEN a.id IS NULL THEN '{}'

@@ -23,6 +23,13 @@ BEGIN
 		'isActive', a.is_active);
 END $$;
 
+-- The name of whom a message's sender_id names, if it is an agent's.
+CREATE OR REPLACE FUNCTION agent_name(sender text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT a.name FROM support_agents a
+		WHERE a.id = CASE WHEN sender ~ '^[0-9a-f-]{36}$' THEN sender::uuid END);
+END $$;
+
 -- The same, by its id; NULL of nobody.
 CREATE OR REPLACE FUNCTION agent_json(agent uuid, reader text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
