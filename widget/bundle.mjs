@@ -1,6 +1,7 @@
 // What build and test share: esbuild with this folder's settings.
 import { build, transform } from "esbuild";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 // A stylesheet is imported as a minified string: it goes into a CSSStyleSheet, because a strict
 // page policy refuses <style> elements.
@@ -25,6 +26,7 @@ export function bundle(options) {
 		jsxImportSource: "preact",
 		logLevel: "warning",
 		plugins: [stylesheets],
+		tsconfig: fileURLToPath(new URL("tsconfig.json", import.meta.url)), // for proto/client, too
 		...options,
 	});
 }

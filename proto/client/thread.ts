@@ -16,6 +16,8 @@ export interface Entry {
 	id: string;
 	senderId: string;
 	senderType: SenderType;
+	/** An agent's, once it is stored. */
+	senderName?: string | undefined;
 	/** null: the server could not open it. */
 	content: string | null;
 	createdAt: string;
@@ -115,6 +117,7 @@ function toEntry(message: ChatMessage, state: EntryState): Entry {
 		id: message.id,
 		senderId: message.senderId,
 		senderType: message.senderType,
+		senderName: message.senderName,
 		content: message.unreadable ? null : message.content,
 		createdAt: message.createdAt,
 		at: toMicros(message.createdAt),

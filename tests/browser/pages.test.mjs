@@ -22,11 +22,11 @@ const LONG_NAME = 'Maximiliane-Bernadette von und zu Hohenlohe-Waldenburg-Schill
 const ADDRESS = 'https://shop.example/plants/boston-fern?size=large&pot=terracotta&delivery=two-to-four-days#care';
 const ARABIC = 'مرحبا، هل نبتة السرخس متوفرة الآن؟ أريد واحدة صغيرة لغرفة المعيشة.';
 
-let server, browser, shop, arabicShop, quietShop, quietArabicShop, quietGermanShop, demo, robin, sam;
+let server, browser, shop, arabicShop, quietShop, quietArabicShop, quietGermanShop, demo, robin, mia, sam;
 const tenants = {};
 
 function addShop(tenant, options) {
-	return Merchant.open(server, tenant, options).then(merchant => {
+	return Merchant.open(server, tenant, { scheme: 'light dark', ...options }).then(merchant => {
 		server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
 		return merchant;
 	});
@@ -60,6 +60,7 @@ before(async () => {
 	quietGermanShop = await addShop(tenants['Nobody Home'], { lang: 'de' });
 	demo = await openDemo(tenants['Juniper & Pine']);
 	robin = await online(tenants['Juniper & Pine'], 'robin@shop.example', 'Robin Hale');
+	mia = await online(tenants['Juniper & Pine'], 'mia@shop.example', 'Mia Brandt');
 	sam = await online(tenants['Ferns & Figs'], 'sam@shop.example', 'Samira Okonkwo-Lindqvist');
 	server.addAgent(tenants['Ferns & Figs'], 'kim@shop.example', { name: 'Kim Arrow', role: 'admin' });
 	server.addAgent(tenants['Ferns & Figs'], 'both@shop.example', { name: 'Both Worlds' });
@@ -101,6 +102,11 @@ async function converse(merchant, texts, answers) {
 	await answer(robin, sessionId, answers);
 	for (const text of answers) await widget.sees(text);
 	return { widget, sessionId };
+}
+
+async function handOver(sessionId) {
+	const { status } = await robin.request('POST', `/api/admin/support/chat/${sessionId}/transfer`, { agentId: mia.id });
+	assert.equal(status, 200);
 }
 
 const QUESTIONS = ['Hello! Is the Boston fern pet safe?', LONG_WORD, `I mean this one: ${ADDRESS}`, ARABIC];
@@ -183,18 +189,26 @@ const WIDGET_STATES = {
 		return widget.page;
 	},
 	'the widget with a conversation': async () => {
-		const { widget } = await converse(shop, QUESTIONS, ANSWERS);
+		const { widget, sessionId } = await converse(shop, QUESTIONS, ANSWERS);
+		await handOver(sessionId);
+		await answer(mia, sessionId, ['Hello, this is Mia.']);
+		await widget.sees('Hello, this is Mia.');
 		return widget.page;
 	},
-	'the widget with its menu open': async () => {
-		const { widget } = await converse(shop, ['Hello?'], ['Hello!']);
+	'the widget, being handed over, with its menu open': async () => {
+		const { widget, sessionId } = await converse(shop, ['Hello?'], ['Hello!']);
+		await handOver(sessionId);
+		await widget.page.getByText('Mia Brandt will be with you in a moment.').waitFor();
 		await widget.window.getByRole('button', { name: 'Options' }).click();
 		return widget.page;
 	},
-	'the widget asking whether to end': async () => {
+	'the widget that could not end': async () => {
 		const { widget } = await converse(shop, ['Hello?'], ['Hello!']);
 		await widget.window.getByRole('button', { name: 'Options' }).click();
 		await widget.window.getByRole('button', { name: 'End this chat' }).click();
+		await widget.page.route('**/end', route => route.abort());
+		await widget.window.getByRole('button', { name: 'End chat' }).click();
+		await widget.window.getByRole('alert').waitFor();
 		return widget.page;
 	},
 	'the widget, closed with an unread message': async () => {

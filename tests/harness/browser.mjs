@@ -17,12 +17,14 @@ export function launch() {
 
 /** A shop of another origin, whose policy allows the widget's host and nothing else. */
 export class Merchant {
-	static async open(server, tenant, { lang = 'en', dir = 'ltr' } = {}) {
+	/** `scheme` is what the page says of its looks: 'light dark' follows the system. */
+	static async open(server, tenant, { lang = 'en', dir = 'ltr', scheme } = {}) {
 		const merchant = new Merchant();
 		const host = server.url;
 		const policy = `default-src 'none'; script-src ${host}; connect-src ${host} ${host.replace('http', 'ws')}; require-trusted-types-for 'script'; trusted-types 'none'`;
 		const page = `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><title>A shop</title>`
 			+ `<meta name="viewport" content="width=device-width, initial-scale=1">`
+			+ (scheme ? `<meta name="color-scheme" content="${scheme}">` : '')
 			+ `<script src="${host}/chat-widget.js" data-tenant-id="${tenant}" async></script></head>`
 			+ `<body><main><h1>A shop</h1><p>Things to buy.</p></main></body></html>`;
 		merchant.http = createServer((request, response) => {

@@ -188,6 +188,10 @@ export class Conversation {
 		return this.errands.isLoadingOlder;
 	}
 
+	get hasOlderFailed(): boolean {
+		return this.errands.hasOlderFailed;
+	}
+
 	loadOlder(): Promise<void> {
 		return this.errands.loadOlder(this.room);
 	}
@@ -338,6 +342,7 @@ export class Conversation {
 		this.followSession();
 		this.sessionCame(answer.session);
 		this.connect();
+		void this.errands.passOnDetails(answer.session);
 		void this.proveIdentity();
 	}
 

@@ -69,8 +69,7 @@ export class Durable {
 	}
 
 	/** Details that the server will not take are typed anew, from what they are. */
-	refuseProfile(detail: string): void {
-		const { profile } = this.choices();
+	refuseProfile(detail: string, profile = this.choices().profile): void {
 		if (profile) this.writeChoices({ profile: undefined, refused: { ...profile, detail } });
 	}
 

@@ -18,6 +18,8 @@ export interface ErrandsHost {
 
 export class Errands {
 	isLoadingOlder = false;
+	/** It is tried again when the visitor says so. */
+	hasOlderFailed = false;
 
 	constructor(
 		private readonly durable: Durable,
@@ -45,29 +47,41 @@ export class Errands {
 		if (!sessionId || !token || isAll || this.isLoadingOlder) return;
 		this.isLoadingOlder = true;
 		this.host.changed();
-		await this.attempt(async () => {
+		const isDone = await this.attempt(async () => {
 			const page = await this.rest.older(sessionId, lowSeq, OLDER_PAGE, token);
 			room.update((thread) => applyOlder(thread, page.messages));
 		});
+		this.hasOlderFailed = !isDone;
 		this.isLoadingOlder = false;
 		this.host.changed();
 	}
 
+	/** Without a session they are kept for the one that comes; else they count once the server has them. */
 	async leaveDetails(profile: Profile): Promise<boolean> {
 		const { sessionId, token } = this.durable.session();
-		this.durable.writeChoices({ profile, refused: undefined });
+		const hasSession = !!sessionId && !!token;
+		this.durable.writeChoices(hasSession ? { refused: undefined } : { profile, refused: undefined });
 		this.host.changed();
-		if (!sessionId || !token) return true;
+		if (!hasSession) return true;
 		return this.attempt(() => this.patchDetails(profile, sessionId, token));
+	}
+
+	/** A session began while they were left: then they did not go along. */
+	async passOnDetails({ visitorName, visitorEmail }: ChatSession): Promise<void> {
+		const { profile } = this.durable.choices();
+		const isOwed = (profile?.email && !visitorEmail) || (profile?.name && !visitorName);
+		if (profile && isOwed) await this.leaveDetails(profile);
 	}
 
 	private async patchDetails(profile: Profile, sessionId: string, token: string): Promise<void> {
 		const body = { visitorName: profile.name, visitorEmail: profile.email };
 		try {
-			this.host.sessionCame(await this.rest.patch(sessionId, body, token));
+			const session = await this.rest.patch(sessionId, body, token);
+			this.durable.writeChoices({ profile });
+			this.host.sessionCame(session);
 		} catch (error) {
 			const isWrong = error instanceof Refusal && error.code === "field";
-			if (isWrong) this.durable.refuseProfile(error.message);
+			if (isWrong) this.durable.refuseProfile(error.message, profile);
 			throw error;
 		}
 	}

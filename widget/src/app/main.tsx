@@ -7,6 +7,8 @@ import type { App, Identity, LoaderPort } from "../shared/contract";
 import { addStyles } from "../shared/styles";
 import { ChatWidget, type Opening } from "../view/ChatWidget";
 import formStyles from "../view/forms.css";
+import { People } from "../view/people";
+import { SchemeKeeper } from "../view/scheme";
 import threadStyles from "../view/thread.css";
 import windowStyles from "../view/window.css";
 import { Conversation } from "./conversation";
@@ -20,19 +22,25 @@ const DARK_SURFACE = "#25292a";
 
 class WidgetApp implements App {
 	private opening: Opening = "closed";
-	private locale: Locale;
+	private locale: Locale | undefined;
+	private wanted: string | undefined;
+	private isGone = false;
+	private takesFocus = false;
 	private unread = -1;
 	private closingTimer = 0;
 	private readonly conversation: Conversation;
 	private readonly draft = { text: "" };
+	private readonly people = new People();
+	private readonly scheme: SchemeKeeper;
 
 	constructor(private readonly port: LoaderPort) {
-		this.locale = new Locale(port.locale);
+		this.scheme = new SchemeKeeper(port.place, port.config.colorScheme);
 		addStyles(port.root, windowStyles + threadStyles + formStyles);
 		this.paint();
 		const identity = identityOf(port.identity);
 		this.conversation = new Conversation({ ...port, identity }, () => this.draw());
 		this.conversation.begin();
+		void this.speak(port.locale);
 		window.visualViewport?.addEventListener("resize", this.fitViewport);
 		window.visualViewport?.addEventListener("scroll", this.fitViewport);
 	}
@@ -47,9 +55,10 @@ class WidgetApp implements App {
 		this.opening = "open";
 		this.port.bubble.setOpen(true);
 		this.fitViewport();
+		this.scheme.look();
+		this.takesFocus = takeFocus;
 		this.draw();
 		this.conversation.want();
-		if (takeFocus) this.focusInside();
 		this.port.emit("opened");
 	}
 
@@ -70,9 +79,7 @@ class WidgetApp implements App {
 	}
 
 	setLocale(locale: string): void {
-		this.locale = new Locale(locale);
-		this.unread = -1;
-		this.draw();
+		void this.speak(locale);
 	}
 
 	reset(): void {
@@ -82,11 +89,23 @@ class WidgetApp implements App {
 	}
 
 	shutdown(): void {
+		this.isGone = true;
+		this.scheme.stop();
 		clearTimeout(this.closingTimer);
 		window.visualViewport?.removeEventListener("resize", this.fitViewport);
 		window.visualViewport?.removeEventListener("scroll", this.fitViewport);
 		this.conversation.stop();
 		render(null, this.port.place);
+	}
+
+	// Nothing is drawn before the texts are there; of several wishes the last one counts.
+	private async speak(wanted: string | undefined): Promise<void> {
+		this.wanted = wanted;
+		const locale = await Locale.load(wanted);
+		if (this.isGone || this.wanted !== wanted) return;
+		this.locale = locale;
+		this.unread = -1;
+		this.draw();
 	}
 
 	private closed(): void {
@@ -95,8 +114,11 @@ class WidgetApp implements App {
 	}
 
 	private draw(): void {
-		const { conversation, locale, draft } = this;
-		const desk = { conversation, locale, draft, config: this.port.config };
+		const { conversation, locale, draft, people } = this;
+		if (!locale || this.isGone) return;
+		const { session, isLoaded, thread } = conversation;
+		if (session && isLoaded) people.learn(session, thread.entries);
+		const desk = { conversation, locale, draft, people, config: this.port.config };
 		render(
 			<ChatWidget
 				desk={desk}
@@ -106,16 +128,18 @@ class WidgetApp implements App {
 			/>,
 			this.port.place,
 		);
-		this.tellUnread();
+		this.tellUnread(locale);
+		if (this.takesFocus) this.focusInside();
+		this.takesFocus = false;
 	}
 
-	private tellUnread(): void {
+	private tellUnread(locale: Locale): void {
 		const count = this.conversation.unread().length;
 		if (count === this.unread) return;
 		const isFirst = this.unread < 0;
 		this.unread = count;
 		const title = this.port.config.headerText;
-		const label = count > 0 ? this.locale.text("openUnread", { title, count }) : title;
+		const label = count > 0 ? locale.text("openUnread", { title, count }) : title;
 		this.port.bubble.setUnread(count, label);
 		if (!isFirst || count > 0) this.port.emit("unread", { count });
 	}

@@ -1,31 +1,41 @@
-// Picks the language: what the page asked for, else the page's own, else the browser's.
-import { ar } from "./ar";
-import { de } from "./de";
+// Picks the language: what the page asked for, else the page's own, else the browser's. English is
+// always there; another one is a file of its own that is fetched by need.
+import { isolated } from "../../../proto/client/names";
 import { en, type Texts } from "./en";
 
-const TABLES: Record<string, Texts> = { en, de, ar };
+const TABLES: Record<string, () => Promise<Texts>> = {
+	en: () => Promise.resolve(en),
+	de: () => import("./de").then((file) => file.de),
+	ar: () => import("./ar").then((file) => file.ar),
+};
 const DAY_MS = 86_400_000;
 const SOON_MS = 60_000;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
-type TextKey = Exclude<keyof Texts, "direction">;
+export type TextKey = Exclude<keyof Texts, "direction">;
 
 export class Locale {
-	readonly tag: string;
-	private readonly texts: Texts;
 	private readonly clock: Intl.DateTimeFormat;
 	private readonly day: Intl.DateTimeFormat;
 	private readonly exact: Intl.DateTimeFormat;
 	private readonly relative: Intl.RelativeTimeFormat;
 
-	constructor(wanted: string | undefined) {
-		const tags = [wanted, document.documentElement.lang, ...navigator.languages, "en"];
-		this.tag = tags.find((tag) => tag && tableOf(tag) && isKnown(tag)) ?? "en";
-		this.texts = tableOf(this.tag) ?? en;
-		const { tag } = this;
+	private constructor(
+		readonly tag: string,
+		private readonly texts: Texts,
+	) {
 		this.clock = new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit" });
 		this.day = new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" });
 		this.exact = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "medium" });
 		this.relative = new Intl.RelativeTimeFormat(tag, { style: "short", numeric: "always" });
+	}
+
+	/** A language whose file does not come is English for now. */
+	static async load(wanted: string | undefined): Promise<Locale> {
+		const tags = [wanted, document.documentElement.lang, ...navigator.languages];
+		const tag = tags.find((tag) => tag && Object.keys(TABLES).includes(languageOf(tag)) && isKnown(tag)) ?? "en";
+		const texts = await TABLES[languageOf(tag)]!().catch(() => undefined);
+		return texts ? new Locale(tag, texts) : new Locale("en", en);
 	}
 
 	get direction(): "ltr" | "rtl" {
@@ -35,7 +45,7 @@ export class Locale {
 	text(key: TextKey, values: Record<string, string | number> = {}): string {
 		return this.texts[key].replace(/\{(\w+)\}/g, (_, name: string) => {
 			const value = values[name] ?? "";
-			return typeof value === "number" ? value.toLocaleString(this.tag) : value;
+			return typeof value === "number" ? value.toLocaleString(this.tag) : this.apart(value);
 		});
 	}
 
@@ -61,11 +71,15 @@ export class Locale {
 		if (at.toDateString() === today) return this.text("today");
 		return at.toDateString() === yesterday ? this.text("yesterday") : this.day.format(at);
 	}
+
+	// What has another direction than the sentence keeps it to itself.
+	private apart(value: string): string {
+		const isOther = this.direction === "rtl" ? /\p{L}/u.test(value) : RIGHT_TO_LEFT.test(value);
+		return isOther ? isolated(value) : value;
+	}
 }
 
-function tableOf(tag: string): Texts | undefined {
-	return TABLES[tag.toLowerCase().split(/[-_]/)[0]!];
-}
+const languageOf = (tag: string) => tag.toLowerCase().split(/[-_]/)[0]!;
 
 function isKnown(tag: string): boolean {
 	try {

@@ -1,5 +1,6 @@
 // The window: header, thread, and what stands below it.
 import { useRef, useState } from "preact/hooks";
+import { isComposing } from "../../../proto/client/keyboard";
 import { Composer } from "./Composer";
 import { useDesk } from "./context";
 import { Ended, EndQuestion } from "./EndPanel";
@@ -20,7 +21,7 @@ export function ChatWindow({ isClosing, onClose }: ChatWindowProps) {
 	const section = useRef<HTMLElement>(null);
 	useRefocus(section, "textarea", `${isOver} ${isEnding}`);
 	const onKeyDown = (event: KeyboardEvent) => {
-		if (event.key !== "Escape") return;
+		if (event.key !== "Escape" || isComposing(event)) return;
 		event.stopPropagation();
 		if (isEnding) setEnding(false);
 		else onClose();
@@ -39,7 +40,7 @@ export function ChatWindow({ isClosing, onClose }: ChatWindowProps) {
 			<Header onClose={onClose} onEnd={() => setEnding(true)} />
 			<Notice />
 			<MessageList />
-			{isOver && <Ended />}
+			<div role="status">{isOver && <Ended />}</div>
 			{!isOver && isEnding && <EndQuestion onDone={() => setEnding(false)} />}
 			{!isOver && !isEnding && <Composer />}
 		</section>

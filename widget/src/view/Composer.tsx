@@ -1,21 +1,31 @@
 // Where the visitor writes: Enter sends, Shift+Enter breaks the line, the field grows with its
 // text.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isSendKey } from "../../../proto/client/keyboard";
+import { charactersLeft, textToSend } from "../../../proto/client/limits";
 import { useDesk } from "./context";
 import { Send } from "./icons";
+import { useAtRest } from "./useAtRest";
+import { Words } from "./Words";
 
-const MOST_BYTES = 16_000;
-const WARN_BYTES = 14_000;
-
-const bytesOf = (text: string) => new TextEncoder().encode(text).length;
-
-function Counter({ left }: { left: number }) {
+// Seen at every key, said once one stops.
+function Counter({ left }: { left: number | undefined }) {
 	const { locale } = useDesk();
-	const key = left < 0 ? "tooLong" : "charactersLeft";
+	const isOver = left !== undefined && left < 0;
+	const key = isOver ? "tooLong" : "charactersLeft";
+	const text = left === undefined ? "" : locale.text(key, { count: Math.abs(left) });
+	const said = useAtRest(text);
 	return (
-		<div class={left < 0 ? "counter over" : "counter"} role="status">
-			{locale.text(key, { count: Math.abs(left) })}
-		</div>
+		<>
+			{text && (
+				<div class={isOver ? "counter over" : "counter"} aria-hidden="true">
+					<Words>{text}</Words>
+				</div>
+			)}
+			<div class="hidden" role="status">
+				<Words>{said}</Words>
+			</div>
+		</>
 	);
 }
 
@@ -29,8 +39,7 @@ function useDraft() {
 	const { conversation, draft } = useDesk();
 	const [text, setText] = useState(draft.text);
 	const field = useRef<HTMLTextAreaElement>(null);
-	const left = MOST_BYTES - bytesOf(text.trim());
-	const canSend = text.trim() !== "" && left >= 0;
+	const content = textToSend(text);
 	useEffect(() => fit(field.current!), [text]);
 
 	const change = (next: string) => {
@@ -39,25 +48,25 @@ function useDraft() {
 		conversation.setTyping(next.trim() !== "");
 	};
 	const send = () => {
-		if (!canSend) return;
-		conversation.send(text.trim());
+		if (!content) return;
+		conversation.send(content);
 		change("");
 		field.current!.focus();
 	};
-	return { text, field, left, canSend, change, send };
+	return { text, field, canSend: !!content, change, send };
 }
 
 export function Composer() {
 	const { locale } = useDesk();
-	const { text, field, left, canSend, change, send } = useDraft();
+	const { text, field, canSend, change, send } = useDraft();
 	const onKeyDown = (event: KeyboardEvent) => {
-		if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+		if (!isSendKey(event)) return;
 		event.preventDefault();
 		send();
 	};
 	return (
 		<div class="composer">
-			{MOST_BYTES - left > WARN_BYTES && <Counter left={left} />}
+			<Counter left={charactersLeft(text)} />
 			<div class="writing">
 				<textarea
 					ref={field}

@@ -1,32 +1,37 @@
-// Name and e-mail, left freely while nobody is online, so that the merchant can answer later.
+// Name and e-mail, left freely while nobody is online, so that the merchant can answer later. Thanks
+// come when the server has them, not before.
 import { useState } from "preact/hooks";
+import { bytesOf, EMAIL_MOST_BYTES, NAME_MOST_BYTES } from "../../../proto/client/limits";
+import { withoutDirection } from "../../../proto/client/names";
+import type { Conversation } from "../app/conversation";
 import type { Profile } from "../app/durable";
+import type { TextKey } from "../locale/locale";
 import { useDesk } from "./context";
+import { Named } from "./Named";
+import { Words } from "./Words";
 
 // Only what is plainly none; the server judges.
 const EMAIL = /.@./;
-const MOST_LENGTH = 255;
-const MARK = "\u0000"; // where what they left stands, with its own direction
+
+type Problems = { [name in "name" | "email"]?: TextKey | undefined };
 
 interface FieldProps {
-	label: string;
-	name: "name" | "email";
+	name: keyof Problems;
 	value: string;
-	problem?: string;
+	problem: TextKey | undefined;
 	onInput(value: string): void;
 }
 
-function Field({ label, name, value, problem, onInput }: FieldProps) {
+function Field({ name, value, problem, onInput }: FieldProps) {
 	const { locale } = useDesk();
 	return (
 		<label class="field">
-			<span>{label}</span>
+			<span>{locale.text(name)}</span>
 			<input
 				name={name}
 				type="text"
 				inputMode={name === "email" ? "email" : "text"}
 				autocomplete={name}
-				maxLength={MOST_LENGTH}
 				dir={value ? "auto" : locale.direction}
 				value={value}
 				aria-invalid={problem ? "true" : undefined}
@@ -35,71 +40,98 @@ function Field({ label, name, value, problem, onInput }: FieldProps) {
 			/>
 			{problem && (
 				<span class="problem" id={`${name}-problem`} role="alert">
-					{problem}
+					<Words>{locale.text(problem)}</Words>
 				</span>
 			)}
 		</label>
 	);
 }
 
-function Thanks({ name, email }: Profile) {
-	const { locale } = useDesk();
-	const text = email
-		? locale.text("saved", { email: MARK })
-		: locale.text("savedName", { name: MARK });
-	const [before, after] = text.split(MARK);
+function Thanks({ name = "", email }: Profile) {
 	return (
 		<div class="card thanks" role="status">
-			{before}
-			<bdi>{email ?? name}</bdi>
-			{after}
+			{email ? (
+				<Named text="saved" place="email" name={email} />
+			) : (
+				<Named text="savedName" place="name" name={withoutDirection(name)} />
+			)}
 		</div>
 	);
 }
 
-export function DetailsForm() {
-	const { conversation, locale } = useDesk();
-	const { profile: kept, refused } = conversation.durable.choices();
-	const [name, setName] = useState((kept ?? refused)?.name ?? "");
-	const [email, setEmail] = useState((kept ?? refused)?.email ?? "");
-	const [problem, setProblem] = useState<"emailWrong" | "notSaved" | undefined>();
-	const isNameWrong = !problem && refused?.detail.startsWith("visitorName");
-	const below = problem ?? (refused && !isNameWrong ? "emailWrong" : undefined);
-	if (kept && !problem) return <Thanks {...kept} />;
+/** What the visitor left here and the server has, as the server has it. */
+function thankedFor({ session, durable }: Conversation): Profile | undefined {
+	const { profile } = durable.choices();
+	if (!profile || !session) return undefined;
+	const { visitorName, visitorEmail } = session;
+	if (profile.email) return visitorEmail ? { email: visitorEmail } : undefined;
+	return visitorName ? { name: visitorName } : undefined;
+}
+
+function problemsOf({ name, email }: Profile): Problems {
+	return {
+		name: bytesOf(name ?? "") > NAME_MOST_BYTES ? "fieldLong" : undefined,
+		email: !email || (EMAIL.test(email) && bytesOf(email) <= EMAIL_MOST_BYTES) ? undefined : "emailWrong",
+	};
+}
+
+/** The server's sentence begins with the member that it will not take. */
+function refusedProblems(detail: string | undefined): Problems {
+	if (!detail) return {};
+	return detail.startsWith("visitorName") ? { name: "nameWrong" } : { email: "emailWrong" };
+}
+
+function useDetails() {
+	const { conversation } = useDesk();
+	const { profile, refused } = conversation.durable.choices();
+	const known = profile ?? refused;
+	const [name, setName] = useState(known?.name ?? conversation.session?.visitorName ?? "");
+	const [email, setEmail] = useState(known?.email ?? conversation.session?.visitorEmail ?? "");
+	const [wrong, setWrong] = useState<Problems | undefined>();
+	const [state, setState] = useState<"asked" | "busy" | "failed">("asked");
 
 	const save = async (event: Event) => {
 		event.preventDefault();
-		const profile = {
+		const left = {
 			...(name.trim() ? { name: name.trim() } : {}),
 			...(email.trim() ? { email: email.trim() } : {}),
 		};
-		if (profile.email && !EMAIL.test(profile.email)) return setProblem("emailWrong");
-		if (!profile.name && !profile.email) return;
-		const isSaved = await conversation.leaveDetails(profile);
+		const found = problemsOf(left);
+		setWrong(found);
+		if (found.name || found.email || state === "busy" || (!left.name && !left.email)) return;
+		setState("busy");
+		const isSaved = await conversation.leaveDetails(left);
 		const isRefused = !!conversation.durable.choices().refused;
-		setProblem(isSaved || isRefused ? undefined : "notSaved");
+		setWrong(undefined);
+		setState(isSaved || isRefused ? "asked" : "failed");
 	};
+	const problems = wrong ?? refusedProblems(refused?.detail);
+	const isHeld = !!profile && !conversation.hasSession && state === "asked";
+	return { name, setName, email, setEmail, problems, state, isHeld, save };
+}
+
+function DetailsQuestion() {
+	const { locale } = useDesk();
+	const { name, setName, email, setEmail, problems, state, isHeld, save } = useDetails();
 	return (
 		<form class="card details" onSubmit={save} noValidate>
 			<strong>{locale.text("detailsTitle")}</strong>
 			<p>{locale.text("detailsText")}</p>
-			<Field
-				label={locale.text("name")}
-				name="name"
-				value={name}
-				onInput={setName}
-				{...(isNameWrong ? { problem: locale.text("nameWrong") } : {})}
-			/>
-			<Field
-				label={locale.text("email")}
-				name="email"
-				value={email}
-				onInput={setEmail}
-				{...(below ? { problem: locale.text(below) } : {})}
-			/>
-			<button type="submit" class="primary">
+			<Field name="name" value={name} onInput={setName} problem={problems.name} />
+			<Field name="email" value={email} onInput={setEmail} problem={problems.email} />
+			<div role="status" class="outcome">
+				{state === "failed" && <span class="problem">{locale.text("notSaved")}</span>}
+				{isHeld && <span>{locale.text("detailsHeld")}</span>}
+			</div>
+			<button type="submit" class="primary" aria-disabled={state === "busy"}>
 				{locale.text("save")}
 			</button>
 		</form>
 	);
+}
+
+export function DetailsForm() {
+	const { conversation } = useDesk();
+	const thanked = thankedFor(conversation);
+	return thanked ? <Thanks {...thanked} /> : <DetailsQuestion />;
 }

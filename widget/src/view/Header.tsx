@@ -1,36 +1,44 @@
 // The top of the window: who answers, the menu, the way out.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isComposing } from "../../../proto/client/keyboard";
+import { withoutDirection } from "../../../proto/client/names";
 import { useDesk } from "./context";
+import { Face } from "./Face";
 import { Leave, Minimise, More, Silence, Sound, Talk } from "./icons";
+import { agentOf, presenceOf } from "./presence";
+import { useKnown } from "./useKnown";
 import { useRefocus } from "./useRefocus";
+import { Words } from "./Words";
 
 interface HeaderProps {
 	onClose(): void;
 	onEnd(): void;
 }
 
-function initialsOf(name: string): string {
-	const words = name.trim().split(/\s+/);
-	const last = words.length > 1 ? words[words.length - 1]! : "";
-	return [words[0] ?? "", last].map((word) => Array.from(word)[0] ?? "").join("");
-}
-
 function Who() {
-	const { conversation, locale, config } = useDesk();
-	const agent = conversation.isEnded ? undefined : conversation.session?.assignedAgent;
-	const isHere = conversation.agentsOnline || !!agent;
+	const { locale, config } = useDesk();
+	const known = useKnown();
+	const agent = agentOf(known);
+	const presence = presenceOf(known);
+	const name = agent ? withoutDirection(agent.name) : config.headerText;
 	return (
 		<div class="who">
-			<span class="face" aria-hidden="true">
-				{agent ? initialsOf(agent.name) : <Talk />}
-			</span>
+			{agent ? (
+				<Face name={name} />
+			) : (
+				<span class="face" aria-hidden="true">
+					<Talk />
+				</span>
+			)}
 			<div>
 				<h2 id="frontdesk-title" class="name">
-					<bdi>{agent?.name ?? config.headerText}</bdi>
+					<bdi key={name}>{name}</bdi>
 				</h2>
-				<p class={isHere ? "presence here" : "presence"}>
-					{locale.text(isHere ? "online" : "away")}
-				</p>
+				{presence && (
+					<p class={presence === "online" ? "presence here" : "presence"}>
+						<Words>{locale.text(presence)}</Words>
+					</p>
+				)}
 			</div>
 		</div>
 	);
@@ -55,14 +63,14 @@ function Menu({ onDone, onEnd }: { onDone(): void; onEnd(): void }) {
 					onClick={choose(() => conversation.setSound(!hasSound))}
 				>
 					{hasSound ? <Silence /> : <Sound />}
-					{locale.text(hasSound ? "soundOff" : "soundOn")}
+					<span>{locale.text(hasSound ? "soundOff" : "soundOn")}</span>
 				</button>
 			</li>
 			{canEnd && (
 				<li>
 					<button type="button" onClick={choose(onEnd)}>
 						<Leave />
-						{locale.text("endChat")}
+						<span>{locale.text("endChat")}</span>
 					</button>
 				</li>
 			)}
@@ -86,7 +94,7 @@ export function Header({ onClose, onEnd }: HeaderProps) {
 	const header = useRef<HTMLElement>(null);
 	useRefocus(header, "[aria-expanded]", isMenuOpen);
 	const onKeyDown = (event: KeyboardEvent) => {
-		if (event.key !== "Escape" || !isMenuOpen) return;
+		if (event.key !== "Escape" || !isMenuOpen || isComposing(event)) return;
 		event.stopPropagation();
 		setMenuOpen(false);
 	};

@@ -1,17 +1,23 @@
-// A text with its links made clickable, in the direction of its own letters.
-import { splitLinks } from "../app/links";
+// A text with what can be opened made clickable, each paragraph in the direction of its own letters.
+import { useMemo } from "preact/hooks";
+import { splitLinks } from "../../../proto/client/links";
+
+function Opener({ text, href }: { text: string; href: string }) {
+	const isPage = href.startsWith("http");
+	const elsewhere = isPage ? { target: "_blank", rel: "noopener noreferrer nofollow ugc" } : {};
+	return (
+		<a href={href} dir="ltr" {...elsewhere}>
+			{text}
+		</a>
+	);
+}
 
 export function Linked({ text }: { text: string }) {
+	const pieces = useMemo(() => splitLinks(text), [text]);
 	return (
-		<div dir="auto">
-			{splitLinks(text).map(({ text: part, href }) =>
-				href ? (
-					<a href={href} target="_blank" rel="noopener noreferrer nofollow">
-						{part}
-					</a>
-				) : (
-					part
-				),
+		<div class="paragraphs" dir="auto">
+			{pieces.map(({ text: part, href }) =>
+				href ? <Opener text={part} href={href} /> : <span>{part}</span>,
 			)}
 		</div>
 	);

@@ -1,19 +1,23 @@
 // One message, with what stands under it: the time, how far it came, and a way out when it failed.
 import type { Entry } from "../../../proto/client/thread";
 import { useDesk } from "./context";
+import { Face } from "./Face";
 import { Alert, Clock } from "./icons";
 import { Linked } from "./Linked";
 import { MessageState } from "./MessageState";
 import type { Row } from "./rows";
+import { useNameOf } from "./useNameOf";
+import { Words } from "./Words";
+
+const UNFIT = ["field", "invalid", "too_large"];
 
 function Failure({ entry }: { entry: Entry }) {
 	const { conversation, locale } = useDesk();
+	const isUnfit = UNFIT.includes(entry.refusal?.code ?? "");
 	return (
 		<div class="failure">
 			<Alert />
-			<span title={entry.refusal?.detail}>
-				{locale.text(entry.refusal?.code === "field" ? "unfit" : "notSent")}
-			</span>
+			<Words>{locale.text(isUnfit ? "unfit" : "notSent")}</Words>
 			<button type="button" onClick={() => conversation.retry(entry.id)}>
 				{locale.text("retry")}
 			</button>
@@ -30,7 +34,7 @@ function Lost() {
 	return (
 		<div class="meta lost">
 			<Alert />
-			{locale.text("notDelivered")}
+			<span>{locale.text("notDelivered")}</span>
 		</div>
 	);
 }
@@ -40,7 +44,7 @@ function Late({ at }: { at: Date }) {
 	return (
 		<span class="late">
 			<Clock />
-			{locale.text("late", { time: locale.timeOfDay(at) })}
+			<span>{locale.text("late", { time: locale.timeOfDay(at) })}</span>
 		</span>
 	);
 }
@@ -57,7 +61,7 @@ function Meta({ row, now }: { row: Row; now: number }) {
 			{entry.isLate && <Late at={at} />}
 			{!entry.isLate && (
 				<time dateTime={at.toISOString()} title={locale.exactly(at)}>
-					{locale.timeAgo(at, now)}
+					<Words>{locale.timeAgo(at, now)}</Words>
 				</time>
 			)}
 			{isOwn && <MessageState entry={entry} isNewest={row.isNewestOwn} />}
@@ -71,11 +75,37 @@ function classesOf({ entry, startsGroup, endsGroup }: Row): string {
 	return `row ${side}${place} ${entry.state}`;
 }
 
-export function Message({ row, now }: { row: Row; now: number }) {
+// Who speaks: above the first message of each run.
+function Speaker({ entry }: { entry: Entry }) {
+	const { locale } = useDesk();
+	const name = useNameOf(entry.senderId);
+	if (entry.senderType === "visitor") return <span class="hidden">{locale.text("you")}</span>;
+	return (
+		<div class="speaker">
+			<Face name={name} isSmall />
+			<bdi key={name}>{name}</bdi>
+		</div>
+	);
+}
+
+interface MessageProps {
+	row: Row;
+	now: number;
+	/** A screen reader says it as it comes. */
+	isSaid: boolean;
+}
+
+export function Message({ row, now, isSaid }: MessageProps) {
 	const { locale } = useDesk();
 	const { entry, at } = row;
 	return (
-		<div class={classesOf(row)} data-id={entry.id} data-state={entry.state}>
+		<div
+			class={classesOf(row)}
+			data-id={entry.id}
+			data-state={entry.state}
+			aria-live={isSaid ? undefined : "off"}
+		>
+			{row.startsGroup && <Speaker entry={entry} />}
 			<div class="bubble-text" title={locale.exactly(at)}>
 				{entry.content === null ? (
 					<em>{locale.text("unreadable")}</em>

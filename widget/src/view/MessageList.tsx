@@ -1,16 +1,22 @@
 // The thread: the newest page first, older ones while scrolling up, a bounded number of rows.
 import { Fragment } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Entry } from "../../../proto/client/thread";
 import { useDesk } from "./context";
 import { Greeting } from "./Greeting";
 import { Down } from "./icons";
+import { Joined } from "./Joined";
 import { Message } from "./Message";
+import { News } from "./news";
+import { BEGINNING, joinsOf, newcomerOf } from "./people";
+import { agentOf, isHandedOver } from "./presence";
 import { further, MOST, nearer, NEWEST, PAGE, shown, type Range } from "./range";
 import { arrange } from "./rows";
 import { TypingIndicator } from "./TypingIndicator";
 import { noteAnchor, useAnchor } from "./useAnchor";
+import { useKnown } from "./useKnown";
 import { WaitingCard } from "./WaitingCard";
+import { Words } from "./Words";
 
 const NEAR_PX = 400;
 const CLOCK_MS = 30_000;
@@ -36,6 +42,14 @@ function ToNewest({ count, onClick }: { count: number; onClick: () => void }) {
 			{count > 0 && <span>{locale.text("newBelow")}</span>}
 			<Down />
 		</button>
+	);
+}
+
+function Day({ text }: { text: string }) {
+	return (
+		<div class="day" aria-live="off">
+			<Words>{text}</Words>
+		</div>
 	);
 }
 
@@ -67,7 +81,7 @@ function useThreadView() {
 		const below = element.scrollHeight - element.clientHeight - element.scrollTop;
 		if (element.scrollTop < NEAR_PX) {
 			if (shown(entries, range).from > 0) setRange(further(entries, range));
-			else void conversation.loadOlder().then(() => setRange(grow));
+			else if (!conversation.hasOlderFailed) loadOlder();
 		} else if (range.endId && below < NEAR_PX) setRange(nearer(entries, range));
 		else if (anchor.isAtEnd && range.count > PAGE) setRange(NEWEST);
 	};
@@ -75,6 +89,7 @@ function useThreadView() {
 		const now = conversation.thread.entries;
 		return shown(now, before).from > 0 ? further(now, before) : before;
 	};
+	const loadOlder = () => void conversation.loadOlder().then(() => setRange(grow));
 	useEffect(() => {
 		if (!isAtEnd) return;
 		setSeenId(newest?.id);
@@ -83,16 +98,63 @@ function useThreadView() {
 	useEffect(() => {
 		if (newest?.isOutgoing) toEnd();
 	}, [newest?.id]);
-	return { scroller, entries, range, seenId, isAtEnd, toEnd, onScroll };
+	return { scroller, entries, range, seenId, isAtEnd, toEnd, onScroll, loadOlder };
+}
+
+/** After which messages agents came in. */
+function useJoins(entries: readonly Entry[]) {
+	const { conversation, people } = useDesk();
+	const known = useKnown();
+	const current = isHandedOver(known) ? undefined : agentOf(known)?.id;
+	const newcomer = newcomerOf(entries, current);
+	const isWhole = conversation.thread.lowSeq <= 1;
+	return { joins: joinsOf(entries, isWhole, people, newcomer), newcomer };
+}
+
+/** Whether a message is to be said as it comes. */
+function useNews(entries: readonly Entry[]) {
+	const { conversation } = useDesk();
+	const news = useRef<News>();
+	news.current ??= new News();
+	if (conversation.isLoaded || !conversation.hasSession) news.current.begin(entries);
+	return (entry: Entry) => news.current!.has(entry, Date.now());
+}
+
+// A session that has begun just now has nothing that could come yet.
+function useIsLoading(): boolean {
+	const { conversation } = useDesk();
+	const isNew = conversation.session?.headSeq === 0;
+	return conversation.hasSession && !conversation.isLoaded && !isNew;
+}
+
+// What is above the messages that are held.
+function Above({ onRetry }: { onRetry(): void }) {
+	const { conversation, locale } = useDesk();
+	const isLoading = useIsLoading();
+	const isEmpty = conversation.thread.entries.length === 0;
+	const key = conversation.isLoadingOlder ? "loadingOlder" : isLoading && isEmpty ? "loading" : undefined;
+	if (key) return <div class="loading">{locale.text(key)}</div>;
+	if (!conversation.hasOlderFailed) return null;
+	return (
+		<div class="older-failed" role="alert">
+			<span>{locale.text("olderFailed")}</span>
+			<button type="button" onClick={onRetry}>
+				{locale.text("retry")}
+			</button>
+		</div>
+	);
 }
 
 export function MessageList() {
 	const { conversation, locale, config } = useDesk();
-	const { scroller, entries, range, seenId, isAtEnd, toEnd, onScroll } = useThreadView();
+	const { scroller, entries, range, seenId, isAtEnd, toEnd, onScroll, loadOlder } = useThreadView();
 	const now = useClock(conversation.status.skewMs ?? 0);
+	const { joins, newcomer } = useJoins(entries);
+	const isSaid = useNews(entries);
 	const { from, to } = shown(entries, { ...range, count: Math.min(range.count, MOST) });
 	const isWhole = conversation.thread.lowSeq <= 1 && from === 0;
-	const isLoading = conversation.hasSession && !conversation.isLoaded;
+	const isLoading = useIsLoading();
+	const rows = arrange(entries.slice(from, to), joins);
 	return (
 		<div class="thread-place">
 			<div
@@ -106,17 +168,14 @@ export function MessageList() {
 				aria-label={locale.text("thread")}
 				tabIndex={0}
 			>
-				{isLoading && entries.length === 0 && (
-					<div class="loading">{locale.text("loading")}</div>
-				)}
-				{conversation.isLoadingOlder && (
-					<div class="loading">{locale.text("loadingOlder")}</div>
-				)}
+				<Above onRetry={loadOlder} />
 				{isWhole && !isLoading && <Greeting />}
-				{arrange(entries.slice(from, to)).map((row) => (
+				{isWhole && !isLoading && <Joined ids={joins.get(BEGINNING)} newcomer={newcomer} />}
+				{rows.map((row) => (
 					<Fragment key={row.entry.id}>
-						{row.startsDay && <div class="day">{locale.dayName(row.at, now)}</div>}
-						<Message row={row} now={now} />
+						{row.startsDay && <Day text={locale.dayName(row.at, now)} />}
+						<Message row={row} now={now} isSaid={isSaid(row.entry)} />
+						<Joined ids={row.joins} newcomer={newcomer} />
 					</Fragment>
 				))}
 				{conversation.isTypingHeard && config.showAgentTyping && <TypingIndicator />}

@@ -2,6 +2,7 @@
 import type { Entry } from "../../../proto/client/thread";
 import { useDesk, type Desk } from "./context";
 import { Clock, Tick, Ticks } from "./icons";
+import { Words } from "./Words";
 
 type State = "sending" | "waitingToSend" | "notSent" | "sent" | "delivered" | "read";
 
@@ -31,7 +32,9 @@ export function MessageState({ entry, isNewest }: { entry: Entry; isNewest: bool
 	return (
 		<span class={`state ${state}`} title={label}>
 			{isNewest && <span aria-hidden="true">·</span>}
-			<span class={isNewest ? "" : "hidden"}>{label}</span>
+			<span class={isNewest ? "" : "hidden"}>
+				<Words>{label}</Words>
+			</span>
 			<Icon />
 		</span>
 	);

@@ -2,6 +2,7 @@
 import type { Entry } from "../../../proto/client/thread";
 import { useDesk } from "./context";
 import { Leave } from "./icons";
+import { useNameOf } from "./useNameOf";
 
 interface PreviewProps {
 	entry: Entry;
@@ -10,10 +11,10 @@ interface PreviewProps {
 }
 
 export function Preview({ entry, onOpen, onDismiss }: PreviewProps) {
-	const { conversation, locale, config } = useDesk();
-	const name = conversation.session?.assignedAgent?.name ?? config.headerText;
+	const { locale } = useDesk();
+	const name = useNameOf(entry.senderId);
 	return (
-		<div class="preview" role="status" lang={locale.tag} dir={locale.direction}>
+		<div class="preview" key={entry.id} lang={locale.tag} dir={locale.direction}>
 			<button type="button" class="teaser" onClick={onOpen}>
 				<strong class="name">
 					<bdi>{name}</bdi>

@@ -1,13 +1,17 @@
-// Three dots that move while an agent types.
+// Three dots that move while an agent types. Not said: it comes and goes at every pause.
 import { useDesk } from "./context";
+import { useNameOf } from "./useNameOf";
+import { Words } from "./Words";
 
 export function TypingIndicator() {
 	const { conversation, locale } = useDesk();
-	const name = conversation.session?.assignedAgent?.name ?? locale.text("support");
+	const name = useNameOf(conversation.session?.assignedAgent?.id);
 	return (
-		<div class="row theirs typing">
+		<div class="row theirs typing" aria-live="off">
 			<div class="bubble-text">
-				<span class="hidden">{locale.text("typing", { name })}</span>
+				<span class="hidden">
+					<Words>{locale.text("typing", { name })}</Words>
+				</span>
 				<i />
 				<i />
 				<i />

@@ -1,6 +1,12 @@
-// While nobody has taken the conversation: the place in the queue, or a way to be reached later.
+// While nobody has taken the conversation: the place in the queue, or a way to be reached later; and
+// who is about to take it.
 import { useDesk } from "./context";
 import { DetailsForm } from "./DetailsForm";
+import { Named } from "./Named";
+import { agentOf, isHandedOver } from "./presence";
+import { useKnown } from "./useKnown";
+import { useNameOf } from "./useNameOf";
+import { Words } from "./Words";
 import type { Locale } from "../locale/locale";
 
 function expectedWait(locale: Locale, seconds: number | undefined): string {
@@ -15,23 +21,40 @@ function QueuePlace() {
 	const title =
 		position === 1 ? locale.text("nextInLine") : locale.text("position", { position });
 	return (
-		<div class="card queue">
+		<div class="card queue" role="status">
 			<span class="pulse" />
 			<div>
-				<strong>{title}</strong>
-				<p>{expectedWait(locale, expectedWaitSeconds)}</p>
+				<strong>
+					<Words>{title}</Words>
+				</strong>
+				<p>
+					<Words>{expectedWait(locale, expectedWaitSeconds)}</Words>
+				</p>
 			</div>
+		</div>
+	);
+}
+
+function HandingOver({ id }: { id: string }) {
+	return (
+		<div class="card queue" role="status">
+			<span class="pulse" />
+			<strong>
+				<Named text="handingTo" place="name" name={useNameOf(id)} />
+			</strong>
 		</div>
 	);
 }
 
 export function WaitingCard() {
 	const { conversation } = useDesk();
-	const { session, thread, agentsOnline } = conversation;
+	const known = useKnown();
+	const { session, agentsOnline, isSignedOut, entries } = known;
 	const isWaiting = session?.status === "waiting" || session?.status === "transferred";
-	if (conversation.isSignedOut) return null;
-	const hasWritten = thread.entries.length > 0;
+	if (isSignedOut) return null;
+	if (isHandedOver(known)) return <HandingOver id={agentOf(known)!.id} />;
 	if (isWaiting && agentsOnline) return <QueuePlace />;
-	if (!agentsOnline && (isWaiting || (!session && hasWritten))) return <DetailsForm />;
-	return null;
+	const hasWritten = entries.length > 0;
+	const mayBeMissed = isWaiting || (!conversation.hasSession && hasWritten);
+	return !agentsOnline && mayBeMissed ? <DetailsForm /> : null;
 }

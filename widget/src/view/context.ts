@@ -4,11 +4,13 @@ import { useContext } from "preact/hooks";
 import type { Conversation } from "../app/conversation";
 import type { Locale } from "../locale/locale";
 import type { ChatWidgetConfig } from "../shared/proto";
+import type { People } from "./people";
 
 export interface Desk {
 	conversation: Conversation;
 	locale: Locale;
 	config: ChatWidgetConfig;
+	people: People;
 	/** The unsent text survives closing the window. */
 	draft: { text: string };
 }

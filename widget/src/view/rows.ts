@@ -12,21 +12,32 @@ export interface Row {
 	endsGroup: boolean;
 	/** The last one of the visitor: its state is written out. */
 	isNewestOwn: boolean;
+	/** The agents who came in after it. */
+	joins: readonly string[];
+}
+
+function isOneSender(one: Entry, other: Entry): boolean {
+	if (one.senderType !== other.senderType) return false;
+	return one.senderType === "visitor" || one.senderId === other.senderId;
 }
 
 function belongTogether(one: Row | undefined, other: Row | undefined): boolean {
-	if (!one || !other || other.startsDay) return false;
+	if (!one || !other || other.startsDay || one.joins.length > 0) return false;
 	const isNear = other.at.getTime() - one.at.getTime() < GROUP_MOST_MS;
-	return isNear && one.entry.senderType === other.entry.senderType;
+	return isNear && isOneSender(one.entry, other.entry);
 }
 
-export function arrange(entries: readonly Entry[]): Row[] {
+export function arrange(
+	entries: readonly Entry[],
+	joins: ReadonlyMap<string, readonly string[]> = new Map(),
+): Row[] {
 	let day = "";
 	const rows = entries.map((entry): Row => {
 		const at = new Date(entry.createdAt);
 		const startsDay = at.toDateString() !== day;
 		day = at.toDateString();
-		return { entry, at, startsDay, startsGroup: true, endsGroup: true, isNewestOwn: false };
+		const place = { startsDay, startsGroup: true, endsGroup: true, isNewestOwn: false };
+		return { entry, at, ...place, joins: joins.get(entry.id) ?? [] };
 	});
 	rows.forEach((row, at) => {
 		row.startsGroup = !belongTogether(rows[at - 1], row);
