@@ -66,11 +66,12 @@ test('of those who ask at once one gets each session, which stands before all wh
 	await query(`INSERT INTO chat_sessions (visitor_id, started_at) VALUES ('v-9', now() - interval '1 day')`);
 	const answers = await Promise.all(Array.from({ length: 4 }, () => requeue([gone])));
 	assert.deepEqual(answers.flat(), [id]);
-	const [row] = await query(`SELECT status, assigned_agent_id, transferred_by,
+	const [row] = await query(`SELECT status, assigned_agent_id, transferred_by, queue_position,
 		(SELECT count(*)::int FROM audit_log WHERE action = 'session.requeue' AND target_id = s.id::text) AS notes,
 		(SELECT count(*)::int FROM chat_sessions q WHERE q.status = 'waiting'
 			AND chat_queue_place(q) < chat_queue_place(s)) AS waiting_before FROM chat_sessions s WHERE id = '${id}'`);
-	assert.deepEqual(row, { status: 'transferred', assigned_agent_id: null, transferred_by: gone, notes: 1, waiting_before: 0 });
+	assert.deepEqual({ ...row, queue_position: row.queue_position > 0 },
+		{ status: 'transferred', assigned_agent_id: null, transferred_by: gone, queue_position: true, notes: 1, waiting_before: 0 });
 });
 
 test('who closed their last console is offline 30 s later, and was noted before that', async () => {

@@ -1,6 +1,5 @@
 -- The moves of a session. They are VOLATILE plpgsql, so that who waited for another's click sees what
--- that click did. A place in the queue is counted when it is asked for: queue_position, which nobody
--- reads, gets no value any more. The column goes a release later.
+-- that click did.
 
 -- Starts a session with its visitor, conversation and key, or finds the visitor's open one. The
 -- visitor's row lock puts two tabs that start at once in order, the session's a start and an end: who
@@ -47,9 +46,9 @@ BEGIN
 		INSERT INTO conversations (visitor_id) VALUES (known) RETURNING id INTO conversation;
 	END IF;
 	INSERT INTO chat_sessions (id, conversation_id, visitor_id, visitor_name, visitor_email,
-		visitor_verified, page_url, referrer_url)
+		visitor_verified, page_url, referrer_url, queue_position)
 	VALUES (new_id, conversation, known, coalesce(chat_session_begin.name, v.name),
-		coalesce(chat_session_begin.email, v.email), v.is_verified, page, referrer);
+		coalesce(chat_session_begin.email, v.email), v.is_verified, page, referrer, waiting + 1);
 	INSERT INTO session_keys (session_id, wrapped) VALUES (new_id, chat_session_begin.wrapped);
 	RETURN QUERY SELECT new_id, known, gave_way, true;
 END $$;
@@ -126,7 +125,8 @@ BEGIN
 	END IF;
 	UPDATE chat_sessions SET status = 'transferred', assigned_agent_id = NULL,
 		transferred_to = agent, transferred_by = actor, transferred_at = now()
-	WHERE id = session;
+	WHERE id = session RETURNING * INTO s;
+	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = session;
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
 	VALUES ('agent', actor, 'session.transfer', session);
 	RETURN QUERY SELECT 'done', NULL::jsonb;

@@ -30,6 +30,8 @@ BEGIN
 		transferred_to = NULL, transferred_by = s.assigned_agent_id, transferred_at = now()
 	WHERE s.id = ANY (abandoned) AND s.status = 'active'
 	RETURNING s.id;
+	UPDATE chat_sessions s SET queue_position = chat_queue_place(s)
+	WHERE s.id = ANY (abandoned) AND s.status = 'transferred';
 END $$;
 
 -- When the session got the agent that it has.
