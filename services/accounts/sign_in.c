@@ -42,13 +42,18 @@ static struct next described(struct call *call, const struct sql_answer *answer)
 	return call_answer(call, 200, answer->json);
 }
 
+static struct next describe(struct call *call, sql_then then)
+{
+	return sql_me(call, then, call->who.user_id, call->who.agent_id, call->tenant->time_zone);
+}
+
 static struct next entered(struct call *call, enum err err)
 {
 	if (err == ERR_ABSENT)
 		return refuse(call);
 	if (err != ERR_NONE)
 		return call_fail(call, err, NULL);
-	return sql_me(call, described, call->who.user_id, call->who.agent_id);
+	return describe(call, described);
 }
 
 static struct next started(struct call *call, const struct sql_answer *answer)
@@ -174,5 +179,5 @@ struct next sign_in(struct call *call)
 
 struct next me_get(struct call *call)
 {
-	return sql_me(call, db_answer_json, call->who.user_id, call->who.agent_id);
+	return describe(call, db_answer_json);
 }

@@ -34,11 +34,11 @@ SELECT control.sign_ins_end($1);
 -- Of these sign-ins, those that hold no more.
 SELECT sign_in_id FROM control.sign_ins_gone($1);
 
--- me(user_id uuid, agent_id uuid) -> json
+-- me(user_id uuid, agent_id uuid, time_zone text) -> json
 -- Who has signed in, to whom, as what. The address is as it was given for this tenant.
 SELECT jsonb_build_object(
 	'user', control.scope_user($1)::jsonb || jsonb_build_object('email', a.email),
 	'tenant', jsonb_build_object(
-		'id', control.scope_tenant_id(), 'name', control.scope_tenant_name()),
+		'id', control.scope_tenant_id(), 'name', control.scope_tenant_name(), 'timeZone', $3::text),
 	'agent', agent_json(a.id, 'agent'))
 FROM support_agents a WHERE a.id = $2;

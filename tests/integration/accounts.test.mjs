@@ -28,7 +28,7 @@ test('signing in gives the person, the tenant, the agent and a strict cookie', a
 	const answer = await signIn({ email: 'One@Shop.example', password });
 	assert.equal(answer.status, 200);
 	assert.deepEqual(Object.keys(answer.body).sort(), ['agent', 'tenant', 'user']);
-	assert.deepEqual(answer.body.tenant, { id: a, name: 'Shop A' });
+	assert.deepEqual(answer.body.tenant, { id: a, name: 'Shop A', timeZone: 'Europe/Berlin' });
 	assert.match(answer.headers.getSetCookie()[0], /^__Host-frontdesk=[\w-]{43}; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Strict$/);
 });
 

@@ -108,7 +108,7 @@ const CASES = {
 	user_set_password: s => [s.agent().user_id, 'another', s.signIn().id],
 	sign_in_start: signInStart,
 	sign_ins_gone: s => [[...Array.from({ length: 200 }, () => s.signIn().id), randomUUID()]],
-	me: s => (({ id, user_id }) => [user_id, id])(s.agent()),
+	me: s => (({ id, user_id }) => [user_id, id, 'Europe/Berlin'])(s.agent()),
 	chat_visitors_note: s => [ids(s.sessions(200, 'waiting'))],
 	chat_sessions_abandon: () => [randomUUID(), PAGE, true],
 	chat_messages_after: s => (({ id, head }) => [id, s.number(0, head), 200, 64 * 1024])(s.session()),
