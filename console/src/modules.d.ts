@@ -3,3 +3,9 @@ declare module '*.module.css' {
 	export default classes;
 }
 declare module '*.css';
+
+/* The address of notifier.worker.ts, as it was built. */
+declare const NOTIFIER_URL: string;
+
+/* Every room's styles, gathered by build.mjs. */
+declare module 'all-styles';

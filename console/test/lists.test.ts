@@ -3,15 +3,14 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import {
-	agentsOptions,
 	flatten,
 	forgetLists,
 	keepUp,
 	learnSession,
 	listOptions,
-	patchAgent,
 } from '../src/features/chat/api/lists';
-import { Rereader } from '../src/features/chat/api/reread';
+import { Rereader } from '../src/api/reread';
+import { agentsOptions, patchAgent } from '../src/live/agents';
 import type { ChatSession, SupportAgent } from '../src/api/types';
 
 const ME = 'agent-1';

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { splitLinks } from '../src/features/chat/links';
 import { formatClock } from '../src/ui/format';
-import { initials, pagePath, safeHref, visitorName } from '../src/ui/visitor';
+import { pagePath, safeHref, visitorName } from '../src/features/chat/visitor';
+import { initials } from '../src/ui/person';
 
 const links = (text: string) => splitLinks(text).flatMap((part) => part.href ?? []);
 

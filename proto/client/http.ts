@@ -44,6 +44,8 @@ export interface Asked {
 	body?: unknown;
 	/** The Idempotency-Key. */
 	key?: string;
+	/** Gives the request up: nobody waits for its answer any more. */
+	signal?: AbortSignal | undefined;
 }
 
 /** What every request to a place carries. */
@@ -72,7 +74,9 @@ function requestOf(place: Place, { method = "GET", body, key }: Asked): RequestI
 /** The parsed answer, undefined for 204, or a thrown Refusal. */
 export async function ask<Answer>(place: Place, path: string, asked: Asked = {}): Promise<Answer> {
 	const stop = new AbortController();
-	const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+	const giveUp = () => stop.abort();
+	const timer = setTimeout(giveUp, TIMEOUT_MS);
+	asked.signal?.addEventListener("abort", giveUp);
 	try {
 		const request = { ...requestOf(place, asked), signal: stop.signal };
 		const response = await fetch(place.base + path, request);
@@ -83,5 +87,6 @@ export async function ask<Answer>(place: Place, path: string, asked: Asked = {})
 		throw error instanceof Refusal ? error : new Refusal(0, { code: "away" });
 	} finally {
 		clearTimeout(timer);
+		asked.signal?.removeEventListener("abort", giveUp);
 	}
 }

@@ -2,44 +2,25 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
-import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
-import { ConsolePage, WidgetPage } from '../harness/pages.mjs';
+import { Agent, sendMessage } from '../harness/client.mjs';
+import { WidgetPage } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
+import { Shops, close } from './shop.mjs';
 
-let server, browser;
+let server, browser, shops;
 before(async () => {
 	server = await Server.start();
 	browser = await launch();
+	shops = new Shops(server, browser);
 });
 after(async () => {
 	await browser?.close();
 	await server?.stop();
 });
 
-let tenants = 0;
-
-/** A tenant of the test's own: its agents by first name, signed in by desk(name). */
-function newShop(...names) {
-	const tenant = server.createTenant(`Shop ${++tenants}`);
-	const logins = Object.fromEntries(names.map(name => {
-		const email = `${name.toLowerCase()}.${tenants}@shop.example`;
-		return [name, server.addAgent(tenant, email, { name: `${name} Hale` })];
-	}));
-	const desk = name => ConsolePage.signIn(browser, server, logins[name]);
-	return { tenant, logins, desk };
-}
-
-async function waiting(tenant, visitorName, text = `I am ${visitorName}`) {
-	const visitor = await Visitor.start(server, tenant, { visitorName, pageUrl: 'https://shop.example/plants' });
-	await visitor.connect();
-	visitor.socket.send('resume', { sessionId: visitor.session.id });
-	await visitor.socket.event('resumed');
-	await sendMessage(visitor, visitor.session.id, text);
-	return visitor;
-}
-
-const close = (...sides) => Promise.all(sides.map(side => side.page?.context().close() ?? side.socket?.close()));
+const newShop = (...names) => shops.open(...names);
+const waiting = (...visitor) => shops.waiting(...visitor);
 
 async function signInForm(email, password, at = server) {
 	const page = await openPage(browser, `${at.url}/admin/sign-in`);
@@ -128,7 +109,7 @@ test('an e-mail of two tenants is asked which, and lands at the chosen desk', as
 	await waiting(second.tenant, 'Elsewhere Only');
 	const page = await signInForm(email, password);
 	await page.getByRole('heading', { name: 'Which desk?' }).waitFor();
-	await page.getByRole('button', { name: `Shop ${tenants}` }).click();
+	await page.getByRole('button', { name: `Shop ${shops.count}` }).click();
 	await page.getByRole('button', { name: 'Take Elsewhere Only' }).waitFor();
 	await page.context().close();
 });
@@ -140,7 +121,7 @@ test('who opens a chat while signed out comes to it after signing in', async () 
 	await page.getByLabel('E-mail').fill(logins.Robin.email);
 	await page.locator('input[type=password]').fill(logins.Robin.password);
 	await page.getByRole('button', { name: 'Sign in' }).click();
-	await page.getByText('I am Ada').waitFor();
+	await page.getByRole('log').getByText('I am Ada').waitFor();
 	await page.context().close();
 	await close(visitor);
 });
@@ -262,6 +243,7 @@ test('a chat is handed to a colleague, then back to the queue, and each side see
 	await kim.write('Kim here.');
 	await visitor.socket.event('message.new', e => e.message.content === 'Kim here.');
 	await kim.page.getByRole('button', { name: 'Transfer' }).first().click();
+	await kim.page.getByRole('dialog').getByRole('radio', { name: /Back to the queue/ }).click();
 	await kim.page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
 	await kim.page.getByText('The chat is back in the queue.').waitFor();
 	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
@@ -275,7 +257,7 @@ test('a look at a waiting chat is not yet a take, and the button in it takes', a
 	const robin = await desk('Robin');
 	const visitor = await waiting(tenant, 'Ada');
 	await robin.page.getByRole('link', { name: /Ada/ }).click();
-	await robin.page.getByText('I am Ada').waitFor();
+	await robin.sees('I am Ada');
 	assert.equal(await robin.page.getByRole('textbox', { name: 'Your message' }).count(), 0);
 	assert.equal(visitor.socket.events.some(e => e.type === 'receipt' && e.read > 0), false, 'a look is not yet reading');
 	await robin.page.getByRole('button', { name: 'Take chat' }).click();
@@ -328,7 +310,7 @@ test('the title counts who waits and what is unread, and forgets what was read',
 	await titled('Chats · Frontdesk');
 	const bo = await waiting(tenant, 'Bo');
 	await robin.page.getByRole('button', { name: 'Take Bo' }).click();
-	await robin.page.getByText('I am Bo').waitFor();
+	await robin.sees('I am Bo');
 	await sendMessage(ada, ada.session.id, 'One more thing');
 	await sendMessage(ada, ada.session.id, 'And another');
 	await titled('(2) Chats · Frontdesk');
@@ -343,10 +325,10 @@ test('a chat that has ended asks for no attention, whatever was left unread in i
 	const robin = await desk('Robin');
 	const ada = await waiting(tenant, 'Ada');
 	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
-	await robin.page.getByText('I am Ada').waitFor();
+	await robin.sees('I am Ada');
 	const bo = await waiting(tenant, 'Bo');
 	await robin.page.getByRole('button', { name: 'Take Bo' }).click();
-	await robin.page.getByText('I am Bo').waitFor();
+	await robin.sees('I am Bo');
 	await sendMessage(ada, ada.session.id, 'Never mind');
 	const item = robin.page.getByRole('link', { name: /Ada/ });
 	await item.getByRole('img', { name: '1 unread' }).waitFor();
@@ -380,7 +362,7 @@ test('a chat is taken, answered and left with the keyboard alone', async () => {
 	const [ada, bo] = [await waiting(tenant, 'Ada'), await waiting(tenant, 'Bo')];
 	for (const name of ['Take Ada', 'Take Bo']) await robin.page.getByRole('button', { name }).waitFor();
 	await keyboard.press('Alt+t');
-	await robin.page.getByText('I am Ada').waitFor();
+	await robin.sees('I am Ada');
 	const field = robin.page.getByRole('textbox', { name: 'Your message' });
 	await until(() => field.evaluate(element => element === document.activeElement), 5_000, 'the composer to have the focus');
 	await keyboard.type('First line');
@@ -393,7 +375,7 @@ test('a chat is taken, answered and left with the keyboard alone', async () => {
 	await keyboard.press('k');
 	await until(async () => /Bo/.test(await focused()), 5_000, 'the entry above to have the focus');
 	await keyboard.press('Enter');
-	await robin.page.getByText('I am Bo').waitFor();
+	await robin.sees('I am Bo');
 	await keyboard.press('?');
 	await robin.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
 	await keyboard.press('Escape');
@@ -413,11 +395,11 @@ test('a draft stays with its chat while the agent looks at another one', async (
 	const field = robin.page.getByRole('textbox', { name: 'Your message' });
 	for (const name of ['Ada', 'Bo']) {
 		await robin.page.getByRole('button', { name: `Take ${name}` }).click();
-		await robin.page.getByText(`I am ${name}`).waitFor();
+		await robin.sees(`I am ${name}`);
 	}
 	await field.fill('half a thought');
 	await robin.page.getByRole('link', { name: /Ada/ }).click();
-	await robin.page.getByText('I am Ada').waitFor();
+	await robin.sees('I am Ada');
 	assert.equal(await field.inputValue(), '');
 	await robin.page.getByRole('link', { name: /Bo/ }).click();
 	await until(async () => (await field.inputValue()) === 'half a thought', 5_000, 'the draft');
@@ -429,7 +411,7 @@ test('who writes is seen typing on both sides', async () => {
 	const robin = await desk('Robin');
 	const ada = await waiting(tenant, 'Ada');
 	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
-	await robin.page.getByText('I am Ada').waitFor();
+	await robin.sees('I am Ada');
 	ada.socket.send('typing.set', { sessionId: ada.session.id, typing: true });
 	await robin.page.getByText('Ada is typing').first().waitFor();
 	await robin.page.getByRole('textbox', { name: 'Your message' }).pressSequentially('Hm');

@@ -103,7 +103,7 @@ async function scrollUp(page, thread, rows) {
 async function opens(t, page, entry, rows, transfers) {
 	const clickedAt = Date.now();
 	await entry.click();
-	await page.getByText(`Night ${COUNT}.`, { exact: true }).waitFor();
+	await rows.getByText(`Night ${COUNT}.`, { exact: true }).waitFor();
 	t.diagnostic(`opened in ${Date.now() - clickedAt} ms`);
 	assert.ok(transfers.messages <= PAGE_MOST, `${transfers.messages} messages came`);
 	assert.ok((await rows.count()) <= ROWS_MOST);

@@ -328,7 +328,7 @@ async function openChat() {
 		await page.keyboard.press('Enter');
 	}
 	await field.waitFor();
-	await page.getByText('It is, and cats').waitFor();
+	await page.getByRole('log').getByText('It is, and cats').waitFor();
 	return page;
 }
 
@@ -432,7 +432,7 @@ const CONSOLE_STATES = {
 	'a look at a waiting chat': async () => {
 		const page = await openDesk(`/admin/support/chat/${queued.session.id}`);
 		await page.getByRole('button', { name: 'Take chat' }).waitFor();
-		await page.getByText(ARABIC).waitFor();
+		await page.getByRole('log').getByText(ARABIC).waitFor();
 		return page;
 	},
 	'an open chat': openChat,
@@ -440,7 +440,7 @@ const CONSOLE_STATES = {
 		await openChat();
 		const page = await openDesk(`/admin/support/chat/${opened.session.id}?details`);
 		await page.getByRole('region', { name: 'About the visitor' }).getByText('This is the first chat').waitFor();
-		await page.getByText('It is, and cats').waitFor();
+		await page.getByRole('log').getByText('It is, and cats').waitFor();
 		return page;
 	},
 	'the transfer dialog': async () => {
@@ -453,6 +453,12 @@ const CONSOLE_STATES = {
 		const { page, tap } = await tappedChat();
 		await cut(page, tap);
 		await page.getByText(/Trying again/).filter({ visible: true }).first().waitFor();
+		return page;
+	},
+	'a chat without a network': async () => {
+		const { page } = await tappedChat();
+		await page.context().setOffline(true);
+		await page.getByText('No network.').waitFor();
 		return page;
 	},
 	'the end dialog': () => openDialog('End chat'),
@@ -470,7 +476,7 @@ const CONSOLE_STATES = {
 		await sam.request('POST', `/api/admin/support/chat/${closed.session.id}/end`, {});
 		const page = await openDesk(`/admin/support/chat/${closed.session.id}`);
 		await page.getByText(/This chat ended/).waitFor();
-		await page.getByText('An answer').waitFor();
+		await page.getByRole('log').getByText('An answer').waitFor();
 		return page;
 	},
 	'the list of ended chats': async () => {

@@ -1,8 +1,8 @@
 /* Signing in and out, and who one is. */
 import { useQuery } from '@tanstack/react-query';
 import { Store } from '../ui/store';
-import { Refusal, request, signedRequest } from './http';
-import type { AgentStatus, SignedIn, SupportAgent, TenantChoice } from './types';
+import { Refusal, request } from './http';
+import type { SignedIn, TenantChoice } from './types';
 
 export const ME_KEY = ['me'] as const;
 
@@ -16,19 +16,15 @@ export interface Credentials {
 }
 
 export function signIn(credentials: Credentials): Promise<SignedIn | TenantChoice> {
-	return request('POST', '/api/admin/sign-in', credentials);
+	return request('POST', '/api/admin/sign-in', { body: credentials });
 }
 
 export function signOut(everywhere: boolean): Promise<void> {
-	return request('POST', '/api/admin/sign-out', { everywhere });
+	return request('POST', '/api/admin/sign-out', { body: { everywhere } });
 }
 
 export function changePassword(currentPassword: string, newPassword: string): Promise<void> {
-	return request('POST', '/api/admin/password', { currentPassword, newPassword });
-}
-
-export function setOwnStatus(status: AgentStatus): Promise<SupportAgent> {
-	return signedRequest('POST', '/api/admin/support/agents/status', { status });
+	return request('POST', '/api/admin/password', { body: { currentPassword, newPassword } });
 }
 
 /* Null: not signed in. That is an answer, not a failure. */

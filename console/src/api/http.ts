@@ -1,14 +1,19 @@
 /*
  * Requests of the console: same origin, with the cookie. Every failure is a Refusal; one that says
- * that the sign-in has ended is told to whoever must know.
+ * that the sign-in has ended is told to whoever must know. What nobody waits for any more is given up.
  */
-import { ask, type Place, Refusal } from '../../../proto/client/http';
+import { ask, type Asked, type Place, Refusal } from '../../../proto/client/http';
 
 export { Refusal };
 
 const HERE: Place = { base: '', credentials: 'same-origin' };
 
-type Method = 'GET' | 'POST';
+type Method = NonNullable<Asked['method']>;
+
+interface Options {
+	body?: unknown;
+	signal?: AbortSignal;
+}
 
 let whenSignedOut: () => void = () => {};
 
@@ -22,18 +27,22 @@ export function reportSignedOut(): void {
 }
 
 /* The parsed answer, or a thrown Refusal. */
-export function request<Answer>(method: Method, path: string, body: unknown = {}): Promise<Answer> {
-	return ask(HERE, path, method === 'GET' ? {} : { method, body });
+export function request<Answer>(
+	method: Method,
+	path: string,
+	{ body = {}, signal }: Options = {},
+): Promise<Answer> {
+	return ask(HERE, path, method === 'GET' ? { signal } : { method, body, signal });
 }
 
 /* As request, for callers that are signed in: a 401 ends that everywhere at once. */
 export async function signedRequest<Answer>(
 	method: Method,
 	path: string,
-	body?: unknown,
+	options?: Options,
 ): Promise<Answer> {
 	try {
-		return await request<Answer>(method, path, body);
+		return await request<Answer>(method, path, options);
 	} catch (error) {
 		if (error instanceof Refusal && error.code === 'signed_out') whenSignedOut();
 		throw error;

@@ -1,6 +1,5 @@
-/* What every page stands in: theme, data, notices, and the question who is here. */
+/* What every page stands in: theme, data, and the question who is here. */
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { queryClient } from '../api/client';
 import { Boundary } from './Boundary';
@@ -17,7 +16,6 @@ export function App() {
 			getStyleNonce={() => pageNonce}
 		>
 			<QueryClientProvider client={queryClient}>
-				<Notifications position="bottom-right" limit={4} />
 				<Boundary>
 					<Gate />
 				</Boundary>

@@ -2,7 +2,7 @@
 import { Button, Center, Stack, Text, Title } from '@mantine/core';
 import { CloudOff } from 'lucide-react';
 import { useEffect } from 'react';
-import { texts } from '../locale';
+import { texts } from '../ui/texts';
 
 const RETRY_MS = 5_000;
 

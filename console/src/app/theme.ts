@@ -1,6 +1,5 @@
 /* Colours and defaults of every Mantine component: a calm green desk, quiet neutrals. */
 import { createTheme, localStorageColorSchemeManager } from '@mantine/core';
-import { texts } from '../locale';
 import { SCHEME_KEY } from './schemeKey';
 
 export const colorSchemeManager = localStorageColorSchemeManager({ key: SCHEME_KEY });
@@ -29,6 +28,18 @@ export const theme = createTheme({
 			'#1f563d',
 			'#173f2e',
 		],
+		danger: [
+			'#fdf1ef',
+			'#fbdeda',
+			'#f5bab3',
+			'#ee948a',
+			'#e8736a',
+			'#dc5047',
+			'#c0352a',
+			'#b42318',
+			'#961c13',
+			'#7a150e',
+		],
 		dark: [
 			'#e4eae7',
 			'#c3ccc7',
@@ -43,7 +54,6 @@ export const theme = createTheme({
 		],
 	},
 	components: {
-		Notification: { defaultProps: { closeButtonProps: { 'aria-label': texts().app.close } } },
 		Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
 		Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
 	},

@@ -1,38 +1,30 @@
-/* The bar on top: whose desk this is, whether it is connected, and one's own switches. */
+/* The bar on top: whose desk this is, who is there, and one's own switches. */
 import { Tooltip } from '@mantine/core';
 import { Users } from 'lucide-react';
-import { useQueue } from '../features/chat/api/lists';
-import { useStore } from '../ui/store';
-import { useDesk } from '../features/chat/live/DeskProvider';
-import { texts } from '../locale';
-import classes from './AppHeader.module.css';
-import { ConnectionState } from './ConnectionState';
+import { lazy, Suspense } from 'react';
 import { Logo } from '../ui/Logo';
+import { useStore } from '../ui/store';
+import { useLine } from '../live/LineProvider';
+import { texts } from './texts';
+import classes from './AppHeader.module.css';
 import { SchemeToggle } from './SchemeToggle';
 import { SoundToggle } from './SoundToggle';
 import { StatusSwitch } from './StatusSwitch';
-import { UserMenu } from './UserMenu';
 
-/* Events count best; before the first one the lists know. */
-function useAgentsOnline(): number | undefined {
-	const counts = useStore(useDesk().counts);
-	const queue = useQueue();
-	return counts?.agentsOnline ?? queue.data?.pages[0]?.agentsOnline;
-}
+const UserMenu = lazy(() => import('./UserMenu'));
 
 export function AppHeader({ showHelp }: { showHelp: () => void }) {
-	const desk = useDesk();
-	const agentsOnline = useAgentsOnline();
+	const { me, agentsOnline: online } = useLine();
+	const agentsOnline = useStore(online);
 	return (
 		<header className={classes.header}>
 			<div className={classes.brand}>
 				<Logo />
-				<span className={classes.tenant} title={desk.me.tenant.name}>
-					<bdi>{desk.me.tenant.name}</bdi>
+				<span className={classes.tenant} title={me.tenant.name}>
+					<bdi>{me.tenant.name}</bdi>
 				</span>
 			</div>
 			<div className={classes.facts}>
-				<ConnectionState />
 				{agentsOnline !== undefined && (
 					<Tooltip label={texts().header.agentsOnline(agentsOnline)}>
 						<span className={classes.agents}>
@@ -47,7 +39,11 @@ export function AppHeader({ showHelp }: { showHelp: () => void }) {
 				<SoundToggle />
 				<SchemeToggle />
 			</div>
-			<UserMenu showHelp={showHelp} />
+			<div className={classes.menu}>
+				<Suspense>
+					<UserMenu showHelp={showHelp} />
+				</Suspense>
+			</div>
 		</header>
 	);
 }

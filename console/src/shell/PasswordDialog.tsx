@@ -1,12 +1,12 @@
 /* Changes one's own password. */
 import { Alert, Button, Group, PasswordInput, Stack } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changePassword } from '../api/account';
 import { asRefusal, type Refusal } from '../api/http';
 import { formatClock } from '../ui/format';
-import { texts } from '../locale';
+import { showNotice } from '../ui/notices';
+import { texts } from './texts';
 import { Dialog } from '../ui/Dialog';
 
 /* As the server has it. */
@@ -17,11 +17,11 @@ function describe(problem: Refusal): string {
 	if (problem.code === 'denied' || problem.code === 'signed_out') return words.wrong;
 	if (problem.code === 'invalid') return words.invalid;
 	if (problem.code === 'too_many')
-		return texts().signIn.throttled(formatClock(Math.ceil((problem.retryAfterMs ?? 30_000) / 1000)));
+		return texts().throttled(formatClock(Math.ceil((problem.retryAfterMs ?? 30_000) / 1000)));
 	return words.failed;
 }
 
-export function PasswordDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+export default function PasswordDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
 	return (
 		<Dialog isOpen={isOpen} close={close} title={texts().password.title}>
 			<PasswordForm close={close} />
@@ -36,7 +36,7 @@ function PasswordForm({ close }: { close: () => void }) {
 	const change = useMutation({
 		mutationFn: () => changePassword(current, fresh),
 		onSuccess: () => {
-			notifications.show({ message: words.done });
+			showNotice({ text: words.done });
 			close();
 		},
 	});

@@ -1,7 +1,7 @@
 /* Light, dark, or as the system has it: one button that goes round. */
 import { ActionIcon, type MantineColorScheme, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { Moon, Sun, SunMoon } from 'lucide-react';
-import { texts } from '../locale';
+import { texts } from './texts';
 
 const NEXT: Record<MantineColorScheme, MantineColorScheme> = {
 	auto: 'light',

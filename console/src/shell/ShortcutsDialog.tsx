@@ -1,7 +1,7 @@
 /* What the keyboard can do. */
 import { Kbd } from '@mantine/core';
 import { Fragment } from 'react';
-import { texts } from '../locale';
+import { texts } from './texts';
 import { Dialog } from '../ui/Dialog';
 import classes from './ShortcutsDialog.module.css';
 
@@ -21,7 +21,7 @@ function rows(): { label: string; combinations: readonly Combination[] }[] {
 	];
 }
 
-export function ShortcutsDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+export default function ShortcutsDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
 	const words = texts().shortcuts;
 	return (
 		<Dialog isOpen={isOpen} close={close} title={words.title}>

@@ -1,25 +1,39 @@
-/* Sound on and off. */
+/* Sound on and off, and that the browser does not play it yet, where that is so. */
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { Volume2, VolumeX } from 'lucide-react';
+import { Volume1, Volume2, VolumeX } from 'lucide-react';
+import { useLine } from '../live/LineProvider';
 import { useStore } from '../ui/store';
-import { useDesk } from '../features/chat/live/DeskProvider';
-import { texts } from '../locale';
+import { texts } from './texts';
+
+export type Sound = 'on' | 'waiting' | 'off';
+
+export const SOUND_ICONS = { on: Volume2, waiting: Volume1, off: VolumeX };
+
+/* A click on the page is what a sound that is kept back waits for: it only makes it heard. */
+export function useSound() {
+	const { alerts } = useLine();
+	const isOn = useStore(alerts.sound);
+	const isAudible = useStore(alerts.isAudible);
+	const sound: Sound = !isOn ? 'off' : isAudible ? 'on' : 'waiting';
+	const words = texts().header;
+	const labels = { on: words.soundOn, waiting: words.soundWaits, off: words.soundOff };
+	return { sound, label: labels[sound], toggle: () => alerts.setSound(sound !== 'on') };
+}
 
 export function SoundToggle() {
-	const { alerts } = useDesk();
-	const isOn = useStore(alerts.sound);
-	const label = isOn ? texts().header.soundOn : texts().header.soundOff;
+	const { sound, label, toggle } = useSound();
+	const Icon = SOUND_ICONS[sound];
 	return (
 		<Tooltip label={label}>
 			<ActionIcon
 				variant="subtle"
-				color="gray"
+				color={sound === 'waiting' ? 'orange' : 'gray'}
 				size="lg"
 				aria-label={label}
-				aria-pressed={isOn}
-				onClick={() => alerts.setSound(!isOn)}
+				aria-pressed={sound !== 'off'}
+				onClick={toggle}
 			>
-				{isOn ? <Volume2 size={19} /> : <VolumeX size={19} />}
+				<Icon size={19} />
 			</ActionIcon>
 		</Tooltip>
 	);

@@ -1,21 +1,22 @@
 /* Online or away: what decides whether visitors are told that somebody is here. */
 import { SegmentedControl, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { setOwnStatus } from '../api/account';
+import { setOwnStatus } from '../api/agents';
+import { useLine } from '../live/LineProvider';
+import { showNotice } from '../ui/notices';
 import { useStore } from '../ui/store';
-import { useDesk } from '../features/chat/live/DeskProvider';
-import { texts } from '../locale';
+import { texts } from './texts';
 import classes from './StatusSwitch.module.css';
 
 export function StatusSwitch() {
-	const desk = useDesk();
-	const agent = useStore(desk.agent);
+	const line = useLine();
+	const agent = useStore(line.agent);
+	const { state } = useStore(line.connection);
 	const words = texts().header;
 	const change = useMutation({
 		mutationFn: setOwnStatus,
-		onSuccess: (changed) => desk.learnAgent(changed),
-		onError: () => notifications.show({ color: 'red', message: words.statusFailed }),
+		onSuccess: (changed) => line.learnAgent(changed),
+		onError: () => showNotice({ tone: 'error', text: words.statusFailed }),
 	});
 	const shown = change.isPending ? change.variables : agent.status;
 	const isOnline = shown === 'online';
@@ -23,7 +24,7 @@ export function StatusSwitch() {
 		<Tooltip label={words.status}>
 			<SegmentedControl
 				className={classes.switch}
-				data-online={isOnline || undefined}
+				data-online={(isOnline && state === 'up') || undefined}
 				aria-label={words.status}
 				size="sm"
 				radius="xl"

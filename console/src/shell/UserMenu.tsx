@@ -1,29 +1,24 @@
 /* The menu behind one's own picture: account, notices, and on phones what the bar has no room for. */
 import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import {
-	Bell,
-	BellOff,
-	Keyboard,
-	KeyRound,
-	LogOut,
-	MonitorX,
-	Volume2,
-	VolumeX,
-} from 'lucide-react';
-import { useState } from 'react';
+import { Bell, BellOff, Keyboard, KeyRound, LogOut, MonitorX } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { hasExpired, ME_KEY, signOut } from '../api/account';
-import { navigate, SIGN_IN_PATH } from '../ui/place';
-import { useStore } from '../ui/store';
-import { canNotify } from '../live/alerts';
-import { useDesk } from '../features/chat/live/DeskProvider';
-import { clearDrafts } from '../features/chat/live/drafts';
-import { texts } from '../locale';
-import { PasswordDialog } from './PasswordDialog';
+import { useLine } from '../live/LineProvider';
+import { canNotify } from '../live/notify';
+import { SIGN_IN_PATH } from '../ui/addresses';
+import { clearDrafts } from '../ui/drafts';
+import { showNotice } from '../ui/notices';
 import { PersonAvatar } from '../ui/PersonAvatar';
+import { navigate } from '../ui/place';
+import { useStore } from '../ui/store';
+import { useOpened } from '../ui/useOpened';
 import { useScheme } from './SchemeToggle';
+import { SOUND_ICONS, useSound } from './SoundToggle';
+import { texts } from './texts';
 import classes from './UserMenu.module.css';
+
+const PasswordDialog = lazy(() => import('./PasswordDialog'));
 
 const ICON = 17;
 
@@ -37,17 +32,18 @@ function useSignOut() {
 			hasExpired.set(false);
 			navigate(SIGN_IN_PATH, { replace: true });
 		} catch {
-			notifications.show({ color: 'red', message: texts().header.signOutFailed });
+			showNotice({ tone: 'error', text: texts().header.signOutFailed });
 		}
 	};
 }
 
-export function UserMenu({ showHelp }: { showHelp: () => void }) {
-	const { me, agent } = useDesk();
+export default function UserMenu({ showHelp }: { showHelp: () => void }) {
+	const { me, agent, connection } = useLine();
 	const { name, status } = useStore(agent);
+	const { state } = useStore(connection);
 	const words = texts().header;
 	const leave = useSignOut();
-	const [isPasswordOpen, setPasswordOpen] = useState(false);
+	const password = useOpened();
 	return (
 		<>
 			<Menu
@@ -59,7 +55,12 @@ export function UserMenu({ showHelp }: { showHelp: () => void }) {
 				<Menu.Target>
 					<UnstyledButton className={classes.target}>
 						<VisuallyHidden>{`${words.menu}: ${name}`}</VisuallyHidden>
-						<PersonAvatar name={name} id={me.agent.id} size={34} status={status} />
+						<PersonAvatar
+							name={name}
+							id={me.agent.id}
+							size={34}
+							status={state === 'up' ? status : undefined}
+						/>
 					</UnstyledButton>
 				</Menu.Target>
 				<Menu.Dropdown>
@@ -80,7 +81,7 @@ export function UserMenu({ showHelp }: { showHelp: () => void }) {
 					</Menu.Item>
 					<Menu.Item
 						leftSection={<KeyRound size={ICON} />}
-						onClick={() => setPasswordOpen(true)}
+						onClick={password.open}
 					>
 						{words.changePassword}
 					</Menu.Item>
@@ -99,26 +100,31 @@ export function UserMenu({ showHelp }: { showHelp: () => void }) {
 					</Menu.Item>
 				</Menu.Dropdown>
 			</Menu>
-			<PasswordDialog isOpen={isPasswordOpen} close={() => setPasswordOpen(false)} />
+			<Suspense>
+				{password.isWanted && (
+					<PasswordDialog isOpen={password.isOpen} close={password.close} />
+				)}
+			</Suspense>
 		</>
 	);
 }
 
 function Preferences() {
-	const { alerts } = useDesk();
-	const sound = useStore(alerts.sound);
+	const { alerts } = useLine();
+	const { sound, label, toggle } = useSound();
 	const notifies = useStore(alerts.notifies);
 	const scheme = useScheme();
 	const words = texts().header;
+	const SoundIcon = SOUND_ICONS[sound];
 	return (
 		<>
 			<Menu.Item
 				className={classes.narrow}
 				closeMenuOnClick={false}
-				leftSection={sound ? <Volume2 size={ICON} /> : <VolumeX size={ICON} />}
-				onClick={() => alerts.setSound(!sound)}
+				leftSection={<SoundIcon size={ICON} />}
+				onClick={toggle}
 			>
-				{sound ? words.soundOn : words.soundOff}
+				{label}
 			</Menu.Item>
 			<Menu.Item
 				className={classes.narrow}

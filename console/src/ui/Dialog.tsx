@@ -1,7 +1,7 @@
 /* A dialog as this console has them: Mantine's, with a plain box for its head. */
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { texts } from '../locale';
+import { texts } from './texts';
 import classes from './Dialog.module.css';
 
 interface Props {

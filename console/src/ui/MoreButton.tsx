@@ -1,8 +1,8 @@
 /* Reads the next page of a list, where there is one. */
 import { Button } from '@mantine/core';
-import { texts } from '../locale';
+import { texts } from './texts';
 
-interface Paged {
+export interface Paged {
 	hasNextPage: boolean;
 	isFetchingNextPage: boolean;
 	fetchNextPage: () => Promise<unknown>;
@@ -18,7 +18,7 @@ export function MoreButton({ query }: { query: Paged }) {
 			loading={query.isFetchingNextPage}
 			onClick={() => void query.fetchNextPage()}
 		>
-			{texts().lists.more}
+			{texts().list.more}
 		</Button>
 	);
 }

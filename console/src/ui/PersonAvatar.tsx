@@ -1,8 +1,8 @@
 /* A person's initials in their own colour, with a dot for an agent's status. */
 import { Avatar } from '@mantine/core';
 import type { AgentStatus } from '../api/types';
-import { hueOf, initials } from './visitor';
-import { texts } from '../locale';
+import { hueOf, initials } from './person';
+import { texts } from './texts';
 import classes from './PersonAvatar.module.css';
 
 interface Props {

@@ -39,7 +39,14 @@ function subscribe(listener: () => void): () => void {
 	};
 }
 
+/* What is made of the server's time in milliseconds: drawn anew only when that is another. */
+export function useClock<Value extends string | number | boolean>(
+	read: (nowMs: number) => Value,
+): Value {
+	return useSyncExternalStore(subscribe, () => read(nowMs));
+}
+
 /* The server's time in milliseconds, anew every second. */
 export function useNow(): number {
-	return useSyncExternalStore(subscribe, () => nowMs);
+	return useClock((now) => now);
 }

@@ -1,61 +1,85 @@
 /* Times and durations as people read them. */
-import { formatLocale, texts } from '../locale';
+import { formatLocale } from './language';
+import { texts } from './texts';
 
-const timeFormat = new Intl.DateTimeFormat(formatLocale, { hour: '2-digit', minute: '2-digit' });
-const dayFormat = new Intl.DateTimeFormat(formatLocale, {
-	weekday: 'long',
-	day: 'numeric',
-	month: 'long',
-});
-const yearFormat = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'long' });
-const shortFormat = new Intl.DateTimeFormat(formatLocale, { day: 'numeric', month: 'short' });
-const fullFormat = new Intl.DateTimeFormat(formatLocale, {
-	dateStyle: 'medium',
-	timeStyle: 'short',
-});
+const SHAPES = {
+	time: { hour: '2-digit', minute: '2-digit' },
+	day: { weekday: 'long', day: 'numeric', month: 'long' },
+	date: { dateStyle: 'long' },
+	short: { day: 'numeric', month: 'short' },
+	full: { dateStyle: 'medium', timeStyle: 'short' },
+	/* Which day it is: 2026-01-31. */
+	number: { year: 'numeric', month: '2-digit', day: '2-digit' },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const MINUTE_S = 60;
 const HOUR_S = 3600;
 const DAY_S = 86_400;
 const DAY_MS = 86_400_000;
 
+const formats = new Map<keyof typeof SHAPES, Intl.DateTimeFormat>();
+let timeZone: string | undefined;
+
+/* Times are those of the tenant's place: colleagues who work elsewhere read the same ones. */
+export function setTimeZone(zone: string | undefined): void {
+	timeZone = isKnown(zone) ? zone : undefined;
+	formats.clear();
+}
+
+function isKnown(zone: string | undefined): boolean {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: zone });
+		return true;
+	} catch {
+		return false; /* This browser is older than the zone's name: its own will do. */
+	}
+}
+
+function format(shape: keyof typeof SHAPES, time: Date | number): string {
+	let found = formats.get(shape);
+	if (!found) {
+		const locale = shape === 'number' ? 'en-CA' : formatLocale;
+		found = new Intl.DateTimeFormat(locale, { ...SHAPES[shape], timeZone });
+		formats.set(shape, found);
+	}
+	return found.format(time);
+}
+
 export function formatTime(time: string): string {
-	return timeFormat.format(new Date(time));
+	return format('time', new Date(time));
 }
 
 export function formatFull(time: string): string {
-	return fullFormat.format(new Date(time));
+	return format('full', new Date(time));
 }
 
-function startOfDay(ms: number): number {
-	return new Date(ms).setHours(0, 0, 0, 0);
-}
+const dayOf = (ms: number) => format('number', ms);
 
 export function isSameDay(a: string, b: string): boolean {
-	return startOfDay(Date.parse(a)) === startOfDay(Date.parse(b));
+	return dayOf(Date.parse(a)) === dayOf(Date.parse(b));
 }
 
-/* How many midnights lie between a time and now; summer time makes days of 23 and 25 hours. */
+/* How many midnights lie between a time and now. */
 function daysAgo(time: string, nowMs: number): number {
-	return Math.round((startOfDay(nowMs) - startOfDay(Date.parse(time))) / DAY_MS);
+	return (Date.parse(dayOf(nowMs)) - Date.parse(dayOf(Date.parse(time)))) / DAY_MS;
 }
 
 export function formatDay(time: string, nowMs: number): string {
 	const days = daysAgo(time, nowMs);
-	if (days === 0) return texts().thread.today;
-	if (days === 1) return texts().thread.yesterday;
-	const date = new Date(time);
-	const isThisYear = date.getFullYear() === new Date(nowMs).getFullYear();
-	return (isThisYear ? dayFormat : yearFormat).format(date);
+	if (days === 0) return texts().time.today;
+	if (days === 1) return texts().time.yesterday;
+	const ms = Date.parse(time);
+	const isThisYear = dayOf(ms).slice(0, 4) === dayOf(nowMs).slice(0, 4);
+	return format(isThisYear ? 'day' : 'date', ms);
 }
 
 /* For lists: how long ago while that is short, then the hour, then the day. */
 export function formatAgo(time: string, nowMs: number): string {
 	const seconds = (nowMs - Date.parse(time)) / 1000;
-	if (seconds < MINUTE_S) return texts().lists.now;
+	if (seconds < MINUTE_S) return texts().time.now;
 	if (seconds < HOUR_S) return texts().units.minutes(Math.floor(seconds / MINUTE_S));
 	if (daysAgo(time, nowMs) === 0) return formatTime(time);
-	return shortFormat.format(new Date(time));
+	return format('short', new Date(time));
 }
 
 /* A running clock: mm:ss, with hours only when there are any; days stand alone. */

@@ -1,12 +1,17 @@
 /*
- * The address bar as a store. The console has a handful of pages, so a path and two functions do
- * what a router would: navigate() pushes, the back button pops, usePlace() follows.
+ * The address bar as a store. The console has a handful of pages, so a path and three functions do
+ * what a router would: navigate() pushes, goBack() and the back button pop, usePlace() follows.
  */
 import { useSyncExternalStore } from 'react';
 
 export interface Place {
 	path: string;
 	query: URLSearchParams;
+}
+
+/* What is kept with an entry of the history: the console's own place before it. */
+interface Trace {
+	from?: string;
 }
 
 const listeners = new Set<() => void>();
@@ -23,11 +28,30 @@ function refresh(): void {
 
 window.addEventListener('popstate', refresh);
 
+function trace(): Trace {
+	return (history.state as Trace | null) ?? {};
+}
+
+export function currentPlace(): Place {
+	return place;
+}
+
+export function currentAddress(): string {
+	return location.pathname + location.search;
+}
+
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
-	if (to === location.pathname + location.search) return;
-	if (options.replace) history.replaceState(null, '', to);
-	else history.pushState(null, '', to);
+	if (to === currentAddress()) return;
+	if (options.replace) history.replaceState(trace(), '', to);
+	else history.pushState({ from: currentAddress() } satisfies Trace, '', to);
 	refresh();
+}
+
+/* Back to where one came from: the history then has no second entry of it, and the browser's own
+ * Back goes on from there. */
+export function goBack(to: string): void {
+	if (trace().from === to) history.back();
+	else navigate(to, { replace: true });
 }
 
 function subscribe(listener: () => void): () => void {
@@ -37,35 +61,4 @@ function subscribe(listener: () => void): () => void {
 
 export function usePlace(): Place {
 	return useSyncExternalStore(subscribe, () => place);
-}
-
-export function currentAddress(): string {
-	return location.pathname + location.search;
-}
-
-export const SIGN_IN_PATH = '/admin/sign-in';
-export const CHAT_PATH = '/admin/support/chat';
-
-const CHAT_PATTERN = /^\/admin\/support\/chat(?:\/([0-9a-f-]{36}))?\/?$/;
-
-/* Whether a path is the chat page's, and the session that it names. */
-export function matchChat(path: string): { sessionId?: string } | null {
-	const match = CHAT_PATTERN.exec(path);
-	return match ? { sessionId: match[1] } : null;
-}
-
-export function chatAddress(sessionId?: string, details = false): string {
-	if (!sessionId) return CHAT_PATH;
-	return `${CHAT_PATH}/${sessionId}${details ? '?details' : ''}`;
-}
-
-export function signInAddress(next: string): string {
-	return `${SIGN_IN_PATH}?next=${encodeURIComponent(next)}`;
-}
-
-/* Where to go after sign-in: only ever a page of our own. */
-export function safeNext(query: URLSearchParams): string {
-	const next = query.get('next') ?? '';
-	const isOwn = next.startsWith('/admin/') && !next.startsWith(SIGN_IN_PATH);
-	return isOwn ? next : CHAT_PATH;
 }

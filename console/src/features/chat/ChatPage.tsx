@@ -5,27 +5,27 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { MessagesSquare } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { chatAddress, navigate } from '../../ui/place';
-import { AgentChatPanel } from './components/AgentChatPanel';
-import { AppHeader } from '../../shell/AppHeader';
+import { useEffect } from 'react';
+import { unlessCovered } from '../../ui/covered';
 import { EmptyState } from '../../ui/EmptyState';
-import { SessionSidebar } from './components/SessionSidebar';
-import { ShortcutsDialog } from '../../shell/ShortcutsDialog';
-import { VisitorDetails } from './components/VisitorDetails';
-import { useDesk } from './live/DeskProvider';
-import { useTitleBadge } from './live/useTitleBadge';
-import { useTake } from './live/useTake';
-import { focusFilter, focusList, moveByArrow, moveInLists } from './listFocus';
-import { texts } from '../../locale';
+import { goBack } from '../../ui/place';
+import { useImmersive } from '../../ui/useImmersive';
+import { chatAddress } from './addresses';
 import classes from './ChatPage.module.css';
+import { AgentChatPanel } from './components/AgentChatPanel';
+import { SessionSidebar } from './components/SessionSidebar';
+import { VisitorDetails } from './components/VisitorDetails';
+import { focusFilter, focusList, moveByArrow, moveInLists } from './listFocus';
+import { useDesk } from './live/DeskProvider';
+import { useTake } from './live/useTake';
+import { texts } from './texts';
 
 interface Props {
-	sessionId?: string;
-	showsDetails: boolean;
+	parameters: { sessionId?: string };
+	query: URLSearchParams;
 }
 
-function useShortcuts(showHelp: () => void): void {
+function useShortcuts(): void {
 	const { takeNext } = useTake();
 	useHotkeys([
 		['j', unlessCovered(() => moveInLists(1))],
@@ -33,8 +33,6 @@ function useShortcuts(showHelp: () => void): void {
 		['ArrowDown', unlessCovered(() => moveByArrow(1)), { preventDefault: false }],
 		['ArrowUp', unlessCovered(() => moveByArrow(-1)), { preventDefault: false }],
 		['/', unlessCovered(focusFilter)],
-		['shift+?', unlessCovered(showHelp)],
-		['?', unlessCovered(showHelp)],
 	]);
 	/* These work from inside the composer too. */
 	useHotkeys(
@@ -47,36 +45,27 @@ function useShortcuts(showHelp: () => void): void {
 	);
 }
 
-/* While a dialog or menu is open the keys are its own. */
-function unlessCovered(act: () => void): () => void {
-	return () => {
-		if (document.querySelector('[role="dialog"], [role="menu"]')) return;
-		act();
-	};
-}
-
-export function ChatPage({ sessionId, showsDetails }: Props) {
+export default function ChatPage({ parameters: { sessionId }, query }: Props) {
 	const desk = useDesk();
-	const [isHelpOpen, setHelpOpen] = useState(false);
-	useTitleBadge();
-	useShortcuts(() => setHelpOpen(true));
+	useShortcuts();
+	useImmersive(sessionId !== undefined);
 	useEffect(() => {
-		desk.alerts.openSessionId = sessionId;
-		return sessionId ? desk.watch(sessionId) : undefined;
+		desk.attention.openSessionId = sessionId;
+		const leave = sessionId ? desk.watch(sessionId) : () => {};
+		return () => {
+			desk.attention.openSessionId = undefined;
+			leave();
+		};
 	}, [desk, sessionId]);
-	const pane = !sessionId ? 'lists' : showsDetails ? 'details' : 'panel';
+	const pane = !sessionId ? 'lists' : query.has('details') ? 'details' : 'panel';
 	return (
 		<div className={classes.page} data-pane={pane}>
-			<a className={classes.skip} href="#conversation">
-				{texts().app.skip}
-			</a>
-			<AppHeader showHelp={() => setHelpOpen(true)} />
 			<nav className={classes.lists} aria-label={texts().lists.label}>
 				<SessionSidebar openId={sessionId} />
 			</nav>
 			<main
 				className={classes.work}
-				id="conversation"
+				id="main"
 				tabIndex={-1}
 				data-split={sessionId !== undefined || undefined}
 			>
@@ -95,12 +84,11 @@ export function ChatPage({ sessionId, showsDetails }: Props) {
 						<VisitorDetails
 							key={sessionId}
 							sessionId={sessionId}
-							close={() => navigate(chatAddress(sessionId), { replace: true })}
+							close={() => goBack(chatAddress(sessionId))}
 						/>
 					</section>
 				)}
 			</main>
-			<ShortcutsDialog isOpen={isHelpOpen} close={() => setHelpOpen(false)} />
 		</div>
 	);
 }

@@ -1,6 +1,6 @@
 /* Whether a session is what somebody searches for. */
 import type { ChatSession } from '../../api/types';
-import { visitorName } from '../../ui/visitor';
+import { visitorName } from './visitor';
 
 export function matchesFilter(session: ChatSession, filter: string): boolean {
 	const wanted = filter.trim().toLocaleLowerCase();

@@ -1,5 +1,5 @@
 /* Finds the web addresses in a text. */
-import { safeHref } from '../../ui/visitor';
+import { safeHref } from './visitor';
 
 /* Marks of direction end an address: behind them it would not be what is read. */
 const ADDRESS = /https?:\/\/[^\s<>"'`\u202a-\u202e\u2066-\u2069]+/giu;

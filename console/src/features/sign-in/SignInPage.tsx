@@ -1,46 +1,49 @@
 /*
  * Sign-in: e-mail and password, then the tenant where the e-mail has several. Says what is wrong in
- * words: wrong, throttled with the time left, server away, or a page that cannot work.
+ * words: wrong, throttled with the time left, server away, a page that cannot work, or a browser that
+ * does not keep the cookie.
  */
 import { Alert, Paper, Text, Title } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { Hourglass, LockKeyholeOpen } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { type Credentials, hasExpired, ME_KEY, signIn } from '../../api/account';
+import { Cookie, Hourglass, LockKeyholeOpen } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { type Credentials, fetchMe, hasExpired, signIn } from '../../api/account';
 import { asRefusal, type Refusal } from '../../api/http';
 import type { SignedIn, TenantChoice } from '../../api/types';
-import { navigate, safeNext, usePlace } from '../../ui/place';
-import { CredentialsForm } from './components/CredentialsForm';
 import { Logo } from '../../ui/Logo';
-import { TenantChooser } from './components/TenantChooser';
 import { useStore } from '../../ui/store';
-import { texts } from '../../locale';
+import { setTitle } from '../../ui/title';
+import { CredentialsForm } from './components/CredentialsForm';
+import { TenantChooser } from './components/TenantChooser';
 import classes from './SignInPage.module.css';
+import { texts } from './texts';
 
 type Choice = TenantChoice['choose'];
+type Enter = (me: SignedIn) => void;
 
-function useSignIn() {
-	const client = useQueryClient();
-	const { query } = usePlace();
+function useSignIn(enter: Enter) {
 	const [credentials, setCredentials] = useState<Credentials | null>(null);
 	const [choice, setChoice] = useState<Choice | null>(null);
 	const [problem, setProblem] = useState<Refusal | null>(null);
+	const [isForgotten, setForgotten] = useState(false);
 	const [isBusy, setBusy] = useState(false);
 
-	function enter(answer: SignedIn): void {
-		hasExpired.set(false);
-		client.setQueryData(ME_KEY, answer);
-		navigate(safeNext(query), { replace: true });
+	/* What the next request will show: whether the browser has kept who one is. */
+	async function check(answer: SignedIn): Promise<void> {
+		const me = await fetchMe();
+		setForgotten(me === null);
+		if (me === null) hasExpired.set(false);
+		else enter(answer);
 	}
 
 	async function submit(next: Credentials): Promise<void> {
 		setBusy(true);
 		setProblem(null);
+		setForgotten(false);
 		setCredentials(next);
 		try {
 			const answer = await signIn(next);
 			if ('choose' in answer) setChoice(answer.choose);
-			else enter(answer);
+			else await check(answer);
 		} catch (error) {
 			setProblem(asRefusal(error));
 		} finally {
@@ -58,16 +61,14 @@ function useSignIn() {
 		if (credentials) void submit({ ...credentials, tenantId });
 	}
 
-	return { choice, problem, isBusy, submit, choose, startOver };
+	return { choice, problem, isForgotten, isBusy, submit, choose, startOver };
 }
 
-export function SignInPage() {
+export default function SignInPage({ enter }: { enter: Enter }) {
 	const { signIn: words, app } = texts();
 	const isExpired = useStore(hasExpired);
-	useEffect(() => {
-		document.title = `${words.title} · ${app.name}`;
-	}, [words, app]);
-	const { choice, problem, isBusy, submit, choose, startOver } = useSignIn();
+	useEffect(() => setTitle(words.title), [words]);
+	const { choice, problem, isForgotten, isBusy, submit, choose, startOver } = useSignIn(enter);
 	return (
 		<main className={classes.page}>
 			<Paper className={classes.card} radius="lg">
@@ -81,8 +82,21 @@ export function SignInPage() {
 				<Text className={classes.subtitle}>
 					{choice ? words.chooseText : words.subtitle}
 				</Text>
-				{!window.isSecureContext && <InsecureNotice />}
-				{isExpired && !choice && <ExpiredNotice />}
+				{!window.isSecureContext && (
+					<Notice color="red" icon={<LockKeyholeOpen size={18} />} title={words.insecureTitle}>
+						{words.insecureText}
+					</Notice>
+				)}
+				{isForgotten && (
+					<Notice color="red" icon={<Cookie size={18} />} title={words.forgottenTitle}>
+						{words.forgotten}
+					</Notice>
+				)}
+				{isExpired && !choice && (
+					<Notice color="yellow" icon={<Hourglass size={18} />}>
+						{words.expired}
+					</Notice>
+				)}
 				{choice ? (
 					<TenantChooser
 						choice={choice}
@@ -99,24 +113,23 @@ export function SignInPage() {
 	);
 }
 
-function InsecureNotice() {
-	const words = texts().signIn;
-	return (
-		<Alert
-			color="red"
-			mb="md"
-			icon={<LockKeyholeOpen size={18} aria-hidden="true" />}
-			title={words.insecureTitle}
-		>
-			{words.insecureText}
-		</Alert>
-	);
+interface NoticeProps {
+	color: string;
+	icon: ReactNode;
+	title?: string;
+	children: ReactNode;
 }
 
-function ExpiredNotice() {
+function Notice({ color, icon, title, children }: NoticeProps) {
 	return (
-		<Alert color="yellow" mb="md" icon={<Hourglass size={18} aria-hidden="true" />}>
-			{texts().signIn.expired}
+		<Alert
+			color={color}
+			mb="md"
+			role="alert"
+			icon={<span aria-hidden="true">{icon}</span>}
+			title={title}
+		>
+			{children}
 		</Alert>
 	);
 }

@@ -4,27 +4,20 @@
  * What is heard while a list is being read is put on top of what was read.
  */
 import {
-	type InfiniteData,
 	type QueryClient,
 	type QueryKey,
 	hashKey,
 	infiniteQueryOptions,
-	queryOptions,
 	useInfiniteQuery,
-	useQuery,
 } from '@tanstack/react-query';
 import { isOlder } from '../../../../../proto/client/thread';
+import type { ChatSession, Page, QueuePage } from '../../../api/types';
+import { hasMore, nextCursor, type Pages, patchPages } from '../../../ui/pages';
+import { chatKeys } from './keys';
 import { Ledger } from './ledger';
-import { fetchAgents, fetchQueue, fetchSessions, type ListName } from './sessions';
-import type { ChatSession, Page, QueuePage, SupportAgent } from '../../../api/types';
+import { fetchQueue, fetchSessions, type ListName } from './sessions';
 
-export const LISTS_KEY = ['sessions'] as const;
-export const QUEUE_KEY = ['queue'] as const;
-export const AGENTS_KEY = ['agents'] as const;
-
-export const listKey = (list: ListName) => [...LISTS_KEY, list] as const;
-
-type Pages<P> = InfiniteData<P, string | undefined>;
+const LISTS: readonly ListName[] = ['mine', 'all', 'ended'];
 
 const ledger = new Ledger();
 /* Which lists are being read, and since when: all pages of one reading begin with its first. */
@@ -42,6 +35,9 @@ async function readPage<P extends Page<ChatSession>>(
 	return { ...page, items: ledger.settle(page.items, since) };
 }
 
+/* What a list holds, now that it was read. */
+export type Learned = (sessions: ChatSession[], queryKey: QueryKey) => void;
+
 /*
  * Until the returned function is called, lists that were read hold what was heard meanwhile, and
  * `learned` is told what they hold.
@@ -49,7 +45,7 @@ async function readPage<P extends Page<ChatSession>>(
 export function keepUp(
 	client: QueryClient,
 	ownAgentId: string,
-	learned: (sessions: ChatSession[]) => void = () => {},
+	learned: Learned = () => {},
 ): () => void {
 	const cache = client.getQueryCache();
 	return cache.subscribe((event) => {
@@ -61,17 +57,18 @@ export function keepUp(
 		reading.delete(query.queryHash);
 		for (const session of isRead ? ledger.heardSince(since) : [])
 			patchSession(client, session, ownAgentId);
-		if (isRead) learned(flatten(query.state.data as Pages<Page<ChatSession>>));
+		if (isRead) learned(flatten(query.state.data as Pages<Page<ChatSession>>), query.queryKey);
 	});
 }
 
 export function listOptions(list: ListName) {
+	const queryKey = chatKeys.list(list);
 	return infiniteQueryOptions({
-		queryKey: listKey(list),
-		queryFn: ({ pageParam }) =>
-			readPage(listKey(list), pageParam, () => fetchSessions(list, pageParam)),
+		queryKey,
+		queryFn: ({ pageParam, signal }) =>
+			readPage(queryKey, pageParam, () => fetchSessions(list, pageParam, signal)),
 		initialPageParam: undefined as string | undefined,
-		getNextPageParam: (page: Page<ChatSession>) => page.next,
+		getNextPageParam: nextCursor,
 		staleTime: Infinity,
 	});
 }
@@ -82,32 +79,13 @@ export function useSessionList(list: ListName) {
 
 export function useQueue() {
 	return useInfiniteQuery({
-		queryKey: QUEUE_KEY,
-		queryFn: ({ pageParam }) => readPage(QUEUE_KEY, pageParam, () => fetchQueue(pageParam)),
+		queryKey: chatKeys.queue,
+		queryFn: ({ pageParam, signal }) =>
+			readPage(chatKeys.queue, pageParam, () => fetchQueue(pageParam, signal)),
 		initialPageParam: undefined as string | undefined,
-		getNextPageParam: (page: QueuePage) => page.next,
+		getNextPageParam: nextCursor as (page: QueuePage) => string | undefined,
 		staleTime: Infinity,
 	});
-}
-
-/* Whom events told of while the agents are being read: what is read may be older. */
-const agentsHeard = new Map<string, SupportAgent>();
-
-async function readAgents(): Promise<Page<SupportAgent>> {
-	agentsHeard.clear();
-	let page = await fetchAgents();
-	for (const agent of agentsHeard.values()) page = withAgent(page, agent);
-	return page;
-}
-
-export const agentsOptions = queryOptions({
-	queryKey: AGENTS_KEY,
-	queryFn: readAgents,
-	staleTime: Infinity,
-});
-
-export function useAgents() {
-	return useQuery(agentsOptions);
 }
 
 /* The items of all pages; what moved from one to the next between two reads is there once. */
@@ -120,33 +98,10 @@ export function flatten(data: { pages: Page<ChatSession>[] } | undefined): ChatS
 	return [...items.values()];
 }
 
+/* ---- what an event changes ---- */
+
 export function isQueued(session: ChatSession): boolean {
 	return session.status === 'waiting' || session.status === 'transferred';
-}
-
-/* Cuts a changed list back into its pages; what grew or shrank does so in the last one. */
-function repage<P extends Page<ChatSession>>(data: Pages<P>, items: ChatSession[]): Pages<P> {
-	let from = 0;
-	const last = data.pages.length - 1;
-	const pages = data.pages.map((page, index) => {
-		const to = index === last ? items.length : from + page.items.length;
-		const part = items.slice(from, to);
-		from = to;
-		return { ...page, items: part };
-	});
-	return { ...data, pages };
-}
-
-function patchList(client: QueryClient, list: ListName, session: ChatSession, belongs: boolean) {
-	client.setQueryData<Pages<Page<ChatSession>>>(listKey(list), (data) => {
-		if (!data) return data;
-		const rest = flatten(data).filter((other) => other.id !== session.id);
-		return repage(data, belongs ? insertByAge(rest, session, hasMore(data)) : rest);
-	});
-}
-
-function hasMore(data: { pages: Page<ChatSession>[] }): boolean {
-	return data.pages.at(-1)?.next !== undefined;
 }
 
 export function activityOf(session: ChatSession): string {
@@ -160,30 +115,32 @@ export function byActivity(sessions: ChatSession[]): ChatSession[] {
 	return [...sessions].sort((a, b) => at.get(b.id)! - at.get(a.id)!);
 }
 
+type Insert = (rest: ChatSession[], session: ChatSession, endsEarly: boolean) => ChatSession[];
+
+const insertAt = (rest: ChatSession[], index: number, session: ChatSession) => [
+	...rest.slice(0, index),
+	session,
+	...rest.slice(index),
+];
+
 /*
  * In the order of the server's pages. What has ended and belongs behind the last page that was read
  * comes with the page that holds it; what is active and was heard of is shown before that, too.
  */
-function insertByAge(rest: ChatSession[], session: ChatSession, endsEarly: boolean): ChatSession[] {
+const insertByAge: Insert = (rest, session, endsEarly) => {
 	const ageOf = ({ endedAt, startedAt }: ChatSession) => Date.parse(endedAt ?? startedAt);
 	const mine = ageOf(session);
 	const found = rest.findIndex((other) => ageOf(other) <= mine);
 	if (found < 0 && endsEarly && session.status === 'ended') return rest;
-	const index = found < 0 ? rest.length : found;
-	return [...rest.slice(0, index), session, ...rest.slice(index)];
-}
+	return insertAt(rest, found < 0 ? rest.length : found, session);
+};
 
 /* The place an event names is where the session stands; everybody behind it moves. */
-function insertByPosition(
-	rest: ChatSession[],
-	session: ChatSession,
-	endsEarly: boolean,
-): ChatSession[] {
+const insertByPosition: Insert = (rest, session, endsEarly) => {
 	const wanted = (session.queuePosition ?? rest.length + 1) - 1;
 	if (wanted > rest.length && endsEarly) return rest;
-	const index = Math.min(wanted, rest.length);
-	return [...rest.slice(0, index), session, ...rest.slice(index)];
-}
+	return insertAt(rest, Math.min(wanted, rest.length), session);
+};
 
 function renumber(items: ChatSession[]): ChatSession[] {
 	return items.map((item, index) =>
@@ -191,13 +148,36 @@ function renumber(items: ChatSession[]): ChatSession[] {
 	);
 }
 
-function patchQueue(client: QueryClient, session: ChatSession) {
-	client.setQueryData<Pages<QueuePage>>(QUEUE_KEY, (data) => {
-		if (!data) return data;
-		const rest = flatten(data).filter((other) => other.id !== session.id);
-		const items = isQueued(session) ? insertByPosition(rest, session, hasMore(data)) : rest;
-		return repage(data, renumber(items));
-	});
+interface Kind {
+	queryKey: QueryKey;
+	belongs: (session: ChatSession, ownAgentId: string) => boolean;
+	insert: Insert;
+	settle?: (items: ChatSession[]) => ChatSession[];
+}
+
+const isActive = (session: ChatSession) => session.status === 'active';
+const isMine = (session: ChatSession, ownAgentId: string) =>
+	isActive(session) && session.assignedAgent?.id === ownAgentId;
+
+/* The lists, and which sessions stand where in them. */
+const KINDS: readonly Kind[] = [
+	{ queryKey: chatKeys.queue, belongs: isQueued, insert: insertByPosition, settle: renumber },
+	{ queryKey: chatKeys.list('all'), belongs: isActive, insert: insertByAge },
+	{ queryKey: chatKeys.list('mine'), belongs: isMine, insert: insertByAge },
+	{
+		queryKey: chatKeys.list('ended'),
+		belongs: ({ status }) => status === 'ended',
+		insert: insertByAge,
+	},
+];
+
+/* Puts a session where it now belongs, and takes it away where it no longer does. */
+function patchSession(client: QueryClient, session: ChatSession, ownAgentId: string): void {
+	for (const { queryKey, belongs, insert, settle = (all: ChatSession[]) => all } of KINDS)
+		patchPages(client, queryKey, flatten, (items, endsEarly) => {
+			const rest = items.filter((other) => other.id !== session.id);
+			return settle(belongs(session, ownAgentId) ? insert(rest, session, endsEarly) : rest);
+		});
 }
 
 /* False when something newer is known of the session. */
@@ -205,62 +185,48 @@ export function isNews(session: ChatSession): boolean {
 	return ledger.isNews(session);
 }
 
-/* What an event or an answer says of a session, if it is news. */
-export function learnSession(client: QueryClient, session: ChatSession, ownAgentId: string): void {
-	if (ledger.hear(session)) patchSession(client, session, ownAgentId);
+/* What an event or an answer says of a session; false when it is no news. */
+export function learnSession(
+	client: QueryClient,
+	session: ChatSession,
+	ownAgentId: string,
+): boolean {
+	const isNewer = ledger.hear(session);
+	if (isNewer) patchSession(client, session, ownAgentId);
+	return isNewer;
 }
 
-/* Puts a session where it now belongs, and takes it away where it no longer does. */
-function patchSession(client: QueryClient, session: ChatSession, ownAgentId: string) {
-	const isActive = session.status === 'active';
-	patchQueue(client, session);
-	patchList(client, 'all', session, isActive);
-	patchList(client, 'mine', session, isActive && session.assignedAgent?.id === ownAgentId);
-	patchList(client, 'ended', session, session.status === 'ended');
-}
+/* ---- what the lists hold ---- */
 
-function withAgent(page: Page<SupportAgent>, agent: SupportAgent): Page<SupportAgent> {
-	const isKnown = page.items.some((other) => other.id === agent.id);
-	const items = isKnown
-		? page.items.map((other) => (other.id === agent.id ? agent : other))
-		: [...page.items, agent];
-	return { ...page, items };
-}
-
-export function patchAgent(client: QueryClient, agent: SupportAgent) {
-	agentsHeard.set(agent.id, agent);
-	client.setQueryData<Page<SupportAgent>>(AGENTS_KEY, (page) => page && withAgent(page, agent));
-}
-
-/* An agent came online or went: the queue's count follows. */
-export function patchAgentsOnline(client: QueryClient, change: number): void {
-	client.setQueryData<Pages<QueuePage>>(QUEUE_KEY, (data) => {
-		if (!data) return data;
-		const pages = data.pages.map((page) => ({
-			...page,
-			agentsOnline: Math.max(0, page.agentsOnline + change),
-		}));
-		return { ...data, pages };
-	});
-}
+const dataOf = (client: QueryClient, queryKey: QueryKey) =>
+	client.getQueryData<Pages<Page<ChatSession>>>(queryKey);
 
 /* A session as any list knows it. */
 export function findSession(client: QueryClient, sessionId: string): ChatSession | undefined {
-	const keys = [QUEUE_KEY, listKey('mine'), listKey('all'), listKey('ended')];
-	for (const key of keys) {
-		const data = client.getQueryData<Pages<Page<ChatSession>>>(key);
-		const found = flatten(data).find((session) => session.id === sessionId);
+	for (const queryKey of [chatKeys.queue, ...LISTS.map(chatKeys.list)]) {
+		const found = flatten(dataOf(client, queryKey)).find(({ id }) => id === sessionId);
 		if (found) return found;
 	}
 	return undefined;
 }
 
 export function queuedSessions(client: QueryClient): ChatSession[] {
-	return flatten(client.getQueryData<Pages<QueuePage>>(QUEUE_KEY));
+	return flatten(dataOf(client, chatKeys.queue));
 }
 
 export function ownSessions(client: QueryClient): ChatSession[] {
-	return flatten(client.getQueryData<Pages<Page<ChatSession>>>(listKey('mine')));
+	return flatten(dataOf(client, chatKeys.list('mine')));
+}
+
+/* How many agents were online when the queue was read. */
+export function onlineAsRead(client: QueryClient): number | undefined {
+	return client.getQueryData<Pages<QueuePage>>(chatKeys.queue)?.pages[0]?.agentsOnline;
+}
+
+/* Of a list that was read to its end: how many there are in it. */
+export function lengthOf(client: QueryClient, queryKey: QueryKey): number | undefined {
+	const data = dataOf(client, queryKey);
+	return data && !hasMore(data) ? flatten(data).length : undefined;
 }
 
 /*
@@ -268,26 +234,24 @@ export function ownSessions(client: QueryClient): ChatSession[] {
  * looks at is forgotten: the next event would pass it for a list that is up to date.
  */
 export function refetchLists(client: QueryClient): void {
-	for (const queryKey of [LISTS_KEY, QUEUE_KEY, AGENTS_KEY]) {
-		client.removeQueries({ queryKey, type: 'inactive' });
-		void client.invalidateQueries({ queryKey });
-	}
-}
-
-/* Of a list that was read to its end: how many there are in it. */
-export function lengthOf(client: QueryClient, queryKey: QueryKey): number | undefined {
-	const data = client.getQueryData<Pages<Page<ChatSession>>>(queryKey);
-	return data && !hasMore(data) ? flatten(data).length : undefined;
+	client.removeQueries({ queryKey: chatKeys.lists, type: 'inactive' });
+	void client.invalidateQueries({ queryKey: chatKeys.lists });
 }
 
 /* The lists belong to one person, tenant and history; the next one's are read anew. */
 export function forgetLists(client: QueryClient): void {
 	ledger.clear();
 	reading.clear();
-	for (const queryKey of [LISTS_KEY, QUEUE_KEY, AGENTS_KEY]) client.removeQueries({ queryKey });
+	client.removeQueries({ queryKey: chatKeys.lists });
 }
 
 /* Another history: what was known in the old one is no measure of what is read from now on. */
 export function forgetVersions(): void {
 	ledger.clear();
+}
+
+/* Of one's own chats the one that asks for attention most, without this one. */
+export function nextOf(client: QueryClient, sessionId: string): ChatSession | undefined {
+	const others = byActivity(ownSessions(client).filter(({ id }) => id !== sessionId));
+	return others.find(({ unreadCount }) => unreadCount > 0) ?? others[0];
 }

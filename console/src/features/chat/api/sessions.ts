@@ -1,18 +1,10 @@
 /* The requests about sessions: lists, one session, and what an agent does with it. */
 import { signedRequest } from '../../../api/http';
-import type {
-	ChatSession,
-	MessagePage,
-	Page,
-	QueuePage,
-	SessionEnds,
-	SupportAgent,
-} from '../../../api/types';
+import type { ChatSession, MessagePage, Page, QueuePage, SessionEnds } from '../../../api/types';
 
 const BASE = '/api/admin/support/chat';
 const PAGE_SIZE = 50;
 const OLDER_PAGE_SIZE = 100;
-const AGENTS_MOST = 200; /* the longest page there is */
 
 export type ListName = 'mine' | 'all' | 'ended';
 
@@ -27,43 +19,49 @@ function withCursor(path: string, cursor?: string): string {
 	return `${path}limit=${PAGE_SIZE}${after}`;
 }
 
-export function fetchSessions(list: ListName, cursor?: string): Promise<Page<ChatSession>> {
-	return signedRequest('GET', withCursor(`${BASE}?${LIST_FILTERS[list]}&`, cursor));
+type Cursor = string | undefined;
+
+export function fetchSessions(list: ListName, cursor: Cursor, signal?: AbortSignal) {
+	const path = withCursor(`${BASE}?${LIST_FILTERS[list]}&`, cursor);
+	return signedRequest<Page<ChatSession>>('GET', path, { signal });
 }
 
-export function fetchQueue(cursor?: string): Promise<QueuePage> {
-	return signedRequest('GET', withCursor(`${BASE}/queue?`, cursor));
+export function fetchQueue(cursor: Cursor, signal?: AbortSignal) {
+	return signedRequest<QueuePage>('GET', withCursor(`${BASE}/queue?`, cursor), { signal });
 }
 
-export function fetchHistory(sessionId: string, cursor?: string): Promise<Page<ChatSession>> {
-	return signedRequest('GET', withCursor(`${BASE}/${sessionId}/history?`, cursor));
+export function fetchHistory(sessionId: string, cursor: Cursor, signal?: AbortSignal) {
+	const path = withCursor(`${BASE}/${sessionId}/history?`, cursor);
+	return signedRequest<Page<ChatSession>>('GET', path, { signal });
 }
 
 /* The page of messages that ends just before a seq, ascending. */
-export function fetchOlder(sessionId: string, before: number): Promise<MessagePage> {
-	const path = `${BASE}/${sessionId}/messages?before=${before}&limit=${OLDER_PAGE_SIZE}`;
-	return signedRequest('GET', path);
+export function fetchOlder(
+	sessionId: string,
+	before: number,
+	limit = OLDER_PAGE_SIZE,
+	signal?: AbortSignal,
+): Promise<MessagePage> {
+	const path = `${BASE}/${sessionId}/messages?before=${before}&limit=${limit}`;
+	return signedRequest('GET', path, { signal });
 }
 
 /* Takes a session; a lost race is a Refusal "conflict" that names who won. */
 export function assignSession(sessionId: string): Promise<ChatSession> {
-	return signedRequest('POST', `${BASE}/${sessionId}/assign`, {});
+	return signedRequest('POST', `${BASE}/${sessionId}/assign`);
 }
 
 /* Hands a session to an agent, or without one back to the queue. */
 export function transferSession(sessionId: string, agentId?: string): Promise<ChatSession> {
-	return signedRequest('POST', `${BASE}/${sessionId}/transfer`, agentId ? { agentId } : {});
+	const body = agentId ? { agentId } : {};
+	return signedRequest('POST', `${BASE}/${sessionId}/transfer`, { body });
 }
 
 export function endSession(sessionId: string): Promise<ChatSession> {
-	return signedRequest('POST', `${BASE}/${sessionId}/end`, {});
+	return signedRequest('POST', `${BASE}/${sessionId}/end`);
 }
 
 /* Several at once, 100 at most; what became of each stands in the answer. */
 export function endSessions(sessionIds: string[]): Promise<SessionEnds> {
-	return signedRequest('POST', `${BASE}/end`, { sessionIds });
-}
-
-export function fetchAgents(): Promise<Page<SupportAgent>> {
-	return signedRequest('GET', `/api/admin/support/agents?limit=${AGENTS_MOST}`);
+	return signedRequest('POST', `${BASE}/end`, { body: { sessionIds } });
 }

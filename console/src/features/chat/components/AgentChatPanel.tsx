@@ -7,9 +7,8 @@ import { MessageCircleOff } from 'lucide-react';
 import { useStore } from '../../../ui/store';
 import { useDesk } from '../live/DeskProvider';
 import type { RoomFailure } from '../../../../../proto/client/room';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import classes from './AgentChatPanel.module.css';
-import { ConnectionState } from '../../../shell/ConnectionState';
 import { EmptyState } from '../../../ui/EmptyState';
 import { MessageThread } from './MessageThread';
 import { PanelFooter } from './PanelFooter';
@@ -18,7 +17,6 @@ import { PanelHeader } from './PanelHeader';
 export function AgentChatPanel({ sessionId }: { sessionId: string }) {
 	const desk = useDesk();
 	const room = desk.room(sessionId);
-	const isCutOff = useStore(desk.isCutOff);
 	const thread = useStore(room.thread);
 	const failure = useStore(room.failure);
 	if (failure && !thread.epoch) return <Unavailable failure={failure} />;
@@ -32,11 +30,6 @@ export function AgentChatPanel({ sessionId }: { sessionId: string }) {
 	return (
 		<section className={classes.panel} aria-label={texts().panel.label}>
 			<PanelHeader session={session} />
-			{isCutOff && (
-				<div className={classes.connection}>
-					<ConnectionState />
-				</div>
-			)}
 			{thread.epoch ? (
 				<MessageThread key={thread.generation} room={room} session={session} />
 			) : (

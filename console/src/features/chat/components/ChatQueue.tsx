@@ -4,14 +4,16 @@ import { Coffee, HandHelping } from 'lucide-react';
 import { flatten, useQueue } from '../api/lists';
 import { matchesFilter } from '../filter';
 import { useStore } from '../../../ui/store';
+import { useLine } from '../../../live/LineProvider';
 import { useDesk } from '../live/DeskProvider';
 import { useTake } from '../live/useTake';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import classes from './ChatQueue.module.css';
 import { EmptyState } from '../../../ui/EmptyState';
 import { ListProblem } from '../../../ui/ListProblem';
 import { MoreButton } from '../../../ui/MoreButton';
-import { QueueItem } from './QueueItem';
+import { QUEUE_ROW_PX, QueueItem } from './QueueItem';
+import { VirtualList } from '../../../ui/VirtualList';
 
 interface Props {
 	openId?: string;
@@ -28,10 +30,12 @@ function useWaiting(loaded: number): number {
 export function ChatQueue({ openId, filter }: Props) {
 	const queue = useQueue();
 	const { take, takeNext, takingId } = useTake();
+	const handedOver = useStore(useDesk().handedOver.ids);
 	const sessions = flatten(queue.data);
 	const waiting = useWaiting(sessions.length);
 	const expected = queue.data?.pages[0]?.expectedWaitSeconds;
 	const shown = sessions.filter((session) => matchesFilter(session, filter));
+	const isAnyMine = sessions.some(({ id }) => !handedOver.has(id));
 	const words = texts().queue;
 	return (
 		<section aria-labelledby="queue-title" className={classes.queue}>
@@ -48,7 +52,7 @@ export function ChatQueue({ openId, filter }: Props) {
 					</span>
 				)}
 			</div>
-			{sessions.length > 0 && (
+			{isAnyMine && (
 				<Button
 					className={classes.next}
 					fullWidth
@@ -65,25 +69,30 @@ export function ChatQueue({ openId, filter }: Props) {
 			{queue.isError && !queue.data && <ListProblem retry={() => void queue.refetch()} />}
 			{queue.isSuccess && sessions.length === 0 && <EmptyQueue />}
 			{shown.length > 0 && (
-				<ol className={classes.list}>
-					{shown.map((session) => (
+				<VirtualList
+					isTight
+					items={shown}
+					idOf={(session) => session.id}
+					rowPx={QUEUE_ROW_PX}
+					label={words.title}
+					query={queue}
+					render={(session) => (
 						<QueueItem
-							key={session.id}
 							session={session}
 							isOpen={session.id === openId}
 							isTaking={session.id === takingId}
 							take={take}
 						/>
-					))}
-				</ol>
+					)}
+				/>
 			)}
-			<MoreButton query={queue} />
+			{shown.length === 0 && <MoreButton query={queue} />}
 		</section>
 	);
 }
 
 function EmptyQueue() {
-	const agent = useStore(useDesk().agent);
+	const agent = useStore(useLine().agent);
 	const words = texts().queue;
 	return (
 		<EmptyState

@@ -2,10 +2,10 @@
 import { Checkbox } from '@mantine/core';
 import type { ChatSession } from '../../../api/types';
 import { useStore } from '../../../ui/store';
-import { visitorName } from '../../../ui/visitor';
+import { visitorName } from '../visitor';
 import { CHOSEN_MOST, mayEnd } from '../live/chosen';
 import { useDesk } from '../live/DeskProvider';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 
 export function ChooseBox({ session }: { session: ChatSession }) {
 	const { chosen, me } = useDesk();

@@ -1,12 +1,13 @@
 /* Several chats at once: the switch that lets them be chosen, how many are, and what is done with them. */
 import { Button } from '@mantine/core';
 import { ListChecks } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useStore } from '../../../ui/store';
 import { useDesk } from '../live/DeskProvider';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import classes from './ChosenBar.module.css';
-import { EndManyDialog } from './EndManyDialog';
+
+const EndManyDialog = lazy(() => import('./EndManyDialog'));
 
 export function ChosenBar() {
 	const { chosen } = useDesk();
@@ -35,11 +36,13 @@ export function ChosenBar() {
 				{ids !== null && words.count(count)}
 			</span>
 			{ids !== null && (
-				<Button size="compact-sm" disabled={count === 0} onClick={() => setAsking(true)}>
+				<Button size="compact-sm" color="danger" disabled={count === 0} onClick={() => setAsking(true)}>
 					{words.end(count)}
 				</Button>
 			)}
-			{isAsking && <EndManyDialog close={() => setAsking(false)} done={done} />}
+			<Suspense>
+				{isAsking && <EndManyDialog close={() => setAsking(false)} done={done} />}
+			</Suspense>
 		</div>
 	);
 }

@@ -7,10 +7,11 @@ import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { TypingTeller } from '../../../../../proto/client/typing';
 import type { ChatSession } from '../../../api/types';
-import { isolated, visitorName } from '../../../ui/visitor';
+import { isolated } from '../../../ui/person';
+import { visitorName } from '../visitor';
 import { useDesk } from '../live/DeskProvider';
-import { getDraft, setDraft } from '../live/drafts';
-import { texts } from '../../../locale';
+import { getDraft, setDraft } from '../../../ui/drafts';
+import { texts } from '../texts';
 import classes from './Composer.module.css';
 
 /* The contract counts bytes of UTF-8. */

@@ -1,14 +1,14 @@
 /* Asks once before a conversation is closed for good. */
 import { Button, Group, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { endSession } from '../api/sessions';
 import type { ChatSession } from '../../../api/types';
-import { visitorName } from '../../../ui/visitor';
-import { useDesk } from '../live/DeskProvider';
-import { texts } from '../../../locale';
 import { Dialog } from '../../../ui/Dialog';
 import { Named } from '../../../ui/Named';
+import { showNotice } from '../../../ui/notices';
+import { endSession } from '../api/sessions';
+import { useDesk } from '../live/DeskProvider';
+import { texts } from '../texts';
+import { visitorName } from '../visitor';
 
 interface Props {
 	session: ChatSession;
@@ -16,7 +16,7 @@ interface Props {
 	close: () => void;
 }
 
-export function EndDialog({ session, isOpen, close }: Props) {
+export default function EndDialog({ session, isOpen, close }: Props) {
 	const desk = useDesk();
 	const words = texts().end;
 	const end = useMutation({
@@ -25,7 +25,7 @@ export function EndDialog({ session, isOpen, close }: Props) {
 			close();
 			desk.learn(ended);
 		},
-		onError: () => notifications.show({ color: 'red', message: words.failed }),
+		onError: () => showNotice({ tone: 'error', text: words.failed }),
 	});
 	return (
 		<Dialog isOpen={isOpen} close={close} title={words.title}>
@@ -36,7 +36,7 @@ export function EndDialog({ session, isOpen, close }: Props) {
 				<Button variant="default" onClick={close}>
 					{texts().app.cancel}
 				</Button>
-				<Button data-autofocus loading={end.isPending} onClick={() => end.mutate()}>
+				<Button color="danger" data-autofocus loading={end.isPending} onClick={() => end.mutate()}>
 					{words.submit}
 				</Button>
 			</Group>

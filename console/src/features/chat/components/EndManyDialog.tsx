@@ -1,16 +1,16 @@
 /* Asks once before several conversations are closed for good, and says which of them were not. */
 import { Alert, Button, Group, List, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { findSession } from '../api/lists';
 import { endSessions } from '../api/sessions';
 import type { SessionEnd } from '../../../api/types';
-import { visitorName } from '../../../ui/visitor';
+import { visitorName } from '../visitor';
 import type { Chosen } from '../live/chosen';
 import { useDesk } from '../live/DeskProvider';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { Dialog } from '../../../ui/Dialog';
+import { showNotice } from '../../../ui/notices';
 
 interface Props {
 	close: () => void;
@@ -18,7 +18,7 @@ interface Props {
 	done: () => void;
 }
 
-export function EndManyDialog({ close, done }: Props) {
+export default function EndManyDialog({ close, done }: Props) {
 	const { chosen } = useDesk();
 	const names = useNames(chosen);
 	const ids = [...names.keys()];
@@ -27,7 +27,7 @@ export function EndManyDialog({ close, done }: Props) {
 		mutationFn: () => endSessions(ids),
 		onSuccess: ({ results }) => {
 			if (results.some(({ outcome }) => outcome !== 'ended')) return chosen.begin();
-			notifications.show({ message: words.done(ids.length) });
+			showNotice({ text: words.done(ids.length) });
 			close();
 			done();
 		},
@@ -45,7 +45,7 @@ export function EndManyDialog({ close, done }: Props) {
 				<Button variant="default" onClick={close}>
 					{texts().app.cancel}
 				</Button>
-				<Button data-autofocus loading={end.isPending} onClick={() => end.mutate()}>
+				<Button color="danger" data-autofocus loading={end.isPending} onClick={() => end.mutate()}>
 					{texts().chosen.end(ids.length)}
 				</Button>
 			</Group>

@@ -4,7 +4,7 @@ import { CircleAlert } from 'lucide-react';
 import { useDesk } from '../live/DeskProvider';
 import type { Room } from '../../../../../proto/client/room';
 import type { Entry } from '../../../../../proto/client/thread';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import classes from './FailedActions.module.css';
 
 function reasonOf(code: string | undefined): string {

@@ -1,6 +1,6 @@
 /* A message's text with its web addresses as links. Anything else stays the text that it is. */
 import { splitLinks } from '../links';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 
 export function LinkedText({ text }: { text: string }) {
 	return splitLinks(text).map((part, index) =>

@@ -1,8 +1,8 @@
 /* How far one's own message has come: clock, one tick, two ticks, two coloured ticks. */
 import { Check, CheckCheck, Clock3 } from 'lucide-react';
 import { useStore } from '../../../ui/store';
-import { useDesk } from '../live/DeskProvider';
-import { texts } from '../../../locale';
+import { useLine } from '../../../live/LineProvider';
+import { texts } from '../texts';
 import classes from './MessageProgress.module.css';
 import type { Progress } from './threadRows';
 
@@ -17,7 +17,7 @@ const ICONS = {
 };
 
 export function MessageProgress({ progress, inWords }: { progress: Progress; inWords: boolean }) {
-	const connection = useStore(useDesk().connection);
+	const connection = useStore(useLine().connection);
 	const words = texts().thread.states;
 	const isOffline = progress === 'sending' && connection.state !== 'up';
 	const label = isOffline ? words.waiting : words[progress];

@@ -1,25 +1,20 @@
-/* One message with what stands around it: the day, the line before what is new, its state. */
+/* One message with what stands around it: the day, who came in, the line before what is new, its state. */
 import { VisuallyHidden } from '@mantine/core';
 import { CircleAlert, Clock3, EyeOff } from 'lucide-react';
 import { memo } from 'react';
 import { serverNowMs } from '../../../ui/clock';
 import { formatDay, formatTime } from '../../../ui/format';
-import { visitorName } from '../../../ui/visitor';
-import { texts } from '../../../locale';
+import { Named } from '../../../ui/Named';
+import { PersonAvatar } from '../../../ui/PersonAvatar';
+import { useDesk } from '../live/DeskProvider';
+import { texts } from '../texts';
 import { FailedActions } from './FailedActions';
 import { LinkedText } from './LinkedText';
-import classes from './MessageRow.module.css';
 import { MessageProgress } from './MessageProgress';
+import classes from './MessageRow.module.css';
 import type { Row } from './threadRows';
 
-function senderOf({ entry, isOwn, session }: Row): string {
-	const words = texts().thread;
-	if (isOwn) return words.you;
-	if (entry.senderType === 'visitor') return visitorName(session);
-	if (entry.senderType === 'bot') return words.bot;
-	const { assignedAgent } = session;
-	return assignedAgent?.id === entry.senderId ? assignedAgent.name : words.agent;
-}
+const AVATAR_PX = 28;
 
 function isSame(a: Row, b: Row): boolean {
 	return (Object.keys(a) as (keyof Row)[]).every(
@@ -28,43 +23,69 @@ function isSame(a: Row, b: Row): boolean {
 }
 
 export const MessageRow = memo(function MessageRow(row: Row) {
-	const { isFirst, isLast, isOurs, isOwn, progress } = row;
-	const sender = senderOf(row);
-	const showsName = isFirst && isOurs && !isOwn;
+	const { isFirst, isLast, isOurs, isOwn, progress, sender } = row;
 	return (
 		<div className={classes.row} data-first={isFirst || undefined}>
-			{row.day && (
-				<div className={classes.day}>
-					<span>{formatDay(row.day, serverNowMs())}</span>
-				</div>
-			)}
-			{row.isFirstUnread && (
-				<div className={classes.unread} role="separator">
-					{texts().thread.unread}
-				</div>
-			)}
-			<div
-				className={classes.message}
-				data-ours={isOurs || undefined}
-				data-last={isLast || undefined}
-				data-progress={progress}
-			>
-				{showsName && (
-					<span className={classes.sender} dir="auto">
-						{sender}
-					</span>
-				)}
-				<VisuallyHidden>{sender}:</VisuallyHidden>
-				<div className={classes.bubble}>
-					<div dir="auto">
-						<Content row={row} />
+			<div className={classes.column}>
+				<Before row={row} />
+				<div
+					className={classes.message}
+					data-ours={isOurs || undefined}
+					data-last={isLast || undefined}
+					data-progress={progress}
+				>
+					{isFirst && isOurs && !isOwn && (
+						<span className={classes.sender} dir="auto">
+							{sender}
+						</span>
+					)}
+					<VisuallyHidden>{sender}:</VisuallyHidden>
+					<div className={classes.bubble}>
+						<div dir="auto">
+							<Content row={row} />
+						</div>
 					</div>
+					<Foot row={row} />
 				</div>
-				<Foot row={row} />
+				{isOurs && isLast && <Sender row={row} />}
 			</div>
 		</div>
 	);
 }, isSame);
+
+function Before({ row: { day, isJoin, isOwn, sender, isFirstUnread } }: { row: Row }) {
+	const words = texts().thread;
+	return (
+		<>
+			{day && (
+				<div className={classes.day}>
+					<span>{formatDay(day, serverNowMs())}</span>
+				</div>
+			)}
+			{isJoin && (
+				<div className={classes.joined}>
+					{isOwn ? words.youJoined : <Named sentence={words.joined} name={sender} />}
+				</div>
+			)}
+			{isFirstUnread && (
+				<div className={classes.unread} role="separator">
+					{words.unread}
+				</div>
+			)}
+		</>
+	);
+}
+
+/* The agent's picture, beside the last of their messages that belong together. */
+function Sender({ row: { entry, isOwn, sender } }: { row: Row }) {
+	const { me } = useDesk();
+	const name = isOwn ? me.agent.name : sender;
+	return (
+		<span className={classes.avatar} title={name}>
+			<PersonAvatar name={name} id={entry.senderId} size={AVATAR_PX} />
+		</span>
+	);
+}
 
 function Content({ row }: { row: Row }) {
 	const { content } = row.entry;

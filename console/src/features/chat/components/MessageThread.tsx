@@ -3,24 +3,24 @@
  * conversation; older pages are read when one scrolls up to them, and the place one reads does not
  * move. It follows new messages only for somebody who is at the end already.
  */
-import { VisuallyHidden } from '@mantine/core';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { ChatSession } from '../../../api/types';
 import { useStore } from '../../../ui/store';
-import { visitorName } from '../../../ui/visitor';
 import { useDesk } from '../live/DeskProvider';
 import type { Room } from '../../../../../proto/client/room';
 import { type Entry, hasOlder } from '../../../../../proto/client/thread';
 import { useReadReceipts } from '../live/useReadReceipts';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
+import { useAgentNames } from '../live/useAgentNames';
 import { useUnreadLine } from '../live/useUnreadLine';
+import { Announcer } from './Announcer';
 import { MessageRow } from './MessageRow';
 import classes from './MessageThread.module.css';
 import { NewBelowButton } from './NewBelowButton';
 import { ThreadFooter } from './ThreadFooter';
 import { ThreadHeader } from './ThreadHeader';
-import { rowOf, type ThreadContext } from './threadRows';
+import { joinsOf, rowOf, type ThreadContext } from './threadRows';
 
 /* Rows are numbered from here, so that older ones can be put before the first. */
 const FIRST_INDEX = 1_000_000;
@@ -60,6 +60,9 @@ export function MessageThread({ room, session }: Props) {
 	const unreadId = useUnreadLine(thread, session, desk.me.agent.id);
 	const firstIndex = useFirstIndex(entries);
 	const below = useBelow(entries, isAtEnd);
+	const nameOf = useAgentNames(session);
+	const isCut = hasOlder(thread);
+	const joins = useMemo(() => joinsOf(entries, isCut), [entries, isCut]);
 	const setVisible = useReadReceipts(room, entries, firstIndex, session.assignedAgent?.id);
 	const { toEnd, keepEnd, reachedEnd, leaving } = useEnd(list);
 	useFollowOwn(entries, toEnd);
@@ -70,7 +73,9 @@ export function MessageThread({ room, session }: Props) {
 		unreadId,
 		ownId: desk.me.agent.id,
 		room,
-		hasOlder: hasOlder(thread),
+		hasOlder: isCut,
+		nameOf,
+		joins,
 	};
 	return (
 		<div className={classes.box}>
@@ -104,7 +109,7 @@ export function MessageThread({ room, session }: Props) {
 				itemContent={(index, _, rows) => <MessageRow {...rowOf(rows, index)} />}
 			/>
 			{!isAtEnd && <NewBelowButton count={below} onClick={toEnd} />}
-			<Announcer entries={entries} name={visitorName(session)} />
+			<Announcer context={context} heldSeq={thread.heldSeq} />
 		</div>
 	);
 }
@@ -142,16 +147,4 @@ function useFollowOwn(entries: readonly Entry[], toEnd: () => void): void {
 	useEffect(() => {
 		if (newest) toEnd();
 	}, [newest, toEnd]);
-}
-
-/* Reads new messages out: the list itself changes with every scroll and would say too much. */
-function Announcer({ entries, name }: { entries: readonly Entry[]; name: string }) {
-	const [startedAt] = useState(() => Date.now());
-	const last = entries.at(-1);
-	const isNews = last?.senderType === 'visitor' && last.heardAt > startedAt && last.content;
-	return (
-		<VisuallyHidden aria-live="polite">
-			{isNews ? texts().thread.said(name, last.content ?? '') : ''}
-		</VisuallyHidden>
-	);
 }

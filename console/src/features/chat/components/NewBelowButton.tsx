@@ -1,7 +1,7 @@
 /* Leads back to the end, and says what came meanwhile. */
 import { UnstyledButton } from '@mantine/core';
 import { ArrowDown } from 'lucide-react';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import classes from './NewBelowButton.module.css';
 
 export function NewBelowButton({ count, onClick }: { count: number; onClick: () => void }) {

@@ -1,13 +1,14 @@
 /* Below the messages: the composer in one's own chat, else what one may do instead. */
 import { Button } from '@mantine/core';
-import { Archive, Eye, HandHelping } from 'lucide-react';
+import { Archive, ArrowLeftRight, Eye, HandHelping } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isQueued } from '../api/lists';
 import type { ChatSession } from '../../../api/types';
 import { formatFull } from '../../../ui/format';
+import { useStore } from '../../../ui/store';
 import { useDesk } from '../live/DeskProvider';
 import { useTake } from '../live/useTake';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { Composer } from './Composer';
 import classes from './PanelFooter.module.css';
 
@@ -32,7 +33,12 @@ export function PanelFooter({ session }: { session: ChatSession }) {
 
 function TakeNotice({ session }: { session: ChatSession }) {
 	const { take, takingId } = useTake();
+	const isJustHandedOver = useStore(useDesk().handedOver.ids).has(session.id);
 	const words = texts().panel;
+	if (isJustHandedOver)
+		return (
+			<Notice icon={<ArrowLeftRight size={17} aria-hidden="true" />}>{words.handedOver}</Notice>
+		);
 	return (
 		<div className={classes.take}>
 			<span>{words.takeHint}</span>

@@ -1,16 +1,20 @@
 /* The conversation's head: the visitor, how it stands, and what can be done with it. */
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { ArrowLeft, ArrowLeftRight, BadgeCheck, CircleCheckBig, UserRound } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { Button, Tooltip } from '@mantine/core';
+import { ArrowLeft, ArrowLeftRight, BadgeCheck, CircleStop, UserRound } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import type { ChatSession } from '../../../api/types';
-import { chatAddress, navigate } from '../../../ui/place';
-import { visitorName } from '../../../ui/visitor';
-import { useDesk } from '../live/DeskProvider';
-import { texts } from '../../../locale';
-import { EndDialog } from './EndDialog';
-import classes from './PanelHeader.module.css';
+import { IconButton } from '../../../ui/IconButton';
 import { PersonAvatar } from '../../../ui/PersonAvatar';
-import { TransferDialog } from './TransferDialog';
+import { goBack, navigate } from '../../../ui/place';
+import { useOpened } from '../../../ui/useOpened';
+import { chatAddress } from '../addresses';
+import { useDesk } from '../live/DeskProvider';
+import { texts } from '../texts';
+import { visitorName } from '../visitor';
+import classes from './PanelHeader.module.css';
+
+const TransferDialog = lazy(() => import('./TransferDialog'));
+const EndDialog = lazy(() => import('./EndDialog'));
 
 function describe(session: ChatSession, isMine: boolean): string {
 	const words = texts().panel;
@@ -30,19 +34,36 @@ function describe(session: ChatSession, isMine: boolean): string {
 export function PanelHeader({ session }: { session: ChatSession }) {
 	const { me } = useDesk();
 	const words = texts().panel;
-	const name = visitorName(session);
 	const isMine = session.assignedAgent?.id === me.agent.id;
 	const isSupervisor = me.agent.role !== 'agent';
 	const canAct = session.status === 'active' && (isMine || isSupervisor);
 	return (
 		<header className={classes.header}>
-			<HeaderIcon
+			<IconButton
 				className={classes.back}
 				label={texts().app.back}
-				onClick={() => navigate(chatAddress())}
+				onClick={() => goBack(chatAddress())}
 			>
 				<ArrowLeft size={20} />
-			</HeaderIcon>
+			</IconButton>
+			<Who session={session} isMine={isMine} />
+			{canAct && <Actions session={session} />}
+			<IconButton
+				className={classes.details}
+				label={words.details}
+				onClick={() => navigate(chatAddress(session.id, true))}
+			>
+				<UserRound size={20} />
+			</IconButton>
+		</header>
+	);
+}
+
+function Who({ session, isMine }: { session: ChatSession; isMine: boolean }) {
+	const { verified } = texts().panel;
+	const name = visitorName(session);
+	return (
+		<>
 			<PersonAvatar name={name} id={session.visitorId} size={38} />
 			<div className={classes.who}>
 				<h2 className={classes.name}>
@@ -50,11 +71,11 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 						<bdi>{name}</bdi>
 					</span>
 					{session.visitorVerified && (
-						<Tooltip label={words.verified}>
+						<Tooltip label={verified}>
 							<BadgeCheck
 								size={17}
 								className={classes.verified}
-								aria-label={words.verified}
+								aria-label={verified}
 								role="img"
 							/>
 						</Tooltip>
@@ -67,64 +88,59 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 					</span>
 				</div>
 			</div>
-			{canAct && <Actions session={session} />}
-			<HeaderIcon
-				className={classes.details}
-				label={words.details}
-				onClick={() => navigate(chatAddress(session.id, true))}
-			>
-				<UserRound size={20} />
-			</HeaderIcon>
-		</header>
-	);
-}
-
-const ACTIONS = [
-	{ name: 'transfer', Icon: ArrowLeftRight },
-	{ name: 'end', Icon: CircleCheckBig },
-] as const;
-
-type Action = (typeof ACTIONS)[number]['name'];
-
-/* With their names where there is room for them; which of the two is shown, the style says. */
-function Actions({ session }: { session: ChatSession }) {
-	const words = texts().panel;
-	const [dialog, setDialog] = useState<Action | null>(null);
-	const close = () => setDialog(null);
-	return (
-		<>
-			<div className={classes.actions}>
-				{ACTIONS.map(({ name, Icon }) => (
-					<Button
-						key={name}
-						variant="default"
-						leftSection={<Icon size={16} aria-hidden="true" />}
-						onClick={() => setDialog(name)}
-					>
-						{words[name]}
-					</Button>
-				))}
-			</div>
-			<div className={classes.icons}>
-				{ACTIONS.map(({ name, Icon }) => (
-					<HeaderIcon key={name} label={words[name]} onClick={() => setDialog(name)}>
-						<Icon size={19} />
-					</HeaderIcon>
-				))}
-			</div>
-			<TransferDialog session={session} isOpen={dialog === 'transfer'} close={close} />
-			<EndDialog session={session} isOpen={dialog === 'end'} close={close} />
 		</>
 	);
 }
 
-interface HeaderIconProps {
-	label: string;
-	className?: string;
-	onClick: () => void;
-	children: ReactNode;
-}
+/* What closes a conversation for good is told apart from what does not. */
+const ACTIONS = [
+	{ name: 'transfer', Icon: ArrowLeftRight, color: 'gray', look: 'default', Dialog: TransferDialog },
+	{ name: 'end', Icon: CircleStop, color: 'danger', look: 'outline', Dialog: EndDialog },
+] as const;
 
-function HeaderIcon({ label, ...rest }: HeaderIconProps) {
-	return <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} {...rest} />;
+type Action = (typeof ACTIONS)[number];
+
+/* With their names where there is room for them; which of the two is shown, the style says. */
+function Actions({ session }: { session: ChatSession }) {
+	const words = texts().panel;
+	const [action, setAction] = useState<Action | null>(null);
+	const dialog = useOpened();
+	const show = (chosen: Action) => {
+		setAction(chosen);
+		dialog.open();
+	};
+	return (
+		<>
+			<div className={classes.actions}>
+				{ACTIONS.map((each) => (
+					<Button
+						key={each.name}
+						variant={each.look}
+						color={each.color}
+						leftSection={<each.Icon size={16} aria-hidden="true" />}
+						onClick={() => show(each)}
+					>
+						{words[each.name]}
+					</Button>
+				))}
+			</div>
+			<div className={classes.icons}>
+				{ACTIONS.map((each) => (
+					<IconButton
+						key={each.name}
+						label={words[each.name]}
+						color={each.color}
+						onClick={() => show(each)}
+					>
+						<each.Icon size={20} />
+					</IconButton>
+				))}
+			</div>
+			<Suspense>
+				{action && (
+					<action.Dialog session={session} isOpen={dialog.isOpen} close={dialog.close} />
+				)}
+			</Suspense>
+		</>
+	);
 }

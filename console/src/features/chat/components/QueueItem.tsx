@@ -2,13 +2,15 @@
 import { Button } from '@mantine/core';
 import { memo } from 'react';
 import type { ChatSession } from '../../../api/types';
-import { chatAddress } from '../../../ui/place';
-import { listItemProps } from '../listFocus';
-import { pagePath, visitorName } from '../../../ui/visitor';
-import { useDesk } from '../live/DeskProvider';
-import { texts } from '../../../locale';
 import { AppLink } from '../../../ui/AppLink';
+import { useStore } from '../../../ui/store';
+import { chatAddress } from '../addresses';
+import { listItemProps } from '../listFocus';
+import { useDesk } from '../live/DeskProvider';
+import { texts } from '../texts';
+import { pagePath, visitorName } from '../visitor';
 import { ChooseBox } from './ChooseBox';
+import { LastMessage } from './LastMessage';
 import classes from './QueueItem.module.css';
 import { WaitClock } from './WaitClock';
 
@@ -18,6 +20,8 @@ interface Props {
 	isTaking: boolean;
 	take: (sessionId: string) => void;
 }
+
+export const QUEUE_ROW_PX = 60;
 
 function handedTo(session: ChatSession, ownId: string): string | null {
 	if (session.status !== 'transferred') return null;
@@ -29,13 +33,12 @@ function handedTo(session: ChatSession, ownId: string): string | null {
 }
 
 export const QueueItem = memo(function QueueItem({ session, isOpen, isTaking, take }: Props) {
-	const ownId = useDesk().me.agent.id;
+	const { me, handedOver } = useDesk();
+	const isJustHandedOver = useStore(handedOver.ids).has(session.id);
 	const words = texts().queue;
 	const name = visitorName(session);
-	const badge = handedTo(session, ownId);
-	const isForMe = badge !== null && session.assignedAgent?.id === ownId;
 	return (
-		<li className={classes.item} data-open={isOpen || undefined}>
+		<div className={classes.item} data-open={isOpen || undefined}>
 			<ChooseBox session={session} />
 			<AppLink
 				className={classes.link}
@@ -51,34 +54,47 @@ export const QueueItem = memo(function QueueItem({ session, isOpen, isTaking, ta
 					{session.queuePosition}
 				</span>
 				<span className={classes.text}>
-					<span className={classes.name}>
-						<bdi>{name}</bdi>
+					<span className={classes.line}>
+						<span className={classes.name}>
+							<bdi>{name}</bdi>
+						</span>
+						<WaitClock since={session.startedAt} />
 					</span>
 					<span className={classes.line}>
-						<WaitClock since={session.startedAt} />
-						{badge && (
-							<span className={classes.badge} data-mine={isForMe || undefined}>
-								<bdi>{badge}</bdi>
-							</span>
-						)}
-						{session.pageUrl && (
-							<span className={classes.page}>
-								<bdi>{pagePath(session.pageUrl)}</bdi>
-							</span>
-						)}
+						<Badge session={session} ownId={me.agent.id} />
+						<LastMessage
+							session={session}
+							className={classes.said}
+							instead={session.pageUrl && <bdi>{pagePath(session.pageUrl)}</bdi>}
+						/>
 					</span>
 				</span>
 			</AppLink>
-			<Button
-				className={classes.take}
-				size="compact-sm"
-				variant="light"
-				aria-label={words.takeLabel(name)}
-				loading={isTaking}
-				onClick={() => take(session.id)}
-			>
-				{words.take}
-			</Button>
-		</li>
+			{!isJustHandedOver && (
+				<Button
+					className={classes.take}
+					size="compact-sm"
+					variant="light"
+					aria-label={words.takeLabel(name)}
+					loading={isTaking}
+					onClick={() => take(session.id)}
+				>
+					{words.take}
+				</Button>
+			)}
+		</div>
 	);
 });
+
+function Badge({ session, ownId }: { session: ChatSession; ownId: string }) {
+	const badge = handedTo(session, ownId);
+	if (badge === null) return null;
+	return (
+		<span
+			className={classes.badge}
+			data-mine={session.assignedAgent?.id === ownId || undefined}
+		>
+			<bdi>{badge}</bdi>
+		</span>
+	);
+}

@@ -2,17 +2,20 @@
 import { memo } from 'react';
 import { activityOf } from '../api/lists';
 import type { ChatSession } from '../../../api/types';
-import { chatAddress } from '../../../ui/place';
-import { useNow } from '../../../ui/clock';
+import { chatAddress } from '../addresses';
+import { useClock } from '../../../ui/clock';
 import { formatAgo } from '../../../ui/format';
 import { listItemProps } from '../listFocus';
 import { formatCount } from '../unread';
-import { pagePath, visitorName } from '../../../ui/visitor';
-import { texts } from '../../../locale';
+import { pagePath, visitorName } from '../visitor';
+import { texts } from '../texts';
 import { AppLink } from '../../../ui/AppLink';
 import { ChooseBox } from './ChooseBox';
+import { LastMessage } from './LastMessage';
 import { PersonAvatar } from '../../../ui/PersonAvatar';
 import classes from './SessionItem.module.css';
+
+export const SESSION_ROW_PX = 60;
 
 interface Props {
 	session: ChatSession;
@@ -20,7 +23,7 @@ interface Props {
 	showsAgent: boolean;
 }
 
-/* The second line: with whom, or where the visitor is. */
+/* The second line where nothing was said yet: with whom, or where the visitor is. */
 function describe(session: ChatSession, showsAgent: boolean): string {
 	if (showsAgent && session.assignedAgent) return texts().lists.with(session.assignedAgent.name);
 	if (session.pageUrl) return pagePath(session.pageUrl);
@@ -32,7 +35,7 @@ export const SessionItem = memo(function SessionItem({ session, isOpen, showsAge
 	const isNews = !isOpen && session.status !== 'ended';
 	const unread = isNews ? session.unreadCount : 0;
 	return (
-		<li className={classes.row}>
+		<div className={classes.row}>
 			<ChooseBox session={session} />
 			<AppLink
 				className={classes.item}
@@ -50,9 +53,11 @@ export const SessionItem = memo(function SessionItem({ session, isOpen, showsAge
 						<Ago time={activityOf(session)} />
 					</span>
 					<span className={classes.line}>
-						<span className={classes.note}>
-							<bdi>{describe(session, showsAgent)}</bdi>
-						</span>
+						<LastMessage
+							session={session}
+							className={classes.note}
+							instead={<bdi>{describe(session, showsAgent)}</bdi>}
+						/>
 						{unread > 0 && (
 							<span
 								className={classes.unread}
@@ -65,10 +70,10 @@ export const SessionItem = memo(function SessionItem({ session, isOpen, showsAge
 					</span>
 				</span>
 			</AppLink>
-		</li>
+		</div>
 	);
 });
 
 function Ago({ time }: { time: string }) {
-	return <span className={classes.ago}>{formatAgo(time, useNow())}</span>;
+	return <span className={classes.ago}>{useClock((nowMs) => formatAgo(time, nowMs))}</span>;
 }

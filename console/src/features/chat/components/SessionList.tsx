@@ -4,11 +4,12 @@ import { Archive, MessageCircle, MessagesSquare } from 'lucide-react';
 import { byActivity, flatten, useSessionList } from '../api/lists';
 import type { ListName } from '../api/sessions';
 import { matchesFilter } from '../filter';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { EmptyState } from '../../../ui/EmptyState';
 import { ListProblem } from '../../../ui/ListProblem';
 import { MoreButton } from '../../../ui/MoreButton';
-import { SessionItem } from './SessionItem';
+import { VirtualList } from '../../../ui/VirtualList';
+import { SESSION_ROW_PX, SessionItem } from './SessionItem';
 import classes from './SessionList.module.css';
 
 interface Props {
@@ -27,19 +28,26 @@ export function SessionList({ list, openId, filter }: Props) {
 	if (query.isPending) return <Placeholder />;
 	if (!query.data) return <ListProblem retry={() => void query.refetch()} />;
 	if (sessions.length === 0) return <EmptyList list={list} />;
-	return (
-		<>
-			{shown.length === 0 && <p className={classes.none}>{words.noMatch}</p>}
-			<ul className={classes.list} aria-label={words.tabs[list]}>
-				{shown.map((session) => (
+	if (shown.length > 0)
+		return (
+			<VirtualList
+				items={shown}
+				idOf={(session) => session.id}
+				rowPx={SESSION_ROW_PX}
+				label={words.tabs[list]}
+				query={query}
+				render={(session) => (
 					<SessionItem
-						key={session.id}
 						session={session}
 						isOpen={session.id === openId}
 						showsAgent={list !== 'mine'}
 					/>
-				))}
-			</ul>
+				)}
+			/>
+		);
+	return (
+		<>
+			<p className={classes.none}>{words.noMatch}</p>
 			<MoreButton query={query} />
 		</>
 	);

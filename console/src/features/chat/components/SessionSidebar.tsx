@@ -6,7 +6,7 @@ import type { ListName } from '../api/sessions';
 import { flatten, useSessionList } from '../api/lists';
 import { filterId, moveInLists } from '../listFocus';
 import { formatCount } from '../unread';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { ChatQueue } from './ChatQueue';
 import { ChosenBar } from './ChosenBar';
 import { SessionList } from './SessionList';
@@ -30,22 +30,22 @@ export function SessionSidebar({ openId }: { openId?: string }) {
 				<FilterField filter={filter} setFilter={setFilter} />
 			</div>
 			<ChosenBar />
-			<div className={classes.scroll}>
-				<ChatQueue openId={openId} filter={filter} />
-				<div className={classes.tabs}>
-					<SegmentedControl
-						fullWidth
-						withItemsBorders={false}
-						size="sm"
-						aria-label={words.tabsLabel}
-						value={list}
-						onChange={(value) => setList(value as ListName)}
-						data={TABS.map((value) => ({
-							value,
-							label: <Tab name={value} unread={value === 'mine' ? unread : 0} />,
-						}))}
-					/>
-				</div>
+			<ChatQueue openId={openId} filter={filter} />
+			<div className={classes.tabs}>
+				<SegmentedControl
+					fullWidth
+					withItemsBorders={false}
+					size="sm"
+					aria-label={words.tabsLabel}
+					value={list}
+					onChange={(value) => setList(value as ListName)}
+					data={TABS.map((value) => ({
+						value,
+						label: <Tab name={value} unread={value === 'mine' ? unread : 0} />,
+					}))}
+				/>
+			</div>
+			<div className={classes.list}>
 				<SessionList key={list} list={list} openId={openId} filter={filter} />
 			</div>
 		</div>

@@ -1,8 +1,8 @@
 /* Below the last message: who is typing, and some air. */
 import type { ChatSession, SenderType } from '../../../api/types';
 import { useStore } from '../../../ui/store';
-import { visitorName } from '../../../ui/visitor';
-import { texts } from '../../../locale';
+import { visitorName } from '../visitor';
+import { texts } from '../texts';
 import classes from './ThreadEdges.module.css';
 import type { ThreadContext } from './threadRows';
 import { TypingIndicator } from './TypingIndicator';

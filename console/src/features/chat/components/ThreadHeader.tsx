@@ -1,6 +1,6 @@
 /* Above the first message: more is coming, or there is none at all. */
 import { Loader } from '@mantine/core';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import classes from './ThreadEdges.module.css';
 import type { ThreadContext } from './threadRows';
 

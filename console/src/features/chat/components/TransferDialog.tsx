@@ -1,17 +1,20 @@
 /* Hands a conversation over: back to the queue, or to a colleague, whose status one sees. */
-import { Button, Group, Radio, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation } from '@tanstack/react-query';
+import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ListRestart } from 'lucide-react';
 import { useState } from 'react';
 import { asRefusal } from '../../../api/http';
-import { useAgents } from '../api/lists';
-import { transferSession } from '../api/sessions';
 import type { ChatSession, SupportAgent } from '../../../api/types';
-import { useDesk } from '../live/DeskProvider';
-import { texts } from '../../../locale';
+import { useAgents } from '../../../live/agents';
 import { Dialog } from '../../../ui/Dialog';
+import { showNotice } from '../../../ui/notices';
 import { PersonAvatar } from '../../../ui/PersonAvatar';
+import { navigate } from '../../../ui/place';
+import { chatAddress } from '../addresses';
+import { nextOf } from '../api/lists';
+import { transferSession } from '../api/sessions';
+import { useDesk } from '../live/DeskProvider';
+import { texts } from '../texts';
 import classes from './TransferDialog.module.css';
 
 interface Props {
@@ -23,6 +26,8 @@ interface Props {
 const QUEUE = 'queue';
 const STATUS_ORDER = { online: 0, away: 1, offline: 2 };
 
+const statusOf = (agent: SupportAgent) => agent.status ?? 'offline';
+
 /* Those who can be given a chat, the present ones first. */
 function useColleagues(): SupportAgent[] {
 	const { me } = useDesk();
@@ -30,11 +35,11 @@ function useColleagues(): SupportAgent[] {
 	const others = (agents.data?.items ?? []).filter(
 		(agent) => agent.id !== me.agent.id && agent.isActive !== false,
 	);
-	const rank = (agent: SupportAgent) => STATUS_ORDER[agent.status ?? 'offline'];
+	const rank = (agent: SupportAgent) => STATUS_ORDER[statusOf(agent)];
 	return others.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
-export function TransferDialog({ session, isOpen, close }: Props) {
+export default function TransferDialog({ session, isOpen, close }: Props) {
 	return (
 		<Dialog isOpen={isOpen} close={close} title={texts().transfer.title}>
 			<TransferForm session={session} close={close} />
@@ -42,29 +47,38 @@ export function TransferDialog({ session, isOpen, close }: Props) {
 	);
 }
 
+/* What was handed over is done with: on to the next chat. */
 function useTransfer(session: ChatSession, close: () => void) {
 	const desk = useDesk();
+	const client = useQueryClient();
 	const words = texts().transfer;
 	return useMutation({
-		mutationFn: (agent: SupportAgent | undefined) => transferSession(session.id, agent?.id),
+		mutationFn: (agent: SupportAgent | undefined) => {
+			desk.attention.expect(session.id);
+			return transferSession(session.id, agent?.id);
+		},
 		onSuccess: (transferred, agent) => {
 			close();
+			desk.handedOver.add(session.id);
 			desk.learn(transferred);
-			notifications.show({ message: agent ? words.done(agent.name) : words.doneQueue });
+			showNotice({ text: agent ? words.done(agent.name) : words.doneQueue });
+			navigate(chatAddress(nextOf(client, session.id)?.id), { replace: true });
 		},
 		onError: (error, agent) => {
 			const refuse = words.refused[asRefusal(error).code];
-			const message = agent && refuse ? refuse(agent.name) : words.failed;
-			notifications.show({ color: 'red', message });
+			const text = agent && refuse ? refuse(agent.name) : words.failed;
+			showNotice({ tone: 'error', text });
 		},
 	});
 }
 
 function TransferForm({ session, close }: { session: ChatSession; close: () => void }) {
-	const [target, setTarget] = useState(QUEUE);
+	const [target, setTarget] = useState<string | null>(null);
 	const colleagues = useColleagues();
 	const transfer = useTransfer(session, close);
 	const words = texts().transfer;
+	const agent = colleagues.find(({ id }) => id === target);
+	const isAbsent = agent !== undefined && statusOf(agent) !== 'online';
 	return (
 		<>
 			<Text c="var(--desk-muted)" size="sm" mb="md">
@@ -75,23 +89,36 @@ function TransferForm({ session, close }: { session: ChatSession; close: () => v
 					<QueueChoice />
 					<div className={classes.group}>{words.colleagues}</div>
 					{colleagues.length === 0 && <div className={classes.none}>{words.none}</div>}
-					{colleagues.map((agent) => (
-						<AgentChoice key={agent.id} agent={agent} />
+					{colleagues.map((colleague) => (
+						<AgentChoice key={colleague.id} agent={colleague} />
 					))}
 				</Stack>
 			</Radio.Group>
+			<div role="status">{isAbsent && <Absence agent={agent} />}</div>
 			<Group justify="flex-end" mt="lg">
 				<Button variant="default" onClick={close}>
 					{texts().app.cancel}
 				</Button>
 				<Button
+					disabled={target === null || isAbsent}
 					loading={transfer.isPending}
-					onClick={() => transfer.mutate(colleagues.find(({ id }) => id === target))}
+					onClick={() => transfer.mutate(agent)}
 				>
 					{words.submit}
 				</Button>
 			</Group>
 		</>
+	);
+}
+
+function Absence({ agent }: { agent: SupportAgent }) {
+	const status = statusOf(agent);
+	const { absent } = texts().transfer;
+	if (status === 'online') return null;
+	return (
+		<Alert color="yellow" mt="md" py="xs">
+			{absent[status](agent.name)}
+		</Alert>
 	);
 }
 
@@ -112,7 +139,7 @@ function QueueChoice() {
 }
 
 function AgentChoice({ agent }: { agent: SupportAgent }) {
-	const status = agent.status ?? 'offline';
+	const status = statusOf(agent);
 	const label = texts().agentStatus[status];
 	return (
 		<Radio.Card

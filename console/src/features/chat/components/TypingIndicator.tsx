@@ -1,5 +1,5 @@
 /* Somebody on the other side is writing. */
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { Named } from '../../../ui/Named';
 import classes from './TypingIndicator.module.css';
 

@@ -1,13 +1,13 @@
 /* Who the visitor is, where they are, how long it took, and what was before. */
-import { ActionIcon } from '@mantine/core';
 import { BadgeCheck, ExternalLink, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ChatSession } from '../../../api/types';
 import { formatDuration, formatFull } from '../../../ui/format';
+import { IconButton } from '../../../ui/IconButton';
 import { useStore } from '../../../ui/store';
-import { safeHref, shortAddress, visitorName } from '../../../ui/visitor';
+import { safeHref, shortAddress, visitorName } from '../visitor';
 import { useDesk } from '../live/DeskProvider';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { PersonAvatar } from '../../../ui/PersonAvatar';
 import classes from './VisitorDetails.module.css';
 import { VisitorHistory } from './VisitorHistory';
@@ -25,16 +25,9 @@ export function VisitorDetails({ sessionId, close }: Props) {
 		<div className={classes.scroll}>
 			<div className={classes.head}>
 				<h2 className={classes.title}>{words.label}</h2>
-				<ActionIcon
-					className={classes.close}
-					variant="subtle"
-					color="gray"
-					size="lg"
-					aria-label={texts().app.close}
-					onClick={close}
-				>
+				<IconButton className={classes.close} label={texts().app.close} onClick={close}>
 					<X size={20} />
-				</ActionIcon>
+				</IconButton>
 			</div>
 			{session && (
 				<>

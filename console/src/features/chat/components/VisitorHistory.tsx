@@ -2,21 +2,23 @@
 import { Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { flatten } from '../api/lists';
+import { nextCursor } from '../../../ui/pages';
+import { chatKeys } from '../api/keys';
 import { fetchHistory } from '../api/sessions';
-import type { ChatSession, Page } from '../../../api/types';
-import { chatAddress } from '../../../ui/place';
+import type { ChatSession } from '../../../api/types';
+import { chatAddress } from '../addresses';
 import { formatDuration, formatFull } from '../../../ui/format';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { AppLink } from '../../../ui/AppLink';
 import { MoreButton } from '../../../ui/MoreButton';
 import classes from './VisitorHistory.module.css';
 
 function useHistory(sessionId: string) {
 	return useInfiniteQuery({
-		queryKey: ['history', sessionId],
-		queryFn: ({ pageParam }) => fetchHistory(sessionId, pageParam),
+		queryKey: chatKeys.history(sessionId),
+		queryFn: ({ pageParam, signal }) => fetchHistory(sessionId, pageParam, signal),
 		initialPageParam: undefined as string | undefined,
-		getNextPageParam: (page: Page<ChatSession>) => page.next,
+		getNextPageParam: nextCursor,
 		staleTime: 30_000,
 	});
 }

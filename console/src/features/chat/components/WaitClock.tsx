@@ -1,19 +1,20 @@
 /* How long somebody has waited, running; after two minutes it asks for a look. */
 import { Clock } from 'lucide-react';
-import { useNow } from '../../../ui/clock';
+import { useClock } from '../../../ui/clock';
 import { formatClock } from '../../../ui/format';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import classes from './WaitClock.module.css';
 
 const LONG_S = 120;
 
 export function WaitClock({ since }: { since: string }) {
-	const seconds = (useNow() - Date.parse(since)) / 1000;
-	const clock = formatClock(seconds);
+	const secondsAt = (nowMs: number) => (nowMs - Date.parse(since)) / 1000;
+	const clock = useClock((nowMs) => formatClock(secondsAt(nowMs)));
+	const isLong = useClock((nowMs) => secondsAt(nowMs) >= LONG_S);
 	return (
 		<span
 			className={classes.clock}
-			data-long={seconds >= LONG_S || undefined}
+			data-long={isLong || undefined}
 			role="timer"
 			aria-label={texts().queue.waits(clock)}
 		>

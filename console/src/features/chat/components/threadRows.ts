@@ -3,6 +3,8 @@ import type { ChatSession } from '../../../api/types';
 import { isSameDay } from '../../../ui/format';
 import type { Room } from '../../../../../proto/client/room';
 import type { Entry } from '../../../../../proto/client/thread';
+import { texts } from '../texts';
+import { visitorName } from '../visitor';
 
 const GROUP_MICROS = 5 * 60 * 1_000_000;
 
@@ -14,6 +16,10 @@ export interface ThreadContext {
 	ownId: string;
 	room: Room;
 	hasOlder: boolean;
+	/** How an agent is called, by their id. */
+	nameOf: (agentId: string) => string;
+	/** Before which messages an agent came in. */
+	joins: ReadonlySet<string>;
 }
 
 /* How far a message of our side has come, as the agent sees it. */
@@ -29,11 +35,35 @@ export interface Row {
 	isLast: boolean;
 	isOurs: boolean;
 	isOwn: boolean;
+	sender: string;
+	/** The sender comes in with this message. */
+	isJoin: boolean;
 	progress: Progress;
 	/** Says its progress in words: the newest of our side. */
 	isNewest: boolean;
 	room: Room;
 	session: ChatSession;
+}
+
+/* Where an agent writes for the first time, or again after another one: there they came in. What is
+ * before the first message that is held is not known. */
+export function joinsOf(entries: readonly Entry[], hasOlder: boolean): Set<string> {
+	const joins = new Set<string>();
+	let last: string | undefined;
+	for (const { id, senderType, senderId } of entries) {
+		if (senderType !== 'agent') continue;
+		const isFirst = last === undefined;
+		if (senderId !== last && !(isFirst && hasOlder)) joins.add(id);
+		last = senderId;
+	}
+	return joins;
+}
+
+export function senderOf({ session, ownId, nameOf }: ThreadContext, entry: Entry): string {
+	const words = texts().thread;
+	if (entry.senderId === ownId) return words.you;
+	if (entry.senderType === 'visitor') return visitorName(session);
+	return entry.senderType === 'bot' ? words.bot : nameOf(entry.senderId);
 }
 
 function isRun(a: Entry | undefined, b: Entry | undefined): boolean {
@@ -52,7 +82,7 @@ export function progressOf(entry: Entry, session: ChatSession): Progress {
 }
 
 export function rowOf(context: ThreadContext, index: number): Row {
-	const { entries, session, unreadId, ownId, room } = context;
+	const { entries, session, unreadId, ownId, room, joins } = context;
 	const position = index - context.firstIndex;
 	const entry = entries[position]!;
 	const before = entries[position - 1];
@@ -64,10 +94,12 @@ export function rowOf(context: ThreadContext, index: number): Row {
 		entry,
 		day: isNewDay ? entry.createdAt : undefined,
 		isFirstUnread,
-		isFirst: isFirstUnread || !isRun(before, entry),
-		isLast: !isRun(entry, after) || after?.id === unreadId,
+		isFirst: isFirstUnread || joins.has(entry.id) || !isRun(before, entry),
+		isLast: !isRun(entry, after) || after!.id === unreadId || joins.has(after!.id),
 		isOurs,
 		isOwn: entry.senderId === ownId,
+		sender: senderOf(context, entry),
+		isJoin: joins.has(entry.id),
 		progress: progressOf(entry, session),
 		isNewest:
 			isOurs && !entries.slice(position + 1).some((later) => later.senderType !== 'visitor'),

@@ -1,9 +1,9 @@
-/* Gives the pages their desk, and ends it with them. */
-import { useQueryClient } from '@tanstack/react-query';
+/* Gives the pages the live side of the chats; it stands above them, beneath the line. */
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import type { SignedIn } from '../../../api/types';
+import { useLine } from '../../../live/LineProvider';
 import { forgetLists } from '../api/lists';
 import { Desk } from './desk';
+import { useTitleBadge } from './useTitleBadge';
 
 const DeskContext = createContext<Desk | null>(null);
 
@@ -13,15 +13,26 @@ export function useDesk(): Desk {
 	return desk;
 }
 
-export function DeskProvider({ me, children }: { me: SignedIn; children: ReactNode }) {
-	const client = useQueryClient();
-	const [desk] = useState(() => new Desk(me, client));
+export function DeskProvider({ children }: { children: ReactNode }) {
+	const line = useLine();
+	const [desk] = useState(() => new Desk(line));
 	useEffect(() => {
 		desk.start();
 		return () => {
 			desk.stop();
-			forgetLists(client);
+			forgetLists(line.client);
 		};
-	}, [desk, client]);
-	return <DeskContext.Provider value={desk}>{children}</DeskContext.Provider>;
+	}, [desk, line]);
+	return (
+		<DeskContext.Provider value={desk}>
+			<Watch />
+			{children}
+		</DeskContext.Provider>
+	);
+}
+
+/* The queue and one's own chats are read on every page: they ring, and count in the title. */
+function Watch() {
+	useTitleBadge();
+	return null;
 }

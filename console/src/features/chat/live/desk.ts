@@ -1,121 +1,98 @@
 /*
- * The live side of the console for one signed-in agent: the link, the rooms, the outbox, and what
- * events do to the lists. React reads its stores and calls its verbs; nothing here knows React.
+ * The live side of the chats for one signed-in agent: the rooms, the outbox, and what events do to
+ * the lists. React reads its stores and calls its verbs; nothing here knows React.
  */
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import { Calm } from '../../../../../proto/client/calm';
+import { hashKey, type QueryKey } from '@tanstack/react-query';
 import { Courier } from '../../../../../proto/client/courier';
-import type { Place } from '../../../../../proto/client/http';
 import { newId } from '../../../../../proto/client/ids';
-import { Link, type LinkStatus } from '../../../../../proto/client/link';
 import { Outbox } from '../../../../../proto/client/outbox';
 import { Room } from '../../../../../proto/client/room';
 import { Shelf } from '../../../../../proto/client/shelf';
 import { applyOlder } from '../../../../../proto/client/thread';
 import type { FrameOf, Position, ServerMessage } from '../../../../../proto/client/wire';
-import { fetchMe, ME_KEY } from '../../../api/account';
-import { reportSignedOut } from '../../../api/http';
+import type { ChatSession } from '../../../api/types';
+import type { Line, Part } from '../../../live/line';
+import { Store } from '../../../ui/store';
+import { chatKeys } from '../api/keys';
 import {
 	findSession,
 	forgetVersions,
 	isNews,
+	isQueued,
 	keepUp,
 	learnSession,
 	lengthOf,
-	listKey,
-	patchAgent,
-	patchAgentsOnline,
-	AGENTS_KEY,
-	QUEUE_KEY,
+	onlineAsRead,
 	refetchLists,
 } from '../api/lists';
-import { Rereader } from '../api/reread';
 import { fetchOlder } from '../api/sessions';
-import type { ChatSession, SignedIn, SupportAgent } from '../../../api/types';
-import { setServerTime } from '../../../ui/clock';
-import { Store } from '../../../ui/store';
-import { Alerts } from '../../../live/alerts';
+import { Attention } from './attention';
 import { Chosen } from './chosen';
+import { HandedOver } from './handedOver';
 
-const PLACE: Place = { base: '/api/admin/support/chat', credentials: 'same-origin' };
 const SWEEP_MS = 2_000;
 const QUEUE_REFETCH_MS = 20_000;
 const SETTLE_MS = 300; /* a count may come before the events that it counts */
 const MOST_ROOMS = 30;
 
-export interface Counts {
-	waiting: number;
-	active: number;
-	agentsOnline: number;
-}
+export type Counts = Pick<FrameOf<'queue'>, 'waiting' | 'active'>;
 
-export class Desk {
-	readonly agent: Store<SupportAgent>;
+export class Desk implements Part {
 	readonly counts = new Store<Counts | null>(null);
-	readonly connection = new Store<LinkStatus>({ state: 'idle' });
-	/** The connection is gone for longer than a moment. */
-	readonly isCutOff = new Store(false);
-	/** There has been a connection since the page was loaded. */
-	wasConnected = false;
-	readonly alerts = new Alerts();
 	readonly chosen = new Chosen();
-	private readonly calm = new Calm(() => this.isCutOff.set(this.calm.isShown));
-	private readonly link: Link;
+	readonly handedOver = new HandedOver();
+	readonly attention: Attention;
 	private readonly rooms = new Map<string, Room>();
 	/** How many panels show each room. */
 	private readonly viewers = new Map<string, number>();
 	private readonly loading = new Set<Room>();
-	private readonly statuses = new Map<string, SupportAgent['status']>();
 	private readonly outbox: Outbox;
 	private readonly courier: Courier;
 	private sweeper: ReturnType<typeof setInterval> | undefined;
+	private comparing: ReturnType<typeof setTimeout> | undefined;
 	private queueReadAt = 0;
 	private epoch: string | undefined;
 	private letGo = () => {};
-	private comparing: ReturnType<typeof setTimeout> | undefined;
-	private readonly rereader: Rereader;
 
-	constructor(
-		readonly me: SignedIn,
-		private readonly client: QueryClient,
-	) {
-		this.agent = new Store(me.agent);
-		this.rereader = new Rereader(client);
-		this.statuses.set(me.agent.id, me.agent.status);
-		this.link = new Link({
-			frame: (frame) => this.received(frame),
-			status: (status) => this.statusCame(status),
-			positions: () => this.positions(),
-		});
+	constructor(readonly line: Line) {
+		const { me } = line;
+		this.attention = new Attention(line.alerts, line.agent);
 		this.outbox = new Outbox(new Shelf(), `frontdesk.outbox.${me.tenant.id}.${me.user.id}.`);
 		this.courier = new Courier(this.outbox, {
 			sessionOf: (text) => text.sessionId,
 			needsSession: () => {},
-			send: (frame) => this.room(frame.sessionId).isListening && this.link.send(frame),
-			changed: () => this.showOutbox(),
+			send: (frame) => this.room(frame.sessionId).isListening && line.send(frame),
+			changed: () => {
+				this.showOutbox();
+				this.leaveUnwatched();
+			},
 		});
+	}
+
+	get me() {
+		return this.line.me;
+	}
+
+	private get client() {
+		return this.line.client;
 	}
 
 	start(): void {
-		window.addEventListener('online', this.poke);
 		window.addEventListener('storage', this.showOutbox);
-		document.addEventListener('visibilitychange', this.poke);
 		this.sweeper = setInterval(() => this.sweep(), SWEEP_MS);
-		this.letGo = keepUp(this.client, this.me.agent.id, (sessions) => {
-			for (const session of sessions) this.rooms.get(session.id)?.learn(session);
-		});
-		this.link.open(PLACE);
+		const stopKeeping = keepUp(this.client, this.me.agent.id, (...read) => this.listRead(...read));
+		const leave = this.line.join(this);
+		this.letGo = () => {
+			leave();
+			stopKeeping();
+		};
 	}
 
 	stop(): void {
-		window.removeEventListener('online', this.poke);
 		window.removeEventListener('storage', this.showOutbox);
-		document.removeEventListener('visibilitychange', this.poke);
 		clearInterval(this.sweeper);
-		this.letGo();
 		clearTimeout(this.comparing);
-		this.link.close();
-		this.calm.stop();
+		this.letGo();
 		this.courier.stop();
 		for (const room of this.rooms.values()) room.stop();
 	}
@@ -161,10 +138,8 @@ export class Desk {
 	}
 
 	setTyping(sessionId: string, typing: boolean): void {
-		this.link.send({ type: 'typing.set', sessionId, typing });
+		this.line.send({ type: 'typing.set', sessionId, typing });
 	}
-
-	retryNow = (): void => this.link.retryNow();
 
 	/* Older messages were asked for: the page before what is held. */
 	async loadOlder(sessionId: string): Promise<void> {
@@ -190,66 +165,33 @@ export class Desk {
 
 	/* A session as an answer of REST or an event gives it; what is older than what is known is passed over. */
 	learn(session: ChatSession): void {
-		learnSession(this.client, session, this.me.agent.id);
-		if (session.status === 'ended') this.chosen.drop(session.id);
+		if (learnSession(this.client, session, this.me.agent.id)) this.learned(session);
 		this.rooms.get(session.id)?.learn(session);
 	}
 
-	/* The count of those online follows at once; the server's own count comes a moment later. */
-	learnAgent(agent: SupportAgent): void {
-		const before = this.statuses.get(agent.id);
-		this.statuses.set(agent.id, agent.status);
-		patchAgent(this.client, agent);
-		if (agent.id === this.me.agent.id) this.agent.set(agent);
-		const change = Number(agent.status === 'online') - Number(before === 'online');
-		if (before !== undefined && change !== 0) this.addOnline(change);
-	}
-
-	private addOnline(change: number): void {
-		const counts = this.counts.get();
-		if (!counts) return patchAgentsOnline(this.client, change);
-		this.counts.set({ ...counts, agentsOnline: Math.max(0, counts.agentsOnline + change) });
+	private learned(session: ChatSession): void {
+		this.attention.learn(session);
+		if (session.status === 'ended') this.chosen.drop(session.id);
+		if (!isQueued(session)) this.handedOver.drop(session.id);
 	}
 
 	/* ---- the connection ---- */
 
-	private poke = (): void => {
-		if (document.visibilityState === 'visible') this.link.poke();
-	};
-
-	private statusCame(status: LinkStatus): void {
-		const { state } = status;
-		this.connection.set(status);
-		this.calm.set(state === 'connecting' || state === 'waiting');
-		if (state === 'up') this.opened();
-		if (state === 'waiting') void this.lost();
-		if (state === 'signed_out') reportSignedOut();
-	}
-
-	private opened(): void {
+	opened(isAgain: boolean): void {
 		/* The queue that was read before this connection counts without this agent. */
-		if (this.wasConnected) refetchLists(this.client);
-		else void this.client.invalidateQueries({ queryKey: QUEUE_KEY });
-		this.wasConnected = true;
+		if (isAgain) refetchLists(this.client);
+		else void this.client.invalidateQueries({ queryKey: chatKeys.queue });
 		for (const { sessionId } of this.positions()) this.room(sessionId).connected();
 	}
 
-	/* A refused handshake looks like a broken line: asking who we are tells them apart. */
-	private async lost(): Promise<void> {
+	lost(): void {
 		for (const room of this.rooms.values()) room.disconnected();
 		this.courier.disconnected();
 		this.counts.set(null);
-		try {
-			const me = await fetchMe();
-			if (me === null) reportSignedOut();
-			else this.client.setQueryData(ME_KEY, me);
-		} catch {
-			/* The server is away: the link goes on trying. */
-		}
 	}
 
 	/* What is looked at, then what still has something to be sent. */
-	private positions(): Position[] {
+	positions(): Position[] {
 		const ids = new Set([...this.viewers.keys(), ...this.owed()]);
 		return [...ids].map((sessionId) => this.room(sessionId).position());
 	}
@@ -265,11 +207,10 @@ export class Desk {
 		const { id } = this.me.agent;
 		return new Room(sessionId, findSession(this.client, sessionId) ?? null, {
 			self: () => ({ senderType: 'agent', senderId: id }),
-			send: (frame) => this.link.send(frame),
+			send: (frame) => this.line.send(frame),
 			confirms: (room) => room.thread.get().session?.assignedAgent?.id === id,
 			arrived: (room, { senderType }) => {
-				if (senderType !== 'visitor') return;
-				this.alerts.message(room.thread.get().session, this.agent.get());
+				if (senderType === 'visitor') this.attention.message(room.thread.get().session);
 			},
 			resumed: (_, frame) => this.caughtUp(frame),
 		});
@@ -293,39 +234,37 @@ export class Desk {
 		}
 	}
 
-	private unwatch(room: Room): void {
-		const { sessionId } = room;
+	private unwatch({ sessionId }: Room): void {
 		const left = (this.viewers.get(sessionId) ?? 1) - 1;
 		if (left > 0) this.viewers.set(sessionId, left);
 		else this.viewers.delete(sessionId);
-		if (left > 0 || this.owed().has(sessionId)) return;
-		this.link.send({ type: 'leave', sessionId });
-		room.disconnected();
+		this.leaveUnwatched();
+	}
+
+	/* Listening ends with the view, or once what was written there is stored. */
+	private leaveUnwatched(): void {
+		const wanted = new Set([...this.viewers.keys(), ...this.owed()]);
+		for (const room of this.rooms.values()) {
+			const { sessionId, isListening } = room;
+			if (!isListening || wanted.has(sessionId)) continue;
+			this.line.send({ type: 'leave', sessionId });
+			room.disconnected();
+		}
 	}
 
 	/* ---- what the server says ---- */
 
-	private received(frame: ServerMessage): void {
+	heard(frame: ServerMessage): void {
 		switch (frame.type) {
 			case 'welcome':
-				setServerTime(frame.serverTime);
-				this.follow(frame.epoch);
-				if (frame.agent) this.learnAgent(frame.agent);
-				return;
+				return this.follow(frame.epoch);
 			case 'session':
-				if (isNews(frame.session))
-					this.alerts.session(this.client, frame.session, this.agent.get());
-				this.learn(frame.session);
-				return;
-			case 'agent':
-				this.learnAgent(frame.agent);
-				return;
+				if (isNews(frame.session)) this.attention.hear(frame.session);
+				return this.learn(frame.session);
 			case 'queue':
-				this.counted(frame);
-				return;
+				return this.counted(frame);
 			case 'lists':
-				this.reread(frame);
-				return;
+				return this.reread(frame);
 			default:
 				this.inRoom(frame);
 		}
@@ -355,34 +294,51 @@ export class Desk {
 			learnSession(this.client, session, this.me.agent.id);
 		this.courier.stored(messages.map((message) => message.id));
 		this.courier.wake();
+		this.leaveUnwatched();
+	}
+
+	/* ---- the lists ---- */
+
+	private listRead(sessions: ChatSession[], queryKey: QueryKey): void {
+		for (const session of sessions) this.rooms.get(session.id)?.learn(session);
+		this.attention.read(hashKey(queryKey), sessions);
+		if (hashKey(queryKey) === hashKey(chatKeys.queue)) this.countAsRead();
+	}
+
+	/* Events count best; before the first one of a connection what was read does. */
+	private countAsRead(): void {
+		const online = onlineAsRead(this.client);
+		if (this.counts.get() === null) this.line.agentsOnline.set(online);
 	}
 
 	/* What these lists hold was not told by events. */
-	private reread(lists: Omit<FrameOf<'lists'>, 'type'>): void {
-		if (lists.queue) void this.rereader.read(QUEUE_KEY);
-		if (lists.active) for (const list of ['mine', 'all'] as const) void this.rereader.read(listKey(list));
-		if (lists.ended) void this.rereader.read(listKey('ended'));
-		if (lists.agents) void this.rereader.read(AGENTS_KEY);
+	private reread(lists: Omit<FrameOf<'lists'>, 'type' | 'agents'>): void {
+		const { rereader } = this.line;
+		if (lists.queue) void rereader.read(chatKeys.queue);
+		if (lists.active)
+			for (const list of ['mine', 'all'] as const) void rereader.read(chatKeys.list(list));
+		if (lists.ended) void rereader.read(chatKeys.list('ended'));
 	}
 
 	/* A list that shows another number than was counted lacks something. */
 	private compare(): void {
 		const counts = this.counts.get();
 		if (!counts) return;
-		const differs = (key: QueryKey, count: number) => (lengthOf(this.client, key) ?? count) !== count;
-		const queue = differs(QUEUE_KEY, counts.waiting);
-		const active = differs(listKey('all'), counts.active);
-		this.reread({ queue, active, ended: queue || active, agents: false });
+		const differs = (key: QueryKey, count: number) =>
+			(lengthOf(this.client, key) ?? count) !== count;
+		const queue = differs(chatKeys.queue, counts.waiting);
+		const active = differs(chatKeys.list('all'), counts.active);
+		if (queue || active) this.reread({ queue, active, ended: true });
 	}
 
-	private counted(counts: Counts): void {
-		this.counts.set(counts);
+	private counted({ waiting, active }: Counts): void {
+		this.counts.set({ waiting, active });
 		clearTimeout(this.comparing);
 		this.comparing = setTimeout(() => this.compare(), SETTLE_MS);
 		/* Expected waits come with the queue itself; events carry only its length. */
 		if (Date.now() - this.queueReadAt < QUEUE_REFETCH_MS) return;
 		this.queueReadAt = Date.now();
-		void this.client.invalidateQueries({ queryKey: QUEUE_KEY });
+		void this.client.invalidateQueries({ queryKey: chatKeys.queue });
 	}
 
 	private sweep(): void {

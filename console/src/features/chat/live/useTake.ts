@@ -1,14 +1,16 @@
 /* Taking a session: of two clicks one wins, and the other hears who did. */
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { asRefusal, type Refusal } from '../../../api/http';
-import { QUEUE_KEY, queuedSessions } from '../api/lists';
+import { showNotice } from '../../../ui/notices';
+import { navigate } from '../../../ui/place';
+import { chatAddress } from '../addresses';
+import { chatKeys } from '../api/keys';
+import { queuedSessions } from '../api/lists';
 import { assignSession } from '../api/sessions';
-import type { ChatSession } from '../../../api/types';
-import { chatAddress, navigate } from '../../../ui/place';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { useDesk } from './DeskProvider';
+import { isMineToTake } from './handedOver';
 
 function describe(refusal: Refusal): string {
 	const words = texts().queue;
@@ -29,29 +31,28 @@ function describe(refusal: Refusal): string {
 	}
 }
 
-/* Reserved for a colleague for a while: not the next one for me. */
-function isMineToTake(session: ChatSession, agentId: string): boolean {
-	return session.assignedAgent === undefined || session.assignedAgent.id === agentId;
-}
-
 export function useTake() {
 	const desk = useDesk();
 	const client = useQueryClient();
 	const { mutate, isPending, variables } = useMutation({
-		mutationFn: assignSession,
+		mutationFn: (sessionId: string) => {
+			desk.attention.expect(sessionId);
+			return assignSession(sessionId);
+		},
 		onSuccess: (session) => {
 			desk.learn(session);
 			navigate(chatAddress(session.id));
 		},
 		onError: (error) => {
-			notifications.show({ color: 'orange', message: describe(asRefusal(error)) });
-			void client.invalidateQueries({ queryKey: QUEUE_KEY });
+			showNotice({ tone: 'warning', text: describe(asRefusal(error)) });
+			void client.invalidateQueries({ queryKey: chatKeys.queue });
 		},
 	});
 	const takeNext = useCallback(() => {
-		const queued = queuedSessions(client);
-		const own = (session: ChatSession) => isMineToTake(session, desk.me.agent.id);
-		const next = queued.find(own) ?? queued[0];
+		const handedOver = desk.handedOver.ids.get();
+		const queued = queuedSessions(client).filter(({ id }) => !handedOver.has(id));
+		const next =
+			queued.find((session) => isMineToTake(session, desk.me.agent.id, handedOver)) ?? queued[0];
 		if (next && !isPending) mutate(next.id);
 	}, [client, desk, isPending, mutate]);
 	return { take: mutate, takeNext, takingId: isPending ? variables : undefined };

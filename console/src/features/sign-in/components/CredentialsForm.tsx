@@ -3,7 +3,7 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Credentials } from '../../../api/account';
 import type { Refusal } from '../../../api/http';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { SignInProblem, useThrottle } from './SignInProblem';
 
 interface Props {

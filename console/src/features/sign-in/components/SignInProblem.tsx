@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Refusal } from '../../../api/http';
 import { useNow, serverNowMs } from '../../../ui/clock';
 import { formatClock } from '../../../ui/format';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 
 const DEFAULT_THROTTLE_MS = 30_000;
 
@@ -26,7 +26,7 @@ function describe(problem: Refusal, secondsLeft: number): string | null {
 			return words.wrong;
 		case 'too_many':
 			if (secondsLeft === 0) return null;
-			return `${words.throttled(formatClock(secondsLeft))} ${words.elsewhere}`;
+			return `${texts().throttled(formatClock(secondsLeft))} ${words.elsewhere}`;
 		case 'away':
 		case 'busy':
 		case 'upgrading':

@@ -3,7 +3,7 @@ import { Button, Stack } from '@mantine/core';
 import { ChevronRight } from 'lucide-react';
 import type { Refusal } from '../../../api/http';
 import type { TenantChoice } from '../../../api/types';
-import { texts } from '../../../locale';
+import { texts } from '../texts';
 import { SignInProblem, useThrottle } from './SignInProblem';
 
 interface Props {

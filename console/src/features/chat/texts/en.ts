@@ -1,94 +1,15 @@
-/* Every text of the console in English; the other languages have the same shape. */
+/* The texts of the chat page in English. */
+import { plurals } from '../../../ui/language';
+
+const plural = plurals('en');
+
 export const en = {
-	language: 'en',
-	app: {
-		name: 'Frontdesk',
-		skip: 'Skip to the conversation',
-		loading: 'Loading',
-		retry: 'Try again',
-		cancel: 'Cancel',
-		close: 'Close',
-		back: 'Back',
-		awayTitle: 'The server does not answer',
-		awayText:
-			'Your network or the server may be down. Nothing is lost; this page keeps trying.',
-		brokenTitle: 'Something on this page broke',
-		brokenText: 'What you have sent is safe. Load the page again to go on.',
-		reload: 'Load again',
-		notFoundTitle: 'There is no such page',
-		notFoundLink: 'Go to the chats',
-	},
-	signIn: {
-		title: 'Sign in',
-		subtitle: 'Answer your customers',
-		email: 'E-mail',
-		password: 'Password',
-		submit: 'Sign in',
-		chooseTitle: 'Which desk?',
-		chooseText: 'Your e-mail belongs to several. Choose one for now.',
-		otherAccount: 'Use another account',
-		wrong: 'This e-mail and password do not match.',
-		throttled: (clock: string) => `Too many attempts. Try again in ${clock}.`,
-		elsewhere: 'Another browser in which you have signed in before may not have to wait.',
-		away: 'The server does not answer. Check your connection and try again.',
-		failed: 'That did not work. Try again in a moment.',
-		expired: 'Your sign-in has ended. Sign in again to go on; your drafts are still here.',
-		insecureTitle: 'Signing in needs HTTPS',
-		insecureText:
-			'This page was loaded over plain HTTP. Browsers keep the sign-in cookie only for HTTPS ' +
-			'or localhost, so signing in cannot work here. Open this address with https://, or ask ' +
-			'whoever runs this server to set up a certificate.',
-	},
-	header: {
-		status: 'Your status',
-		online: 'Online',
-		away: 'Away',
-		statusFailed: 'Your status could not be changed',
-		agentsOnline: (count: number) => `${count} ${count === 1 ? 'agent' : 'agents'} online`,
-		soundOn: 'Sound is on',
-		soundOff: 'Sound is off',
-		scheme: {
-			auto: 'Appearance: as the system',
-			light: 'Appearance: light',
-			dark: 'Appearance: dark',
-		},
-		menu: 'Account',
-		shortcuts: 'Keyboard shortcuts',
-		notifications: (on: boolean) => `Desktop notifications are ${on ? 'on' : 'off'}`,
-		notificationsBlocked: 'Notifications are blocked in the browser',
-		changePassword: 'Change password',
-		signOut: 'Sign out',
-		signOutEverywhere: 'Sign out everywhere',
-		signOutFailed: 'Signing out did not work',
-	},
-	connection: {
-		connected: 'Connected',
-		connecting: 'Connecting',
-		tryingIn: (seconds: number) => `Trying again in ${seconds} s`,
-		trying: 'Trying again',
-		lost: 'The connection is lost. Trying again.',
-		now: 'Now',
-		hint: 'What you write is kept and sent as soon as the connection is back.',
-	},
-	password: {
-		title: 'Change password',
-		current: 'Current password',
-		fresh: 'New password',
-		hint: (least: number) => `At least ${least} characters`,
-		submit: 'Change password',
-		done: 'Password changed. Other browsers have been signed out.',
-		wrong: 'The current password is not right.',
-		invalid: 'This password is too short or too common. Choose another one.',
-		failed: 'The password could not be changed.',
-	},
 	lists: {
 		label: 'Chats',
 		filter: 'Search chats',
 		filterHint: 'Name, e-mail or page',
 		tabs: { mine: 'Mine', all: 'All active', ended: 'Ended' },
 		tabsLabel: 'Which chats',
-		more: 'Show more',
-		failed: 'This list could not be loaded.',
 		noMatch: 'Nothing matches.',
 		emptyMineTitle: 'No chats with you',
 		emptyMine: 'Take a visitor from the queue and the chat appears here.',
@@ -98,7 +19,7 @@ export const en = {
 		emptyEnded: 'Chats that have ended stay here to be read.',
 		unread: (count: string) => `${count} unread`,
 		with: (name: string) => `with ${name}`,
-		now: 'now',
+		said: (name: string, text: string) => `${name}: ${text}`,
 	},
 	queue: {
 		title: 'Queue',
@@ -143,20 +64,17 @@ export const en = {
 		},
 		takeHint: 'Nobody answers this visitor yet.',
 		takeFirst: 'Take chat',
+		handedOver: 'You have just handed this chat over.',
 		readOnly: (name: string) => `${name} answers this visitor. You can read along.`,
 		verified: 'The shop vouches for who this is',
 	},
 	thread: {
 		label: 'Messages',
-		today: 'Today',
-		yesterday: 'Yesterday',
 		unread: 'New messages',
 		below: (count: number) =>
 			count === 0
 				? 'Newest messages'
-				: count === 1
-					? '1 new message'
-					: `${count} new messages`,
+				: plural(count, { one: `${count} new message`, other: `${count} new messages` }),
 		older: 'Loading older messages',
 		none: 'No messages yet',
 		unreadable: 'This message cannot be read: it could not be opened.',
@@ -166,6 +84,8 @@ export const en = {
 		visitor: 'Visitor',
 		agent: 'Agent',
 		bot: 'Assistant',
+		joined: (name: string) => `${name} joined`,
+		youJoined: 'You joined',
 		states: {
 			sending: 'Sending',
 			waiting: 'Waiting for the connection',
@@ -203,6 +123,12 @@ export const en = {
 		queueHint: 'The next free agent takes it',
 		colleagues: 'To a colleague',
 		none: 'You have no colleagues here yet.',
+		absent: {
+			away: (name: string) =>
+				`${name} is away and cannot be given chats. Choose somebody else, or the queue.`,
+			offline: (name: string) =>
+				`${name} is offline and cannot be given chats. Choose somebody else, or the queue.`,
+		},
 		submit: 'Transfer',
 		done: (name: string) => `Handed over to ${name}.`,
 		doneQueue: 'The chat is back in the queue.',
@@ -225,12 +151,15 @@ export const en = {
 		begin: 'Choose several',
 		one: (name: string) => `Choose ${name}`,
 		count: (count: number) => `${count} chosen`,
-		end: (count: number) => `End ${count} ${count === 1 ? 'chat' : 'chats'}`,
+		end: (count: number) =>
+			plural(count, { one: `End ${count} chat`, other: `End ${count} chats` }),
 	},
 	endMany: {
-		title: (count: number) => `End ${count} ${count === 1 ? 'chat' : 'chats'}?`,
+		title: (count: number) =>
+			plural(count, { one: `End ${count} chat?`, other: `End ${count} chats?` }),
 		text: 'Their visitors can read them afterwards, but not write in them any more.',
-		done: (count: number) => `${count} ${count === 1 ? 'chat has' : 'chats have'} ended.`,
+		done: (count: number) =>
+			plural(count, { one: `${count} chat has ended.`, other: `${count} chats have ended.` }),
 		part: (ended: number, all: number) => `${ended} of ${all} chats have ended`,
 		left: 'Not ended',
 		reasons: {
@@ -239,7 +168,6 @@ export const en = {
 		},
 		failed: 'The chats could not be ended. Try again.',
 	},
-	agentStatus: { online: 'online', away: 'away', offline: 'offline' },
 	visitor: {
 		label: 'About the visitor',
 		anonymous: (tail: string) => `Visitor ${tail}`,
@@ -258,30 +186,11 @@ export const en = {
 		earlierFailed: 'Earlier chats could not be loaded.',
 		newTab: 'opens in a new tab',
 	},
-	shortcuts: {
-		title: 'Keyboard shortcuts',
-		next: 'Next chat in the lists',
-		previous: 'Previous chat in the lists',
-		open: 'Open the chosen chat',
-		search: 'Search',
-		takeNext: 'Take the next visitor',
-		escape: 'Leave the field, go back to the lists',
-		help: 'This overview',
-		or: 'or',
-		keys: { enter: 'Enter', escape: 'Esc', alt: 'Alt', control: 'Ctrl' },
-	},
 	alerts: {
 		newVisitor: 'A new visitor is waiting',
+		given: 'A chat was given to you',
 		newMessage: 'New message',
 	},
-	units: {
-		days: (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`,
-		seconds: (count: number) => `${count} s`,
-		minutes: (count: number) => `${count} min`,
-		hours: (hours: number, minutes: number) =>
-			minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`,
-	},
-	title: (count: string) => (count ? `(${count}) Chats · Frontdesk` : 'Chats · Frontdesk'),
 };
 
 export type Texts = typeof en;

@@ -1,100 +1,16 @@
-/* Every text of the console in German. */
+/* The texts of the chat page in German. */
+import { plurals } from '../../../ui/language';
 import type { Texts } from './en';
 
+const plural = plurals('de');
+
 export const de: Texts = {
-	language: 'de',
-	app: {
-		name: 'Frontdesk',
-		skip: 'Zum Gespräch springen',
-		loading: 'Wird geladen',
-		retry: 'Noch einmal versuchen',
-		cancel: 'Abbrechen',
-		close: 'Schließen',
-		back: 'Zurück',
-		awayTitle: 'Der Server antwortet nicht',
-		awayText:
-			'Das Netz oder der Server könnte ausgefallen sein. Nichts geht verloren; die Seite versucht es weiter.',
-		brokenTitle: 'Auf dieser Seite ist etwas kaputtgegangen',
-		brokenText:
-			'Was Sie gesendet haben, ist sicher. Laden Sie die Seite neu, um weiterzumachen.',
-		reload: 'Neu laden',
-		notFoundTitle: 'Diese Seite gibt es nicht',
-		notFoundLink: 'Zu den Chats',
-	},
-	signIn: {
-		title: 'Anmelden',
-		subtitle: 'Für Ihre Kundschaft da sein',
-		email: 'E-Mail',
-		password: 'Passwort',
-		submit: 'Anmelden',
-		chooseTitle: 'Welcher Empfang?',
-		chooseText: 'Ihre E-Mail-Adresse gehört zu mehreren. Wählen Sie einen aus.',
-		otherAccount: 'Anderes Konto verwenden',
-		wrong: 'E-Mail-Adresse und Passwort passen nicht zusammen.',
-		throttled: (clock: string) => `Zu viele Versuche. Wieder möglich in ${clock}.`,
-		elsewhere:
-			'Ein anderer Browser, in dem Sie sich schon einmal angemeldet haben, muss vielleicht nicht warten.',
-		away: 'Der Server antwortet nicht. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
-		failed: 'Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.',
-		expired:
-			'Ihre Anmeldung ist abgelaufen. Melden Sie sich wieder an; Ihre Entwürfe sind noch da.',
-		insecureTitle: 'Die Anmeldung braucht HTTPS',
-		insecureText:
-			'Diese Seite wurde über einfaches HTTP geladen. Browser behalten das Anmelde-Cookie nur bei ' +
-			'HTTPS oder localhost, deshalb kann die Anmeldung hier nicht gelingen. Öffnen Sie die Adresse ' +
-			'mit https:// oder bitten Sie den Betreiber des Servers um ein Zertifikat.',
-	},
-	header: {
-		status: 'Ihr Status',
-		online: 'Online',
-		away: 'Abwesend',
-		statusFailed: 'Ihr Status konnte nicht geändert werden',
-		agentsOnline: (count: number) =>
-			count === 1 ? '1 Person online' : `${count} Personen online`,
-		soundOn: 'Ton ist an',
-		soundOff: 'Ton ist aus',
-		scheme: {
-			auto: 'Darstellung: wie das System',
-			light: 'Darstellung: hell',
-			dark: 'Darstellung: dunkel',
-		},
-		menu: 'Konto',
-		shortcuts: 'Tastenkürzel',
-		notifications: (on: boolean) => `Desktop-Benachrichtigungen sind ${on ? 'an' : 'aus'}`,
-		notificationsBlocked: 'Benachrichtigungen sind im Browser gesperrt',
-		changePassword: 'Passwort ändern',
-		signOut: 'Abmelden',
-		signOutEverywhere: 'Überall abmelden',
-		signOutFailed: 'Das Abmelden hat nicht geklappt',
-	},
-	connection: {
-		connected: 'Verbunden',
-		connecting: 'Verbindet',
-		tryingIn: (seconds: number) => `Neuer Versuch in ${seconds} s`,
-		trying: 'Neuer Versuch',
-		lost: 'Die Verbindung ist unterbrochen. Neuer Versuch läuft.',
-		now: 'Jetzt',
-		hint: 'Was Sie schreiben, bleibt erhalten und wird gesendet, sobald die Verbindung steht.',
-	},
-	password: {
-		title: 'Passwort ändern',
-		current: 'Bisheriges Passwort',
-		fresh: 'Neues Passwort',
-		hint: (least: number) => `Mindestens ${least} Zeichen`,
-		submit: 'Passwort ändern',
-		done: 'Passwort geändert. Andere Browser wurden abgemeldet.',
-		wrong: 'Das bisherige Passwort stimmt nicht.',
-		invalid: 'Dieses Passwort ist zu kurz oder zu verbreitet. Wählen Sie ein anderes.',
-		failed: 'Das Passwort konnte nicht geändert werden.',
-	},
 	lists: {
 		label: 'Chats',
 		filter: 'Chats durchsuchen',
 		filterHint: 'Name, E-Mail oder Seite',
 		tabs: { mine: 'Meine', all: 'Alle aktiven', ended: 'Beendet' },
 		tabsLabel: 'Welche Chats',
-		more: 'Mehr anzeigen',
-		failed: 'Die Liste konnte nicht geladen werden.',
 		noMatch: 'Nichts gefunden.',
 		emptyMineTitle: 'Keine Chats bei Ihnen',
 		emptyMine: 'Nehmen Sie jemanden aus der Warteschlange, dann erscheint der Chat hier.',
@@ -104,7 +20,7 @@ export const de: Texts = {
 		emptyEnded: 'Beendete Chats bleiben hier zum Nachlesen.',
 		unread: (count: string) => `${count} ungelesen`,
 		with: (name: string) => `mit ${name}`,
-		now: 'jetzt',
+		said: (name: string, text: string) => `${name}: ${text}`,
 	},
 	queue: {
 		title: 'Warteschlange',
@@ -149,20 +65,17 @@ export const de: Texts = {
 		},
 		takeHint: 'Noch antwortet niemand.',
 		takeFirst: 'Chat annehmen',
+		handedOver: 'Diesen Chat haben Sie gerade übergeben.',
 		readOnly: (name: string) => `${name} antwortet hier. Sie können mitlesen.`,
 		verified: 'Der Shop bürgt für diese Person',
 	},
 	thread: {
 		label: 'Nachrichten',
-		today: 'Heute',
-		yesterday: 'Gestern',
 		unread: 'Neue Nachrichten',
 		below: (count: number) =>
 			count === 0
 				? 'Neueste Nachrichten'
-				: count === 1
-					? '1 neue Nachricht'
-					: `${count} neue Nachrichten`,
+				: plural(count, { one: `${count} neue Nachricht`, other: `${count} neue Nachrichten` }),
 		older: 'Ältere Nachrichten werden geladen',
 		none: 'Noch keine Nachrichten',
 		unreadable: 'Diese Nachricht ist nicht lesbar: Sie ließ sich nicht öffnen.',
@@ -172,6 +85,8 @@ export const de: Texts = {
 		visitor: 'Besucher',
 		agent: 'Team',
 		bot: 'Assistent',
+		joined: (name: string) => `${name} ist jetzt dabei`,
+		youJoined: 'Sie sind jetzt dabei',
 		states: {
 			sending: 'Wird gesendet',
 			waiting: 'Wartet auf die Verbindung',
@@ -209,6 +124,12 @@ export const de: Texts = {
 		queueHint: 'Wer als Nächstes frei ist, nimmt ihn an',
 		colleagues: 'An eine bestimmte Person',
 		none: 'Hier gibt es noch niemanden außer Ihnen.',
+		absent: {
+			away: (name: string) =>
+				`${name} ist abwesend und kann keine Chats bekommen. Wählen Sie jemand anderen oder die Warteschlange.`,
+			offline: (name: string) =>
+				`${name} ist offline und kann keine Chats bekommen. Wählen Sie jemand anderen oder die Warteschlange.`,
+		},
 		submit: 'Übergeben',
 		done: (name: string) => `An ${name} übergeben.`,
 		doneQueue: 'Der Chat ist wieder in der Warteschlange.',
@@ -233,13 +154,15 @@ export const de: Texts = {
 		begin: 'Mehrere wählen',
 		one: (name: string) => `${name} wählen`,
 		count: (count: number) => `${count} gewählt`,
-		end: (count: number) => (count === 1 ? '1 Chat beenden' : `${count} Chats beenden`),
+		end: (count: number) =>
+			plural(count, { one: `${count} Chat beenden`, other: `${count} Chats beenden` }),
 	},
 	endMany: {
-		title: (count: number) => (count === 1 ? '1 Chat beenden?' : `${count} Chats beenden?`),
+		title: (count: number) =>
+			plural(count, { one: `${count} Chat beenden?`, other: `${count} Chats beenden?` }),
 		text: 'Ihre Besucher können sie danach lesen, aber nicht mehr darin schreiben.',
 		done: (count: number) =>
-			count === 1 ? '1 Chat wurde beendet.' : `${count} Chats wurden beendet.`,
+			plural(count, { one: `${count} Chat wurde beendet.`, other: `${count} Chats wurden beendet.` }),
 		part: (ended: number, all: number) => `${ended} von ${all} Chats wurden beendet`,
 		left: 'Nicht beendet',
 		reasons: {
@@ -248,7 +171,6 @@ export const de: Texts = {
 		},
 		failed: 'Die Chats konnten nicht beendet werden. Versuchen Sie es noch einmal.',
 	},
-	agentStatus: { online: 'online', away: 'abwesend', offline: 'offline' },
 	visitor: {
 		label: 'Zur Person',
 		anonymous: (tail: string) => `Besucher ${tail}`,
@@ -267,28 +189,9 @@ export const de: Texts = {
 		earlierFailed: 'Frühere Chats konnten nicht geladen werden.',
 		newTab: 'öffnet einen neuen Tab',
 	},
-	shortcuts: {
-		title: 'Tastenkürzel',
-		next: 'Nächster Chat in den Listen',
-		previous: 'Voriger Chat in den Listen',
-		open: 'Gewählten Chat öffnen',
-		search: 'Suchen',
-		takeNext: 'Nächsten Besucher annehmen',
-		escape: 'Feld verlassen, zurück zu den Listen',
-		help: 'Diese Übersicht',
-		or: 'oder',
-		keys: { enter: 'Enter', escape: 'Esc', alt: 'Alt', control: 'Strg' },
-	},
 	alerts: {
 		newVisitor: 'Jemand Neues wartet',
+		given: 'Sie haben einen Chat bekommen',
 		newMessage: 'Neue Nachricht',
 	},
-	units: {
-		days: (count: number) => `${count} ${count === 1 ? 'Tag' : 'Tage'}`,
-		seconds: (count: number) => `${count} s`,
-		minutes: (count: number) => `${count} min`,
-		hours: (hours: number, minutes: number) =>
-			minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`,
-	},
-	title: (count: string) => (count ? `(${count}) Chats · Frontdesk` : 'Chats · Frontdesk'),
 };

@@ -1,0 +1,12 @@
+/* The names of what is read of chats: what lies under `lists` is kept up to date by events. */
+import type { ListName } from './sessions';
+
+const CHATS = 'chats';
+
+export const chatKeys = {
+	lists: [CHATS, 'lists'] as const,
+	queue: [CHATS, 'lists', 'queue'] as const,
+	list: (list: ListName) => [CHATS, 'lists', list] as const,
+	history: (sessionId: string) => [CHATS, 'history', sessionId] as const,
+	last: (sessionId: string, headSeq: number) => [CHATS, 'last', sessionId, headSeq] as const,
+};

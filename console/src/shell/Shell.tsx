@@ -1,0 +1,34 @@
+/* What stands above every page, and stays while they change: the header, the connection, notices. */
+import { useHotkeys } from '@mantine/hooks';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { unlessCovered } from '../ui/covered';
+import { useOpened } from '../ui/useOpened';
+import { AppHeader } from './AppHeader';
+import { ConnectionBar } from './ConnectionBar';
+import { NoticeBar } from './NoticeBar';
+import classes from './Shell.module.css';
+import { texts } from './texts';
+
+const ShortcutsDialog = lazy(() => import('./ShortcutsDialog'));
+
+export function Shell({ children }: { children: ReactNode }) {
+	const help = useOpened();
+	useHotkeys([
+		['shift+?', unlessCovered(help.open)],
+		['?', unlessCovered(help.open)],
+	]);
+	return (
+		<div className={classes.shell}>
+			<a className={classes.skip} href="#main">
+				{texts().app.skip}
+			</a>
+			<AppHeader showHelp={help.open} />
+			<ConnectionBar />
+			<div className={classes.page}>{children}</div>
+			<NoticeBar />
+			<Suspense>
+				{help.isWanted && <ShortcutsDialog isOpen={help.isOpen} close={help.close} />}
+			</Suspense>
+		</div>
+	);
+}

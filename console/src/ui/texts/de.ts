@@ -1,0 +1,45 @@
+/* The texts of what all rooms share in German. */
+import { plurals } from '../language';
+import type { Texts } from './en';
+
+const plural = plurals('de');
+
+export const de: Texts = {
+	app: {
+		name: 'Frontdesk',
+		skip: 'Zum Gespräch springen',
+		loading: 'Wird geladen',
+		retry: 'Noch einmal versuchen',
+		cancel: 'Abbrechen',
+		close: 'Schließen',
+		back: 'Zurück',
+		awayTitle: 'Der Server antwortet nicht',
+		awayText:
+			'Das Netz oder der Server könnte ausgefallen sein. Nichts geht verloren; die Seite versucht es weiter.',
+		brokenTitle: 'Auf dieser Seite ist etwas kaputtgegangen',
+		brokenText:
+			'Was Sie gesendet haben, ist sicher. Laden Sie die Seite neu, um weiterzumachen.',
+		reload: 'Neu laden',
+		notFoundTitle: 'Diese Seite gibt es nicht',
+		notFoundLink: 'Zu den Chats',
+	},
+	pages: { chats: 'Chats' },
+	throttled: (clock: string) => `Zu viele Versuche. Wieder möglich in ${clock}.`,
+	list: {
+		more: 'Mehr anzeigen',
+		failed: 'Die Liste konnte nicht geladen werden.',
+	},
+	time: {
+		today: 'Heute',
+		yesterday: 'Gestern',
+		now: 'jetzt',
+	},
+	agentStatus: { online: 'online', away: 'abwesend', offline: 'offline' },
+	units: {
+		days: (count: number) => plural(count, { one: `${count} Tag`, other: `${count} Tage` }),
+		seconds: (count: number) => `${count} s`,
+		minutes: (count: number) => `${count} min`,
+		hours: (hours: number, minutes: number) =>
+			minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`,
+	},
+};

@@ -1,0 +1,36 @@
+// What the tests of the console share: tenants of their own, agents at their desks, visitors who wait.
+import { Visitor, sendMessage } from '../harness/client.mjs';
+import { ConsolePage } from '../harness/pages.mjs';
+
+export class Shops {
+	constructor(server, browser) {
+		this.server = server;
+		this.browser = browser;
+		this.count = 0;
+	}
+
+	/** A tenant of the test's own: its agents by first name, signed in by desk(name). */
+	open(...names) {
+		const { server, browser } = this;
+		const number = ++this.count;
+		const tenant = server.createTenant(`Shop ${number}`);
+		const logins = Object.fromEntries(names.map(name => {
+			const email = `${name.toLowerCase()}.${number}@shop.example`;
+			return [name, server.addAgent(tenant, email, { name: `${name} Hale` })];
+		}));
+		const desk = (name, context) => ConsolePage.signIn(browser, server, logins[name], context);
+		return { tenant, logins, desk };
+	}
+
+	/** Somebody who has written and waits. */
+	async waiting(tenant, visitorName, text = `I am ${visitorName}`) {
+		const visitor = await Visitor.start(this.server, tenant, { visitorName, pageUrl: 'https://shop.example/plants' });
+		await visitor.connect();
+		visitor.socket.send('resume', { sessionId: visitor.session.id });
+		await visitor.socket.event('resumed');
+		await sendMessage(visitor, visitor.session.id, text);
+		return visitor;
+	}
+}
+
+export const close = (...sides) => Promise.all(sides.map(side => side.page?.context().close() ?? side.socket?.close()));
