@@ -1,7 +1,7 @@
 /*
  * Web files. Hashed names never change their content and are kept for ever; the loader's name is
  * in merchants' pages and so has five minutes; the console's page is made anew for each request,
- * since its policy lets styles through by a nonce.
+ * since its policy lets styles through by a nonce. The bare host leads to it.
  *
  * A merchant's page stays open over deploys, and during one its loader may come from another
  * replica than what it asks for next: where a build's file of the widget is not here, this build's
@@ -93,7 +93,8 @@ static struct text page_policy(const struct parts *parts, struct arena *arena, c
 		"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-%s'; "
 		"img-src 'self' data: blob:; font-src 'self'; media-src 'self'; "
 		"connect-src 'self' %s://%.*s; manifest-src 'self'; base-uri 'none'; "
-		"form-action 'self'; frame-ancestors 'none'",
+		"form-action 'self'; frame-ancestors 'none'; "
+		"require-trusted-types-for 'script'; trusted-types default",
 		nonce, is_secure ? "wss" : "ws", TEXT_ARG(host));
 }
 
@@ -161,17 +162,29 @@ static void answer_file(struct parts *parts, struct http_connection *connection,
 	send_answer(parts, connection, arena, &answer, TEXT(""), is_empty ? TEXT("") : file);
 }
 
+/* Who types the bare host means the console: nothing else of the server is for people. */
+static void answer_root(
+	struct parts *parts, struct http_connection *connection, struct arena *arena)
+{
+	struct http_answer answer = {.status = 302};
+	http_field_add(&answer.fields, arena, "Location", TEXT("/admin/support/chat"));
+	send_answer(parts, connection, arena, &answer, TEXT(""), TEXT(""));
+}
+
 bool static_answer(
 	struct parts *parts, struct http_connection *connection, const struct http_head *head)
 {
+	bool is_root = text_equals(head->path, TEXT("/"));
 	const struct asset *asset = find(head->path);
 	if (!asset)
 		asset = find_stand_in(head->path);
-	if (!asset)
+	if (!asset && !is_root)
 		return false;
 	struct arena arena;
 	arena_init(&arena);
-	if (asset->kind == ASSET_PAGE)
+	if (is_root)
+		answer_root(parts, connection, &arena);
+	else if (asset->kind == ASSET_PAGE)
 		answer_page(parts, connection, &arena, asset, head->method == HTTP_HEAD);
 	else
 		answer_file(parts, connection, &arena, asset, head);

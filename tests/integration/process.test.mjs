@@ -66,6 +66,13 @@ test('the page of the console has a policy with a nonce of its own', async () =>
 	assert.equal(one.headers.get('cache-control'), 'no-store');
 	assert.match(one.headers.get('content-security-policy'), /frame-ancestors 'none'/);
 	assert.ok(!one.headers.get('content-security-policy').includes('unsafe-inline'));
+	assert.match(one.headers.get('content-security-policy'), /require-trusted-types-for 'script'; trusted-types default$/);
+});
+
+test('the bare host leads to the console', async () => {
+	const answer = await fetch(server.url, { redirect: 'manual' });
+	assert.equal(answer.status, 302);
+	assert.equal(answer.headers.get('location'), '/admin/support/chat');
 });
 
 test('the loader is for every origin, for five minutes, and not sent twice', async () => {
