@@ -80,12 +80,14 @@ const ways = {
 	'settings of the page, for what is fetched and evaluated': () => `<script>window.frontdeskSettings = ${quoted({ tenantId: tenant })}; fetch("${server.url}/chat-widget.js").then(r => r.text()).then(text => (0, eval)(text))</script>`,
 	'a verb in the queue': () => `<script>window.frontdesk = function () { (frontdesk.q = frontdesk.q || []).push(arguments) }; frontdesk("boot", ${quoted({ tenantId: tenant, host: server.url })})</script>` + script({}, '/bundle.js'),
 };
-for (const [way, head] of Object.entries(ways))
-	test(`the tenant may be named by ${way}`, async () => {
-		const widget = await visit(put('/way', { head: head() }));
-		await widget.bubble.waitFor();
-		await widget.close();
-	});
+test("the tenant may be named by the script's address or attribute, the page's settings, or a verb", async () => {
+	const widget = await visit('about:blank');
+	for (const [way, head] of Object.entries(ways)) {
+		await widget.page.goto(put('/way', { head: head() }));
+		await widget.bubble.waitFor({ timeout: 15_000 }).catch(() => assert.fail(`no bubble by ${way}`));
+	}
+	await widget.close();
+});
 
 test('a bundled script that is told nothing says what is missing, and a verb may tell it later', async () => {
 	const widget = await visit(put('/bundled', { head: script({}, '/bundle.js') }));
@@ -193,6 +195,16 @@ test('a chat works on a page that embeds nothing without its leave', async () =>
 	await widget.close();
 });
 
+test('a page that has replaced fetch by what does not work is told so', async () => {
+	const widget = await visit(put('/fetch'), () => {
+		window.fetch = () => {
+			throw new Error('not today');
+		};
+	});
+	await widget.says('This page has replaced fetch');
+	await widget.close();
+});
+
 test('in a sandbox without an origin the console says why nobody can chat', async () => {
 	put('/within');
 	const widget = await visit(put('/sandbox', { head: '', body: '<iframe sandbox="allow-scripts" src="/within"></iframe>' }));
@@ -213,6 +225,10 @@ test('a modal dialog does not shut the chat out, moved or removed as it may be',
 	await widget.page.evaluate(() => document.querySelector('dialog').showModal());
 	await chats(widget, 'beside the dialog');
 	assert.deepEqual(await middle(), corner);
+	await widget.page.keyboard.press('Escape');
+	await widget.window.waitFor({ state: 'detached' });
+	assert.equal(await widget.page.evaluate(() => document.querySelector('dialog').open), true, 'Escape was meant for the chat');
+	await widget.click();
 	await widget.page.evaluate(() => document.querySelector('dialog').close());
 	await widget.write('after the dialog');
 	await widget.sees('after the dialog', 'stored');

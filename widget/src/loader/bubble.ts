@@ -81,8 +81,10 @@ function control(frame: HTMLElement, button: HTMLButtonElement, badge: HTMLEleme
 }
 
 // The page hears of no key that is meant for the chat: it sees our element, not the field in it, and
-// would take letters for its shortcuts.
+// would take letters for its shortcuts, and Escape for its dialog's.
 function keepKeys(root: ShadowRoot): void {
+	const escape = (event: KeyboardEvent) => event.key === "Escape" && event.preventDefault();
+	root.addEventListener("keydown", escape as EventListener, true);
 	for (const name of ["keydown", "keypress", "keyup"])
 		root.addEventListener(name, (event) => event.stopPropagation());
 }
