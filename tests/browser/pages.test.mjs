@@ -175,7 +175,7 @@ async function unsteadyWidget(merchant) {
 	const sessionId = await begin(widget, ['Hello?']);
 	await answer(robin, sessionId, ['Sorry, this took a while.']);
 	await widget.page.reload();
-	await widget.bubble.click();
+	await widget.window.waitFor();
 	await widget.sees('Sorry, this took a while.', 'stored');
 	await unsettle(widget, { ...widget, sessionId, sender: { senderId: robin.id, senderType: 'agent' } });
 	return widget.page;

@@ -87,7 +87,7 @@ test('a message that the server refuses says so, stays, and can be sent again', 
 	await widget.write('refused at first');
 	await widget.sees('refused at first', 'refused');
 	await widget.page.reload();
-	await widget.bubble.click();
+	await widget.window.waitFor();
 	await widget.sees('refused at first', 'refused');
 	widget.page.refuses = false;
 	await widget.window.getByRole('button', { name: 'Try again' }).click();

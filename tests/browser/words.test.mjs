@@ -131,7 +131,7 @@ test('each run of an agent has their name, and where somebody comes in there is 
 	const story = ['Hello?', 'Robin Hale joined the chat', 'Robin Hale', 'I am Robin.', 'Samira Lindqvist joined the chat', 'Samira Lindqvist', 'And I am Samira.'];
 	assert.deepEqual(await told(), story);
 	await widget.page.reload(); // who wrote is known then, too
-	await widget.bubble.click();
+	await widget.window.waitFor();
 	await widget.sees('And I am Samira.', 'stored');
 	assert.deepEqual(await told(), story);
 	await close(widget);
@@ -142,7 +142,7 @@ test('what others write while one looks is announced, and neither what was there
 	await sendMessage(robin, sessionId, 'Before');
 	await widget.sees('Before', 'stored');
 	await widget.page.reload();
-	await widget.bubble.click();
+	await widget.window.waitFor();
 	await widget.sees('Before', 'stored');
 	await sendMessage(robin, sessionId, 'After');
 	await widget.sees('After');
@@ -204,7 +204,7 @@ test('earlier messages that did not come can be asked for again', async () => {
 	for (let at = 0; at < 120; at += 10) await Promise.all(Array.from({ length: 10 }, (_, more) => sendMessage(robin, sessionId, `Message ${at + more}`)));
 	await widget.page.reload();
 	await widget.page.route('**/messages?*', route => route.abort());
-	await widget.bubble.click();
+	await widget.window.waitFor();
 	await until(async () => (await widget.rows()).length > 20, 10_000, 'the newest messages');
 	const thread = inWidget(widget, '[role=log]');
 	const retry = thread.getByRole('button', { name: 'Try again' });

@@ -6,9 +6,11 @@ import { chromium } from 'playwright-core';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The system's Chromium. Its sandbox is off: it cannot start in a chroot, and all pages are ours. */
-export function launch() {
+/** The system's Chromium. Its sandbox is off: it cannot start in a chroot, and all pages are ours. `options`
+ * are Playwright's. */
+export function launch(options = {}) {
 	return chromium.launch({
+		...options,
 		executablePath: '/usr/bin/chromium',
 		chromiumSandbox: false,
 		args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],

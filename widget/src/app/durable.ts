@@ -1,8 +1,9 @@
-// What outlives the page: who the visitor is, which conversation is open, what they chose, and the
-// texts that the server has not stored yet.
+// What outlives the page: who the visitor is, which conversation is open, what they chose, the texts
+// that the server has not stored yet, and the one that is being written.
 import { Outbox, type Outgoing } from "../../../proto/client/outbox";
+import { newKey } from "../../../proto/client/ids";
 import { Shelf } from "../../../proto/client/shelf";
-import { choicesKey, outboxPrefix, sessionKey } from "../shared/keys";
+import { choicesKey, draftKey, outboxPrefix, sessionKey } from "../shared/keys";
 
 export interface Profile {
 	name?: string;
@@ -16,10 +17,16 @@ interface Session {
 	/** A POST that starts a session is under way or was interrupted: repeated with the same key. */
 	startKey?: string;
 	identifierHash?: string;
+	/** A short mark of the identifier that was proven: another one is another person. */
+	identifierMark?: string;
+	/** Made anew for each person on this device: tells tabs and pages apart that served another. */
+	person?: string;
 }
 
 interface Choices {
 	profile?: Profile;
+	/** The server has not got it yet. */
+	isProfileOwed?: boolean;
 	/** What was left and not taken, and the server's sentence, which begins with the member's name. */
 	refused?: Profile & { detail: string };
 	hasSound?: boolean;
@@ -40,10 +47,14 @@ type Change<T> = { [key in keyof T]?: T[key] | undefined };
 
 export class Durable {
 	readonly outbox: Outbox<Text>;
+	/** Grows when the person changes: what was asked for another one is not answered to this one. */
+	era = 0;
+	private person: string | undefined;
 	private readonly shelf = new Shelf();
 
 	constructor(private readonly tenantId: string) {
 		this.outbox = new Outbox(this.shelf, outboxPrefix(tenantId));
+		this.person = this.session().person;
 	}
 
 	/** Whether what one tab writes can be read by the others, and by the next page. */
@@ -61,7 +72,27 @@ export class Durable {
 
 	/** Changes some members; undefined takes a member away. */
 	writeSession(change: Change<Session>): void {
-		this.shelf.set(sessionKey(this.tenantId), { ...this.session(), ...change });
+		const { person = newKey(), ...session } = this.session();
+		this.person ??= person;
+		this.shelf.set(sessionKey(this.tenantId), { ...session, person, ...change });
+	}
+
+	/** Whether another tab has forgotten the person that this one knew; told once. */
+	hasOtherPerson(): boolean {
+		const { person } = this.session();
+		const isOther = this.person !== undefined && person !== this.person;
+		this.person = person;
+		if (isOther) this.era += 1;
+		return isOther;
+	}
+
+	draft(): string {
+		return this.shelf.get<string>(draftKey(this.tenantId)) ?? "";
+	}
+
+	writeDraft(text: string): void {
+		if (text) this.shelf.set(draftKey(this.tenantId), text);
+		else this.shelf.remove(draftKey(this.tenantId));
 	}
 
 	writeChoices(change: Change<Choices>): void {
@@ -70,7 +101,9 @@ export class Durable {
 
 	/** Details that the server will not take are typed anew, from what they are. */
 	refuseProfile(detail: string, profile = this.choices().profile): void {
-		if (profile) this.writeChoices({ profile: undefined, refused: { ...profile, detail } });
+		if (!profile) return;
+		const refused = { ...profile, detail };
+		this.writeChoices({ profile: undefined, isProfileOwed: undefined, refused });
 	}
 
 	/** Whether a storage event's key is of this tenant. */
@@ -80,5 +113,7 @@ export class Durable {
 
 	clear(): void {
 		for (const key of this.shelf.keys(sessionKey(this.tenantId))) this.shelf.remove(key);
+		this.person = undefined;
+		this.era += 1;
 	}
 }

@@ -3,7 +3,7 @@ import { Refusal } from "../../../proto/client/http";
 import type { Room } from "../../../proto/client/room";
 import { applyOlder } from "../../../proto/client/thread";
 import type { ChatSession, Problem } from "../shared/proto";
-import type { Durable, Profile } from "./durable";
+import type { Durable } from "./durable";
 import type { Rest } from "./rest";
 
 const OLDER_PAGE = 50;
@@ -27,13 +27,15 @@ export class Errands {
 		private readonly host: ErrandsHost,
 	) {}
 
-	/** True when it was done; what went wrong is told to the host. */
-	async attempt(step: () => Promise<void>): Promise<boolean> {
+	// True when it was done; what went wrong is told to the host, unless another person is here now.
+	private async attempt(step: () => Promise<void>): Promise<boolean> {
+		const { era } = this.durable;
 		try {
 			await step();
 			return true;
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
+			if (era !== this.durable.era) return false;
 			if (error.status === 401) this.host.signedOut();
 			else this.host.failed(error.problem);
 			return false;
@@ -54,36 +56,6 @@ export class Errands {
 		this.hasOlderFailed = !isDone;
 		this.isLoadingOlder = false;
 		this.host.changed();
-	}
-
-	/** Without a session they are kept for the one that comes; else they count once the server has them. */
-	async leaveDetails(profile: Profile): Promise<boolean> {
-		const { sessionId, token } = this.durable.session();
-		const hasSession = !!sessionId && !!token;
-		this.durable.writeChoices(hasSession ? { refused: undefined } : { profile, refused: undefined });
-		this.host.changed();
-		if (!hasSession) return true;
-		return this.attempt(() => this.patchDetails(profile, sessionId, token));
-	}
-
-	/** A session began while they were left: then they did not go along. */
-	async passOnDetails({ visitorName, visitorEmail }: ChatSession): Promise<void> {
-		const { profile } = this.durable.choices();
-		const isOwed = (profile?.email && !visitorEmail) || (profile?.name && !visitorName);
-		if (profile && isOwed) await this.leaveDetails(profile);
-	}
-
-	private async patchDetails(profile: Profile, sessionId: string, token: string): Promise<void> {
-		const body = { visitorName: profile.name, visitorEmail: profile.email };
-		try {
-			const session = await this.rest.patch(sessionId, body, token);
-			this.durable.writeChoices({ profile });
-			this.host.sessionCame(session);
-		} catch (error) {
-			const isWrong = error instanceof Refusal && error.code === "field";
-			if (isWrong) this.durable.refuseProfile(error.message, profile);
-			throw error;
-		}
 	}
 
 	async end(): Promise<boolean> {

@@ -13,12 +13,16 @@ import threadStyles from "../view/thread.css";
 import windowStyles from "../view/window.css";
 import { Conversation } from "./conversation";
 import { identityOf } from "./identity";
+import { Visit } from "./visit";
 
 const CLOSING_MS = 160;
+const PHONE = "(max-width: 480px), (max-height: 460px)"; // where the window covers the page
 const LIGHT_SURFACE = "#f3f5f4";
 const PAPER = "#ffffff";
 const FAINT_CONTRAST = 1.6;
 const DARK_SURFACE = "#25292a";
+
+const isPhone = () => matchMedia(PHONE).matches;
 
 class WidgetApp implements App {
 	private opening: Opening = "closed";
@@ -28,9 +32,11 @@ class WidgetApp implements App {
 	private takesFocus = false;
 	private unread = -1;
 	private closingTimer = 0;
+	/** On a phone, instead of opening by itself: the greeting above the bubble. */
+	private isInviting = false;
 	private readonly conversation: Conversation;
-	private readonly draft = { text: "" };
-	private readonly people = new People();
+	private readonly visit: Visit;
+	private people = new People();
 	private readonly scheme: SchemeKeeper;
 
 	constructor(private readonly port: LoaderPort) {
@@ -38,11 +44,20 @@ class WidgetApp implements App {
 		addStyles(port.root, windowStyles + threadStyles + formStyles);
 		this.paint();
 		const identity = identityOf(port.identity);
-		this.conversation = new Conversation({ ...port, identity }, () => this.draw());
+		this.visit = new Visit(port.tenantId);
+		this.conversation = new Conversation(
+			{ ...port, identity },
+			{
+				changed: () => this.draw(),
+				forgotten: () => this.forgotten(),
+				suspended: () => this.visit.save(),
+			},
+		);
 		this.conversation.begin();
 		void this.speak(port.locale);
 		window.visualViewport?.addEventListener("resize", this.fitViewport);
 		window.visualViewport?.addEventListener("scroll", this.fitViewport);
+		this.comeBack();
 	}
 
 	isOpen(): boolean {
@@ -51,8 +66,11 @@ class WidgetApp implements App {
 
 	open(takeFocus: boolean): void {
 		if (this.isOpen()) return;
+		if (!takeFocus && isPhone()) return this.invite();
 		clearTimeout(this.closingTimer);
 		this.opening = "open";
+		this.isInviting = false;
+		if (takeFocus) this.visit.opened();
 		this.port.bubble.setOpen(true);
 		this.fitViewport();
 		this.scheme.look();
@@ -64,13 +82,18 @@ class WidgetApp implements App {
 
 	close(): void {
 		if (!this.isOpen()) return;
+		this.shut();
+		this.conversation.dismissed();
+	}
+
+	private shut(): void {
 		const hadFocus = this.port.place.contains(this.port.root.activeElement);
 		this.opening = "closing";
 		this.port.bubble.setOpen(false);
 		this.draw();
 		this.closingTimer = window.setTimeout(() => this.closed(), CLOSING_MS);
 		if (hadFocus) this.port.bubble.button.focus();
-		this.conversation.dismissed();
+		this.visit.closed();
 		this.port.emit("closed");
 	}
 
@@ -83,8 +106,6 @@ class WidgetApp implements App {
 	}
 
 	reset(): void {
-		this.draft.text = "";
-		this.close();
 		this.conversation.reset();
 	}
 
@@ -96,6 +117,13 @@ class WidgetApp implements App {
 		window.visualViewport?.removeEventListener("scroll", this.fitViewport);
 		this.conversation.stop();
 		render(null, this.port.place);
+	}
+
+	// The page before was left with an open window.
+	private comeBack(): void {
+		if (!this.visit.wasOpen) return;
+		if (isPhone()) this.visit.closed();
+		else this.open(false);
 	}
 
 	// Nothing is drawn before the texts are there; of several wishes the last one counts.
@@ -110,21 +138,43 @@ class WidgetApp implements App {
 
 	private closed(): void {
 		this.opening = "closed";
+		this.visit.toEnd();
 		this.draw();
 	}
 
+	private invite(): void {
+		this.isInviting = true;
+		this.draw();
+	}
+
+	private refuse(): void {
+		this.isInviting = false;
+		this.conversation.dismissed();
+		this.draw();
+	}
+
+	// In this tab, as the page asked for it, or in another.
+	private forgotten(): void {
+		this.people = new People();
+		this.isInviting = false;
+		if (this.isOpen()) this.shut();
+		this.visit.closed();
+	}
+
 	private draw(): void {
-		const { conversation, locale, draft, people } = this;
+		const { conversation, locale, visit, people } = this;
 		if (!locale || this.isGone) return;
 		const { session, isLoaded, thread } = conversation;
 		if (session && isLoaded) people.learn(session, thread.entries);
-		const desk = { conversation, locale, draft, people, config: this.port.config };
+		const desk = { conversation, locale, visit, people, config: this.port.config };
 		render(
 			<ChatWidget
 				desk={desk}
 				opening={this.opening}
+				isInviting={this.isInviting}
 				onOpen={() => this.open(true)}
 				onClose={() => this.close()}
+				onRefuse={() => this.refuse()}
 			/>,
 			this.port.place,
 		);

@@ -12,6 +12,8 @@ export interface OutgoingHost {
 	send(frame: ClientMessage): boolean;
 	/** The outbox has changed. */
 	changed(): void;
+	/** A text was written: who leads is to send it. */
+	written(): void;
 	/** Where a text is written now. */
 	page(): Page;
 }
@@ -21,7 +23,7 @@ export class Outgoing {
 
 	constructor(
 		private readonly durable: Durable,
-		starter: Starter,
+		private readonly starter: Starter,
 		private readonly host: OutgoingHost,
 	) {
 		this.courier = new Courier(durable.outbox, {
@@ -34,9 +36,8 @@ export class Outgoing {
 		});
 	}
 
-	/** The texts that the shown conversation is still to send. */
-	shown(): Text[] {
-		const { sessionId } = this.durable.session();
+	/** The texts that a conversation is still to send. */
+	of(sessionId: string): Text[] {
 		return this.durable.outbox
 			.all()
 			.filter((text) => !text.sessionId || text.sessionId === sessionId);
@@ -60,6 +61,18 @@ export class Outgoing {
 		this.go();
 	}
 
+	/** A session has begun: what waited for one is written in it, and goes to no later one by itself. */
+	adopt(sessionId: string): void {
+		const { outbox } = this.durable;
+		for (const text of outbox.all()) if (!text.sessionId) outbox.put({ ...text, sessionId });
+	}
+
+	/** Another person is here. */
+	forget(): void {
+		this.courier.disconnected();
+		this.starter.forget();
+	}
+
 	/** The courier hears of its texts whatever session they belong to. */
 	receive(frame: ServerMessage): void {
 		const { courier } = this;
@@ -73,6 +86,7 @@ export class Outgoing {
 
 	private go(): void {
 		this.host.changed();
+		this.host.written();
 		this.courier.wake();
 	}
 
@@ -82,13 +96,21 @@ export class Outgoing {
 		if (text) this.write(text.content, text.page);
 	}
 
+	// A text is for the conversation that its author had before them: has that ended meanwhile, unseen,
+	// it is refused there and stands below the last words, until a new chat is wanted for it.
 	private write(content: string, page: Page): void {
 		const { outbox } = this.durable;
-		outbox.put({ id: newId(), content, page, madeAt: outbox.stamp() });
+		const sessionId = this.openSession();
+		const where = sessionId ? { sessionId } : {};
+		outbox.put({ id: newId(), content, page, madeAt: outbox.stamp(), ...where });
+	}
+
+	private openSession(): string | undefined {
+		const { sessionId, isEnded } = this.durable.session();
+		return isEnded ? undefined : sessionId;
 	}
 
 	private sessionOf(text: Text): string | undefined {
-		const { sessionId, isEnded } = this.durable.session();
-		return text.sessionId ?? (isEnded ? undefined : sessionId);
+		return text.sessionId ?? this.openSession();
 	}
 }

@@ -5,6 +5,16 @@ import { say } from "../shared/say";
 import type { Durable } from "./durable";
 import type { Rest } from "./rest";
 
+const MARK_BASE = 0x811c9dc5;
+const MARK_PRIME = 0x01000193;
+
+// FNV-1a: tells one customer from another, and nobody who they are.
+function markOf(identifier: string): string {
+	let mark = MARK_BASE;
+	for (const letter of identifier) mark = Math.imul(mark ^ letter.codePointAt(0)!, MARK_PRIME);
+	return (mark >>> 0).toString(36);
+}
+
 export class Proof {
 	given: Identity = {};
 	private isProving = false;
@@ -20,12 +30,36 @@ export class Proof {
 
 	forget(): void {
 		this.given = {};
+		this.isProving = false; // for somebody else
+	}
+
+	/** Whether it is somebody else than who was given before, here or on an earlier page. */
+	isOther({ identifier, identifierHash }: Identity): boolean {
+		if (!identifier) return false;
+		const { identifierMark, identifierHash: proven } = this.durable.session();
+		const { identifier: before } = this.given;
+		if (before !== undefined) return before !== identifier;
+		if (identifierMark !== undefined) return identifierMark !== markOf(identifier);
+		return proven !== undefined && proven !== identifierHash;
 	}
 
 	/** The server did not believe it: the visitor goes on unproven. */
 	withdraw(): void {
 		const { identifier: _, identifierHash: __, ...rest } = this.given;
 		this.given = rest;
+	}
+
+	/** What is kept of who the given one is, once the server believes it. */
+	kept() {
+		const { identifier, identifierHash } = this.given;
+		return { identifierHash, identifierMark: identifier && markOf(identifier) };
+	}
+
+	/** Whether there is something to be proven, and somebody whom it makes a customer. */
+	get isOwed(): boolean {
+		const { token, identifierHash: proven } = this.durable.session();
+		const { identifier, identifierHash } = this.given;
+		return !!token && !!identifier && identifierHash !== proven;
 	}
 
 	// A name or address that the server will not take is not worth the proof: its sentence begins with
@@ -43,18 +77,23 @@ export class Proof {
 	/** Takes a token as the proven visitor; false when nothing is to be proven, or has been. */
 	async prove(): Promise<boolean> {
 		const { identifier, identifierHash, name, email } = this.given;
-		const { token, identifierHash: proven } = this.durable.session();
-		if (!token || !identifier || identifierHash === proven || this.isProving) return false;
+		const { token } = this.durable.session();
+		if (!this.isOwed || !token || this.isProving) return false;
 		this.isProving = true;
+		const { era } = this.durable;
+		const kept = this.kept();
 		try {
 			const body = { identifier, identifierHash, name, email };
 			const answer = await this.rest.identify(body, token);
-			this.durable.writeSession({ token: answer.token, identifierHash });
+			if (era !== this.durable.era) return false;
+			this.durable.writeSession({ token: answer.token, ...kept });
 			return true;
 		} catch (error) {
 			this.isProving = false;
+			if (era !== this.durable.era) return false;
 			if (this.isMended(error)) return await this.prove();
-			if (error instanceof Refusal && error.status === 403) this.withdraw();
+			const isFinal = error instanceof Refusal && !error.isPassing && error.status !== 401;
+			if (isFinal) this.withdraw();
 			throw error;
 		} finally {
 			this.isProving = false;

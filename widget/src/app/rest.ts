@@ -1,6 +1,12 @@
 // The visitor's REST routes.
 import { ask, type Place } from "../../../proto/client/http";
-import type { ChatSession, ChatStarted, MessagePage, VisitorIdentified } from "../shared/proto";
+import type {
+	ChatSession,
+	ChatStarted,
+	ChatWidgetConfig,
+	MessagePage,
+	VisitorIdentified,
+} from "../shared/proto";
 
 export interface StartBody {
 	tenantId: string;
@@ -18,6 +24,11 @@ export class Rest {
 	/** Where this visitor's requests and the connection go. */
 	place(token: string | undefined): Place {
 		return { base: `${this.gateway}/api/support/chat`, credentials: "omit", token };
+	}
+
+	config(tenantId: string): Promise<ChatWidgetConfig> {
+		const query = `tenantId=${encodeURIComponent(tenantId)}`;
+		return ask(this.place(undefined), `/widget-config?${query}`);
 	}
 
 	start(body: StartBody, key: string, token: string | undefined): Promise<ChatStarted> {

@@ -40,23 +40,36 @@ export class Starter {
 		private readonly host: StarterHost,
 	) {}
 
+	/** Another person is here. */
+	forget(): void {
+		this.attempt = 0;
+		this.dropped.clear();
+	}
+
 	async start(text: Text): Promise<void> {
 		if (this.isStarting) return;
 		this.isStarting = true;
 		const { token, startKey = newKey() } = this.durable.session();
 		this.durable.writeSession({ startKey });
+		const { era } = this.durable;
 		try {
 			const answer = await this.rest.start(this.bodyOf(text), startKey, token);
-			this.attempt = 0;
-			this.dropped.clear();
-			this.durable.writeSession({ startKey: undefined });
 			this.isStarting = false;
-			this.host.started(answer);
-			for (const detail of answer.dropped ?? []) this.heardDropped(detail);
+			if (era === this.durable.era) this.started(answer);
+			else this.host.hold(0);
 		} catch (error) {
 			this.isStarting = false;
-			this.failed(error as Refusal, !!token);
+			if (era === this.durable.era) this.failed(error as Refusal, !!token);
+			else this.host.hold(0);
 		}
+	}
+
+	private started(answer: ChatStarted): void {
+		this.attempt = 0;
+		this.dropped.clear();
+		this.durable.writeSession({ startKey: undefined });
+		this.host.started(answer);
+		for (const detail of answer.dropped ?? []) this.heardDropped(detail);
 	}
 
 	private bodyOf({ page }: Text): StartBody {

@@ -1,19 +1,19 @@
-// Several tabs of one shop share one connection. The tab that holds a Web Lock leads: it owns
-// the link, sends what the others ask for and passes on what arrives. When it goes, the lock falls to
-// the next. Without Web Locks (plain http beyond localhost) every tab leads itself. What is kept in
-// localStorage needs no post: its own events tell the other tabs, once they can read it.
+// Several tabs of one shop share one connection. The tab that leads owns the link, sends what the
+// others ask for and passes on what arrives. A tab that asks who leads and hears nothing for a second
+// leads itself; one that was thought gone and wakes steps back. What is kept in localStorage needs no
+// post: its own events tell the other tabs, once they can read it.
 import type { Place } from "../../../proto/client/http";
 import { newKey } from "../../../proto/client/ids";
-import { Link, type LinkStatus } from "../../../proto/client/link";
+import { Link, type LinkHost, type LinkStatus } from "../../../proto/client/link";
 import type { ClientMessage, Position, ServerMessage } from "../../../proto/client/wire";
+import { Leadership } from "./leadership";
+import { Resumes } from "./resumes";
 
-const RESUME_MOST_MS = 15_000;
+const HELLO_MOST_MS = 1_000;
 
 /** What tabs tell each other beside the server's frames. */
 export type Note =
-	| { kind: "reset" }
 	| { kind: "want" }
-	| { kind: "poke" }
 	| { kind: "read"; seq: number };
 
 type Post =
@@ -22,6 +22,7 @@ type Post =
 	| { type: "send"; tab: string; frame: ClientMessage }
 	| { type: "status"; status: LinkStatus }
 	| { type: "hello" }
+	| { type: "poke"; isGone: boolean }
 	| { type: "note"; note: Note };
 
 export interface TabsListener {
@@ -33,27 +34,31 @@ export interface TabsListener {
 	onLead(): void;
 }
 
-interface Waiting {
-	tab: string;
-	frame: ClientMessage;
-}
+const isOfLeader = ({ type }: Post) => type === "frame" || type === "status" || type === "answer";
+
+export type MakeLink = (host: LinkHost) => Pick<Link, "open" | "close" | "send" | "poke">;
 
 export class Tabs {
 	leads = false;
-	private isStopped = false;
 	private status: LinkStatus = { state: "idle" };
 	private readonly tab = newKey();
-	private readonly link: Link;
+	private readonly link: ReturnType<MakeLink>;
+	private readonly leadership: Leadership;
+	private readonly resumes = new Resumes((frame) => this.link.send(frame));
+	private isAlone = false;
 	private channel: BroadcastChannel | undefined;
-	private readonly resumes: Waiting[] = [];
-	private resumeTimer = 0;
-	private release: (() => void) | undefined;
+	private asking: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(
 		private readonly name: string,
 		private readonly listener: TabsListener,
+		makeLink: MakeLink = (host) => new Link(host),
 	) {
-		this.link = new Link({
+		this.leadership = new Leadership(name, {
+			won: () => this.lead(),
+			lost: () => this.stepBack(),
+		});
+		this.link = makeLink({
 			frame: (frame) => this.pass(frame),
 			status: (status) => this.setStatus(status),
 			positions: () => this.listener.positions(),
@@ -62,26 +67,38 @@ export class Tabs {
 
 	/** Alone: what is kept is not shared between tabs, so each has a conversation of its own. */
 	start(isAlone: boolean): void {
-		if (isAlone || typeof BroadcastChannel !== "function") return this.lead();
-		this.channel = new BroadcastChannel(this.name);
-		this.channel.onmessage = (event) => this.heard(event.data as Post);
-		this.post({ type: "hello" });
-		if (!navigator.locks) return this.lead();
-		const held = new Promise<void>((done) => (this.release = done));
-		navigator.locks
-			.request(this.name, () => {
-				this.lead();
-				return held;
-			})
-			.catch(() => this.lead());
+		this.isAlone = isAlone || typeof BroadcastChannel !== "function";
+		this.join();
 	}
 
-	stop(): void {
-		this.isStopped = true;
+	/** The page is left, or frozen: it holds nothing for which others would wait. */
+	suspend(): void {
+		clearTimeout(this.asking);
+		this.asking = undefined;
 		this.leads = false;
-		this.release?.();
-		this.link.close();
+		this.leadership.withdraw();
 		this.channel?.close();
+		this.channel = undefined;
+		this.link.close();
+	}
+
+	/** The page is back. */
+	join(): void {
+		if (this.isAlone) return this.lead();
+		this.channel = new BroadcastChannel(this.name);
+		this.channel.onmessage = (event) => this.heard(event.data as Post);
+		this.leadership.stand();
+		this.ask();
+	}
+
+	/** Asks who leads, and leads itself when nobody says so. */
+	ask(): void {
+		if (this.leads || !this.channel || this.asking !== undefined) return;
+		this.post({ type: "hello" });
+		this.asking = setTimeout(() => {
+			this.asking = undefined;
+			this.leadership.seize();
+		}, HELLO_MOST_MS);
 	}
 
 	/** Leader only. */
@@ -93,9 +110,11 @@ export class Tabs {
 		if (this.leads) this.link.close();
 	}
 
-	poke(): void {
-		if (this.leads) this.link.poke();
-		else this.note({ kind: "poke" });
+	/** `isGone`: the browser says that there is no network. */
+	poke(isGone = false): void {
+		if (this.leads) return this.link.poke(isGone);
+		this.post({ type: "poke", isGone });
+		this.ask();
 	}
 
 	note(note: Note): void {
@@ -111,10 +130,22 @@ export class Tabs {
 	}
 
 	private lead(): void {
-		if (this.isStopped) return;
+		this.answered();
 		this.leads = true;
-		this.status = { state: "idle" };
+		this.setStatus({ state: "idle" });
 		this.listener.onLead();
+	}
+
+	private stepBack(): void {
+		this.leads = false;
+		this.link.close();
+		this.leadership.stand();
+		this.ask();
+	}
+
+	private answered(): void {
+		clearTimeout(this.asking);
+		this.asking = undefined;
 	}
 
 	private post(post: Post): void {
@@ -123,45 +154,24 @@ export class Tabs {
 
 	private setStatus(status: LinkStatus): void {
 		this.status = status;
-		clearTimeout(this.resumeTimer);
-		this.resumes.length = 0;
+		this.resumes.clear();
 		if (this.leads) this.post({ type: "status", status });
 		this.listener.onStatus(status);
 	}
 
-	// The answer to a resume belongs to the tab that asked: one is under way at a time.
 	private dispatch(frame: ClientMessage, tab: string): void {
-		if (frame.type !== "resume") return void this.link.send(frame);
-		const again = this.resumes.findIndex((waiting, at) => at > 0 && waiting.tab === tab);
-		if (again > 0) this.resumes.splice(again, 1);
-		this.resumes.push({ tab, frame });
-		if (this.resumes.length === 1) this.sendResume();
-	}
-
-	private sendResume(): void {
-		clearTimeout(this.resumeTimer);
-		const next = this.resumes[0];
-		if (!next) return;
-		this.link.send(next.frame);
-		this.resumeTimer = window.setTimeout(() => this.nextResume(), RESUME_MOST_MS);
-	}
-
-	private nextResume(): Waiting | undefined {
-		const answered = this.resumes.shift();
-		this.sendResume();
-		return answered;
+		if (frame.type === "resume") this.resumes.ask(frame, tab);
+		else this.link.send(frame);
 	}
 
 	private pass(frame: ServerMessage): void {
-		const isAnswer =
-			frame.type === "resumed" || (frame.type === "error" && frame.request === "resume");
-		if (!isAnswer) {
+		if (!this.resumes.isAnswer(frame)) {
 			this.post({ type: "frame", frame });
 			return this.listener.onFrame(frame);
 		}
-		const asker = this.nextResume();
-		if (!asker || asker.tab === this.tab) this.listener.onFrame(frame);
-		else this.post({ type: "answer", tab: asker.tab, frame });
+		const tab = this.resumes.answered(frame) ?? this.tab;
+		if (tab === this.tab) this.listener.onFrame(frame);
+		else this.post({ type: "answer", tab, frame });
 	}
 
 	private heard(post: Post): void {
@@ -173,15 +183,19 @@ export class Tabs {
 	private heardAsLeader(post: Post): void {
 		if (post.type === "hello") this.post({ type: "status", status: this.status });
 		if (post.type === "send") this.dispatch(post.frame, post.tab);
+		if (post.type === "poke") this.link.poke(post.isGone);
 	}
 
 	private heardAsFollower(post: Post): void {
+		if (isOfLeader(post)) this.answered();
 		if (post.type === "frame") this.listener.onFrame(post.frame);
 		if (post.type === "status") this.heardStatus(post.status);
 		if (post.type === "answer" && post.tab === this.tab) this.listener.onFrame(post.frame);
 	}
 
+	// The answer to a hello is no news to who knows it.
 	private heardStatus(status: LinkStatus): void {
+		if (JSON.stringify(status) === JSON.stringify(this.status)) return;
 		this.status = status;
 		this.listener.onStatus(status);
 	}

@@ -5,21 +5,28 @@
 export const sessionKey = (tenantId: string) => `frontdesk:${tenantId}`;
 /** What the visitor chose and left: written by any tab. */
 export const choicesKey = (tenantId: string) => `frontdesk:${tenantId}:choices`;
+/** The text that is being written: in every tab the same. */
+export const draftKey = (tenantId: string) => `frontdesk:${tenantId}:draft`;
 /** One entry for each text that the server has not stored. */
 export const outboxPrefix = (tenantId: string) => `frontdesk:${tenantId}:out:`;
+/** In sessionStorage: how the window stands in this tab, over the pages of one visit. */
+export const windowKey = (tenantId: string) => `frontdesk:${tenantId}`;
 
-function parsed(key: string): Record<string, unknown> {
-	return JSON.parse(localStorage.getItem(key) ?? "{}") as Record<string, unknown>;
+type Kind = "localStorage" | "sessionStorage";
+
+function parsed(key: string, kind: Kind = "localStorage"): Record<string, unknown> {
+	return JSON.parse(window[kind].getItem(key) ?? "{}") as Record<string, unknown>;
 }
 
-/** What an earlier visit left; nothing when storage is forbidden. */
+/** What an earlier visit left, or an earlier page of this one; nothing when storage is forbidden. */
 export function recall(tenantId: string): { isLive: boolean; isDismissed: boolean } {
 	try {
 		const { sessionId, isEnded } = parsed(sessionKey(tenantId));
 		const prefix = outboxPrefix(tenantId);
 		const hasUnsent = Object.keys(localStorage).some((key) => key.startsWith(prefix));
 		const isDismissed = !!parsed(choicesKey(tenantId)).isDismissed;
-		return { isLive: hasUnsent || (!!sessionId && !isEnded), isDismissed };
+		const isOpen = !!parsed(windowKey(tenantId), "sessionStorage").isOpen;
+		return { isLive: isOpen || hasUnsent || (!!sessionId && !isEnded), isDismissed };
 	} catch {
 		return { isLive: false, isDismissed: false };
 	}
@@ -29,6 +36,7 @@ export function forget(tenantId: string): void {
 	try {
 		for (const key of Object.keys(localStorage))
 			if (key.startsWith(sessionKey(tenantId))) localStorage.removeItem(key);
+		sessionStorage.removeItem(windowKey(tenantId));
 	} catch {
 		// Storage is forbidden: then nothing was kept.
 	}

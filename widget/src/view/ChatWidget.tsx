@@ -4,42 +4,63 @@ import { Boundary } from "./Boundary";
 import { ChatWindow } from "./ChatWindow";
 import { DeskProvider, useDesk, type Desk } from "./context";
 import { Preview } from "./Preview";
+import { greetsAway } from "./presence";
+import { knownOf } from "./useKnown";
+import { useNameOf } from "./useNameOf";
 
 export type Opening = "closed" | "open" | "closing";
 
 interface ChatWidgetProps {
 	desk: Desk;
 	opening: Opening;
+	/** The window would open by itself, where it does not cover the page. */
+	isInviting: boolean;
 	onOpen(): void;
 	onClose(): void;
+	/** The visitor does not follow the invitation. */
+	onRefuse(): void;
 }
 
-interface TeaserProps {
-	dismissed: string | undefined;
-	onOpen(): void;
-	onDismiss(id: string): void;
+type TeaserProps = Pick<ChatWidgetProps, "isInviting" | "onOpen" | "onRefuse">;
+
+/** What is shown above the bubble: the newest unread message, or the greeting. */
+function useTeaser(isInviting: boolean) {
+	const desk = useDesk();
+	const { conversation, config } = desk;
+	const news = conversation.unread().pop();
+	const name = useNameOf(news?.senderId);
+	const [dismissed, setDismissed] = useState<string | undefined>(undefined);
+	if (news && news.id !== dismissed)
+		return { id: news.id, name, text: news.content, dismiss: () => setDismissed(news.id) };
+	if (!isInviting) return undefined;
+	const text = greetsAway(knownOf(desk)) ? config.offlineMessage : config.greetingMessage;
+	return { id: "greeting", name: config.headerText, text };
 }
 
 // The place is there before what is said in it.
-function Teaser({ dismissed, onOpen, onDismiss }: TeaserProps) {
-	const { conversation } = useDesk();
-	const news = conversation.unread().pop();
+function Teaser({ isInviting, onOpen, onRefuse }: TeaserProps) {
+	const teaser = useTeaser(isInviting);
 	return (
 		<div role="status">
-			{news && news.id !== dismissed && (
-				<Preview entry={news} onOpen={onOpen} onDismiss={() => onDismiss(news.id)} />
+			{teaser && (
+				<Preview
+					key={teaser.id}
+					name={teaser.name}
+					text={teaser.text}
+					onOpen={onOpen}
+					onDismiss={teaser.dismiss ?? onRefuse}
+				/>
 			)}
 		</div>
 	);
 }
 
-export function ChatWidget({ desk, opening, onOpen, onClose }: ChatWidgetProps) {
-	const [dismissed, setDismissed] = useState<string | undefined>(undefined);
+export function ChatWidget({ desk, opening, onClose, ...teaser }: ChatWidgetProps) {
 	return (
 		<DeskProvider value={desk}>
 			<Boundary>
 				{opening === "closed" ? (
-					<Teaser dismissed={dismissed} onOpen={onOpen} onDismiss={setDismissed} />
+					<Teaser {...teaser} />
 				) : (
 					<ChatWindow isClosing={opening === "closing"} onClose={onClose} />
 				)}

@@ -36,15 +36,18 @@ function fit(field: HTMLTextAreaElement): void {
 }
 
 function useDraft() {
-	const { conversation, draft } = useDesk();
-	const [text, setText] = useState(draft.text);
+	const { conversation, visit } = useDesk();
+	const { draft } = conversation;
+	const { text } = draft;
+	const [, setChanges] = useState(0);
 	const field = useRef<HTMLTextAreaElement>(null);
 	const content = textToSend(text);
 	useEffect(() => fit(field.current!), [text]);
 
 	const change = (next: string) => {
 		draft.text = next;
-		setText(next);
+		setChanges((count) => count + 1);
+		if (next) visit.opened();
 		conversation.setTyping(next.trim() !== "");
 	};
 	const send = () => {

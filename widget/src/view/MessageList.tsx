@@ -60,16 +60,18 @@ function countNews(entries: readonly Entry[], seenId: string | undefined): numbe
 
 /** Where the list stands: which rows, whether at the end, and the last one seen there. */
 function useThreadView() {
-	const { conversation } = useDesk();
-	const { scroller, anchor } = useAnchor();
+	const { conversation, visit } = useDesk();
+	const { anchor } = visit;
+	const scroller = useAnchor(anchor);
 	const [range, setRange] = useState<Range>(NEWEST);
 	const [seenId, setSeenId] = useState<string | undefined>(undefined);
-	const [isAtEnd, setAtEnd] = useState(true);
+	const [isAtEnd, setAtEnd] = useState(anchor.isAtEnd);
 	const { entries } = conversation.thread;
 	const newest = entries[entries.length - 1];
+	const isAnchor = (entry: Entry) => entry.id === anchor.rowId;
 
 	const toEnd = () => {
-		anchor.isAtEnd = true;
+		visit.toEnd();
 		setAtEnd(true);
 		setRange(NEWEST);
 	};
@@ -98,6 +100,12 @@ function useThreadView() {
 	useEffect(() => {
 		if (newest?.isOutgoing) toEnd();
 	}, [newest?.id]);
+	// What was read on the page before may be too far up to be held here.
+	const isAllHere = conversation.isLoaded || !conversation.hasSession;
+	const isLost = !isAtEnd && isAllHere && !entries.some(isAnchor);
+	useEffect(() => {
+		if (isLost) toEnd();
+	}, [isLost]);
 	return { scroller, entries, range, seenId, isAtEnd, toEnd, onScroll, loadOlder };
 }
 

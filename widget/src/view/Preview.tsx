@@ -1,25 +1,24 @@
-// While the window is closed: the newest unread message, above the bubble.
-import type { Entry } from "../../../proto/client/thread";
+// While the window is closed: the newest unread message, or the greeting, above the bubble.
 import { useDesk } from "./context";
 import { Leave } from "./icons";
-import { useNameOf } from "./useNameOf";
 
 interface PreviewProps {
-	entry: Entry;
+	name: string;
+	/** null: the server could not open it. */
+	text: string | null;
 	onOpen(): void;
 	onDismiss(): void;
 }
 
-export function Preview({ entry, onOpen, onDismiss }: PreviewProps) {
+export function Preview({ name, text, onOpen, onDismiss }: PreviewProps) {
 	const { locale } = useDesk();
-	const name = useNameOf(entry.senderId);
 	return (
-		<div class="preview" key={entry.id} lang={locale.tag} dir={locale.direction}>
+		<div class="preview" lang={locale.tag} dir={locale.direction}>
 			<button type="button" class="teaser" onClick={onOpen}>
 				<strong class="name">
 					<bdi>{name}</bdi>
 				</strong>
-				<span dir="auto">{entry.content ?? locale.text("unreadable")}</span>
+				<span dir="auto">{text ?? locale.text("unreadable")}</span>
 			</button>
 			<button
 				type="button"

@@ -2,6 +2,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Conversation } from "../app/conversation";
+import type { Visit } from "../app/visit";
 import type { Locale } from "../locale/locale";
 import type { ChatWidgetConfig } from "../shared/proto";
 import type { People } from "./people";
@@ -11,8 +12,8 @@ export interface Desk {
 	locale: Locale;
 	config: ChatWidgetConfig;
 	people: People;
-	/** The unsent text survives closing the window. */
-	draft: { text: string };
+	/** Where the thread is being read: also on the next page. */
+	visit: Visit;
 }
 
 const DeskContext = createContext<Desk | undefined>(undefined);

@@ -1,16 +1,9 @@
 // Keeps the reading place while rows come and go above, below and around it: at the end it stays at
 // the end, elsewhere the row that was on top stays where it was.
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Anchor } from "../app/visit";
 
 const END_SLACK_PX = 48;
-
-export interface Anchor {
-	isAtEnd: boolean;
-	rowId?: string;
-	offset: number;
-	/** The scroller's size when the place was last restored. */
-	size?: string;
-}
 
 const sizeOf = (scroller: HTMLElement) => `${scroller.clientWidth} × ${scroller.clientHeight}`;
 
@@ -43,14 +36,13 @@ function restore(scroller: HTMLElement, anchor: Anchor): void {
 	if (row) scroller.scrollTop = row.offsetTop - anchor.offset;
 }
 
-export function useAnchor() {
+export function useAnchor(anchor: Anchor) {
 	const scroller = useRef<HTMLDivElement>(null);
-	const anchor = useRef<Anchor>({ isAtEnd: true, offset: 0 });
-	useLayoutEffect(() => restore(scroller.current!, anchor.current));
+	useLayoutEffect(() => restore(scroller.current!, anchor));
 	useEffect(() => {
-		const watcher = new ResizeObserver(() => restore(scroller.current!, anchor.current));
+		const watcher = new ResizeObserver(() => restore(scroller.current!, anchor));
 		watcher.observe(scroller.current!);
 		return () => watcher.disconnect();
 	}, []);
-	return { scroller, anchor: anchor.current };
+	return scroller;
 }
