@@ -57,10 +57,11 @@ RETURNING id;
 
 -- chat_sessions_of_visitor(visitor_id text, reader text, beside uuid?, cursor text?, most int)
 --	[slow] -> json
--- A page of a visitor's sessions, newest first, without the one that the reader is in.
+-- A page of a visitor's sessions, newest first, without the one that the reader is in. A customer's id that
+-- gave way leads to theirs.
 WITH page AS MATERIALIZED (
 	SELECT s, s.started_at, s.id FROM chat_sessions s
-	WHERE s.visitor_id = $1 AND s.id IS DISTINCT FROM $3
+	WHERE s.visitor_id = (SELECT visitor_known($1, NULL)) AND s.id IS DISTINCT FROM $3
 		AND ($4::text IS NULL OR (s.started_at, s.id) < (list_cursor_at($4), list_cursor_id($4)))
 	ORDER BY s.started_at DESC, s.id DESC LIMIT $5 + 1
 ), desk AS MATERIALIZED (

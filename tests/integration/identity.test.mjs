@@ -130,6 +130,7 @@ test('who was proven at another worker a moment ago is led to the newer id, by R
 	assert.equal((await read(id)).body.visitorId, former);
 	await page.connect();
 	await identify(customer, prove('customer 5'));
+	assert.deepEqual((await read('sessions')).body.items.map(item => item.id), [id]);
 	const { status, body } = await read(id);
 	assert.deepEqual([status, body.visitorId], [200, customer.id]);
 	assert.equal((await read(randomUUID())).status, 404);
