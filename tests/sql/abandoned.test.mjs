@@ -86,11 +86,11 @@ test('an end is the system’s, with its reason in the session and in the audit 
 	const waiting = await session('waiting', { started_at: 90, visitor_seen_at: 31 });
 	const active = await session('active', { started_at: 90, assigned_at: 61 });
 	await abandon();
-	const rows = await query(`SELECT s.id, s.status, s.ended_by, s.end_reason, s.queue_position, s.duration_seconds,
+	const rows = await query(`SELECT s.id, s.status, s.ended_by, s.end_reason, s.queue_position, s.duration_seconds / 60 AS minutes,
 			chat_session_json(s, 'visitor', NULL, 0, NULL)->>'endReason' AS told, l.actor_type, l.actor_id, l.action
 		FROM chat_sessions s JOIN audit_log l ON l.target_id = s.id::text WHERE s.id IN ($1, $2) ORDER BY s.end_reason`, [waiting, active]);
 	const ended = (id, reason) => ({ id, status: 'ended', ended_by: 'system', end_reason: reason, queue_position: null,
-		duration_seconds: 5400, told: reason, actor_type: 'system', actor_id: reason, action: 'session.end' });
+		minutes: 90, told: reason, actor_type: 'system', actor_id: reason, action: 'session.end' });
 	assert.deepEqual(rows, [ended(active, 'silent'), ended(waiting, 'visitor_away')]);
 	const [again] = await query(`SELECT is_new FROM chat_session_start((SELECT visitor_id FROM chat_sessions WHERE id = $1),
 		NULL, NULL, NULL, NULL, NULL, gen_random_uuid(), 'key')`, [waiting]);
