@@ -7,16 +7,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <uv.h>
 
 #include "accounts/accounts.h"
 #include "base/memory.h"
-#include "call/start.h"
-#include "call/tenant.h"
 #include "chat/live.h"
-#include "db_fakes.h"
+#include "db_stage.h"
 #include "metrics_alone.h"
-#include "pg/tenants.h"
 #include "registry.h"
 #include "sockets/frame.h"
 #include "sockets/hub.h"
@@ -28,8 +24,6 @@ size_t __sanitizer_get_current_allocated_bytes(void);
 
 enum { DESKS_MOST = 5000, STEP_MS = 50, STEPS = 1000 / STEP_MS, NOTE_SECONDS = 20 };
 
-static struct parts parts;
-static struct settings settings;
 static struct tenant *tenants[DESKS_MOST];
 static uint64_t numbers;
 /* Of the second that passed last. */
@@ -62,11 +56,6 @@ struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
 
 void tenant_doubt(const struct parts *of, struct uuid tenant_id)
 {
-}
-
-bool tenant_lost(const struct parts *of, struct tenant *tenant)
-{
-	return false;
 }
 
 struct tenant *tenant_known(const struct parts *of, struct uuid tenant_id)
@@ -188,29 +177,11 @@ static void count_statement(const struct sql_statement *statement)
 static int begin(void **state)
 {
 	numbers = 1;
-	server_begin();
+	stage_begin((struct settings){.db_connections = 4, .db_tenants = 40});
 	server.answering = count_statement;
-	settings = (struct settings){.db_connections = 4, .db_tenants = 40};
-	parts = (struct parts){.env.loop = uv_loop_new(), .env.settings = &settings};
-	parts.env.metrics = metrics_new();
-	parts.calls = calls_new(&parts);
-	parts.db = db_new(&parts);
 	for (const struct service *const *service = services; *service; service++)
 		assert_int_equal((*service)->start(&parts), ERR_NONE);
 	return 0;
-}
-
-static void run_due(void)
-{
-	while (uv_loop_alive(parts.env.loop))
-		(void)uv_run(parts.env.loop, UV_RUN_NOWAIT);
-}
-
-static void answer_all(void)
-{
-	do
-		run_due();
-	while (server_answer_some(SIZE_MAX) > 0);
 }
 
 static int end(void **state)
@@ -219,16 +190,9 @@ static int end(void **state)
 	for (const struct service *const *service = services; *service; service++)
 		(*service)->stop(&parts);
 	assert_int_equal(calls_running(parts.calls), 0);
-	db_close(parts.db);
-	db_free(&parts.db);
 	for (size_t i = 0; i < DESKS_MOST; i++)
 		tenant_unref(&tenants[i]);
-	calls_free(&parts.calls);
-	metrics_free(&parts.env.metrics);
-	(void)uv_run(parts.env.loop, UV_RUN_DEFAULT);
-	assert_int_equal(uv_loop_close(parts.env.loop), 0);
-	free(parts.env.loop);
-	server_end();
+	stage_end();
 	return 0;
 }
 

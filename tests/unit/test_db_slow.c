@@ -3,16 +3,9 @@
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <uv.h>
 
-#include "call/parts.h"
-#include "call/start.h"
-#include "call/tenant.h"
-#include "db_fakes.h"
-#include "pg/db.h"
+#include "db_stage.h"
 #include "pg/slow.h"
-#include "pg/tenants.h"
 #include "time_fakes.h"
 
 enum { FAST, SLOW_A, SLOW_B, TENANTS = 26 };
@@ -22,17 +15,10 @@ static const struct sql_statement slow = {.name = "list",
 					  .scope = SQL_TENANT,
 					  .is_slow = true},
 				  fast = {.name = "message", .text = "", .scope = SQL_TENANT};
-static struct parts parts;
-static struct settings settings;
 static struct tenant *tenants[TENANTS];
 /* What was answered, by tenant: "a" for a list, "A" for a message, "!" behind it when it is busy.
  */
 static char said[4096];
-
-bool tenant_lost(const struct parts *of, struct tenant *tenant)
-{
-	return false;
-}
 
 /* --- the stage: one connection for statements, two of the lane ---------------------------------
  */
@@ -55,12 +41,6 @@ static struct next run_slow(struct call *call)
 static struct next run_fast(struct call *call)
 {
 	return db_run(call, &fast, NULL, answered);
-}
-
-static void run_due(void)
-{
-	while (uv_loop_alive(parts.env.loop))
-		(void)uv_run(parts.env.loop, UV_RUN_NOWAIT);
 }
 
 /* A list for each of these letters' tenants. */
@@ -98,14 +78,9 @@ static void pass(uint64_t ms)
 
 static int begin(void **state)
 {
-	server_begin();
 	said[0] = '\0';
-	settings =
-		(struct settings){.db_connections = 1, .db_slow_connections = 2, .db_tenants = 40};
-	parts = (struct parts){.env.loop = uv_loop_new(), .env.settings = &settings};
-	parts.env.metrics = metrics_new();
-	parts.calls = calls_new(&parts);
-	parts.db = db_new(&parts);
+	stage_begin(
+		(struct settings){.db_connections = 1, .db_slow_connections = 2, .db_tenants = 40});
 	for (size_t i = 0; i < TENANTS; i++)
 		tenants[i] = tenant_new((struct uuid){{(uint8_t)('a' + i)}});
 	return 0;
@@ -113,22 +88,9 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	db_close(parts.db);
-	do
-		run_due();
-	while (server_answer_some(SIZE_MAX) > 0);
-	assert_int_equal(calls_running(parts.calls), 0);
-	for (size_t i = 0; i < server.link_count; i++)
-		assert_int_equal(server.links[i]->state, DB_LINK_IDLE);
-	db_free(&parts.db);
+	stage_end();
 	for (size_t i = 0; i < TENANTS; i++)
 		tenant_unref(&tenants[i]);
-	calls_free(&parts.calls);
-	metrics_free(&parts.env.metrics);
-	(void)uv_run(parts.env.loop, UV_RUN_DEFAULT);
-	assert_int_equal(uv_loop_close(parts.env.loop), 0);
-	free(parts.env.loop);
-	server_end();
 	return 0;
 }
 
