@@ -60,8 +60,12 @@ async function converse(text = 'Hello?', at = merchant, context = undefined, loa
 
 /* ---- typing ---- */
 
-test('a key that an input method has neither sends nor closes', async () => {
+test('a key that an input method has neither sends nor closes, and none reaches the shortcuts of the page', async () => {
 	const widget = await open();
+	await widget.page.evaluate(() => {
+		window.heard = [];
+		for (const name of ['keydown', 'keypress', 'keyup']) document.addEventListener(name, e => window.heard.push(`${name} ${e.key}`));
+	});
 	await widget.click();
 	const field = widget.window.locator('textarea');
 	await field.fill('にほん');
@@ -72,8 +76,10 @@ test('a key that an input method has neither sends nor closes', async () => {
 	}
 	assert.deepEqual(await widget.rows(), []);
 	assert.equal(await field.inputValue(), 'にほん');
+	await widget.page.keyboard.press('/');
 	await widget.page.keyboard.press('Enter');
-	await widget.sees('にほん', 'stored');
+	await widget.sees('にほん/', 'stored');
+	assert.deepEqual(await widget.page.evaluate(() => window.heard), []);
 	await close(widget);
 });
 

@@ -21,7 +21,7 @@ export const de: Texts = {
 	signedOut: "Dieser Chat ist auf diesem Gerät nicht mehr verfügbar.",
 	online: "Online",
 	away: "Gerade nicht da",
-	handing: "Sie werden weitergeleitet …",
+	handing: "Übergabe läuft …",
 	support: "Support",
 	joined: "{name} ist jetzt im Chat",
 	thread: "Nachrichten",
