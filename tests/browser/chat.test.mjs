@@ -32,7 +32,11 @@ test('a visitor writes, an agent takes the chat and answers, both see it', async
 	await desk.takeNext();
 	await desk.sees('Hello, is anybody there?');
 	await widget.page.getByText('Robin Hale').first().waitFor();
-	await desk.write('Yes! How can I help?');
+	const field = desk.page.getByRole('textbox', { name: 'Your message' });
+	await field.fill('Yes! How can I help?');
+	await field.dispatchEvent('keydown', { key: 'Enter', keyCode: 229 }); // an input method's
+	assert.equal(await field.inputValue(), 'Yes! How can I help?');
+	await desk.page.keyboard.press('Enter');
 	await widget.sees('Yes! How can I help?');
 	await desk.sees('Yes! How can I help?', 'read');
 	await widget.write('Where is my parcel?');

@@ -1,7 +1,8 @@
 /* A person's initials in their own colour, with a dot for an agent's status. */
 import { Avatar } from '@mantine/core';
+import { initialsOf } from '../../../proto/client/names';
 import type { AgentStatus } from '../api/types';
-import { hueOf, initials } from './person';
+import { hueOf } from './person';
 import { texts } from './texts';
 import classes from './PersonAvatar.module.css';
 
@@ -22,7 +23,7 @@ export function PersonAvatar({ name, id, size = 40, status }: Props) {
 				radius="xl"
 				aria-hidden="true"
 			>
-				{initials(name)}
+				{initialsOf(name)}
 			</Avatar>
 			{status && (
 				<span

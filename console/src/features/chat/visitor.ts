@@ -1,6 +1,6 @@
 /* How a visitor is called, and the pages that they came from. */
+import { withoutDirection } from '../../../../proto/client/names';
 import type { ChatSession } from '../../api/types';
-import { withoutDirection } from '../../ui/person';
 import { texts } from './texts';
 
 export function visitorName(session: ChatSession): string {
@@ -27,15 +27,5 @@ export function pagePath(address: string): string {
 		return withoutDirection(decodeURI(url.pathname));
 	} catch {
 		return address;
-	}
-}
-
-/* An address that may become a link: anything but the web's own schemes stays text. */
-export function safeHref(address: string): string | undefined {
-	try {
-		const url = new URL(address);
-		return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : undefined;
-	} catch {
-		return undefined;
 	}
 }

@@ -5,23 +5,16 @@
 import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { isSendKey } from '../../../../../proto/client/keyboard';
+import { charactersLeft, textToSend } from '../../../../../proto/client/limits';
+import { isolated } from '../../../../../proto/client/names';
 import { TypingTeller } from '../../../../../proto/client/typing';
 import type { ChatSession } from '../../../api/types';
-import { isolated } from '../../../ui/person';
 import { visitorName } from '../visitor';
 import { useDesk } from '../live/DeskProvider';
 import { getDraft, setDraft } from '../../../ui/drafts';
 import { texts } from '../texts';
 import classes from './Composer.module.css';
-
-/* The contract counts bytes of UTF-8. */
-const MOST_BYTES = 16_000;
-const encoder = new TextEncoder();
-
-function bytesOver(text: string): number {
-	if (text.length * 3 <= MOST_BYTES) return 0;
-	return Math.max(0, encoder.encode(text).length - MOST_BYTES);
-}
 
 /* The field is one line high: a long name would not fit. */
 const LONG_NAME = 28;
@@ -42,8 +35,8 @@ export function Composer({ session }: { session: ChatSession }) {
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [text, setText] = useState(() => getDraft(session.id));
 	const [teller] = useState(() => new TypingTeller((is) => desk.setTyping(session.id, is)));
-	const over = bytesOver(text.trim());
-	const canSend = text.trim() !== '' && over === 0;
+	const content = textToSend(text);
+	const over = Math.max(0, -(charactersLeft(text) ?? 0));
 
 	useEffect(() => {
 		if (hasKeyboard()) field.current?.focus();
@@ -57,14 +50,14 @@ export function Composer({ session }: { session: ChatSession }) {
 	}
 
 	function send(): void {
-		if (!canSend) return;
-		desk.send(session.id, text.trim());
+		if (!content) return;
+		desk.send(session.id, content);
 		change('');
 		field.current?.focus();
 	}
 
 	function onKeyDown(event: KeyboardEvent): void {
-		if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+		if (!isSendKey(event.nativeEvent)) return;
 		event.preventDefault();
 		send();
 	}
@@ -98,7 +91,7 @@ export function Composer({ session }: { session: ChatSession }) {
 						size={38}
 						radius="md"
 						aria-label={words.send}
-						disabled={!canSend}
+						disabled={!content}
 					>
 						<SendHorizontal size={19} />
 					</ActionIcon>

@@ -1,11 +1,12 @@
 /* Who the visitor is, where they are, how long it took, and what was before. */
 import { BadgeCheck, ExternalLink, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { safeHref } from '../../../../../proto/client/links';
 import type { ChatSession } from '../../../api/types';
 import { formatDuration, formatFull } from '../../../ui/format';
 import { IconButton } from '../../../ui/IconButton';
 import { useStore } from '../../../ui/store';
-import { safeHref, shortAddress, visitorName } from '../visitor';
+import { shortAddress, visitorName } from '../visitor';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../texts';
 import { PersonAvatar } from '../../../ui/PersonAvatar';

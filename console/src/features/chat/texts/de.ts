@@ -91,7 +91,7 @@ export const de: Texts = {
 			sending: 'Wird gesendet',
 			waiting: 'Wartet auf die Verbindung',
 			sent: 'Gesendet',
-			stored: 'Gespeichert',
+			stored: 'Gesendet',
 			delivered: 'Zugestellt',
 			read: 'Gelesen',
 			failed: 'Nicht gesendet',

@@ -90,7 +90,7 @@ export const en = {
 			sending: 'Sending',
 			waiting: 'Waiting for the connection',
 			sent: 'Sent',
-			stored: 'Stored',
+			stored: 'Sent',
 			delivered: 'Delivered',
 			read: 'Read',
 			failed: 'Not sent',
