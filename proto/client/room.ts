@@ -44,6 +44,8 @@ export class Room {
 	readonly thread: Store<Thread>;
 	/** Which side is typing, if one is. */
 	readonly typing = new Store<SenderType | null>(null);
+	/** Who it was that typed last. */
+	typistId: string | undefined;
 	readonly failure = new Store<RoomFailure>(null);
 	/** A resume was answered on this connection: we hear what happens. */
 	isListening = false;
@@ -152,7 +154,9 @@ export class Room {
 		head: (frame) => this.update((t) => threads.applyHead(t, frame.headSeq)),
 		receipt: (frame) => this.update((t) => threads.applyReceipt(t, frame)),
 		typing: (frame) => {
-			if (!this.isOwn(frame)) this.setTyping(frame.typing ? frame.senderType : null);
+			if (this.isOwn(frame)) return;
+			this.typistId = frame.senderId;
+			this.setTyping(frame.typing ? frame.senderType : null);
 		},
 		session: (frame) => this.learn(frame.session),
 		error: (frame) => this.onError(frame),

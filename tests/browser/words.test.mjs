@@ -176,6 +176,40 @@ test('that nobody is there is said once, and thanks come when the server has the
 	await close(widget);
 });
 
+test('details that take the place of others are thanked for once they have arrived', async () => {
+	const widget = await open(quiet);
+	await widget.page.evaluate(() => window.frontdesk('identify', { email: 'old@example.org' }));
+	await widget.click();
+	await widget.write('Hello?');
+	await widget.sees('Hello?', 'stored');
+	const email = widget.window.getByRole('textbox', { name: 'Email' });
+	const isPatch = route => (route.request().method() === 'PATCH' ? route.abort() : route.continue());
+	await widget.page.route('**/api/support/chat/*', isPatch);
+	await email.fill('new@example.org');
+	await widget.window.getByRole('button', { name: 'Save' }).click();
+	await widget.page.getByText('That didn’t work').waitFor();
+	assert.equal(await widget.window.getByText(/Thank you/).count(), 0);
+	await widget.page.unroute('**/api/support/chat/*', isPatch);
+	await widget.window.getByRole('button', { name: 'Save' }).click();
+	await widget.page.getByText('We’ll get back to you at new@example.org').waitFor();
+	await close(widget);
+});
+
+test('who opens a page\u2019s window late reads who is there now', async () => {
+	let agentsOnline = true;
+	const widget = await open(quiet, {}, async page => {
+		await page.route('**/widget-config?*', async route => {
+			const response = await route.fetch();
+			await route.fulfill({ response, json: { ...(await response.json()), agentsOnline } });
+		});
+		await page.goto(quiet.url);
+	});
+	agentsOnline = false;
+	await widget.click();
+	await widget.window.getByText('currently offline').waitFor();
+	await close(widget);
+});
+
 test('without a line nobody is said to be online', async () => {
 	let tap;
 	const { widget } = await converse('Hello?', merchant, {}, async page => {

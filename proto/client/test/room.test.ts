@@ -160,6 +160,7 @@ test("typing is shown until it lapses, ends, or its message comes", onFakeTime((
 	};
 	room.receive(typing);
 	assert.equal(room.typing.get(), "visitor");
+	assert.equal(room.typistId, typing.senderId);
 	clock.pass(8_000);
 	assert.equal(room.typing.get(), null);
 	room.receive(typing);

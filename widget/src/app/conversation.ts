@@ -106,6 +106,11 @@ export class Conversation {
 		return this.live.room.typing.get() !== null;
 	}
 
+	/** Who it is. */
+	get typistId(): string | undefined {
+		return this.live.room.typistId;
+	}
+
 	get agentsOnline(): boolean {
 		return this.live.presence.isHere;
 	}

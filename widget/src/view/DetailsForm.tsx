@@ -61,8 +61,8 @@ function Thanks({ name = "", email }: Profile) {
 
 /** What the visitor left here and the server has, as the server has it. */
 function thankedFor({ session, durable }: Conversation): Profile | undefined {
-	const { profile } = durable.choices();
-	if (!profile || !session) return undefined;
+	const { profile, isProfileOwed } = durable.choices();
+	if (!profile || isProfileOwed || !session) return undefined;
 	const { visitorName, visitorEmail } = session;
 	if (profile.email) return visitorEmail ? { email: visitorEmail } : undefined;
 	return visitorName ? { name: visitorName } : undefined;

@@ -5,7 +5,7 @@ import { Words } from "./Words";
 
 export function TypingIndicator() {
 	const { conversation, locale } = useDesk();
-	const name = useNameOf(conversation.session?.assignedAgent?.id);
+	const name = useNameOf(conversation.typistId);
 	return (
 		<div class="row theirs typing" aria-live="off">
 			<div class="bubble-text">
