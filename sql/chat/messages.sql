@@ -3,30 +3,15 @@
 -- chat_messages_after(session_id uuid, after_seq int, most int, bytes_most int)
 --	-> sealed(chat_messages, content)
 -- The messages that follow a seq, ascending, until the page has the bytes that it may; one at least.
-SELECT chat_message_json(p.m, s.visitor_read_seq, s.agent_read_seq), (p.m).session_id, (p.m).id,
-	(p.m).sender_type::text, (p.m).sender_id::text, k.wrapped, (p.m).content
-FROM (SELECT n.m, n.seq, sum(octet_length((n.m).content)) OVER (ORDER BY n.seq) AS bytes
-	FROM (SELECT m, m.seq FROM chat_messages m WHERE m.session_id = $1 AND m.seq > $2
-		ORDER BY m.seq LIMIT $3) n) p
-JOIN chat_sessions s ON s.id = $1
-LEFT JOIN session_keys k ON k.session_id = s.id
-WHERE p.bytes - octet_length((p.m).content) < $4
-ORDER BY p.seq;
+SELECT m.head, m.session_id, m.id, m.sender_type, m.sender_id, m.wrapped, m.content
+FROM chat_messages_after($1, $2, $3, $4) m;
 
 -- chat_messages_before(session_id uuid, before_seq int, most int, bytes_most int)
 --	-> sealed(chat_messages, content)
 -- The messages that stand before a seq, ascending; the page is bounded as above, and what it leaves
 -- out is older.
-SELECT chat_message_json(p.m, s.visitor_read_seq, s.agent_read_seq), (p.m).session_id, (p.m).id,
-	(p.m).sender_type::text, (p.m).sender_id::text, k.wrapped, (p.m).content
-FROM (SELECT n.m, n.seq, sum(octet_length((n.m).content)) OVER (ORDER BY n.seq DESC) AS bytes
-	FROM (SELECT m, m.seq FROM chat_messages m
-		WHERE m.session_id = $1 AND m.seq < $2
-		ORDER BY m.seq DESC LIMIT $3) n) p
-JOIN chat_sessions s ON s.id = $1
-LEFT JOIN session_keys k ON k.session_id = s.id
-WHERE p.bytes - octet_length((p.m).content) < $4
-ORDER BY p.seq;
+SELECT m.head, m.session_id, m.id, m.sender_type, m.sender_id, m.wrapped, m.content
+FROM chat_messages_before($1, $2, $3, $4) m;
 
 -- chat_resume(session_id uuid, after_seq int?, epoch text?, most int, bytes_most int,
 --	known_place int?)
@@ -51,22 +36,7 @@ WHERE id = $1 AND session_id = $2 AND sender_type = $3 AND visitor_was(sender_id
 -- chat_receipts_store(session_ids texts, sides texts, delivered texts, seen texts) [write]
 --	-> nothing
 -- Raises the receipts of some sessions, never lowers them.
-WITH told AS (
-	SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
-		AS t (session_id, side, delivered, seen)
-), held AS MATERIALIZED (
-	SELECT s.id FROM chat_sessions s WHERE s.id IN (SELECT session_id FROM told)
-	ORDER BY s.id FOR UPDATE
-)
-UPDATE chat_sessions s SET version = s.version + 1,
-	visitor_delivered_seq = greatest(s.visitor_delivered_seq, v.delivered),
-	visitor_read_seq = greatest(s.visitor_read_seq, v.seen),
-	agent_delivered_seq = greatest(s.agent_delivered_seq, a.delivered),
-	agent_read_seq = greatest(s.agent_read_seq, a.seen)
-FROM held h
-LEFT JOIN told v ON v.session_id = h.id AND v.side = 'visitor'
-LEFT JOIN told a ON a.session_id = h.id AND a.side = 'agent'
-WHERE s.id = h.id;
+SELECT chat_receipts_raise($1::uuid[], $2, $3::bigint[], $4::bigint[]);
 
 -- chat_heads(tenant_ids texts, session_ids texts) [control]
 --	-> rows(tenant_id uuid, session_id uuid, head_seq int)

@@ -46,10 +46,11 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION control.counter_make(session_id uuid) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
 	INSERT INTO control.session_counters (tenant_id, session_id)
-	VALUES (control.scope_tenant_id(), counter_make.session_id)
-$$;
+	VALUES (control.scope_tenant_id(), counter_make.session_id);
+END $$;
 
 -- Locks the counters of the scope's sessions, in the order of lock_counters, until the transaction ends:
 -- for who is about to lock the sessions themselves, to delete them.

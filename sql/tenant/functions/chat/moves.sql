@@ -123,10 +123,10 @@ BEGIN
 		RETURN QUERY SELECT refusal, agent_json(agent, 'agent');
 		RETURN;
 	END IF;
-	UPDATE chat_sessions SET status = 'transferred', assigned_agent_id = NULL,
-		transferred_to = agent, transferred_by = actor, transferred_at = now()
-	WHERE id = session RETURNING * INTO s;
-	UPDATE chat_sessions SET queue_position = chat_queue_place(s) WHERE id = session;
+	s.status := 'transferred';
+	UPDATE chat_sessions SET status = s.status, assigned_agent_id = NULL, transferred_to = agent,
+		transferred_by = actor, transferred_at = now(), queue_position = chat_queue_place(s)
+	WHERE id = session;
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
 	VALUES ('agent', actor, 'session.transfer', session);
 	RETURN QUERY SELECT 'done', NULL::jsonb;

@@ -49,10 +49,10 @@ BEGIN
 		RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, NULL::text,
 			NULL::uuid, view.wrapped, NULL::bigint, NULL::timestamptz, NULL::bigint,
 			NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
-			chat_message_json(m, view.visitor_read, view.agent_read), m.session_id, m.id,
-			m.sender_type::text, m.sender_id::text, m.content
-		FROM chat_messages m WHERE m.session_id = session
-			AND m.seq BETWEEN first_seq AND last_seq
+			chat_message_json_of(m, view.visitor_read, view.agent_read, a.name), m.session_id,
+			m.id, m.sender_type::text, m.sender_id::text, m.content
+		FROM chat_messages m LEFT JOIN support_agents a ON a.id = agent_of(m.sender_type, m.sender_id)
+		WHERE m.session_id = session AND m.seq BETWEEN first_seq AND last_seq
 		ORDER BY m.seq;
 	END IF;
 END $$;

@@ -23,11 +23,16 @@ BEGIN
 		'isActive', a.is_active);
 END $$;
 
+-- Whom a message's sender_id names, if it is an agent's.
+CREATE OR REPLACE FUNCTION agent_of(sender_type text, sender text) RETURNS uuid
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT CASE WHEN sender_type = 'agent' AND sender ~ '^[0-9a-f-]{36}$' THEN sender::uuid END
+$$;
+
 -- The name of whom a message's sender_id names, if it is an agent's.
 CREATE OR REPLACE FUNCTION agent_name(sender text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
-	RETURN (SELECT a.name FROM support_agents a
-		WHERE a.id = CASE WHEN sender ~ '^[0-9a-f-]{36}$' THEN sender::uuid END);
+	RETURN (SELECT a.name FROM support_agents a WHERE a.id = agent_of('agent', sender));
 END $$;
 
 -- The same, by its id; NULL of nobody.
