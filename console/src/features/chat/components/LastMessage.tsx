@@ -21,7 +21,7 @@ function useSpeaker(session: ChatSession, message: ChatMessage | undefined): str
 	const words = texts().thread;
 	if (!message || message.senderType === 'visitor') return undefined;
 	if (message.senderType === 'bot') return words.bot;
-	return message.senderId === me.agent.id ? words.you : nameOf(message.senderId);
+	return message.senderId === me.agent.id ? words.you : nameOf(message.senderId, message.senderName);
 }
 
 export function LastMessage({ session, className, instead }: Props) {

@@ -3,6 +3,7 @@ import type { ChatSession } from '../../../api/types';
 import { isSameDay } from '../../../ui/format';
 import type { Room } from '../../../../../proto/client/room';
 import type { Entry } from '../../../../../proto/client/thread';
+import type { NameOf } from '../live/useAgentNames';
 import { texts } from '../texts';
 import { visitorName } from '../visitor';
 
@@ -17,7 +18,7 @@ export interface ThreadContext {
 	room: Room;
 	hasOlder: boolean;
 	/** How an agent is called, by their id. */
-	nameOf: (agentId: string) => string;
+	nameOf: NameOf;
 	/** Before which messages an agent came in. */
 	joins: ReadonlySet<string>;
 }
@@ -63,7 +64,7 @@ export function senderOf({ session, ownId, nameOf }: ThreadContext, entry: Entry
 	const words = texts().thread;
 	if (entry.senderId === ownId) return words.you;
 	if (entry.senderType === 'visitor') return visitorName(session);
-	return entry.senderType === 'bot' ? words.bot : nameOf(entry.senderId);
+	return entry.senderType === 'bot' ? words.bot : nameOf(entry.senderId, entry.senderName);
 }
 
 function isRun(a: Entry | undefined, b: Entry | undefined): boolean {

@@ -4,15 +4,18 @@ import { useAgents } from '../../../live/agents';
 import type { ChatSession } from '../../../api/types';
 import { texts } from '../texts';
 
-type NameOf = (agentId: string) => string;
+export type NameOf = (agentId: string, asSent?: string) => string;
 
-/* Who has left the desk is nobody's colleague any more: their messages stay, without the name. */
+/* `asSent`: as their message says, for who has left the desk. */
 export function useAgentNames(session?: ChatSession): NameOf {
 	const { data } = useAgents();
 	const assigned = session?.assignedAgent;
 	const names = useMemo(() => new Map(data?.items.map(({ id, name }) => [id, name])), [data]);
 	return useCallback(
-		(id) => names.get(id) ?? (assigned?.id === id ? assigned.name : texts().thread.agent),
+		(id, asSent) => {
+			const ofSession = assigned?.id === id ? assigned.name : undefined;
+			return names.get(id) ?? asSent ?? ofSession ?? texts().thread.agent;
+		},
 		[names, assigned?.id, assigned?.name],
 	);
 }
