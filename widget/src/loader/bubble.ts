@@ -19,24 +19,26 @@ export interface Drawn {
 	note(text: string): void;
 }
 
-function icon(className: string, path: string): SVGElement {
-	const svg = document.createElementNS(SVG, "svg");
-	svg.setAttribute("viewBox", "0 0 24 24");
-	svg.setAttribute("class", className);
-	svg.setAttribute("aria-hidden", "true");
-	svg.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", path);
+type Attributes = Record<string, string>;
+
+function withAttributes<Kind extends Element>(made: Kind, attributes: Attributes): Kind {
+	for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+	return made;
+}
+
+function icon(name: string, path: string): Element {
+	const attributes = { viewBox: "0 0 24 24", class: name, "aria-hidden": "true" };
+	const svg = withAttributes(document.createElementNS(SVG, "svg"), attributes);
+	svg.append(withAttributes(document.createElementNS(SVG, "path"), { d: path }));
 	return svg;
 }
 
 function element<Name extends keyof HTMLElementTagNameMap>(
 	name: Name,
 	className: string,
-	attributes: Record<string, string> = {},
+	attributes: Attributes = {},
 ): HTMLElementTagNameMap[Name] {
-	const made = document.createElement(name);
-	made.className = className;
-	for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-	return made;
+	return withAttributes(document.createElement(name), { class: className, ...attributes });
 }
 
 function makeButton(label: string, badge: HTMLElement): HTMLButtonElement {

@@ -27,8 +27,7 @@ declare global {
 
 const FILE = "/chat-widget.js";
 const ELEMENTS = `script[data-tenant-id],script[src*="${FILE}"]`;
-const WAYS =
-	'window.frontdeskSettings = { tenantId: "…", host: "https://…" }, or frontdesk("boot", the same)';
+const WAY = 'window.frontdeskSettings = { tenantId: "…", host: "https://…" }';
 
 // Null in modules, in deferred bundles, and where a script is fetched and evaluated.
 const running = document.currentScript as HTMLScriptElement | null;
@@ -90,6 +89,6 @@ export function findEmbed(given: Settings = {}): Embed | undefined {
 	);
 	if (tenantId && gateway) return { gateway, tenantId };
 	const missing = tenantId ? "the host" : gateway ? "the tenant's id" : "the tenant's id and the host";
-	say(`${missing} is missing: give the script data-tenant-id, or set ${WAYS}`);
+	say(`${missing} is missing: give the script data-tenant-id, or set ${WAY}`);
 	return undefined;
 }

@@ -31,7 +31,7 @@ const hasOrigin = () => self.origin !== "null";
 function unreachable({ gateway, tenantId }: Embed): string {
 	if (!hasOrigin()) return "this page has no origin (a sandbox without allow-same-origin, a file)";
 	const allow = `frontdesk tenant set ${tenantId} --add-origin ${location.origin}`;
-	const wrapped = isOwnFetch() ? "" : " This page has replaced fetch, which may be at fault, too.";
+	const wrapped = isOwnFetch() ? "" : " This page has replaced fetch.";
 	return `${gateway} gave this page no answer. If it runs, allow the page with: ${allow}${wrapped}`;
 }
 

@@ -1,7 +1,7 @@
 // The one sentence that the loader says to visitors, in the languages of the app's locale.
 const NOT_LOADED: Record<string, string> = {
 	en: "The chat could not be loaded. Please try again.",
-	de: "Der Chat konnte nicht geladen werden. Bitte versuchen Sie es noch einmal.",
+	de: "Der Chat lädt nicht. Bitte noch einmal versuchen.",
 	ar: "تعذّر تحميل المحادثة. يُرجى المحاولة مرة أخرى.",
 };
 
