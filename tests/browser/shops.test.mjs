@@ -15,9 +15,6 @@ const files = new Map(); // of the shop, by their path
 before(async () => {
 	server = await Server.start();
 	browser = await launch();
-	tenant = server.createTenant('Odd pages', []);
-	other = server.createTenant('Another', []);
-	merchant = await Merchant.open(server, tenant);
 	shop = createServer((request, response) => {
 		const { type = 'text/html', headers = {}, text } = files.get(request.url.split('?')[0]) ?? { text: '' };
 		response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, ...headers });
@@ -25,10 +22,11 @@ before(async () => {
 	});
 	await new Promise(resolve => shop.listen(0, '127.0.0.1', resolve));
 	url = `http://localhost:${shop.address().port}`;
+	tenant = server.createTenant('Odd pages', [url]); // before the worker keeps it in memory
+	other = server.createTenant('Another', [url]);
+	merchant = await Merchant.open(server, tenant);
 	secret = server.command(['tenant', 'secret', tenant]).match(/^secret:\s+(\S+)$/m)[1];
-	server.command(['tenant', 'set', tenant, '--add-origin', url, '--keep-parameter', 'sku']);
-	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
-	server.command(['tenant', 'set', other, '--add-origin', url]);
+	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url, '--keep-parameter', 'sku']);
 	loader = await (await fetch(`${server.url}/chat-widget.js`)).text();
 	embed = script({ 'data-tenant-id': tenant });
 	files.set('/bundle.js', { type: 'text/javascript', text: `"use strict";void 0;\n${loader}\nvoid 0;` });
@@ -84,7 +82,7 @@ test("the tenant may be named by the script's address or attribute, the page's s
 	const widget = await visit('about:blank');
 	for (const [way, head] of Object.entries(ways)) {
 		await widget.page.goto(put('/way', { head: head() }));
-		await widget.bubble.waitFor({ timeout: 15_000 }).catch(() => assert.fail(`no bubble by ${way}`));
+		await widget.bubble.waitFor().catch(() => assert.fail(`no bubble by ${way}: ${widget.said}`));
 	}
 	await widget.close();
 });
@@ -121,7 +119,8 @@ test('what was shut down comes back by a verb, and by its script', async () => {
 	await widget.bubble.waitFor();
 	await widget.verb('shutdown');
 	await widget.page.addScriptTag({ url: `${server.url}/chat-widget.js?tenant=${tenant}` });
-	await widget.click();
+	await widget.verb('open');
+	await widget.window.waitFor();
 	await widget.sees('before', 'stored');
 	await widget.close();
 });
