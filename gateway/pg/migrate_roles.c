@@ -21,7 +21,10 @@ static const char roles_script[] =
 	"  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'frontdesk_gateway'\n"
 	"      AND rolcanlogin AND NOT rolinherit) THEN\n"
 	"    ALTER ROLE frontdesk_gateway LOGIN NOINHERIT; END IF;\n"
-	"  IF NOT pg_has_role(current_user, 'frontdesk_owner', 'MEMBER') THEN\n"
+	/* From 16 on whoever makes a role is a member that may grant it, and no more. */
+	"  IF NOT pg_has_role(current_user, 'frontdesk_owner',\n"
+	"      CASE WHEN current_setting('server_version_num')::integer < 160000\n"
+	"        THEN 'MEMBER' ELSE 'USAGE' END) THEN\n"
 	"    EXECUTE format('GRANT frontdesk_owner TO %I', current_user); END IF;\n"
 	"END $$;\n"
 	/* Temporary tables would come before the tenant's own in every search path. */
