@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Merchant, launch, settled, stored } from '../harness/browser.mjs';
 import { Agent, request, sendMessage } from '../harness/client.mjs';
-import { WidgetPage } from '../harness/pages.mjs';
+import { WidgetPage, tapSocket } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -64,18 +64,25 @@ async function take(widget) {
 	return sessionId;
 }
 
-/** Stops everything in a page, as browsers do with tabs that nobody looks at; answers what wakes it. */
-async function freeze({ page }) {
+/**
+ * Stops a page's scripts where they are, as browsers do with tabs that nobody looks at; answers what wakes it. The
+ * debugger does it: to Chromium a page that Playwright has is always active. `isTold`: the page hears of it before.
+ */
+async function freeze({ page }, { isTold = false } = {}) {
 	const session = await page.context().newCDPSession(page);
-	await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-	return () => session.send('Page.setWebLifecycleState', { state: 'active' });
+	const tell = name => isTold && page.evaluate(type => document.dispatchEvent(new Event(type)), name);
+	await tell('freeze');
+	await session.send('Debugger.enable');
+	await session.send('Debugger.pause');
+	return async () => {
+		await session.send('Debugger.disable');
+		await tell('resume');
+	};
 }
 
 test('a tab that leads and is frozen unawares holds nobody up, and steps back when it wakes', async () => {
 	const first = await open();
-	await first.page.context().addInitScript(() => document.addEventListener('freeze', event => event.stopImmediatePropagation()));
-	await first.page.reload();
-	await first.bubble.click();
+	await first.click();
 	await first.write('before');
 	await first.sees('before', 'stored');
 	const wake = await freeze(first);
@@ -159,18 +166,23 @@ test('on a phone the window does not open by itself: the greeting is shown above
 });
 
 test('an end that was missed is shown with the last words, and what was written meanwhile waits for a new chat', async () => {
-	const widget = await open();
+	let tap;
+	const widget = await WidgetPage.open(browser, 'about:blank', {}, async page => {
+		tap = await tapSocket(page);
+		await page.goto(merchant.url);
+	});
 	await widget.click();
 	await widget.write('hello');
 	await widget.sees('hello', 'stored');
 	const sessionId = await take(widget);
-	await widget.page.context().setOffline(true);
-	await widget.page.getByText('You’re offline').waitFor();
+	await widget.page.route('**/events*', route => route.abort('connectionrefused'));
+	await tap.cut();
+	await widget.page.getByText('Connection lost').waitFor();
 	await sendMessage(robin, sessionId, 'We close now. Goodbye!');
 	await robin.request('POST', `/api/admin/support/chat/${sessionId}/end`, {});
 	await widget.write('one more thing');
 	await widget.sees('one more thing', 'sending');
-	await widget.page.context().setOffline(false);
+	tap.isCut = false;
 	await widget.sees('We close now. Goodbye!', 'stored');
 	await widget.page.getByText('This chat has ended').waitFor();
 	await widget.sees('one more thing', 'refused');
@@ -252,7 +264,7 @@ test('twelve pages in three tabs, one of them frozen, over a deploy, two texts o
 		await field(tab).fill(draft);
 	};
 	for (let number = 1; number <= 12; number++) {
-		if (number === 4) wake = await freeze(first);
+		if (number === 4) wake = await freeze(first, { isTold: true });
 		if (number === 7) server.process.kill('SIGHUP');
 		if (number === 11) await wake();
 		const isFirstFrozen = number >= 4 && number < 11;
