@@ -8,13 +8,14 @@ import { WidgetPage, tapSocket } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
-let server, browser, tenant, merchant, quiet, robin, sam;
+let server, browser, tenant, merchant, german, quiet, robin, sam;
 const merchants = [];
 before(async () => {
 	server = await Server.start();
 	browser = await launch();
 	tenant = server.createTenant('Juniper & Pine');
-	merchant = await openShop(tenant);
+	merchant = await openShop(tenant); // before the worker keeps the tenant in memory
+	german = await openShop(tenant, { lang: 'de' });
 	quiet = await openShop(server.createTenant('Nobody Home'));
 	robin = await signIn('robin', 'Robin Hale');
 	sam = await signIn('sam', 'Samira Lindqvist');
@@ -259,7 +260,6 @@ test('earlier messages that did not come can be asked for again', async () => {
 /* ---- languages and looks ---- */
 
 test('why a chat does not start is said in the reader\u2019s language, whose file alone is fetched', async () => {
-	const german = await openShop(tenant, { lang: 'de' });
 	const widget = await open(german);
 	await widget.click();
 	const files = widget.page.story.requests.filter(line => /\/widget\//.test(line)).map(line => /\/widget\/(\w+)-/.exec(line)[1]);
@@ -268,6 +268,13 @@ test('why a chat does not start is said in the reader\u2019s language, whose fil
 	await widget.write('Hallo?');
 	await widget.page.getByText('Von dieser Seite aus kann der Chat nicht gestartet werden.').waitFor();
 	assert.equal(await widget.window.getByText('Only in English').count(), 0);
+	const { promise: isSeen, resolve: seen } = Promise.withResolvers();
+	await widget.page.unroute('**/api/support/chat');
+	await widget.page.route('**/api/support/chat', route => isSeen.then(() => route.continue()));
+	await widget.window.getByRole('button', { name: 'Erneut versuchen' }).click();
+	await widget.page.getByText('Sie werden verbunden').waitFor(); // it is tried anew, and no more is said of the failure
+	seen();
+	await widget.sees('Hallo?', 'stored');
 	assert.deepEqual(widget.page.story.violations, []);
 	await close(widget);
 });

@@ -136,11 +136,13 @@ export class Conversation {
 	}
 
 	send(content: string): void {
+		this.live.problem = undefined; // it is tried anew
 		this.live.outgoing.send(content);
 		this.teller.stop();
 	}
 
 	retry(id: string): void {
+		this.live.problem = undefined;
 		this.live.outgoing.retry(id);
 	}
 
