@@ -17,26 +17,33 @@ export function launch(options = {}) {
 	});
 }
 
-/** A shop of another origin, whose policy allows the widget's host and nothing else. */
+/** A shop of another origin, whose policy allows the widget's host and nothing else; what browsers
+ *  report of it is in `violations`. */
 export class Merchant {
 	/** `scheme` is what the page says of its looks: 'light dark' follows the system. */
-	static async open(server, tenant, { lang = 'en', dir = 'ltr', scheme } = {}) {
-		const merchant = new Merchant();
+	static async open(server, tenant, { lang = 'en', dir = 'ltr', scheme, name = 'localhost' } = {}) {
+		const merchant = Object.assign(new Merchant(), { violations: [] });
 		const host = server.url;
-		const policy = `default-src 'none'; script-src ${host}; connect-src ${host} ${host.replace('http', 'ws')}; require-trusted-types-for 'script'; trusted-types 'none'`;
+		const policy = `default-src 'none'; script-src ${host}; connect-src ${host} ${host.replace('http', 'ws')}; require-trusted-types-for 'script'; trusted-types 'none'; report-uri /violations`;
 		const page = `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><title>A shop</title>`
 			+ `<meta name="viewport" content="width=device-width, initial-scale=1">`
 			+ (scheme ? `<meta name="color-scheme" content="${scheme}">` : '')
 			+ `<script src="${host}/chat-widget.js" data-tenant-id="${tenant}" async></script></head>`
 			+ `<body><main><h1>A shop</h1><p>Things to buy.</p></main></body></html>`;
 		merchant.http = createServer((request, response) => {
+			if (request.url === '/violations') void merchant.note(request);
 			const isPage = request.url === '/' || request.url.startsWith('/page');
 			response.writeHead(isPage ? 200 : 404, { 'Content-Type': 'text/html', 'Content-Security-Policy': policy });
 			response.end(isPage ? page : '');
 		});
 		await new Promise(resolve => merchant.http.listen(0, '127.0.0.1', resolve));
-		merchant.url = `http://localhost:${merchant.http.address().port}`;
+		merchant.url = `http://${name}:${merchant.http.address().port}`;
 		return merchant;
+	}
+
+	async note(report) {
+		const text = Buffer.concat(await report.toArray()).toString();
+		if (!text.includes('/favicon.ico')) this.violations.push(text); // that one the browser wants by itself
 	}
 
 	close() {

@@ -103,13 +103,21 @@ export class WidgetPage {
 }
 
 export class ConsolePage {
-	static async signIn(browser, server, { email, password }, context) {
-		const desk = new ConsolePage();
-		desk.page = await openPage(browser, `${server.url}/admin/support/chat`, context);
-		await desk.page.getByLabel('E-mail').fill(email);
-		await desk.page.getByRole('textbox', { name: 'Password' }).or(desk.page.locator('input[type=password]')).first().fill(password);
-		await desk.page.getByRole('button', { name: 'Sign in' }).click();
-		await desk.page.getByRole('heading', { name: 'Queue' }).waitFor();
+	static async signIn(browser, server, login, context) {
+		return ConsolePage.enter(await openPage(browser, ConsolePage.url(server), context), login);
+	}
+
+	static url(server) {
+		return `${server.url}/admin/support/chat`;
+	}
+
+	/** Signs in on a page that is there. */
+	static async enter(page, { email, password }) {
+		const desk = Object.assign(new ConsolePage(), { page });
+		await page.getByLabel('E-mail').fill(email);
+		await page.locator('input[type=password]').fill(password);
+		await page.getByRole('button', { name: 'Sign in' }).click();
+		await page.getByRole('heading', { name: 'Queue' }).waitFor();
 		return desk;
 	}
 
