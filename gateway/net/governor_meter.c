@@ -23,11 +23,17 @@ static struct {
 	uint64_t begun_us;       /* what was done before is charged */
 	uint64_t looked_us;      /* when the thread's processor time was read */
 	uint64_t had_us;         /* and how much that was */
+	uint64_t missed_us;      /* what others had of the processor while there was work */
 } meter;
+
+static uint64_t clock_us(void)
+{
+	return uv_hrtime() / 1000;
+}
 
 uint64_t meter_now_us(void)
 {
-	return uv_hrtime() / 1000;
+	return clock_us() - meter.missed_us;
 }
 
 void meter_start(size_t descriptors)
@@ -79,7 +85,9 @@ static uint64_t own_us(uint64_t now_us)
 /* Charges the innermost with what has been done since the last time. */
 static void settle(void)
 {
-	uint64_t now_us = meter_now_us(), spent_us = own_us(now_us);
+	uint64_t now_us = clock_us(), spent_us = own_us(now_us);
+	if (meter.work)
+		meter.missed_us += now_us - meter.begun_us - spent_us;
 	if (meter.work && meter.work->share)
 		share_charge(meter.work->share, spent_us, 0);
 	meter.begun_us = now_us;

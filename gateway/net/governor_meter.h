@@ -21,6 +21,8 @@ void meter_know(int descriptor, struct share *share);
 void meter_forget(int descriptor, const struct share *share);
 /* The share goes: the loop works for it no more. */
 void meter_leave(const struct share *share);
+/* The clock by which shares regain: it stands while others have the processor and there is work, so
+ * that a share is a part of what the loop had, on a busy machine too. */
 uint64_t meter_now_us(void);
 /* Charges a share for what has been done for it so far, when the loop works for it just now. */
 void meter_settle(struct share *share);

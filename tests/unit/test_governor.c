@@ -133,6 +133,18 @@ static void what_the_loop_did_not_have_is_owed_by_nobody(void **state)
 	share_close(&share);
 }
 
+static void what_the_loop_did_not_have_is_no_time_to_regain(void **state)
+{
+	struct share_work whole;
+	struct share *share = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
+	work_for(share, 53);
+	share_begin(&whole, NULL);
+	be_stopped(600);
+	share_end(&whole);
+	assert_true(share_holds(share));
+	share_close(&share);
+}
+
 static void what_lies_within_takes_nothing_from_what_lies_around_it(void **state)
 {
 	struct share_work whole, part;
@@ -235,6 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		governor_test(the_loops_time_is_owed_by_whom_it_was_spent_on),
 		governor_test(what_the_loop_did_not_have_is_owed_by_nobody),
+		governor_test(what_the_loop_did_not_have_is_no_time_to_regain),
 		governor_test(what_lies_within_takes_nothing_from_what_lies_around_it),
 		governor_test(who_goes_while_another_is_worked_for_is_worked_for_no_more),
 		governor_test(what_was_done_before_a_share_is_lent_is_owed_all_the_same),

@@ -14,8 +14,13 @@ const real = {
 	setInterval: globalThis.setInterval,
 	clearInterval: globalThis.clearInterval,
 	now: Date.now,
-	ticks: performance.now,
 };
+const realPerformance = globalThis.performance;
+
+// As a whole, since not every engine lets its members be replaced.
+function usePerformance(value: Pick<Performance, "now">): void {
+	Object.defineProperty(globalThis, "performance", { configurable: true, writable: true, value });
+}
 
 // What browsers do to a tab that has been hidden for long.
 const THROTTLED_LEVEL = 5;
@@ -41,14 +46,14 @@ export class FakeClock {
 			clearInterval: clear,
 		});
 		Date.now = () => this.wall + this.now;
-		performance.now = () => this.now;
+		usePerformance({ now: () => this.now });
 	}
 
 	restore(): void {
-		const { now, ticks, ...timers } = real;
+		const { now, ...timers } = real;
 		Object.assign(globalThis, timers);
 		Date.now = now;
-		performance.now = ticks;
+		usePerformance(realPerformance);
 	}
 
 	/** Lets time pass, and everything happen that is due in it, in its order. */
