@@ -5,35 +5,23 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <uv.h>
 
 #include "net/governor_share.h"
 
 /* Reading and taking frames apart, measured: 2 µs a read and 1 µs for eight bytes of pings. */
 enum { READ_US = 2, BYTES_PER_US = 8 };
-/* To read the thread's processor time is a system call, ten times as dear as the clock: once in so
- * long, and what another process may have had of somebody's turn is less than that. */
-enum { PROCESSOR_US = 1000 };
 
 static struct {
 	struct share **by_descriptor;
 	size_t count;
 	struct share_work *work; /* the innermost; NULL: for nobody */
 	uint64_t begun_us;       /* what was done before is charged */
-	uint64_t looked_us;      /* when the thread's processor time was read */
-	uint64_t had_us;         /* and how much that was */
-	uint64_t missed_us;      /* what others had of the processor while there was work */
 } meter;
-
-static uint64_t clock_us(void)
-{
-	return uv_hrtime() / 1000;
-}
 
 uint64_t meter_now_us(void)
 {
-	return clock_us() - meter.missed_us;
+	return uv_hrtime() / 1000;
 }
 
 void meter_start(size_t descriptors)
@@ -62,34 +50,12 @@ void meter_forget(int descriptor, const struct share *share)
 }
 
 /* --- the loop's time --------------------------------------------------------------------- */
-static uint64_t processor_us(void)
-{
-	struct timespec had;
-	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &had);
-	return (uint64_t)had.tv_sec * 1000000 + (uint64_t)had.tv_nsec / 1000;
-}
-
-/* How much of the time since the last settling was the loop's own: others have the processor too,
- * and a process can be stopped. */
-static uint64_t own_us(uint64_t now_us)
-{
-	uint64_t passed_us = now_us - meter.begun_us;
-	if (now_us - meter.looked_us < PROCESSOR_US)
-		return passed_us;
-	uint64_t had_us = processor_us(), since_us = had_us - meter.had_us;
-	meter.looked_us = now_us;
-	meter.had_us = had_us;
-	return since_us < passed_us ? since_us : passed_us;
-}
-
 /* Charges the innermost with what has been done since the last time. */
 static void settle(void)
 {
-	uint64_t now_us = clock_us(), spent_us = own_us(now_us);
-	if (meter.work)
-		meter.missed_us += now_us - meter.begun_us - spent_us;
+	uint64_t now_us = meter_now_us();
 	if (meter.work && meter.work->share)
-		share_charge(meter.work->share, spent_us, 0);
+		share_charge(meter.work->share, now_us - meter.begun_us, 0);
 	meter.begun_us = now_us;
 }
 

@@ -2,8 +2,7 @@
  * What is read, and for whom the loop works. libwebsockets answers pings by itself and drops empty
  * frames, and tells nobody: the one door through which all of it comes is recv(2), which is ours
  * here, for the libraries in this process too. For the descriptor of a share it charges the share,
- * and reads nothing while the share is held; for any other it is what it always was. The loop's
- * time is what its thread had of a processor: nobody owes what other processes took.
+ * and reads nothing while the share is held; for any other it is what it always was.
  */
 #ifndef FRONTDESK_GOVERNOR_METER_H
 #define FRONTDESK_GOVERNOR_METER_H
@@ -21,8 +20,6 @@ void meter_know(int descriptor, struct share *share);
 void meter_forget(int descriptor, const struct share *share);
 /* The share goes: the loop works for it no more. */
 void meter_leave(const struct share *share);
-/* The clock by which shares regain: it stands while others have the processor and there is work, so
- * that a share is a part of what the loop had, on a busy machine too. */
 uint64_t meter_now_us(void);
 /* Charges a share for what has been done for it so far, when the loop works for it just now. */
 void meter_settle(struct share *share);

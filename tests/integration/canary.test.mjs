@@ -123,7 +123,7 @@ test('an error of the database brings no row into our log, nor into that of Post
 	const said = () => readFileSync(join(server.postgresql.folder, 'log'), 'utf8').split(/^(?=\[)/m).filter(entry => /^\[frontdesk/.test(entry)).join('');
 	const refused = server.command(['agent', 'add', '--tenant', tenant, '--email', address('agentmail'), '--name', worn.agentname, '--role', 'agent', '--password-stdin'], { input: worn.wrong, expect: 1 });
 	assert.equal(refused, '');
-	assert.match(twin.log, /"event":"statement failed".*"sqlstate":"23514","constraint":"refuses"/);
+	await until(() => /"event":"statement failed".*"sqlstate":"23514","constraint":"refuses"/.test(twin.log), 10_000, 'our own line');
 	await until(() => said().includes('violates check constraint "refuses"'), 10_000, "PostgreSQL's own line");
 	assert.match(said(), /INSERT INTO public\.users/);
 	assertClean(said(), "PostgreSQL's log");

@@ -3,10 +3,7 @@
 #include "unit.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -16,7 +13,7 @@
 #include "loop/wheel.h"
 #include "net/governor.h"
 
-enum { CONNECTIONS_MAX = 100, MS = 1000000, SECOND = 1000 * MS };
+enum { CONNECTIONS_MAX = 100, MS = 1000000 };
 
 static uv_loop_t loop;
 static struct settings settings;
@@ -71,33 +68,11 @@ static int end(void **state)
 	return uv_loop_close(&loop);
 }
 
-static uint64_t processor_ns(void)
-{
-	struct timespec had;
-	assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &had), 0);
-	return (uint64_t)had.tv_sec * SECOND + (uint64_t)had.tv_nsec;
-}
-
-/* Keeps the loop busy, whatever else this machine does. */
+/* Keeps the loop busy. */
 static void work(uint64_t ms)
 {
-	for (uint64_t until = processor_ns() + ms * MS; processor_ns() < until;)
+	for (uint64_t until = uv_hrtime() + ms * MS; uv_hrtime() < until;)
 		;
-}
-
-/* Stops this process for so long. */
-static void be_stopped(uint64_t ms)
-{
-	const struct timespec length = {(time_t)(ms / 1000), (long)(ms % 1000) * MS};
-	pid_t child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		(void)kill(getppid(), SIGSTOP);
-		(void)nanosleep(&length, NULL);
-		(void)kill(getppid(), SIGCONT);
-		_exit(0);
-	}
-	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
 /* For the share, as a request does that costs so much. */
@@ -118,31 +93,6 @@ static void the_loops_time_is_owed_by_whom_it_was_spent_on(void **state)
 	assert_false(share_holds(calm));
 	share_close(&busy);
 	share_close(&calm);
-}
-
-static void what_the_loop_did_not_have_is_owed_by_nobody(void **state)
-{
-	struct share_work whole;
-	struct share *share = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
-	share_begin(&whole, share);
-	be_stopped(200);
-	share_end(&whole);
-	assert_false(share_holds(share));
-	work_for(share, 80);
-	assert_true(share_holds(share));
-	share_close(&share);
-}
-
-static void what_the_loop_did_not_have_is_no_time_to_regain(void **state)
-{
-	struct share_work whole;
-	struct share *share = share_open(parts.governor, pair[0], TEXT("203.0.113.7"));
-	work_for(share, 53);
-	share_begin(&whole, NULL);
-	be_stopped(600);
-	share_end(&whole);
-	assert_true(share_holds(share));
-	share_close(&share);
 }
 
 static void what_lies_within_takes_nothing_from_what_lies_around_it(void **state)
@@ -246,8 +196,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		governor_test(the_loops_time_is_owed_by_whom_it_was_spent_on),
-		governor_test(what_the_loop_did_not_have_is_owed_by_nobody),
-		governor_test(what_the_loop_did_not_have_is_no_time_to_regain),
 		governor_test(what_lies_within_takes_nothing_from_what_lies_around_it),
 		governor_test(who_goes_while_another_is_worked_for_is_worked_for_no_more),
 		governor_test(what_was_done_before_a_share_is_lent_is_owed_all_the_same),
