@@ -1,5 +1,6 @@
-// Every page and state of the widget, the console and the demo shop: axe finds nothing in light and
-// dark, on a desktop and on a phone. With FRONTDESK_SCREENSHOTS=FOLDER each is also kept as a picture.
+// Every page and state of the widget, the console and the demo shop: axe finds nothing, in light on a desktop
+// and in dark on a phone; with FRONTDESK_TESTS_FULL in each on both. With FRONTDESK_SCREENSHOTS=FOLDER each is
+// also kept as a picture.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -13,10 +14,9 @@ import { ConsolePage, WidgetPage, tapClock, tapSocket } from '../harness/pages.m
 import { Server, freePort } from '../harness/server.mjs';
 import { started } from '../harness/wait.mjs';
 
-const LOOKS = ['light', 'dark'].flatMap(colorScheme => [
-	{ colorScheme, device: 'desktop', viewport: { width: 1280, height: 800 } },
-	{ colorScheme, device: 'phone', viewport: { width: 390, height: 844 } },
-]);
+const DEVICES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const dressed = (colorScheme, device) => ({ colorScheme, device, viewport: DEVICES[device] });
+const LOOKS = [dressed('light', 'desktop'), dressed('dark', 'phone'), ...(process.env.FRONTDESK_TESTS_FULL ? [dressed('light', 'phone'), dressed('dark', 'desktop')] : [])];
 const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2);
 const LONG_NAME = 'Maximiliane-Bernadette von und zu Hohenlohe-Waldenburg-Schillingsfürst';
 const ADDRESS = 'https://shop.example/plants/boston-fern?size=large&pot=terracotta&delivery=two-to-four-days#care';
