@@ -2,6 +2,7 @@
  * stays in its segment when it is stored. */
 #include "commands/tenant_spool.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -55,15 +56,13 @@ static bool read_spool(struct admin *admin, struct kept *kept)
 	       admin_refuse(admin, "The spool %s cannot be read: %s.", path, strerror(error));
 }
 
-/* What was given up as a dead letter, or was said in a session that was erased, waits for nobody.
- */
+/* A dead letter, or what was said in a session that was erased, waits for nobody. */
 static bool count_waiting(struct admin *admin, const struct migrate_target *target,
 	struct text messages, const char **ret_count)
 {
 	const char *statement = arena_string(admin->arena,
-		"SELECT count(DISTINCT k.id) FROM json_to_recordset($1::json) AS k (session uuid, "
-		"id "
-		"uuid)\n"
+		"SELECT count(DISTINCT k.id)\n"
+		"FROM json_to_recordset($1::json) AS k (session uuid, id uuid)\n"
 		"JOIN %s.chat_sessions s ON s.id = k.session\n"
 		"WHERE NOT EXISTS (SELECT FROM %s.chat_messages m WHERE m.id = k.id)\n"
 		"  AND NOT EXISTS (SELECT FROM control.dead_letters d\n"
@@ -83,8 +82,11 @@ bool tenant_spool_check(struct admin *admin, const struct migrate_target *target
 	const char *path = admin->settings->spool, *count = "";
 	struct kept kept = {.reader = {read_row}, .tenant_id = tenant_uuid(target->tenant_id)};
 
-	if (!*path || access(path, F_OK) != 0)
+	if (!*path)
 		return true;
+	if (access(path, F_OK) != 0)
+		return errno == ENOENT || admin_refuse(admin, "The spool %s cannot be read: %s.",
+						  path, strerror(errno));
 	json_writer_init(&kept.messages, admin->arena);
 	json_open_array(&kept.messages);
 	if (!read_spool(admin, &kept))
@@ -96,9 +98,8 @@ bool tenant_spool_check(struct admin *admin, const struct migrate_target *target
 	if (strcmp(count, "0") != 0)
 		return admin_refuse(admin,
 			"%s messages of this tenant are kept in the spool %s, and not stored: "
-			"resume "
-			"it, so that the server stores them (where none runs: `frontdesk spool "
-			"drain`).",
+			"resume it, so that the server stores them (where none runs: "
+			"`frontdesk spool drain`).",
 			count, path);
 	return kept.unreadable == 0 ||
 	       admin_refuse(admin,

@@ -304,7 +304,11 @@ test('a tenant does not move away from what the spool keeps for it', async () =>
 	const passphrase = join(server.folder, 'passphrase');
 	writeFileSync(passphrase, 'correct horse battery staple\n', { mode: 0o600 });
 	const args = ['tenant', 'export', chat.tenant, '--move', '--to', join(server.folder, 'moving'), '--passphrase-file', passphrase];
-	const { status, stderr } = spawnSync(server.binary, [...args, '--config', server.config], { encoding: 'utf8' });
+	const move = (...more) => spawnSync(server.binary, [...args, '--config', server.config, ...more], { encoding: 'utf8' });
+	const unreadable = move('--spool', join(passphrase, 'spool'));
+	assert.equal(unreadable.status, 1);
+	assert.match(unreadable.stderr, /The spool \S+ cannot be read: Not a directory\./);
+	const { status, stderr } = move();
 	assert.equal(status, 1);
 	assert.match(stderr, /: 3 messages of this tenant are kept in the spool \S+, and not stored: resume it/);
 	server.command(['tenant', 'resume', chat.tenant]);
