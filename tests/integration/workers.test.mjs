@@ -46,6 +46,8 @@ function install(write) {
 /** Lines of the log, as objects, that name this event. */
 const lines = (event, of = server) => [...of.log.matchAll(/^\{.*\}$/gm)].map(([line]) => JSON.parse(line)).filter(line => line.event === event);
 const said = (event, count = 1, of = server) => until(() => lines(event, of).length >= count, soon, `${count} × "${event}"`);
+/** What the supervisor says of a worker's end: a moment after the worker is gone. */
+const endOf = pid => until(() => lines('worker ended').find(line => line.pid === pid), soon, `the end of ${pid} to be said`);
 const lives = pid => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 const allUp = (of = server) => until(async () => (await of.figures('frontdesk_worker_up')).filter(Boolean).length === workers, soon, 'every worker to be up');
 const ask = () => server.ask('/healthz');
@@ -108,8 +110,8 @@ test('a worker that is killed comes back at once, and nobody is refused meanwhil
 	await allUp();
 	assert.deepEqual(server.workers().filter(pid => before.includes(pid)), [before[0], before[2]]);
 	assert.equal((await server.figures('frontdesk_worker_restarts_total'))[1], restarts + 1);
-	const [end] = lines('worker ended').filter(line => line.pid === before[1]);
-	assert.deepEqual([end.worker, end.signal], [1, 'KILL']);
+	const { worker, signal } = await endOf(before[1]);
+	assert.deepEqual([worker, signal], [1, 'KILL']);
 });
 
 test('counters go on over a crash, gauges do not', async () => {
@@ -163,11 +165,10 @@ test('SIGTERM to one worker drains it, and another takes its place meanwhile', a
 	process.kill(before[1], 'SIGTERM');
 	await found[1].socket.event('goodbye', event => event.reason === 'drain');
 	await found[1].socket.closed;
-	await until(() => !lives(before[1]), soon, 'it to end');
+	assert.equal((await endOf(before[1])).status, 0);
 	await allUp();
 	assert.notEqual(server.workers()[1], before[1]);
 	assert.deepEqual([found[0], found[2]].map(visitor => visitor.socket.ws.readyState), [1, 1]);
-	assert.equal(lines('worker ended').find(line => line.pid === before[1]).status, 0);
 	for (const visitor of found) await visitor.socket.close();
 });
 
@@ -207,6 +208,7 @@ test('SIGHUP replaces one worker after the other by what binary and settings are
 	const then = server.workers();
 	assert.deepEqual(then.filter(pid => before.includes(pid)), []);
 	assert.equal(server.log.match(/^the upgraded one$/gm).length, workers);
+	await Promise.all(before.map(endOf));
 	const ends = before.map(pid => lines('worker ended').findIndex(line => line.pid === pid));
 	assert.deepEqual(ends, [...ends].sort((a, b) => a - b), 'one after the other');
 	for (const chatter of chatters) await chatter.close();

@@ -36,7 +36,7 @@ test('a connection that has entered many tenants gives way to a new one, and end
 test('the old connection serves until the new one is there, and finishes what it has begun before', async () => {
 	start();
 	const first = await pidOf(database.tenants[0]);
-	const begun = database.tenants.map(tenant => sleep(tenant, 0.2));
+	const begun = driver.together(() => database.tenants.map(tenant => sleep(tenant, 0.2)));
 	await until(() => driver.log.match(/"event":"database connected","link":"frontdesk"[,}]/g).length === 2, 5000, 'a new connection beside the old');
 	const answered = [];
 	const late = database.tenants.map(async tenant => answered.push(await pidOf(tenant)));
