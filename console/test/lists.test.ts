@@ -102,6 +102,18 @@ test('what was heard before a list was asked for gives way to the answer, also o
 	assert.deepEqual(shown(), ['a3']);
 });
 
+test('of two lists that were asked for at once the newer picture stands, whichever is answered last', async () => {
+	const answerAll = serve();
+	const all = read();
+	const answerMine = serve();
+	const mine = client.fetchInfiniteQuery({ ...listOptions('mine'), staleTime: 0 });
+	answerMine(session('a', 3));
+	await mine;
+	answerAll(session('a', 2), session('b', 1));
+	await all;
+	assert.deepEqual(shown(), ['a3', 'b1']);
+});
+
 test('a list that is asked for while it is being read is read once more, and no oftener', async () => {
 	const queryKey = ['list'];
 	const rereader = new Rereader(client, 0);

@@ -2,6 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { run, SESSION } from './scope.mjs';
 
+// A machine that others use, or that is one of several on a host, takes milliseconds from whoever computes: of
+// three runs of one call the quickest is what the statement took.
+const RUNS = 3;
+
 /** So much of the values is below it. */
 export function percentile(values, part) {
 	const sorted = [...values].sort((a, b) => a - b);
@@ -25,12 +29,19 @@ export class Times {
 	async take(statement, calls) {
 		const clock = [], processor = [];
 		for (const values of calls) {
-			const before = processorMs(this.pid);
-			clock.push(await run(this.client, statement, values, this.tenant));
-			processor.push(processorMs(this.pid) - before);
+			const runs = [];
+			for (let i = 0; i < RUNS; i++) runs.push(await this.#once(statement, values));
+			clock.push(Math.min(...runs.map(took => took.clock)));
+			processor.push(Math.min(...runs.map(took => took.processor)));
 		}
 		const settled = list => list.slice(Math.ceil(list.length / 10));
 		return { clock: settled(clock), processor: settled(processor) };
+	}
+
+	async #once(statement, values) {
+		const before = processorMs(this.pid);
+		const clock = await run(this.client, statement, values, this.tenant);
+		return { clock, processor: processorMs(this.pid) - before };
 	}
 
 	close() {

@@ -26,6 +26,7 @@ import {
 	refetchLists,
 } from '../api/lists';
 import { fetchOlder } from '../api/sessions';
+import { withDisplayed } from '../unread';
 import { Attention } from './attention';
 import { Chosen } from './chosen';
 import { HandedOver } from './handedOver';
@@ -169,6 +170,12 @@ export class Desk implements Part {
 		this.rooms.get(session.id)?.learn(session);
 	}
 
+	/* As the agent knows it who has its thread before them. */
+	private asDisplayed(session: ChatSession): ChatSession {
+		const room = this.rooms.get(session.id);
+		return withDisplayed(session, room?.thread.get().session?.receipts.agent.read ?? 0);
+	}
+
 	private learned(session: ChatSession): void {
 		this.attention.learn(session);
 		if (session.status === 'ended') this.chosen.drop(session.id);
@@ -259,8 +266,7 @@ export class Desk implements Part {
 			case 'welcome':
 				return this.follow(frame.epoch);
 			case 'session':
-				if (isNews(frame.session)) this.attention.hear(frame.session);
-				return this.learn(frame.session);
+				return this.heardOf(this.asDisplayed(frame.session));
 			case 'queue':
 				return this.counted(frame);
 			case 'lists':
@@ -268,6 +274,11 @@ export class Desk implements Part {
 			default:
 				this.inRoom(frame);
 		}
+	}
+
+	private heardOf(session: ChatSession): void {
+		if (isNews(session)) this.attention.hear(session);
+		this.learn(session);
 	}
 
 	/* Versions count within a history; the lists are read anew after each welcome. */
@@ -299,9 +310,12 @@ export class Desk implements Part {
 
 	/* ---- the lists ---- */
 
-	private listRead(sessions: ChatSession[], queryKey: QueryKey): void {
-		for (const session of sessions) this.rooms.get(session.id)?.learn(session);
+	private listRead(read: ChatSession[], queryKey: QueryKey): void {
+		const sessions = read.map((session) => this.asDisplayed(session));
 		this.attention.read(hashKey(queryKey), sessions);
+		for (const [index, session] of sessions.entries())
+			if (session !== read[index]) this.learn(session);
+			else this.rooms.get(session.id)?.learn(session);
 		if (hashKey(queryKey) === hashKey(chatKeys.queue)) this.countAsRead();
 	}
 
