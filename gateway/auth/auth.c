@@ -110,6 +110,23 @@ struct next auth_refuse_origin(struct call *call)
 	return sql_refused_origin_note(call, refusal_noted, call->tenant->id, origin);
 }
 
+static struct next tenant_read_anew(struct call *call, enum err err)
+{
+	if (err != ERR_NONE && err != ERR_ABSENT)
+		return call_fail(call, err, NULL);
+	if (err == ERR_ABSENT || !tenant_allows_origin(call->tenant, call->auth->origin))
+		return auth_refuse_origin(call);
+	return call->auth->allowed(call);
+}
+
+struct next auth_check_origin(struct call *call, call_step allowed)
+{
+	if (tenant_allows_origin(call->tenant, call->auth->origin))
+		return allowed(call);
+	call->auth->allowed = allowed;
+	return tenant_enter_anew(call, call->tenant->id, tenant_read_anew);
+}
+
 /* --- what is offered as proof ----------------------------------------------------------------- */
 static struct text trim_left(struct text text)
 {
@@ -148,18 +165,21 @@ static struct text bearer_of(struct call *call)
 }
 
 /* --- by access -------------------------------------------------------------------------------- */
-static struct next tenant_entered(struct call *call, enum err err)
+static struct next look_for_token(struct call *call)
 {
 	struct auth_work *work = call->auth;
 
+	work->proof = arena_copy(&call->arena, bearer_of(call));
+	return work->proof.size > 0 ? auth_check_visitor(call) : work->then(call);
+}
+
+static struct next tenant_entered(struct call *call, enum err err)
+{
 	if (err == ERR_ABSENT)
 		return auth_refuse_origin(call);
 	if (err)
 		return call_fail(call, err, NULL);
-	if (!tenant_allows_origin(call->tenant, work->origin))
-		return auth_refuse_origin(call);
-	work->proof = arena_copy(&call->arena, bearer_of(call));
-	return work->proof.size > 0 ? auth_check_visitor(call) : work->then(call);
+	return auth_check_origin(call, look_for_token);
 }
 
 static struct next require_tenant(struct call *call)

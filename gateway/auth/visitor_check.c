@@ -55,6 +55,12 @@ static struct next proven(struct call *call)
 }
 
 /* --- the token -------------------------------------------------------------------------------- */
+static struct next found(struct call *call)
+{
+	keep_proof(call);
+	return proven(call);
+}
+
 static struct next looked_up(struct call *call, const struct sql_answer *answer)
 {
 	struct sql_visitor_token_check_row row;
@@ -68,12 +74,9 @@ static struct next looked_up(struct call *call, const struct sql_answer *answer)
 	row = sql_visitor_token_check_row(answer, 0);
 	if (row.visitor_id.size > VISITOR_ID_SIZE)
 		return give_up(call);
-	if (!tenant_allows_origin(call->tenant, call->auth->origin))
-		return auth_refuse_origin(call);
 	call->who = (struct who){.kind = WHO_VISITOR, .expires_us = row.expires_at};
 	memcpy(call->who.visitor_id, row.visitor_id.data, row.visitor_id.size);
-	keep_proof(call);
-	return proven(call);
+	return auth_check_origin(call, found);
 }
 
 static struct next look_up(struct call *call)
@@ -85,8 +88,7 @@ static struct next look_up(struct call *call)
 		!visitor_token_hash(call, work->master, work->proof, work->origin, hash))
 		return give_up(call);
 	if (work->master == 0 && proofs_find(call->parts, call->tenant->id, hash, &call->who))
-		return tenant_allows_origin(call->tenant, work->origin) ? proven(call)
-									: auth_refuse_origin(call);
+		return auth_check_origin(call, proven);
 	return sql_visitor_token_check(call, looked_up,
 		(struct text){(const char *)hash, sizeof hash}, visitor_token_end_us(call->parts));
 }

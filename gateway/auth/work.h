@@ -11,6 +11,7 @@ struct auth_work {
 	struct text proof;  /* a token, in the arena */
 	struct text origin; /* as the browser sent it; absent when it sent none */
 	struct uuid asked;  /* the tenant that the request named; nil when it named none */
+	call_step allowed;  /* goes on where the origin is allowed */
 	size_t master;      /* the master key whose hash of the token is being looked for */
 };
 
@@ -18,6 +19,9 @@ struct auth_work {
 struct next auth_refuse(struct call *call);
 /* The one answer to an origin that is not on the list, and to a tenant that does not exist. */
 struct next auth_refuse_origin(struct call *call);
+/* Goes on with `allowed` where the call's tenant lists the origin: as it was read before, or as it
+ * is by now. */
+struct next auth_check_origin(struct call *call, call_step allowed);
 
 /* An agent's sign-in, work->proof being the cookie's token. */
 struct next auth_check_sign_in(struct call *call);

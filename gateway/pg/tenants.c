@@ -16,7 +16,8 @@ enum {
 	KNOWN_MAX = 16384,
 	UNKNOWN_MAX = 1024,
 	KNOWN_FRESH_MS = 5000,
-	UNKNOWN_FRESH_MS = 1000
+	UNKNOWN_FRESH_MS = 1000,
+	ANEW_EVERY_MS = 1000
 };
 
 struct slot_list {
@@ -29,6 +30,7 @@ struct slot {
 	struct tenant *tenant; /* NULL: unknown */
 	enum err err;          /* of the last load */
 	uint64_t loaded_ms;
+	uint64_t anew_from_ms; /* from then on whoever is to be refused has it read anew */
 	bool is_loading, is_doubted;
 	struct tenant_entry *waiters;
 	struct slot *next_in_bucket, *next_to_load;
@@ -239,6 +241,19 @@ struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
 	struct next (*then)(struct call *call, enum err err))
 {
 	return enter(call, tenant_id, true, then);
+}
+
+struct next tenant_enter_anew(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err))
+{
+	struct tenants *tenants = call->parts->tenants;
+	struct slot *slot = find(tenants, tenant_id);
+	uint64_t now_ms = env_now_ms(&tenants->parts->env);
+	if (now_ms >= slot->anew_from_ms) {
+		slot->anew_from_ms = now_ms + ANEW_EVERY_MS;
+		slot->is_doubted = true;
+	}
+	return enter(call, tenant_id, false, then);
 }
 
 /* --- loading

@@ -1,7 +1,8 @@
 /*
  * The tenants that this worker has met. Loaded on first use from `control`, refreshed in place when
- * older than 5 s, so that suspension and origins take effect within that for whoever holds one;
- * kept while anybody holds a reference. While PostgreSQL is away a tenant that was loaded stands as
+ * older than 5 s, so that suspension and origins take effect within that for whoever holds one, and
+ * before a page's origin is refused, which may have been added since; kept while anybody holds a
+ * reference. While PostgreSQL is away a tenant that was loaded stands as
  * it was.
  */
 #ifndef FRONTDESK_TENANTS_H
@@ -25,6 +26,10 @@ struct next tenant_enter(struct call *call, struct uuid tenant_id,
 /* The same for work on the tenant's behalf that is not asked by its people: a suspended one is let
  * in too. ERR_ABSENT: there is none, it has been deleted. */
 struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err));
+/* The same, with the tenant read anew, once a second however many ask: for who is to be refused by
+ * what was read before. */
+struct next tenant_enter_anew(struct call *call, struct uuid tenant_id,
 	struct next (*then)(struct call *call, enum err err));
 /* Something has happened that may be the tenant's end: whoever enters next has it read anew. */
 void tenant_doubt(const struct parts *parts, struct uuid tenant_id);

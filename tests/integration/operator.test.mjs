@@ -53,6 +53,13 @@ test('an added origin may show the widget, a removed one no longer', async () =>
 	await answers(() => config(tenant), 403);
 });
 
+test('an origin that was added is let in at its first request, though the tenant was read just before', async () => {
+	const tenant = server.createTenant('Read Before', [origin]), next = 'https://new.shop.example';
+	assert.equal((await config(tenant)).status, 200);
+	server.command(['tenant', 'set', tenant, '--add-origin', next]);
+	assert.equal((await config(tenant, next)).status, 200);
+});
+
 test('an origin that is taken from the list closes its sockets and streams, and nobody else’s', async () => {
 	const other = 'https://other.shop.example', tenant = server.createTenant('Leaving', [origin, other]);
 	const agent = await Agent.signIn(server, server.addAgent(tenant, 'lee@shop.example'));

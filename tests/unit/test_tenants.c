@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-enum { COLUMNS = 10, PAST_FRESH_MS = 5100 };
+enum { COLUMNS = 10, PAST_FRESH_MS = 5100, PAST_ANEW_MS = 1100 };
 
 /* What the tick that loads waits for. */
 struct db_unit {
@@ -142,11 +142,11 @@ static struct next enter(struct call *call)
 }
 
 /* Starts a call that enters, and runs the loop until it waits for the database or is done. */
-static void start(size_t calls)
+static void start(call_step way, size_t calls)
 {
 	size_t wanted = entered.count + calls;
 	for (size_t i = 0; i < calls; i++)
-		call_start_tick(&parts, NULL, "test", enter);
+		call_start_tick(&parts, NULL, "test", way);
 	while (!database.waiting && entered.count < wanted)
 		(void)uv_run(parts.env.loop, UV_RUN_ONCE);
 }
@@ -217,7 +217,7 @@ static int tear_down(void **state)
 
 static void a_tenant_is_loaded_and_becomes_the_scope(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[\"https://shop.example\"]"));
 	assert_int_equal(entered.err, ERR_NONE);
 	assert_text_equal(entered.tenant->name, "Northwind");
@@ -229,7 +229,7 @@ static void a_tenant_is_loaded_and_becomes_the_scope(void **state)
 
 static void those_who_ask_at_once_share_one_load(void **state)
 {
-	start(5);
+	start(enter, 5);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	assert_int_equal(entered.count, 5);
 	assert_int_equal(database.loads, 1);
@@ -237,29 +237,53 @@ static void those_who_ask_at_once_share_one_load(void **state)
 
 static void a_fresh_tenant_is_not_loaded_again(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[]"));
-	start(1);
+	start(enter, 1);
 	assert_int_equal(entered.count, 2);
 	assert_int_equal(database.loads, 1);
 }
 
 static void a_doubted_tenant_is_loaded_again_once(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	tenant_doubt(&parts, id);
-	start(1);
+	start(enter, 1);
 	assert_int_equal(database.loads, 2);
 	answer(ERR_NONE, nothing());
 	assert_int_equal(entered.err, ERR_ABSENT);
-	start(1);
+	start(enter, 1);
 	assert_int_equal(database.loads, 2);
+}
+
+static struct next enter_anew(struct call *call)
+{
+	return tenant_enter_anew(call, id, note);
+}
+
+static void who_is_to_be_refused_has_it_read_anew_once_a_second(void **state)
+{
+	start(enter, 1);
+	answer(ERR_NONE, tenant_row(true, "[]"));
+	start(enter_anew, 2);
+	assert_int_equal(database.loads, 2);
+	answer(ERR_NONE, tenant_row(true, "[\"https://new.example\"]"));
+	assert_int_equal(entered.count, 3);
+	assert_true(tenant_allows_origin(entered.tenant, TEXT("https://new.example")));
+	start(enter_anew, 1);
+	assert_int_equal(entered.count, 4);
+	assert_int_equal(database.loads, 2);
+	grow_old(PAST_ANEW_MS);
+	start(enter_anew, 1);
+	assert_int_equal(database.loads, 3);
+	answer(ERR_NONE, tenant_row(true, "[]"));
+	assert_false(tenant_allows_origin(entered.tenant, TEXT("https://new.example")));
 }
 
 static void what_was_read_before_a_doubt_is_read_again(void **state)
 {
-	start(1);
+	start(enter, 1);
 	tenant_doubt(&parts, id);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	assert_int_equal(entered.count, 0);
@@ -271,14 +295,14 @@ static void what_was_read_before_a_doubt_is_read_again(void **state)
 
 static void a_lost_tenant_is_a_fault_only_if_it_is_read_again(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	struct tenant *tenant = entered.tenant;
 	grow_old(1);
 	assert_false(tenant_lost(&parts, tenant));
 	assert_false(tenant_lost(&parts, tenant));
 	grow_old(1);
-	start(1);
+	start(enter, 1);
 	assert_int_equal(database.loads, 2);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	assert_true(tenant_lost(&parts, tenant));
@@ -286,7 +310,7 @@ static void a_lost_tenant_is_a_fault_only_if_it_is_read_again(void **state)
 
 static void unknown_and_suspended_are_alike_absent(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(false, "[]"));
 	assert_int_equal(entered.err, ERR_ABSENT);
 	assert_null(entered.tenant);
@@ -294,20 +318,20 @@ static void unknown_and_suspended_are_alike_absent(void **state)
 
 static void an_unknown_tenant_is_remembered_for_a_moment(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, nothing());
 	assert_int_equal(entered.err, ERR_ABSENT);
-	start(1);
+	start(enter, 1);
 	assert_int_equal(entered.err, ERR_ABSENT);
 	assert_int_equal(database.loads, 1);
 }
 
 static void a_change_reaches_those_who_hold_the_tenant(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	grow_old(PAST_FRESH_MS);
-	start(1);
+	start(enter, 1);
 	assert_int_equal(database.loads, 2);
 	answer(ERR_NONE, tenant_row(true, "[\"https://new.example\"]"));
 	assert_true(tenant_allows_origin(entered.tenant, TEXT("https://new.example")));
@@ -315,11 +339,11 @@ static void a_change_reaches_those_who_hold_the_tenant(void **state)
 
 static void a_loaded_tenant_stands_while_the_database_is_away(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	grow_old(PAST_FRESH_MS);
 	database.is_away = true;
-	start(1);
+	start(enter, 1);
 	assert_int_equal(entered.count, 2);
 	assert_int_equal(entered.err, ERR_NONE);
 	assert_int_equal(database.loads, 1);
@@ -327,7 +351,7 @@ static void a_loaded_tenant_stands_while_the_database_is_away(void **state)
 
 static void a_load_that_fails_is_busy(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_BUSY, NULL);
 	assert_int_equal(entered.err, ERR_BUSY);
 }
@@ -336,7 +360,7 @@ static void a_tenant_whose_keys_cannot_be_opened_is_unreadable(void **state)
 {
 	struct text good = wrapped_key;
 	wrapped_key = TEXT("not a wrapped key");
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	wrapped_key = good;
 	assert_int_equal(entered.err, ERR_UNREADABLE);
@@ -345,11 +369,11 @@ static void a_tenant_whose_keys_cannot_be_opened_is_unreadable(void **state)
 static void a_suspension_holds_whatever_the_keys(void **state)
 {
 	struct text good = wrapped_key;
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	grow_old(PAST_FRESH_MS);
 	wrapped_key = TEXT("not a wrapped key");
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(false, "[]"));
 	wrapped_key = good;
 	assert_int_equal(entered.err, ERR_ABSENT);
@@ -358,16 +382,16 @@ static void a_suspension_holds_whatever_the_keys(void **state)
 static void a_tenant_is_refused_until_its_schema_is_brought_up(void **state)
 {
 	database.is_behind = true;
-	start(2);
+	start(enter, 2);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	assert_int_equal(entered.count, 2);
 	assert_int_equal(entered.err, ERR_UPGRADING);
 	assert_null(entered.tenant);
-	start(1);
+	start(enter, 1);
 	assert_int_equal(database.loads, 1);
 	grow_old(PAST_FRESH_MS);
 	database.is_behind = false;
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	assert_int_equal(entered.err, ERR_NONE);
 }
@@ -375,22 +399,22 @@ static void a_tenant_is_refused_until_its_schema_is_brought_up(void **state)
 static void who_asks_for_a_tenant_that_moves_is_to_come_back(void **state)
 {
 	is_moving = true;
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(false, "[]"));
 	assert_int_equal(entered.err, ERR_BUSY);
 	is_moving = false;
 	grow_old(PAST_FRESH_MS);
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(false, "[]"));
 	assert_int_equal(entered.err, ERR_ABSENT);
 }
 
 static void a_deleted_tenant_is_closed_to_those_who_hold_it(void **state)
 {
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, tenant_row(true, "[]"));
 	grow_old(PAST_FRESH_MS);
-	start(1);
+	start(enter, 1);
 	answer(ERR_NONE, nothing());
 	assert_int_equal(entered.err, ERR_ABSENT);
 	assert_false(entered.tenant->is_active);
@@ -404,6 +428,7 @@ int main(void)
 		TENANTS_TEST(those_who_ask_at_once_share_one_load),
 		TENANTS_TEST(a_fresh_tenant_is_not_loaded_again),
 		TENANTS_TEST(a_doubted_tenant_is_loaded_again_once),
+		TENANTS_TEST(who_is_to_be_refused_has_it_read_anew_once_a_second),
 		TENANTS_TEST(what_was_read_before_a_doubt_is_read_again),
 		TENANTS_TEST(a_lost_tenant_is_a_fault_only_if_it_is_read_again),
 		TENANTS_TEST(unknown_and_suspended_are_alike_absent),
