@@ -86,6 +86,28 @@ test('what was missed while the line was cut rings and notifies as it would have
 	await close(robin, lead, ada, bo, cy);
 });
 
+test('what was read here does not ring when a picture of the session from before that comes late', async () => {
+	const { tenant, logins } = shops.open('Robin');
+	const ada = await shops.waiting(tenant, 'Ada');
+	let tap, shown, last;
+	const robin = await prepared(logins.Robin, async page => {
+		shown = await noteNotices(page);
+		tap = await tapSocket(page, event => (event.session?.status === 'active' ? (last = event) : event));
+		await page.route('**/events*', route => route.abort('connectionrefused'));
+	});
+	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
+	await robin.sees('I am Ada');
+	await until(() => last?.session.receipts.agent.read > 0 && last.session.unreadCount === 0, 10_000, 'the server to know that it was read');
+	const { session } = last, read = shown.length;
+	await tap.say({ type: 'session', session: { ...session, unreadCount: 1, receipts: { ...session.receipts, agent: { delivered: 0, read: 0 } } } });
+	const bo = await shops.waiting(tenant, 'Bo');
+	await until(() => shown.includes('A new visitor is waiting: Bo'), 10_000, 'what came after it to ring');
+	assert.deepEqual(shown.slice(read), ['A new visitor is waiting: Bo']);
+	await sendMessage(ada, ada.session.id, 'One more');
+	await until(() => shown.includes('New message: Ada'), 10_000, 'a message that is new to ring');
+	await close(robin, ada, bo);
+});
+
 test('where a page may show no notification itself no event is lost, and its worker shows it', async () => {
 	const { tenant, logins } = shops.open('Robin');
 	const ada = await shops.waiting(tenant, 'Ada');
