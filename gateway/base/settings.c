@@ -36,16 +36,16 @@ enum { ENTRY_COUNT = sizeof(entries) / sizeof(entries[0]) };
 enum source { SOURCE_DEFAULT, SOURCE_FILE, SOURCE_ENVIRONMENT, SOURCE_FLAG };
 
 static const char *const source_names[] = {
-	[SOURCE_DEFAULT] = "default",
-	[SOURCE_FILE] = "settings file",
-	[SOURCE_ENVIRONMENT] = "environment",
-	[SOURCE_FLAG] = "command line",
+	[SOURCE_DEFAULT] = "from the default",
+	[SOURCE_ENVIRONMENT] = "from the environment",
+	[SOURCE_FLAG] = "from the command line",
 };
 
 struct loading {
 	struct arena *arena;
 	const char *values[ENTRY_COUNT];
 	enum source sources[ENTRY_COUNT];
+	int lines[ENTRY_COUNT]; /* of the file, where it is the source */
 	const char *reason;
 };
 
@@ -72,12 +72,18 @@ static size_t find_entry(struct text name)
 	return ENTRY_COUNT;
 }
 
-static void keep(struct loading *loading, size_t entry, const char *value, enum source source)
+static bool keep(struct loading *loading, size_t entry, const char *value, enum source source)
 {
 	if (source < loading->sources[entry])
-		return;
+		return false;
 	loading->values[entry] = value;
 	loading->sources[entry] = source;
+	return true;
+}
+
+static const char *file_path(const struct loading *loading)
+{
+	return loading->values[find_entry(TEXT("config"))];
 }
 
 /* --- flags: --name value, --name=value --------------------------------------------------- */
@@ -99,7 +105,7 @@ static enum err take_flags(struct loading *loading, int *argc, char **argv)
 		if (!equals && i + 1 == *argc)
 			return complain(
 				loading, arena_printf(loading->arena, "%s needs a value", flag));
-		keep(loading, entry, equals ? equals + 1 : argv[++i], SOURCE_FLAG);
+		(void)keep(loading, entry, equals ? equals + 1 : argv[++i], SOURCE_FLAG);
 	}
 	for (; i < *argc; i++)
 		argv[kept++] = argv[i];
@@ -125,7 +131,7 @@ static void take_environment(struct loading *loading)
 		environment_name(entries[i].name, name);
 		const char *value = getenv(name);
 		if (value)
-			keep(loading, i, value, SOURCE_ENVIRONMENT);
+			(void)keep(loading, i, value, SOURCE_ENVIRONMENT);
 	}
 }
 
@@ -152,13 +158,14 @@ static enum err take_line(struct loading *loading, struct text line, int number)
 	name = trim(name);
 	size_t entry = equals ? find_entry(name) : ENTRY_COUNT;
 	if (entry == ENTRY_COUNT)
-		return complain(loading,
-			arena_printf(loading->arena,
-				"line %d of the settings file is not `name = value` with a "
-				"known name; `frontdesk settings` lists them",
-				number));
+		return complain(
+			loading, arena_printf(loading->arena,
+					 "line %d of %s is not `name = value` with a known name; "
+					 "`frontdesk settings` lists them",
+					 number, file_path(loading)));
 	struct text value = {equals + 1, (size_t)(line.data + line.size - equals - 1)};
-	keep(loading, entry, arena_copy(loading->arena, trim(value)).data, SOURCE_FILE);
+	if (keep(loading, entry, arena_copy(loading->arena, trim(value)).data, SOURCE_FILE))
+		loading->lines[entry] = number;
 	return ERR_NONE;
 }
 
@@ -189,7 +196,7 @@ static enum err read_whole(struct loading *loading, const char *path, struct tex
 
 static enum err take_file(struct loading *loading)
 {
-	const char *path = loading->values[find_entry(TEXT("config"))];
+	const char *path = file_path(loading);
 	struct text content = TEXT("");
 	if (!*path)
 		return ERR_NONE;
@@ -240,6 +247,14 @@ static bool convert(const struct entry *entry, const char *value, struct setting
 	return false;
 }
 
+static const char *source_of(struct loading *loading, size_t entry)
+{
+	if (loading->sources[entry] != SOURCE_FILE)
+		return source_names[loading->sources[entry]];
+	return arena_string(
+		loading->arena, "line %d of %s", loading->lines[entry], file_path(loading));
+}
+
 static enum err convert_all(struct loading *loading, struct settings *ret_settings)
 {
 	static const char *const wanted[] = {
@@ -251,10 +266,9 @@ static enum err convert_all(struct loading *loading, struct settings *ret_settin
 	struct settings settings = {0};
 	for (size_t i = 0; i < ENTRY_COUNT; i++)
 		if (!convert(&entries[i], loading->values[i], &settings))
-			return complain(
-				loading, arena_printf(loading->arena, "%s (from the %s) must be %s",
-						 entries[i].name, source_names[loading->sources[i]],
-						 wanted[entries[i].kind]));
+			return complain(loading,
+				arena_printf(loading->arena, "%s (%s) must be %s", entries[i].name,
+					source_of(loading, i), wanted[entries[i].kind]));
 	*ret_settings = settings;
 	return ERR_NONE;
 }

@@ -75,8 +75,9 @@ export class Project {
 		return { status: await run.ended, said: run.said };
 	}
 
+	/** With nothing that an earlier run was told. */
 	ports() {
-		return ['--port', String(this.port), '--shop-port', String(this.shopPort)];
+		return ['--reset', '--port', String(this.port), '--shop-port', String(this.shopPort)];
 	}
 
 	up(...more) {

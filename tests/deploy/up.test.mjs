@@ -57,7 +57,7 @@ test('deploy/up leaves alone what runs as it should', async () => {
 	const before = leading();
 	const { status, said } = await project.to('up');
 	assert.equal(status, 0, said);
-	assert.match(said, new RegExp(`With the options of the last run: --port ${project.port} `));
+	assert.match(said, new RegExp(`With the options so far \\(--reset forgets them\\): --port ${project.port} `));
 	assert.match(said, /The server runs as it should/);
 	assert.deepEqual(leading(), before);
 	await assertOneInstallation();
@@ -87,7 +87,7 @@ test('a certificate may lie in a folder whose name has a space', async () => {
 	chmodSync(key, 0o644); // the server's user may be another
 	const { status, said } = await project.up('--no-demo', '--certificate', certificate, '--key', key);
 	assert.equal(status, 0, said);
-	assert.match(said, new RegExp(`Starting the server on https://localhost:${project.port},`));
+	assert.match(said, new RegExp(`Starting the server on https://localhost:${project.port}\n`));
 	const again = await project.to('up');
 	assert.equal(again.status, 0, again.said);
 	assert.match(again.said, /The server runs as it should/);
@@ -174,7 +174,7 @@ test('a port that another program holds is named with that program, before anyth
 	t.after(() => other.close());
 	const taken = other.address().port;
 	for (const [option, ports] of [['--port', ['--port', taken, '--shop-port', project.shopPort]], ['--shop-port', ['--port', project.port, '--shop-port', taken]]]) {
-		const { status, said } = await project.to('up', ...ports.map(String));
+		const { status, said } = await project.to('up', '--reset', ...ports.map(String));
 		assert.equal(status, 1);
 		assert.match(said, new RegExp(`port ${taken} is taken by \\S+, process ${process.pid}\n.*deploy/up ${option} N`));
 		assert.doesNotMatch(said, /Building/);

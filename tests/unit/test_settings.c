@@ -54,6 +54,12 @@ static const char *write_file(struct arena *arena, const char *content)
 	return write_bytes(arena, text_from(content));
 }
 
+static void assert_text_starts(const char *text, const char *words, const char *path)
+{
+	assert_memory_equal(text, words, strlen(words));
+	assert_memory_equal(text + strlen(words), path, strlen(path));
+}
+
 static void defaults_hold_without_any_source(void **state)
 {
 	struct loaded loaded = LOAD("serve");
@@ -107,7 +113,16 @@ static void a_bad_line_of_the_file_is_named(void **state)
 	struct loaded loaded = LOAD("--config", file);
 	(void)unlink(file);
 	assert_int_equal(loaded.err, ERR_INVALID);
-	assert_non_null(strstr(loaded.reason, "line 2"));
+	assert_text_starts(loaded.reason, "line 2 of ", file);
+}
+
+static void a_bad_value_of_the_file_is_named_with_its_line(void **state)
+{
+	const char *file = write_file(*state, "workers = 1\n\nworkers = two\n");
+	struct loaded loaded = LOAD("--config", file);
+	(void)unlink(file);
+	assert_int_equal(loaded.err, ERR_INVALID);
+	assert_text_starts(loaded.reason, "workers (line 3 of ", file);
 }
 
 static void a_missing_file_is_an_error(void **state)
@@ -145,6 +160,7 @@ int main(void)
 		settings_test(a_flag_wins_over_the_environment_and_that_over_the_file),
 		settings_test(a_bad_value_names_the_setting_and_its_source),
 		settings_test(a_bad_line_of_the_file_is_named),
+		settings_test(a_bad_value_of_the_file_is_named_with_its_line),
 		settings_test(a_missing_file_is_an_error),
 		settings_test(a_file_with_a_byte_0_is_refused_and_not_cut),
 		settings_test(nothing_after_two_dashes_is_a_setting),
