@@ -269,6 +269,8 @@ static enum err convert_all(struct loading *loading, struct settings *ret_settin
 			return complain(loading,
 				arena_printf(loading->arena, "%s (%s) must be %s", entries[i].name,
 					source_of(loading, i), wanted[entries[i].kind]));
+	settings.is_public_url_given =
+		loading->sources[find_entry(TEXT("public_url"))] != SOURCE_DEFAULT;
 	*ret_settings = settings;
 	return ERR_NONE;
 }

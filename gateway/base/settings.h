@@ -21,7 +21,8 @@ struct settings {
 #undef SETTING_NUMBER
 #undef SETTING_COUNT
 #undef SETTING_BOOL
-	char **command_line; /* of this process, to run it once more; commands/main.c's */
+	bool is_public_url_given; /* else it is a guess, for a browser of this machine */
+	char **command_line;      /* of this process, to run it once more; commands/main.c's */
 };
 
 /* Reads flags (removing those it knows from argv), environment and file. ERR_INVALID with a

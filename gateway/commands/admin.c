@@ -29,6 +29,22 @@ bool admin_refuse(struct admin *admin, const char *format, ...)
 	return false;
 }
 
+void admin_say_address(
+	struct admin *admin, const char *before, const char *path, const char *behind)
+{
+	const char *url = admin->settings->public_url;
+	size_t size = strlen(url);
+
+	while (size > 0 && url[size - 1] == '/')
+		size--;
+	admin_say(admin, "%s%.*s%s%s\n", before, (int)size, url, path, behind);
+	if (!admin->settings->is_public_url_given)
+		admin_say(admin,
+			"           That is for browsers on this machine: public_url is not set. "
+			"Set it\n           to the URL at which all browsers reach this "
+			"installation.\n");
+}
+
 bool admin_find_tenant(struct admin *admin, const char *typed, const char **ret_id)
 {
 	struct owner_rows rows;

@@ -37,6 +37,10 @@ int admin_run(const struct admin_command *table, struct arena *arena,
 /* --- for the commands ------------------------------------------------------------------------ */
 /* Adds to what will be printed. */
 void admin_say(struct admin *admin, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Says an address of this installation, by its public_url, with what stands before and behind it on
+ * the line; where the setting is not given, which one gives it. */
+void admin_say_address(
+	struct admin *admin, const char *before, const char *path, const char *behind);
 /* Leaves the reason; always false. */
 bool admin_refuse(struct admin *admin, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -169,6 +169,7 @@ bool agent_add(struct admin *admin)
 		return false;
 	admin_say(admin, "id:        %s\nemail:     %s\nrole:      %s\n", member.agent_id,
 		member.typed, option_value(&admin->options, "--role"));
+	admin_say_address(admin, "console:   ", "/admin/sign-in", "");
 	return true;
 }
 

@@ -57,15 +57,8 @@ bool tenant_check_origins(struct admin *admin, const char *option, const char **
 
 void tenant_say_embed(struct admin *admin, const char *tenant_id)
 {
-	const char *url = admin->settings->public_url;
-	size_t size = strlen(url);
-
-	while (size > 0 && url[size - 1] == '/')
-		size--;
-	admin_say(admin,
-		"embed:     <script src=\"%.*s/chat-widget.js\" data-tenant-id=\"%s\" "
-		"async></script>\n",
-		(int)size, url, tenant_id);
+	admin_say_address(admin, "embed:     <script src=\"", "/chat-widget.js",
+		arena_string(admin->arena, "\" data-tenant-id=\"%s\" async></script>", tenant_id));
 }
 
 static bool list(struct admin *admin)

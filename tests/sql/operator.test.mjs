@@ -83,6 +83,18 @@ test('the limits of a desk are set one by one, or switched off', async () => {
 	assert.deepEqual(await limits(), { away: 5, silent: null, waiting: 40 });
 });
 
+test('who makes a tenant or an agent is told the address to open, or which setting gives it', () => {
+	const create = (...more) => done(['tenant', 'create', '--name', 'Addressed', '--time-zone', 'UTC', ...more]);
+	const add = (email, ...more) => done(['agent', 'add', '--tenant', database.tenants[0], '--email', email, '--name', 'Robin', '--role', 'agent', ...more]);
+	const url = ['--public-url', 'https://desk.example/'];
+	const unknown = /for browsers on this machine: public_url is not set/;
+	const tenant = create(...url), agent = add('address@shop.example', ...url);
+	assert.match(tenant, /^embed: +<script src="https:\/\/desk\.example\/chat-widget\.js" data-tenant-id="\S{36}" async><\/script>$/m);
+	assert.match(agent, /^console: +https:\/\/desk\.example\/admin\/sign-in$/m);
+	for (const said of [tenant, agent]) assert.doesNotMatch(said, unknown);
+	for (const said of [create(), add('guess@shop.example')]) assert.match(said, unknown);
+});
+
 test('the identity secret is stored sealed, stays until it is renewed', async () => {
 	const [id] = database.tenants;
 	const secret = () => done(['tenant', 'secret', id]).match(/^secret: +(\S{43})$/m)[1];

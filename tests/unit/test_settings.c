@@ -125,6 +125,13 @@ static void a_bad_value_of_the_file_is_named_with_its_line(void **state)
 	assert_text_starts(loaded.reason, "workers (line 3 of ", file);
 }
 
+static void a_public_url_that_nobody_gave_is_a_guess(void **state)
+{
+	assert_false(LOAD("serve").settings.is_public_url_given);
+	struct loaded loaded = LOAD("serve", "--public-url", "http://localhost:8080");
+	assert_true(loaded.settings.is_public_url_given);
+}
+
 static void a_missing_file_is_an_error(void **state)
 {
 	struct loaded loaded = LOAD("--config", "/nowhere/frontdesk.conf");
@@ -161,6 +168,7 @@ int main(void)
 		settings_test(a_bad_value_names_the_setting_and_its_source),
 		settings_test(a_bad_line_of_the_file_is_named),
 		settings_test(a_bad_value_of_the_file_is_named_with_its_line),
+		settings_test(a_public_url_that_nobody_gave_is_a_guess),
 		settings_test(a_missing_file_is_an_error),
 		settings_test(a_file_with_a_byte_0_is_refused_and_not_cut),
 		settings_test(nothing_after_two_dashes_is_a_setting),
