@@ -128,7 +128,7 @@ static bool show(struct admin *admin)
 					 : "no parameter is kept of pages' addresses",
 		owner_cell_is_true(&rows, 0, 4) ? "secret set" : "no secret",
 		owner_cell(&rows, 0, 6));
-	if (!tenant_desk_say(admin, id) || !say_chats(admin, id))
+	if (!tenant_widget_say(admin, id) || !tenant_desk_say(admin, id) || !say_chats(admin, id))
 		return false;
 	tenant_say_embed(admin, id);
 	return true;
@@ -148,6 +148,8 @@ static const struct option set_options[] = {
 	{"--silent-minutes", "N", false, false,
 		"How long an active chat may be silent before it ends, or off"},
 	{"--waiting-most", "N", false, false, "How many chats may wait at once, or off"},
+	{"--color-scheme", "SCHEME", false, false,
+		"How the widget looks: light, dark, or as the page does (page)"},
 	{0},
 };
 
@@ -160,7 +162,7 @@ struct changes {
 static bool read_changes(struct admin *admin, struct changes *ret_changes)
 {
 	const char *zone = option_value(&admin->options, "--time-zone");
-	bool is_desk = false;
+	bool is_desk = false, is_widget = false;
 
 	ret_changes->name = option_value(&admin->options, "--name");
 	if (ret_changes->name && admin_check_name(admin->arena, ret_changes->name, &admin->reason))
@@ -172,10 +174,10 @@ static bool read_changes(struct admin *admin, struct changes *ret_changes)
 		!check_items(
 			admin, "--drop-parameter", admin_check_parameter, &ret_changes->dropped) ||
 		(zone && !tenant_check_time_zone(admin, zone, &ret_changes->time_zone)) ||
-		!tenant_desk_check(admin, &is_desk))
+		!tenant_desk_check(admin, &is_desk) || !tenant_widget_check(admin, &is_widget))
 		return false;
 	return ret_changes->name || zone || *ret_changes->added || *ret_changes->removed ||
-	       *ret_changes->kept || *ret_changes->dropped || is_desk ||
+	       *ret_changes->kept || *ret_changes->dropped || is_desk || is_widget ||
 	       admin_refuse(admin, "Nothing to set: `frontdesk help tenant` says what.");
 }
 
@@ -224,7 +226,7 @@ static bool set(struct admin *admin)
 			"DELETE FROM control.refused_origins r USING public.tenants t\n"
 			"WHERE t.id = $1 AND r.tenant_id = t.id AND r.origin = ANY (t.origins)",
 			owner_text(id)) ||
-		!tenant_desk_set(admin, id))
+		!tenant_desk_set(admin, id) || !tenant_widget_set(admin, id))
 		return false;
 	return admin_note(admin, id, "tenant.set", id) && show(admin);
 }

@@ -1,6 +1,6 @@
 /* What the tenant commands share: admin_tenant.c reads and changes, of its desk by
- * admin_tenant_desk.c; admin_tenant_make.c makes and unmakes; tenant_export.c and tenant_import.c
- * move to another installation. */
+ * admin_tenant_desk.c, of its widget by admin_tenant_widget.c; admin_tenant_make.c makes and
+ * unmakes; tenant_export.c and tenant_import.c move to another installation. */
 #ifndef FRONTDESK_ADMIN_TENANT_H
 #define FRONTDESK_ADMIN_TENANT_H
 
@@ -30,6 +30,10 @@ bool tenant_check_origins(struct admin *admin, const char *option, const char **
 bool tenant_desk_check(struct admin *admin, bool *ret_is_given);
 bool tenant_desk_set(struct admin *admin, const char *tenant_id);
 bool tenant_desk_say(struct admin *admin, const char *tenant_id);
+/* The same for how its widget looks. */
+bool tenant_widget_check(struct admin *admin, bool *ret_is_given);
+bool tenant_widget_set(struct admin *admin, const char *tenant_id);
+bool tenant_widget_say(struct admin *admin, const char *tenant_id);
 /* Of a new tenant: says so while workers of another version are at work, who refuse it. */
 bool tenant_say_refused(struct admin *admin);
 /* The line that the merchant puts into the shop's pages. */

@@ -291,7 +291,7 @@ test('on a light shop the window is light whatever the system prefers, and it fo
 
 test('a merchant may choose one look for all', async () => {
 	const dark = server.createTenant('Always Dark');
-	await server.postgresql.query(`UPDATE tenant_${dark.replaceAll('-', '')}.chat_widget_config SET color_scheme = 'dark'`);
+	server.command(['tenant', 'set', dark, '--color-scheme', 'dark']);
 	const widget = await open(await openShop(dark), { colorScheme: 'light' });
 	await widget.click();
 	assert.equal(await inWidget(widget, '.window').evaluate(element => getComputedStyle(element).backgroundColor), 'rgb(23, 25, 26)');

@@ -83,6 +83,18 @@ test('the limits of a desk are set one by one, or switched off', async () => {
 	assert.deepEqual(await limits(), { away: 5, silent: null, waiting: 40 });
 });
 
+test('how the widget looks is set by name, and said', async () => {
+	const [id] = database.tenants;
+	const scheme = () => query(`SELECT color_scheme FROM ${roleOf(id)}.chat_widget_config`).then(([row]) => row.color_scheme);
+	assert.match(done(['tenant', 'show', id]), /^colours: +page, as the page is/m);
+	assert.match(done(['tenant', 'set', id, '--color-scheme', 'dark']), /^colours: +dark, always$/m);
+	assert.equal(await scheme(), 'dark');
+	for (const wrong of ['Dark', 'system', '']) refused(['tenant', 'set', id, '--color-scheme', wrong], /--color-scheme takes page, light or dark/);
+	assert.equal(await scheme(), 'dark');
+	done(['tenant', 'set', id, '--color-scheme', 'page']);
+	assert.equal(await scheme(), 'page');
+});
+
 test('who makes a tenant or an agent is told the address to open, or which setting gives it', () => {
 	const create = (...more) => done(['tenant', 'create', '--name', 'Addressed', '--time-zone', 'UTC', ...more]);
 	const add = (email, ...more) => done(['agent', 'add', '--tenant', database.tenants[0], '--email', email, '--name', 'Robin', '--role', 'agent', ...more]);
