@@ -5,6 +5,7 @@ const TYPES = {
 	NUMBER: () => "number", BOOL: () => "true or false", TEXTS: () => "list of texts",
 	WORD: (name) => link(name), JSON: (name) => link(name), LIST: (name) => `list of ${link(name)}`,
 	EITHER: (name) => `${link(name)} or a list of them`,
+	ATTRIBUTES: () => "attributes by name: text, number, true or false, `{date}`, null",
 };
 const PRESENCE = { REQUIRED: "always", OPTIONAL: "may be absent", NULLABLE: "may be null" };
 

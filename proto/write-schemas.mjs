@@ -8,6 +8,9 @@ const SIMPLE = {
 	NUMBER: { type: "number" },
 	BOOL: { type: "boolean" },
 	TEXTS: { type: "array", items: { type: "string" } },
+	ATTRIBUTES: {
+		type: "object", additionalProperties: { type: ["string", "number", "boolean", "object", "null"] },
+	},
 };
 const reference = (name) => ({ $ref: `#/components/schemas/${name}` });
 const COMPOSED = {

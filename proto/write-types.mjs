@@ -3,6 +3,7 @@
 const SIMPLE = {
 	TEXT: "string", UUID: "string", TIME: "string", INT: "number", NUMBER: "number",
 	BOOL: "boolean", TEXTS: "string[]",
+	ATTRIBUTES: "Record<string, string | number | boolean | { date: string } | null>",
 };
 const COMPOSED = {
 	JSON: (of) => of,

@@ -196,6 +196,14 @@ bool json_int64(const struct json *json, int64_t *ret_value)
 	return true;
 }
 
+bool json_number(const struct json *json, double *ret_value)
+{
+	if (!cJSON_IsNumber(item(json)))
+		return false;
+	*ret_value = item(json)->valuedouble;
+	return true;
+}
+
 bool json_uuid(const struct json *json, struct uuid *ret_uuid)
 {
 	struct text text;
@@ -210,4 +218,18 @@ size_t json_count(const struct json *array)
 const struct json *json_element(const struct json *array, size_t index)
 {
 	return index < json_count(array) ? wrap(cJSON_GetArrayItem(item(array), (int)index)) : NULL;
+}
+
+size_t json_member_count(const struct json *object)
+{
+	return json_is_object(object) ? (size_t)cJSON_GetArraySize(item(object)) : 0;
+}
+
+const struct json *json_member_at(const struct json *object, size_t index, struct text *ret_name)
+{
+	if (index >= json_member_count(object))
+		return NULL;
+	const cJSON *member = cJSON_GetArrayItem(item(object), (int)index);
+	*ret_name = text_from(member->string);
+	return wrap(member);
 }

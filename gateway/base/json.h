@@ -32,10 +32,15 @@ bool json_text(const struct json *json, struct text *ret_text);
 bool json_bool(const struct json *json, bool *ret_value);
 /* Whole numbers up to 2^53 only. */
 bool json_int64(const struct json *json, int64_t *ret_value);
+bool json_number(const struct json *json, double *ret_value);
 bool json_uuid(const struct json *json, struct uuid *ret_uuid);
 /* Elements of an array: 0 and NULL when it is not one. */
 size_t json_count(const struct json *array);
 const struct json *json_element(const struct json *array, size_t index);
+/* Members of an object: 0 when it is not one. The n-th with its name, which ends with a NUL; NULL
+ * past the last. */
+size_t json_member_count(const struct json *object);
+const struct json *json_member_at(const struct json *object, size_t index, struct text *ret_name);
 
 /* A JSON text in the making, in an arena. Commas are the writer's business. */
 struct json_writer {
@@ -59,6 +64,8 @@ void json_put_text(struct json_writer *writer, struct text value); /* absent wri
 void json_put_uuid(struct json_writer *writer, struct uuid value);
 void json_put_int64(struct json_writer *writer, int64_t value);
 void json_put_bool(struct json_writer *writer, bool value);
+/* A finite one, with as many digits as tell it from all others. */
+void json_put_number(struct json_writer *writer, double value);
 /* Microseconds since 1970 as RFC 3339 in UTC, six decimals and a Z, as our statements write it too.
  */
 void json_put_time(struct json_writer *writer, int64_t time_us);

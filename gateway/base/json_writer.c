@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -213,6 +214,16 @@ void json_put_int64(struct json_writer *writer, int64_t value)
 void json_put_bool(struct json_writer *writer, bool value)
 {
 	json_put_raw(writer, value ? TEXT("true") : TEXT("false"));
+}
+
+/* 15 digits are those that a person wrote; 17 tell every double from the next. */
+void json_put_number(struct json_writer *writer, double value)
+{
+	char digits[32];
+	int size = snprintf(digits, sizeof(digits), "%.15g", value);
+	if (strtod(digits, NULL) != value)
+		size = snprintf(digits, sizeof(digits), "%.17g", value);
+	json_put_raw(writer, (struct text){digits, (size_t)size});
 }
 
 /* Writes so many decimal digits. */

@@ -117,3 +117,24 @@ bool identifier_hash_matches(struct text secret, struct text identifier, struct 
 	sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
 	return sodium_memcmp(hex, hash.data, HEX_SIZE) == 0;
 }
+
+bool attributes_hash_matches(
+	struct text secret, struct text identifier, struct text attributes, struct text hash)
+{
+	enum { DIGEST_SIZE = crypto_auth_hmacsha512_BYTES, HEX_SIZE = 2 * DIGEST_SIZE };
+	crypto_auth_hmacsha512_state state;
+	uint8_t digest[DIGEST_SIZE];
+	char hex[HEX_SIZE + 1];
+
+	if (text_is_absent(secret) || secret.size == 0 || hash.size != HEX_SIZE ||
+		identifier.size == 0 || text_has_control(identifier))
+		return false;
+	crypto_auth_hmacsha512_init(&state, (const uint8_t *)secret.data, secret.size);
+	crypto_auth_hmacsha512_update(&state, (const uint8_t *)identifier.data, identifier.size);
+	crypto_auth_hmacsha512_update(&state, (const uint8_t *)"\n", 1);
+	crypto_auth_hmacsha512_update(&state, (const uint8_t *)attributes.data, attributes.size);
+	crypto_auth_hmacsha512_final(&state, digest);
+	sodium_memzero(&state, sizeof state);
+	sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+	return sodium_memcmp(hex, hash.data, HEX_SIZE) == 0;
+}

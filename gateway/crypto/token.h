@@ -31,5 +31,12 @@ bool token_hash_under(const uint8_t key[SEAL_KEY_SIZE], struct text purpose, str
 /* Whether `hash` is HMAC-SHA256 (RFC 2104) of the identifier as 64 lower-case hex digits; compared
  * in constant time. An absent secret matches nothing. */
 bool identifier_hash_matches(struct text secret, struct text identifier, struct text hash);
+/* Whether `hash` is HMAC-SHA512 (RFC 2104) of the identifier, a line feed and the customer's
+ * attributes as 128 lower-case hex digits; compared in constant time. It is another function than
+ * an identifier's, so that nothing that was signed as the one ever passes for the other; and the
+ * identifier has no line feed, so that it ends where it seems to. An absent secret matches nothing.
+ */
+bool attributes_hash_matches(
+	struct text secret, struct text identifier, struct text attributes, struct text hash);
 
 #endif

@@ -67,6 +67,8 @@ struct next password_change(struct call *call);
 struct next agent_list(struct call *call);
 struct next agent_status(struct call *call);
 struct next visitor_identify(struct call *call);
+struct next visitor_attributes_change(struct call *call);
+struct next visitor_attributes_get(struct call *call);
 
 /* --- throttle.c: how often passwords may be tried --------------------------------------------- */
 /* Runs `then` when this try to sign in with work->email is granted, here and at all replicas, and

@@ -93,6 +93,11 @@ static const struct route routes[] = {
 		"Says whether the agent takes sessions: online or away"},
 	{METHOD_POST, "/api/support/chat/identify", ACCESS_VISITOR, true, visitor_identify,
 		"Takes the merchant's word for who the visitor is, and gives a token for that customer"},
+	{METHOD_PATCH, "/api/support/chat/attributes", ACCESS_VISITOR, true,
+		visitor_attributes_change,
+		"Says of the visitor what the page's own names are for, signed or not"},
+	{METHOD_GET, "/api/admin/support/chat/{sessionId}/attributes", ACCESS_AGENT, false,
+		visitor_attributes_get, "What pages say of a session's visitor beside name and address"},
 };
 /* clang-format on */
 

@@ -31,3 +31,15 @@ SELECT agent::text FROM agents_leave($1::uuid[]) AS agent;
 SELECT p.customer AS customer_id, p.gave_way, coalesce((SELECT string_agg(uuid_send(s.id), '' ORDER BY s.place)
 	FROM unnest(p.session_ids) WITH ORDINALITY AS s (id, place)), '') AS session_ids
 FROM visitor_prove($1, $2, $3, $4, $5, $6) p;
+
+-- visitor_attributes_note(visitor_id text, said json?, identifier text?, vouched json?) [write]
+--	-> row(outcome text, session_id uuid?)
+-- Notes what a page says of its visitor beside name and address, and what of it is signed; answers the
+-- session that shows it, where anything changed, or why it is refused.
+SELECT outcome, session_id FROM visitor_attributes_note($1, $2, $3, $4);
+
+-- visitor_attributes(session_id uuid) -> json
+-- What pages say of a session's visitor: the attributes, and the names of those that are signed.
+SELECT jsonb_build_object('attributes', coalesce(a.said || a.vouched, '{}'), 'verified',
+	coalesce((SELECT jsonb_agg(name ORDER BY name) FROM jsonb_object_keys(a.vouched) AS name), '[]'))
+FROM chat_sessions s LEFT JOIN visitor_attributes a ON a.visitor_id = s.visitor_id WHERE s.id = $1;

@@ -1,5 +1,6 @@
 // The console's flows as agents go through them: signing in and out, taking, handing over, presence.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
 import { Agent, sendMessage } from '../harness/client.mjs';
@@ -295,6 +296,40 @@ test('with everybody away the visitor is told, and the details left there show u
 	await robin.page.getByRole('region', { name: 'About the visitor' }).getByText('ada@example.org').waitFor();
 	await status.locator('label', { hasText: 'Online' }).click();
 	await widget.page.getByText('next in line').waitFor();
+	await close(robin, widget);
+	await merchant.close();
+});
+
+test('what the page says of its visitor stands beside the chat and changes with it; what the shop has signed is marked', async () => {
+	const { tenant, desk } = newShop('Robin');
+	const secret = server.command(['tenant', 'secret', tenant]).match(/^secret:\s+(\S+)$/m)[1];
+	const merchant = await Merchant.open(server, tenant);
+	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
+	const [robin, widget] = await Promise.all([desk('Robin'), WidgetPage.open(browser, merchant.url)]);
+	const hmac = (kind, text) => createHmac(kind, secret).update(text).digest('hex');
+	const say = (verb, more) => widget.page.evaluate(([verb, more]) => window.frontdesk(verb, more), [verb, more]);
+	await widget.page.evaluate(() => window.frontdesk('setAttributes', { plan: 'none', orders: 1234.5, isMember: true, since: { date: '2024-02-29' }, seen: new Date(0), basket: [1], note: 'long '.repeat(60) }));
+	const said = [];
+	widget.page.on('console', message => said.push(message.text()));
+	await widget.click();
+	await widget.write('Hello?');
+	await robin.takeNext();
+	const shown = robin.page.getByRole('region', { name: 'From the shop' });
+	const pairs = async () => shown.locator('dl > div').evaluateAll(all => Object.fromEntries(all.map(row => [row.querySelector('dt').textContent, row.querySelector('dd').textContent])));
+	await shown.getByText('1,234.5').waitFor();
+	const first = await pairs();
+	assert.deepEqual(Object.keys(first), ['isMember', 'note', 'orders', 'plan', 'seen', 'since']);
+	assert.deepEqual([first.isMember, first.plan, first.since, first.note.length], ['Yes', 'none', 'Feb 29, 2024', 255]);
+	const signedAttributes = JSON.stringify({ plan: 'gold' });
+	await say('identify', { identifier: 'ada', identifierHash: hmac('sha256', 'ada'), signedAttributes, attributesHash: hmac('sha512', `ada\n${signedAttributes}`), note: null });
+	await shown.getByText('gold').waitFor();
+	assert.deepEqual(Object.keys(await pairs()), ['isMember', 'orders', 'plan', 'seen', 'since']);
+	await shown.locator('dt', { hasText: 'plan' }).getByRole('img', { name: 'Signed by the shop' }).waitFor();
+	assert.equal(await shown.getByRole('img').count(), 1);
+	await say('identify', { signedAttributes: '{"plan":"platinum"}', attributesHash: hmac('sha512', 'ada\n{}'), basket: 'a fern' });
+	await shown.getByText('a fern').waitFor();
+	assert.equal((await pairs()).plan, 'gold', 'what nobody has signed is not believed, and the rest is');
+	assert.ok(said.some(text => text.includes("The attributes' hash does not prove them")), said.join());
 	await close(robin, widget);
 	await merchant.close();
 });

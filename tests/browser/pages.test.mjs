@@ -3,6 +3,7 @@
 // also kept as a picture.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -22,7 +23,7 @@ const LONG_NAME = 'Maximiliane-Bernadette von und zu Hohenlohe-Waldenburg-Schill
 const ADDRESS = 'https://shop.example/plants/boston-fern?size=large&pot=terracotta&delivery=two-to-four-days#care';
 const ARABIC = 'مرحبا، هل نبتة السرخس متوفرة الآن؟ أريد واحدة صغيرة لغرفة المعيشة.';
 
-let server, browser, shop, arabicShop, quietShop, quietArabicShop, quietGermanShop, demo, robin, mia, sam;
+let server, browser, secret, shop, arabicShop, quietShop, quietArabicShop, quietGermanShop, demo, robin, mia, sam;
 const tenants = {};
 
 function addShop(tenant, options) {
@@ -55,6 +56,7 @@ before(async () => {
 	for (const name of ['Juniper & Pine', 'Ferns & Figs', 'Nobody Home', 'Nobody Asks']) tenants[name] = server.createTenant(name);
 	shop = await addShop(tenants['Juniper & Pine']);
 	arabicShop = await addShop(tenants['Juniper & Pine'], { lang: 'ar', dir: 'rtl' });
+	secret = server.command(['tenant', 'secret', tenants['Ferns & Figs']]).match(/^secret:\s+(\S+)$/m)[1];
 	quietShop = await addShop(tenants['Nobody Home']);
 	quietArabicShop = await addShop(tenants['Nobody Home'], { lang: 'ar', dir: 'rtl' });
 	quietGermanShop = await addShop(tenants['Nobody Home'], { lang: 'de' });
@@ -294,7 +296,14 @@ async function start(fields, texts) {
 
 /** Visitors that wait, one whose chat is going on, one whose chat has ended. */
 async function fillDesk() {
-	opened = await start({ visitorName: LONG_NAME, visitorEmail: 'maximiliane-bernadette.von-und-zu.hohenlohe@waldenburg-schillingsfuerst.example' }, QUESTIONS);
+	const prove = (kind, text) => createHmac(kind, secret).update(text).digest('hex');
+	const customer = { identifier: 'customer 1', identifierHash: prove('sha256', 'customer 1') };
+	opened = await start({ ...customer, visitorName: LONG_NAME, visitorEmail: 'maximiliane-bernadette.von-und-zu.hohenlohe@waldenburg-schillingsfuerst.example' }, QUESTIONS);
+	const signedAttributes = JSON.stringify({ plan: 'gold', 'A name as long as a name may be, of sixty-four letters in all..': LONG_WORD });
+	const attributes = { orders: 1234.5, isMember: false, since: { date: '2024-02-29' }, مدينة: 'القاهرة' };
+	const { status } = await opened.request('PATCH', '/api/support/chat/attributes',
+		{ attributes, identifier: 'customer 1', signedAttributes, attributesHash: prove('sha512', `customer 1\n${signedAttributes}`) });
+	assert.equal(status, 204);
 	closed = await start({ visitorName: 'Ada' }, ['A question', 'Another one']);
 	queued = await start({ visitorName: 'ليلى حداد' }, [ARABIC]);
 	await start({}, ['Anybody?']);
@@ -440,6 +449,7 @@ const CONSOLE_STATES = {
 		await openChat();
 		const page = await openDesk(`/admin/support/chat/${opened.session.id}?details`);
 		await page.getByRole('region', { name: 'About the visitor' }).getByText('This is the first chat').waitFor();
+		await page.getByRole('region', { name: 'From the shop' }).getByText('1,234.5').waitFor();
 		await page.getByRole('log').getByText('It is, and cats').waitFor();
 		return page;
 	},

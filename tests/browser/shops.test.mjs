@@ -334,7 +334,7 @@ test('what is said beside the text never keeps a chat from starting, and the con
 	const widget = await visit(`${url}/${'x'.repeat(2100)}`, () => Object.defineProperty(document, 'referrer', { value: 'android-app://com.example/' }));
 	await widget.bubble.waitFor();
 	const identifierHash = createHmac('sha256', secret).update('42').digest('hex');
-	await widget.verb('identify', { identifier: 42, identifierHash, name: 'é'.repeat(200), email: 'ada@', plan: 'gold' });
+	await widget.verb('identify', { identifier: 42, identifierHash, name: 'é'.repeat(200), email: 'ada@', plan: ['gold'] });
 	await chats(widget, 'all the same');
 	await widget.says("the page's address is left out");
 	await widget.says('the referrer is left out');

@@ -50,6 +50,7 @@ const agentRoutes = [
 	['GET', id => `/api/admin/support/chat/${id}`],
 	['GET', id => `/api/admin/support/chat/${id}/messages`],
 	['GET', id => `/api/admin/support/chat/${id}/history`],
+	['GET', id => `/api/admin/support/chat/${id}/attributes`],
 	['POST', id => `/api/admin/support/chat/${id}`, () => ({ id: randomUUID(), content: 'hello' })],
 	['POST', id => `/api/admin/support/chat/${id}/read`, { seq: 1 }],
 	['POST', id => `/api/admin/support/chat/${id}/assign`, {}],

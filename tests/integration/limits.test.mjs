@@ -1,9 +1,11 @@
 // Rate limits over the workers of a host and over replicas, and what they mean for signing in: who
 // guesses is stopped, wherever they come from, and the owner of the account is not.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request as open } from 'node:http';
 import { after, before, test } from 'node:test';
+import { Visitor } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -123,6 +125,16 @@ test('strangers start so many chats from one network, also over workers and a /6
 	assert.ok(prefix.length >= strangers && prefix.length <= strangers + 1, `${prefix.length} chats`);
 	assert.equal((await begin(network, { Authorization: `Bearer ${begun[0].body.token}` })).status, 200);
 	assert.equal((await begin(newNetwork())).status, 201);
+});
+
+test('a page that says ever new attributes of its visitor is told to wait, and what the visitor writes is not', async () => {
+	const visitor = await Visitor.start(server, tenant), path = '/api/support/chat';
+	const ask = (...asked) => visitor.request(...asked, { 'X-Forwarded-For': newNetwork() });
+	const say = (_, i) => ask('PATCH', `${path}/attributes`, { attributes: { i } });
+	const refused = await until(async () => (await Promise.all(Array.from({ length: 100 }, say))).find(({ status }) => status !== 204), soon, 'a refusal');
+	assert.equal(refused.status, 429);
+	assert.ok(refused.body.retryAfterMs > 0);
+	assert.equal((await ask('POST', `${path}/${visitor.session.id}`, { id: randomUUID(), content: 'still here' })).status, 200);
 });
 
 test('a proof longer than any makes no browser known, and hurts none', async () => {

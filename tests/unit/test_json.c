@@ -217,6 +217,39 @@ static void any_text_that_is_written_is_read_as_it_was(void **state)
 	}
 }
 
+static void the_members_of_an_object_are_listed_with_their_names(void **state)
+{
+	struct json *json = NULL;
+	struct text name = TEXT_ABSENT;
+	double number;
+	assert_int_equal(json_parse(TEXT("{\"a\":0.5,\"b\":\"x\"}"), &json), ERR_NONE);
+	assert_int_equal(json_member_count(json), 2);
+	assert_true(json_number(json_member_at(json, 0, &name), &number));
+	assert_text_equal(name, "a");
+	assert_true(number == 0.5);
+	assert_false(json_number(json_member_at(json, 1, &name), &number));
+	assert_text_equal(name, "b");
+	assert_null(json_member_at(json, 2, &name));
+	assert_null(json_member_at(json_member(json, "b"), 0, &name));
+	assert_int_equal(json_member_count(NULL), 0);
+	json_free(&json);
+}
+
+static void a_number_is_written_with_the_digits_that_it_needs(void **state)
+{
+	static const struct {
+		double number;
+		const char *text;
+	} cases[] = {{0, "0"}, {-3, "-3"}, {0.1, "0.1"}, {19.99, "19.99"},
+		{9007199254740991.0, "9007199254740991"}, {1.0 / 3, "0.33333333333333331"}};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct json_writer writer;
+		json_writer_init(&writer, *state);
+		json_put_number(&writer, cases[i].number);
+		assert_text_equal(json_writer_text(&writer), cases[i].text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +258,8 @@ int main(void)
 		cmocka_unit_test(depth_is_bounded_and_brackets_in_strings_do_not_count),
 		cmocka_unit_test(values_are_counted_and_commas_in_strings_are_none),
 		cmocka_unit_test(members_are_typed),
+		cmocka_unit_test(the_members_of_an_object_are_listed_with_their_names),
+		arena_test(a_number_is_written_with_the_digits_that_it_needs),
 		arena_test(what_is_written_can_be_read_again),
 		arena_test(a_time_before_1970_keeps_its_fraction),
 		arena_test(times_of_several_days_are_written_in_any_order),

@@ -134,6 +134,29 @@ static void an_identifier_is_proven_by_its_hmac(void **state)
 	assert_false(identifier_hash_matches(secret, identifier, TEXT_ABSENT));
 }
 
+/* Not what RFC 4231 has, whose texts have no line feed: as `openssl dgst -sha512 -hmac` reckons it.
+ */
+static void attributes_are_proven_by_another_hmac_with_their_customer(void **state)
+{
+	const struct text
+		secret = TEXT("Jefe"),
+		identifier = TEXT("what do ya want"), attributes = TEXT("for nothing?"),
+		hash = TEXT("553d5d04619569306303593c29e758db4770755363fa575e7e4c78efbf27beb7"
+			    "989ddb84b86b7aae332f3b93d4c1b68d9e758b71da19fdb5c1e7f67254947058");
+
+	assert_true(attributes_hash_matches(secret, identifier, attributes, hash));
+	assert_false(attributes_hash_matches(secret, TEXT("what do ya"), attributes, hash));
+	assert_false(attributes_hash_matches(secret, identifier, TEXT("for something"), hash));
+	assert_false(attributes_hash_matches(TEXT("jefe"), identifier, attributes, hash));
+	assert_false(attributes_hash_matches(
+		secret, identifier, attributes, (struct text){hash.data, 64}));
+	assert_false(attributes_hash_matches(TEXT_ABSENT, identifier, attributes, hash));
+	assert_false(attributes_hash_matches(secret, TEXT_ABSENT, attributes, hash));
+	assert_false(attributes_hash_matches(secret, identifier, attributes, TEXT_ABSENT));
+	assert_false(attributes_hash_matches(
+		secret, TEXT("what do ya want\nfor nothing?"), TEXT_ABSENT, hash));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +168,7 @@ int main(void)
 		cmocka_unit_test(a_malformed_token_has_no_hash),
 		cmocka_unit_test(a_visitors_token_names_its_tenant),
 		cmocka_unit_test(an_identifier_is_proven_by_its_hmac),
+		cmocka_unit_test(attributes_are_proven_by_another_hmac_with_their_customer),
 	};
 	return cmocka_run_group_tests(tests, make_ring, drop_ring);
 }

@@ -29,8 +29,31 @@ test("what is no text is left out and said, and the rest is taken", () => {
 	for (const none of [undefined, null, "Ada", 7]) assert.deepEqual(identityOf(none), {});
 });
 
-test("a member that nobody knows is said", () => {
+test("under names of its own the page gives texts, numbers, booleans and dates", () => {
 	said.length = 0;
-	assert.deepEqual(identityOf({ plan: "gold" }), {});
-	assert(said[0]!.includes("plan"));
+	const given = { plan: " gold\n", orders: 3, isMember: false, since: new Date(0), until: { date: "2026-11-30" }, id: 9n, gone: null, none: undefined };
+	assert.deepEqual(identityOf({ name: "Ada", ...given }), {
+		name: "Ada",
+		attributes: { plan: "gold", orders: 3, isMember: false, since: { date: "1970-01-01T00:00:00.000Z" }, until: { date: "2026-11-30" }, id: "9", gone: null },
+	});
+	assert.deepEqual(said, []);
+});
+
+test("an attribute that will not do is cut or left out, and said; the rest is taken", () => {
+	said.length = 0;
+	const wrong = { list: [1], when: { date: "soon" }, never: new Date(NaN), big: 2 ** 60, none: NaN, act() {}, ["n".repeat(65)]: 1, "a\nb": 1, " ": 1 };
+	assert.deepEqual(identityOf({ ...wrong, note: "é".repeat(200), plan: "gold" }), { attributes: { note: "é".repeat(127), plan: "gold" } });
+	assert.deepEqual(said.map((sentence) => sentence.split(" ")[1]), ["list", "when", "never", "big", "none", "act", "a", "note"]);
+});
+
+test("there are thirty attributes at most", () => {
+	said.length = 0;
+	const many = Object.fromEntries(Array.from({ length: 32 }, (_, at) => [`a${at}`, at]));
+	assert.equal(Object.keys(identityOf(many).attributes!).length, 30);
+	assert.deepEqual(said.map((sentence) => sentence.split(" ")[1]), ["a30", "a31"]);
+});
+
+test("what is signed stays as it is, to the letter", () => {
+	const signedAttributes = '{\n "plan": "gold"\n} ';
+	assert.deepEqual(identityOf({ signedAttributes, attributesHash: "ab" }), { signedAttributes, attributesHash: "ab" });
 });

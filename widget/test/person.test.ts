@@ -38,6 +38,7 @@ class FakeRest {
 		patch: (_: string, body: object) => this.answer("patch", body),
 		identify: (body: object) => this.answer("identify", body),
 		start: (body: object) => this.answer("start", body),
+		attributes: (body: object) => this.answer("attributes", body),
 	} as unknown as Rest;
 
 	private async answer(what: string, body: unknown): Promise<unknown> {
@@ -165,6 +166,54 @@ test("a proof that did not arrive is sent again; a new name of who is proven alr
 	details.identify({ ...ada, name: "Countess of Lovelace" });
 	await pass(100);
 	assert.deepEqual(server.asked.map(({ what }) => what), ["identify", "identify", "patch"]);
+}));
+
+test("attributes are told once to each token, and again what is new; a failure is made good", inWorld(async ({ pass }) => {
+	const { durable, server, details, failures, open } = newTab();
+	details.identify({ attributes: { plan: "gold" } });
+	await pass(100);
+	assert.deepEqual(server.asked, []);
+	durable.writeSession(open);
+	server.answers = [AWAY, {}, {}, {}];
+	await details.settle();
+	await pass(10_000);
+	for (let times = 0; times < 3; times++) await details.settle();
+	details.identify({ attributes: { plan: "gold" } });
+	details.identify({ attributes: { orders: 1 } });
+	await pass(100);
+	durable.writeSession({ token: "another" });
+	await details.settle();
+	const both = { attributes: { plan: "gold", orders: 1 } };
+	assert.deepEqual(server.asked.map(({ body }) => body), [{ attributes: { plan: "gold" } }, { attributes: { plan: "gold" } }, both, both]);
+	assert.deepEqual(failures, ["away"]);
+}));
+
+test("what is signed is told once the customer is proven, and left out when it is not believed", inWorld(async ({ pass }) => {
+	const { durable, server, details, failures, open } = newTab();
+	const signed = { signedAttributes: "{}", attributesHash: "hash of it" };
+	durable.writeSession(open);
+	server.answers = [AWAY, { token: "proven" }, new Refusal(403, { code: "denied" }), {}];
+	details.identify({ identifier: "ada", identifierHash: "hash", attributes: { plan: "gold" }, ...signed });
+	await pass(10_000);
+	assert.deepEqual(server.asked.map(({ what }) => what), ["identify", "identify", "attributes", "attributes"]);
+	assert.deepEqual(server.asked[2]!.body, { attributes: { plan: "gold" }, identifier: "ada", ...signed });
+	assert.deepEqual(server.asked[3]!.body, { attributes: { plan: "gold" } });
+	assert.deepEqual(failures, ["away"]);
+}));
+
+test("attributes that are refused are not told again, and those of one person not to the next", inWorld(async ({ pass }) => {
+	const { durable, server, details, failures, open } = newTab();
+	durable.writeSession(open);
+	server.answers = [new Refusal(422, { code: "field", detail: "attributes must" })];
+	details.identify({ attributes: { plan: "gold" } });
+	await pass(100);
+	await details.settle();
+	assert.deepEqual([server.asked.length, failures], [1, []]);
+	durable.clear();
+	details.forget();
+	durable.writeSession(open);
+	await details.settle();
+	assert.equal(server.asked.length, 1);
 }));
 
 test("another customer is somebody else, also on a later page; a customer who was nobody is not", inWorld(async ({ pass }) => {

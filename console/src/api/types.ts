@@ -11,6 +11,7 @@ export type {
 	SignedIn,
 	SupportAgent,
 	TenantChoice,
+	VisitorAttributes,
 } from '../../../build/gen/proto';
 
 /* A page of anything, and the cursor of the next one. */

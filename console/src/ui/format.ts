@@ -45,6 +45,16 @@ function format(shape: keyof typeof SHAPES, time: Date | number): string {
 	return found.format(time);
 }
 
+export function formatNumber(value: number): string {
+	return value.toLocaleString(formatLocale, { maximumFractionDigits: 20 });
+}
+
+/* A day by itself, 2026-01-31, is the same one everywhere. */
+export function formatCalendarDay(day: string): string {
+	const shape = { dateStyle: 'medium', timeZone: 'UTC' } as const;
+	return new Intl.DateTimeFormat(formatLocale, shape).format(new Date(day));
+}
+
 export function formatTime(time: string): string {
 	return format('time', new Date(time));
 }

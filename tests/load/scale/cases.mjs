@@ -105,6 +105,7 @@ const CASES = {
 	agents_note: s => [s.agentIds(20), s.agentIds(2)],
 	agents_leave: s => [s.agentIds(2)],
 	visitor_prove: identify,
+	visitor_attributes_note: s => [s.session('active', 'waiting').visitor_id, { plan: `of ${s.number(1, 1e9)}` }, null, null],
 	user_set_password: s => [s.agent().user_id, 'another', s.signIn().id],
 	sign_in_start: signInStart,
 	sign_ins_gone: s => [[...Array.from({ length: 200 }, () => s.signIn().id), randomUUID()]],

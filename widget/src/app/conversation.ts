@@ -3,10 +3,11 @@ import { chime } from "../../../proto/client/chime";
 import type { LinkStatus } from "../../../proto/client/link";
 import { unreadOf, type Entry, type Thread } from "../../../proto/client/thread";
 import { TypingTeller } from "../../../proto/client/typing";
-import type { Identity, LoaderPort } from "../shared/contract";
+import type { LoaderPort } from "../shared/contract";
 import type { ChatMessage, ChatSession, Problem } from "../shared/proto";
 import type { Draft } from "./draft";
 import type { Durable, Profile } from "./durable";
+import type { Said } from "./identity";
 import { Live } from "./live";
 
 const NOTES_HZ = [660, 880];
@@ -181,7 +182,7 @@ export class Conversation {
 	}
 
 	/** Whoever was here before is forgotten when it is somebody else. */
-	identify(identity: Identity): void {
+	identify(identity: Said): void {
 		const { details } = this.live;
 		if (details.proof.isOther(identity)) this.live.forget();
 		details.identify(identity);

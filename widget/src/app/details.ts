@@ -1,12 +1,13 @@
 // What is to be said of the person beside their texts: that the merchant vouches for them, their name
-// and their address. Said again until it has arrived, or the server will not have it.
+// and their address, and what else the page says of them. Said again until it has arrived, or the server will not have it.
 import { backoff } from "../../../proto/client/backoff";
 import { Refusal } from "../../../proto/client/http";
-import type { Identity } from "../shared/contract";
 import type { ChatSession, Problem } from "../shared/proto";
 import type { Durable, Profile } from "./durable";
+import type { Said } from "./identity";
 import { Proof } from "./proof";
 import type { Rest } from "./rest";
+import { Traits } from "./traits";
 
 const AGAIN_LEAST_MS = 1_000;
 
@@ -25,6 +26,7 @@ export interface DetailsHost {
 
 export class Details {
 	readonly proof: Proof;
+	private readonly traits: Traits;
 	private attempt = 0;
 	private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,6 +36,7 @@ export class Details {
 		private readonly host: DetailsHost,
 	) {
 		this.proof = new Proof(durable, rest);
+		this.traits = new Traits(durable, rest, this.proof);
 	}
 
 	stop(): void {
@@ -46,11 +49,18 @@ export class Details {
 		this.stop();
 		this.attempt = 0;
 		this.proof.forget();
+		this.traits.forget();
+	}
+
+	/** What the page has said by now. */
+	give(said: Said): void {
+		this.proof.give(said);
+		this.traits.give(said);
 	}
 
 	/** The page says who the visitor is, or what they are called. */
-	identify(identity: Identity): void {
-		this.proof.give(identity);
+	identify(said: Said): void {
+		this.give(said);
 		const { identifier, name, email } = this.proof.given;
 		const isProofOwed = !!identifier && this.proof.isOwed; // it takes the name along
 		const { sessionId } = this.durable.session();
@@ -73,6 +83,7 @@ export class Details {
 		await this.attemptTo(async () => {
 			if (await this.proof.prove()) this.host.proven();
 			if (this.host.leads()) await this.tell();
+			await this.traits.tell();
 		});
 	}
 

@@ -19,6 +19,8 @@ interface Session {
 	identifierHash?: string;
 	/** A short mark of the identifier that was proven: another one is another person. */
 	identifierMark?: string;
+	/** Of the token and the attributes that the server has been told with it. */
+	traitsMark?: string;
 	/** Made anew for each person on this device: tells tabs and pages apart that served another. */
 	person?: string;
 }

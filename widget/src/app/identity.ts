@@ -1,7 +1,8 @@
 // What the page says of its visitor, made fit: what will not do is left out and said, since it is
-// never worth a chat.
+// never worth a chat. What it says under names of its own are attributes.
 import type { Identity } from "../shared/contract";
 import { say } from "../shared/say";
+import { addAttribute, bytesOf, cut, textOf, type Attributes } from "./attributes";
 
 type Member = keyof Identity;
 
@@ -10,27 +11,21 @@ const MOST_BYTES: Record<Member, number> = {
 	identifierHash: 64,
 	name: 255,
 	email: 254,
+	signedAttributes: 16_384,
+	attributesHash: 128,
 };
 const MEMBERS = Object.keys(MOST_BYTES) as Member[];
-const HALF_AT_END = /[\ud800-\udbff]$/;
 
-const bytesOf = (text: string) => new TextEncoder().encode(text).length;
-
-// Texts, and what shops have for ids.
-function textOf(value: unknown): string | undefined {
-	if (value === undefined || value === null) return "";
-	const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "bigint";
-	return isPlain ? String(value).replace(/[\u0000-\u001f\u007f]+/g, " ").trim() : undefined;
+export interface Said extends Identity {
+	attributes?: Attributes;
 }
 
-function cut(text: string, most: number): string {
-	let kept = text.slice(0, most);
-	while (bytesOf(kept) > most) kept = kept.slice(0, -1);
-	return kept.replace(HALF_AT_END, "");
-}
+// What is signed is so to the letter.
+const plainOf = (member: Member, value: unknown) =>
+	member === "signedAttributes" && typeof value === "string" ? value : textOf(value);
 
 function fit(member: Member, value: unknown): string {
-	const text = textOf(value);
+	const text = plainOf(member, value);
 	const most = MOST_BYTES[member];
 	if (text !== undefined && bytesOf(text) <= most) return text;
 	if (text !== undefined && member === "name") return cut(text, most);
@@ -38,14 +33,15 @@ function fit(member: Member, value: unknown): string {
 	return "";
 }
 
-export function identityOf(given: unknown): Identity {
-	const identity: Identity = {};
-	if (typeof given !== "object" || given === null) return identity;
+export function identityOf(given: unknown): Said {
+	const said: Said = {};
+	const attributes: Attributes = {};
+	if (typeof given !== "object" || given === null) return said;
 	for (const [name, value] of Object.entries(given)) {
 		const member = MEMBERS.find((known) => known === name);
 		const text = member && fit(member, value);
-		if (member && text) identity[member] = text;
-		if (!member) say(`${name} is left out: nothing of this name is kept`);
+		if (member && text) said[member] = text;
+		if (!member) addAttribute(attributes, name, value);
 	}
-	return identity;
+	return Object.keys(attributes).length > 0 ? { ...said, attributes } : said;
 }

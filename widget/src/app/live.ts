@@ -80,7 +80,7 @@ export class Live {
 			proven: () => this.connect(),
 		});
 		if (this.details.proof.isOther(identity)) this.durable.clear();
-		this.details.proof.give(identity);
+		this.details.give(identity);
 		this.draft = new Draft(this.durable);
 		this.errands = new Errands(this.durable, this.rest, verdicts);
 		this.outgoing = this.newOutgoing();

@@ -9,9 +9,9 @@ const MARK_BASE = 0x811c9dc5;
 const MARK_PRIME = 0x01000193;
 
 // FNV-1a: tells one customer from another, and nobody who they are.
-function markOf(identifier: string): string {
+export function markOf(text: string): string {
 	let mark = MARK_BASE;
-	for (const letter of identifier) mark = Math.imul(mark ^ letter.codePointAt(0)!, MARK_PRIME);
+	for (const letter of text) mark = Math.imul(mark ^ letter.codePointAt(0)!, MARK_PRIME);
 	return (mark >>> 0).toString(36);
 }
 

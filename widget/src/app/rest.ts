@@ -44,6 +44,10 @@ export class Rest {
 		return ask(this.place(token), `/${sessionId}`, { method: "PATCH", body });
 	}
 
+	attributes(body: object, token: string): Promise<void> {
+		return ask(this.place(token), "/attributes", { method: "PATCH", body });
+	}
+
 	end(sessionId: string, token: string): Promise<ChatSession> {
 		return ask(this.place(token), `/${sessionId}/end`, { method: "POST", body: {} });
 	}

@@ -5,12 +5,14 @@ import type { ChatWidgetConfig } from "./proto";
 
 export type EventName = "ready" | "opened" | "closed" | "message" | "unread" | "error";
 
-/** As the page gave it: the app sees what of it will do. */
+/** As the page gave it, with members under names of its own: the app sees what of it will do. */
 export interface Identity {
 	identifier?: string;
 	identifierHash?: string;
 	name?: string;
 	email?: string;
+	signedAttributes?: string;
+	attributesHash?: string;
 }
 
 export interface Bubble {

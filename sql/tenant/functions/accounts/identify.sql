@@ -42,6 +42,7 @@ BEGIN
 	WHERE o.visitor_id = visitor;
 	UPDATE visitors c SET name = coalesce(c.name, v.name), email = coalesce(c.email, v.email)
 	WHERE c.visitor_id = customer;
+	PERFORM visitor_attributes_merge(visitor, customer);
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
 	VALUES ('visitor', visitor, 'visitor.identify', customer);
 	RETURN moved;
@@ -71,8 +72,8 @@ BEGIN
 	END IF;
 END $$;
 
--- Makes a proven customer known, and theirs what the visitor began; what they are called now is shown of
--- the session that they have open. Answers the customer's id, the one that gave way to it, and the
+-- Makes a proven customer known, and theirs what the visitor began; what they are called now, and what else
+-- is said of them, is shown of the session that they have open. Answers the customer's id, the one that gave way to it, and the
 -- sessions that are not what they were: the open ones, then the newest.
 CREATE OR REPLACE FUNCTION visitor_prove(visitor text, proven text, former text, identifier text, name text,
 	email text) RETURNS TABLE (customer text, gave_way text, session_ids uuid[])
@@ -80,15 +81,19 @@ LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
 	told_most CONSTANT bigint := 20;
 	changed uuid[];
+	attributes_at timestamptz;
 BEGIN
 	PERFORM visitor_prove_lock(visitor, proven, former, visitor_prove.identifier);
 	SELECT h.customer, h.gave_way INTO customer, gave_way
 	FROM customer_hold(proven, former, identifier, name, email) h;
 	changed := visitor_merge(visitor, customer, name, email);
+	attributes_at := visitor_attributes_time(customer);
 	WITH named AS (
 		UPDATE chat_sessions s SET visitor_name = coalesce(visitor_prove.name, s.visitor_name),
-			visitor_email = coalesce(visitor_prove.email, s.visitor_email)
+			visitor_email = coalesce(visitor_prove.email, s.visitor_email),
+			visitor_attributes_at = attributes_at
 		WHERE s.visitor_id = customer AND s.status <> 'ended' AND (gave_way IS NOT NULL
+			OR s.visitor_attributes_at IS DISTINCT FROM attributes_at
 			OR s.visitor_name IS DISTINCT FROM coalesce(visitor_prove.name, s.visitor_name)
 			OR s.visitor_email IS DISTINCT FROM coalesce(visitor_prove.email, s.visitor_email))
 		RETURNING s.id

@@ -8,5 +8,7 @@ export const chatKeys = {
 	queue: [CHATS, 'lists', 'queue'] as const,
 	list: (list: ListName) => [CHATS, 'lists', list] as const,
 	history: (sessionId: string) => [CHATS, 'history', sessionId] as const,
+	attributes: (sessionId: string, changedAt: string) =>
+		[CHATS, 'attributes', sessionId, changedAt] as const,
 	last: (sessionId: string, headSeq: number) => [CHATS, 'last', sessionId, headSeq] as const,
 };

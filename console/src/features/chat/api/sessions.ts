@@ -1,6 +1,13 @@
 /* The requests about sessions: lists, one session, and what an agent does with it. */
 import { signedRequest } from '../../../api/http';
-import type { ChatSession, MessagePage, Page, QueuePage, SessionEnds } from '../../../api/types';
+import type {
+	ChatSession,
+	MessagePage,
+	Page,
+	QueuePage,
+	SessionEnds,
+	VisitorAttributes,
+} from '../../../api/types';
 
 const BASE = '/api/admin/support/chat';
 const PAGE_SIZE = 50;
@@ -33,6 +40,10 @@ export function fetchQueue(cursor: Cursor, signal?: AbortSignal) {
 export function fetchHistory(sessionId: string, cursor: Cursor, signal?: AbortSignal) {
 	const path = withCursor(`${BASE}/${sessionId}/history?`, cursor);
 	return signedRequest<Page<ChatSession>>('GET', path, { signal });
+}
+
+export function fetchAttributes(sessionId: string, signal?: AbortSignal) {
+	return signedRequest<VisitorAttributes>('GET', `${BASE}/${sessionId}/attributes`, { signal });
 }
 
 /* The page of messages that ends just before a seq, ascending. */

@@ -10,6 +10,7 @@ import { shortAddress, visitorName } from '../visitor';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../texts';
 import { PersonAvatar } from '../../../ui/PersonAvatar';
+import { VisitorAttributes } from './VisitorAttributes';
 import classes from './VisitorDetails.module.css';
 import { VisitorHistory } from './VisitorHistory';
 import { WaitClock } from './WaitClock';
@@ -34,6 +35,7 @@ export function VisitorDetails({ sessionId, close }: Props) {
 				<>
 					<Person session={session} />
 					<Facts session={session} />
+					<VisitorAttributes key={session.id} session={session} />
 					<VisitorHistory session={session} />
 				</>
 			)}

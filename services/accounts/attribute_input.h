@@ -1,0 +1,21 @@
+/* What a page says of its visitor beside name and address: an object of the page's own names. */
+#ifndef FRONTDESK_ATTRIBUTE_INPUT_H
+#define FRONTDESK_ATTRIBUTE_INPUT_H
+
+#include "base/json.h"
+
+enum {
+	ATTRIBUTES_MAX = 30,
+	ATTRIBUTE_NAME_SIZE_MAX = 64,
+	ATTRIBUTE_TEXT_SIZE_MAX = 255,
+	ATTRIBUTES_SIGNED_SIZE_MAX = 16384
+};
+
+/* Judges an object's members: texts of one line, numbers, booleans, days and moments as {"date":
+ * …}, and null, or an empty text, for what is to be taken away. NULL and the object as it is kept,
+ * in the arena; or a sentence that begins with `what`, the body's member, and says what will not
+ * do. */
+const char *attribute_input_read(
+	struct arena *arena, const char *what, const struct json *object, struct text *ret_kept);
+
+#endif
