@@ -58,7 +58,7 @@ test('a whole conversation causes no violation, and Trusted Types are enforced',
 		}
 	});
 	assert.equal(isEnforced, true);
-	await until(() => probe.story.violations.length, 5000, 'a violation to be noticed when there is one');
+	await until(() => probe.story.violations.length, 20_000, 'a violation to be noticed when there is one');
 	await probe.context().close();
 	const widget = await WidgetPage.open(browser, merchant.url);
 	await widget.click();

@@ -132,7 +132,7 @@ test('the widget opens 10,000 messages with one page transferred and few rows', 
 });
 
 test('the console opens 10,000 messages with one page transferred and few rows', async t => {
-	const { page } = await ConsolePage.signIn(browser, server, login);
+	const { page } = await ConsolePage.open(browser, server, login);
 	const transfers = countTransfers(page);
 	await page.reload();
 	const entry = page.getByRole('link', { name: /Scheherazade/ });

@@ -18,7 +18,7 @@ export class Shops {
 			const email = `${name.toLowerCase()}.${number}@shop.example`;
 			return [name, server.addAgent(tenant, email, { name: `${name} Hale` })];
 		}));
-		const desk = (name, context) => ConsolePage.signIn(browser, server, logins[name], context);
+		const desk = (name, context) => ConsolePage.open(browser, server, logins[name], context);
 		return { tenant, logins, desk };
 	}
 

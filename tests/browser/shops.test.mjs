@@ -54,7 +54,7 @@ async function visit(address, before) {
 	page.on('console', message => widget.said.push(message.text()));
 	if (before) await page.addInitScript(before);
 	await page.goto(address);
-	widget.says = text => until(() => widget.said.some(sentence => sentence.includes(text)), 5_000, () => `"${text}" in the console: ${widget.said}`);
+	widget.says = text => until(() => widget.said.some(sentence => sentence.includes(text)), 20_000, () => `"${text}" in the console: ${widget.said}`);
 	widget.verb = (...args) => page.evaluate(list => window.frontdesk(...list), args);
 	widget.close = () => page.context().close();
 	return widget;
@@ -103,7 +103,7 @@ test("a second script changes nothing, and says so where it is another tenant's"
 	await widget.says(`the chat of the tenant ${tenant} is here already`);
 	assert.equal(await widget.page.locator('frontdesk-chat').count(), 1);
 	await widget.verb('boot', { tenantId: other });
-	await until(() => widget.page.story.requests.some(r => r.includes(`widget-config?tenantId=${other}`)), 5_000, "the other's configuration");
+	await until(() => widget.page.story.requests.some(r => r.includes(`widget-config?tenantId=${other}`)), 20_000, "the other's configuration");
 	await widget.bubble.waitFor();
 	await widget.close();
 });

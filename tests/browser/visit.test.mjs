@@ -136,7 +136,7 @@ test('the window is open on the next page, where it was being read, with what is
 	const before = await place();
 	await widget.goto(`${merchant.url}/page2`);
 	await widget.window.waitFor();
-	await until(async () => (await place()) === before, 5_000, async () => `the reading place ${before}`);
+	await until(async () => (await place()) === before, 20_000, () => `the reading place ${before}`);
 	assert.equal(await field(widget).inputValue(), 'not sent yet');
 	await widget.bubble.click();
 	await widget.window.waitFor({ state: 'detached' });
@@ -182,7 +182,7 @@ test('an end that was missed is shown with the last words, and what was written 
 	await robin.request('POST', `/api/admin/support/chat/${sessionId}/end`, {});
 	await widget.write('one more thing');
 	await widget.sees('one more thing', 'sending');
-	tap.isCut = false;
+	await tap.mend();
 	await widget.sees('We close now. Goodbye!', 'stored');
 	await widget.page.getByText('This chat has ended').waitFor();
 	await widget.sees('one more thing', 'refused');
@@ -208,7 +208,7 @@ test('who is told to forget the visitor forgets them in every tab, and another c
 	await call(first, 'reset');
 	await second.window.waitFor({ state: 'detached' });
 	for (const tab of [first, second]) {
-		await until(async () => (await stored(tab.page)).local.length === 0, 5_000, 'the storage to be empty');
+		await until(async () => (await stored(tab.page)).local.length === 0, 20_000, 'the storage to be empty');
 		await tab.click();
 		assert.deepEqual([await texts(tab), await field(tab).inputValue()], [[], '']);
 	}
@@ -245,7 +245,7 @@ test('whether somebody is there is asked when the window opens, and a browser th
 	await close(widget);
 });
 
-test('twelve pages in three tabs, one of them frozen, over a deploy, two texts on each: one conversation, each text once, in order, window and draft kept', { timeout: 90_000 }, async () => {
+test('twelve pages in three tabs, one of them frozen, over a deploy, two texts on each: one conversation, each text once, in order, window and draft kept', { timeout: 240_000 }, async () => {
 	const before = await server.postgresql.query(`SELECT id FROM ${schema(tenant)}.chat_sessions`);
 	const first = await open();
 	const tabs = [first, await openBeside(first), await openBeside(first)];

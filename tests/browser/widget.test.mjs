@@ -105,7 +105,7 @@ test('a failed message can be thrown away', async () => {
 	await widget.write('never mind');
 	await widget.sees('never mind', 'refused');
 	await widget.window.getByRole('button', { name: 'Delete' }).click();
-	await until(async () => !(await widget.rows()).some(row => row.text === 'never mind'), 5_000, 'the row to go');
+	await until(async () => !(await widget.rows()).some(row => row.text === 'never mind'), 20_000, 'the row to go');
 	await close(widget);
 });
 
@@ -318,7 +318,7 @@ test('reset forgets the visitor on this device', async () => {
 	await widget.write('my secret');
 	await widget.sees('my secret', 'stored');
 	await call(widget.page, 'reset');
-	await until(async () => (await stored(widget.page)).local.length === 0, 5_000, 'the storage to be empty');
+	await until(async () => (await stored(widget.page)).local.length === 0, 20_000, 'the storage to be empty');
 	await widget.click();
 	assert.deepEqual(await widget.rows(), []);
 	await close(widget);
@@ -385,7 +385,7 @@ test('the newest message stays in sight when the window gets another size', asyn
 	const below = () => thread.evaluate(element => element.scrollHeight - element.clientHeight - element.scrollTop);
 	for (const viewport of [{ width: 390, height: 844 }, { width: 844, height: 390 }, { width: 390, height: 500 }, { width: 1280, height: 800 }]) {
 		await widget.page.setViewportSize(viewport);
-		await until(async () => (await below()) < 2, 5_000, `the end at ${viewport.width} × ${viewport.height}`);
+		await until(async () => (await below()) < 2, 20_000, `the end at ${viewport.width} × ${viewport.height}`);
 		await settled(widget.page);
 		assert.ok((await below()) < 2, `still at the end at ${viewport.width} × ${viewport.height}`);
 	}
@@ -463,7 +463,7 @@ const focus = page => page.evaluate(() => {
 	return element && (element.getAttribute('aria-label') ?? element.textContent);
 });
 
-const focused = (page, label) => until(async () => (await focus(page)) === label, 5_000, `the focus to be at ${label}`);
+const focused = (page, label) => until(async () => (await focus(page)) === label, 20_000, `the focus to be at ${label}`);
 
 test('the keyboard opens the window, goes through it in its order, and Escape gives the focus back', async () => {
 	const widget = await open();

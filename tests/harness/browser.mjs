@@ -52,9 +52,10 @@ export class Merchant {
 	}
 }
 
-/** A page that notes its requests, policy violations, console errors and loads. */
+/** A page that notes its requests, policy violations, console errors and loads. Nothing moves in it, for who
+ *  wants less motion: with all that moves the pages are looked at in engines.test. */
 export async function openPage(browser, url, context = {}) {
-	const within = await browser.newContext(context);
+	const within = await browser.newContext({ reducedMotion: 'reduce', ...context });
 	const page = await within.newPage();
 	const story = { requests: [], violations: [], errors: [], loads: 0 };
 	await page.addInitScript(() => {

@@ -48,7 +48,7 @@ export class EventStream {
 	}
 
 	/** The first event, past or future, that matches. */
-	event(type, matches = () => true, ms = 10_000) {
+	event(type, matches = () => true, ms = 20_000) {
 		return until(() => this.events.find(e => e.type === type && matches(e)), ms, `a ${type} event; got ${this.events.slice(-8).map(e => e.type)}`);
 	}
 

@@ -1,35 +1,44 @@
 // The widget and the console as a person sees them: by role and name.
 import { openPage } from './browser.mjs';
+import { Agent } from './client.mjs';
 import { until } from './wait.mjs';
+
+const SEEN_MS = 30_000; // with the longest pause of a page that tries to connect again
 
 /**
  * Puts a hand on a page's socket, before the page is opened: `change` makes of each event what the
  * page gets. Of the answer, `say` tells the page an event, `answer` may return the events with which
- * something that the page says is met, instead of passing it on, and `cut` ends the line for good.
+ * something that the page says is met, instead of passing it on, `cut` ends the line until `mend`, which
+ * waits for no time of the page's to pass: the browser says that there is a network, until the line is back.
  */
 export async function tapSocket(page, change = event => event) {
 	let line;
-	const say = event => line.send(JSON.stringify(event));
+	const tell = (client, event) => client.send(JSON.stringify(event));
 	const tap = {
 		isCut: false,
 		answer: () => undefined,
 		async say(event) {
-			await until(() => line, 10_000, 'the socket of the page');
-			say(event);
+			tell(await until(() => line, 20_000, 'the socket of the page'), event);
 		},
 		async cut() {
 			tap.isCut = true;
 			await line?.close();
+			line = undefined;
+		},
+		async mend() {
+			tap.isCut = false;
+			const knock = () => page.evaluate(() => void dispatchEvent(new Event('online')));
+			await until(async () => line ?? (await knock(), line), 20_000, 'the line of the page to be back');
 		},
 	};
 	await page.routeWebSocket(/\/chat\/ws$/, client => {
 		if (tap.isCut) return client.close();
 		line = client;
 		const upstream = client.connectToServer();
-		upstream.onMessage(text => say(change(JSON.parse(text))));
+		upstream.onMessage(text => tell(client, change(JSON.parse(text))));
 		client.onMessage(text => {
 			const events = tap.answer(JSON.parse(text));
-			if (events) events.forEach(say);
+			if (events) for (const event of events) tell(client, event);
 			else upstream.send(text);
 		});
 	});
@@ -98,11 +107,25 @@ export class WidgetPage {
 	}
 
 	sees(text, state) {
-		return until(async () => (await this.rows()).some(r => r.text === text && (!state || r.state === state)), 15_000, `the widget to show ${text} ${state ?? ''}`);
+		return until(async () => (await this.rows()).some(r => r.text === text && (!state || r.state === state)), SEEN_MS, `the widget to show ${text} ${state ?? ''}`);
 	}
 }
 
+/** What a browser keeps of somebody who has signed in. */
+export async function signedIn(server, login) {
+	const { cookie } = await Agent.signIn(server, login);
+	const [name, value] = cookie.split('=');
+	return { cookies: [{ name, value, domain: 'localhost', path: '/', expires: -1, httpOnly: true, secure: true, sameSite: 'Strict' }], origins: [] };
+}
+
 export class ConsolePage {
+	/** The desk of somebody who has signed in before. */
+	static async open(browser, server, login, context = {}) {
+		const page = await openPage(browser, ConsolePage.url(server), { ...context, storageState: await signedIn(server, login) });
+		await page.getByRole('heading', { name: 'Queue' }).waitFor();
+		return Object.assign(new ConsolePage(), { page });
+	}
+
 	static async signIn(browser, server, login, context) {
 		return ConsolePage.enter(await openPage(browser, ConsolePage.url(server), context), login);
 	}
@@ -138,6 +161,6 @@ export class ConsolePage {
 	}
 
 	sees(text, state) {
-		return until(async () => (await this.rows()).some(r => r.text === text && (!state || r.state === state)), 15_000, `the console to show ${text} ${state ?? ''}`);
+		return until(async () => (await this.rows()).some(r => r.text === text && (!state || r.state === state)), SEEN_MS, `the console to show ${text} ${state ?? ''}`);
 	}
 }

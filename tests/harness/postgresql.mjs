@@ -31,6 +31,7 @@ export class Postgresql {
 		appendFileSync(join(server.data, 'postgresql.conf'), [
 			"listen_addresses = ''", `unix_socket_directories = '${folder}'`, 'max_connections = 60',
 			"shared_preload_libraries = 'pg_stat_statements'", // counts statements for who makes the extension
+			'fsync = off', // what dies here are processes, never the machine
 			'log_min_error_statement = panic', 'log_error_verbosity = terse', 'log_parameter_max_length_on_error = 0', '',
 		].join('\n'));
 		server.boot();
@@ -48,6 +49,13 @@ export class Postgresql {
 		await this.query('SELECT pg_reload_conf()');
 		await until(async () => (await this.query("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")).length === 1, 20_000, 'the standby to be synchronous');
 		return standby;
+	}
+
+	/** As doctor wants an installation to be: what is stored is on the disk. */
+	async outliveTheMachine() {
+		await this.query('ALTER SYSTEM SET fsync = on');
+		await this.query('SELECT pg_reload_conf()');
+		await until(async () => (await this.query('SHOW fsync'))[0].fsync === 'on', 20_000, 'what is stored to be on the disk');
 	}
 
 	/** Makes a standby the primary. */

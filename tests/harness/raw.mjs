@@ -30,7 +30,7 @@ export class Raw {
 	}
 
 	/** Waits until the status line is there, or the peer has closed; answers the status, 0 for none. */
-	async status(ms = 5000) {
+	async status(ms = 20_000) {
 		const end = Date.now() + ms;
 		while (!this.isClosed && Date.now() < end && !this.received.includes('\r\n')) await delay(5);
 		const found = this.received.toString('latin1').match(/^HTTP\/1\.1 (\d{3})/);

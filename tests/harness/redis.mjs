@@ -25,14 +25,15 @@ export class Redis {
 		return `unix:${this.path}`;
 	}
 
-	async boot() {
+	/** `ms`: how long it may load what it has on disk. */
+	async boot({ ms } = {}) {
 		const args = Object.entries(this.settings).flatMap(([name, value]) => value === '' ? [`--${name}`, ''] : [`--${name}`, ...String(value).split(' ')]);
 		this.log = '';
 		this.process = endWithUs(spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'] }));
 		for (const stream of [this.process.stdout, this.process.stderr])
 			stream.setEncoding('utf8').on('data', text => (this.log += text));
 		this.exited = once(this.process, 'close');
-		await started(this.process, 'redis-server', { answers: () => this.command('PING').catch(() => null), said: () => this.log });
+		await started(this.process, 'redis-server', { answers: () => this.command('PING').catch(() => null), said: () => this.log, ms });
 	}
 
 	/** kill -9: every connection is reset, everything in it is gone. */

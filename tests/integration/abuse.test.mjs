@@ -156,7 +156,7 @@ test('a tenant that is deleted while a console is open is forgotten, not asked f
 	const tenant = server.createTenant('Short-lived', [origin]);
 	const agent = await Agent.signIn(server, server.addAgent(tenant, 'short@shop.example'));
 	await agent.connect();
-	await until(async () => (await server.postgresql.query(`SELECT count(*)::int AS n FROM ${schema(tenant)}.support_agents WHERE seen_at IS NOT NULL`))[0].n === 1, 5000, 'the agent to be here');
+	await until(async () => (await server.postgresql.query(`SELECT count(*)::int AS n FROM ${schema(tenant)}.support_agents WHERE seen_at IS NOT NULL`))[0].n === 1, 20_000, 'the agent to be here');
 	server.command(['tenant', 'delete', tenant, '--yes', 'Short-lived']);
 	assert.equal(await agent.socket.closed, 4001);
 	await new Promise(resolve => setTimeout(resolve, 36_000)); // the half minute after which an agent has gone, and some beats

@@ -45,7 +45,7 @@ test('a server that takes no writes any more is lost: the next is used within se
 	await until(async () => (await first.query('SHOW default_transaction_read_only'))[0].default_transaction_read_only === 'on', 10_000, 'it to take no writes');
 	for (let i = 0; i < 10; i++) chatter.say(`while nobody takes writes ${i}`);
 	assert.ok((await start()) instanceof Error, 'nobody could store a new chat');
-	await until(async () => await readiness() === 503, 5_000, 'the server to say that it cannot serve');
+	await until(async () => await readiness() === 503, 20_000, 'the server to say that it cannot serve');
 	assert.match(server.log, /"event":"database connection lost".*"why":"its server takes no writes"/);
 	await until(() => /"event":"database does not answer".*"libpq":"[^"]*session is read-only/.test(server.log), 10_000, "libpq's own words");
 
@@ -53,7 +53,7 @@ test('a server that takes no writes any more is lost: the next is used within se
 	// Nobody follows it yet: it must not wait.
 	await second.query("ALTER SYSTEM SET synchronous_standby_names = ''");
 	await second.query('SELECT pg_reload_conf()');
-	await until(async () => await readiness() === 200, 15_000, 'the server to have found the other');
+	await until(async () => await readiness() === 200, 30_000, 'the server to have found the other');
 	const began = Date.now();
 	assert.equal((await until(async () => { const made = await start(); return made instanceof Visitor && made; }, 10_000, 'a chat to be started')).session.status, 'waiting');
 	await until(() => chatter.isSettled(20), 20_000, () => chatter.describe());

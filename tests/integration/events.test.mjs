@@ -106,7 +106,7 @@ test('an agent with a stream alone is at the desk, and gone with it', async () =
 	await desk.event('agent', e => e.agent.id === agent.id && e.agent.status === 'online');
 	const before = await connections();
 	await desk.close();
-	await until(async () => await connections() === before - 1, 5000, 'the stream to be gone');
+	await until(async () => await connections() === before - 1, 20_000, 'the stream to be gone');
 });
 
 test('a session that is not the visitor’s is refused by an event, and the stream goes on', async () => {
@@ -155,12 +155,14 @@ test('bytes behind the request are dropped, a body is refused, and neither harms
 	assert.equal(await withBody.status(), 400);
 	const raw = await open(visitor, `session=${visitor.session.id}`);
 	raw.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(100));
-	await until(() => raw.received.includes('"resumed"'), 5000, 'resumed');
+	await until(() => raw.received.includes('"resumed"'), 20_000, 'resumed');
 	const { id } = (await post(visitor, visitor.session.id, 'still here')).body;
-	await until(() => raw.received.includes(`"message.stored","sessionId":"${visitor.session.id}","id":"${id}"`), 5000, 'the message');
+	await until(() => raw.received.includes(`"message.stored","sessionId":"${visitor.session.id}","id":"${id}"`), 20_000, 'the message');
 	assert.deepEqual(eventsIn(raw).map(e => e.type).slice(0, 2), ['welcome', 'resumed']);
+	const count = await connections();
 	raw.destroy();
 	withBody.destroy();
+	await until(async () => await connections() === count - 1, 20_000, 'the stream to be gone');
 });
 
 test('a client that has left, or closed its side, is let go at once', async () => {
@@ -170,7 +172,7 @@ test('a client that has left, or closed its side, is let go at once', async () =
 	assert.equal(await connections(), before + 2);
 	left.destroy();
 	halfClosed.socket.end();
-	await until(async () => await connections() === before, 5000, 'both to be gone');
+	await until(async () => await connections() === before, 20_000, 'both to be gone');
 	await halfClosed.closed();
 });
 
@@ -178,7 +180,7 @@ test('a client that does not read is told so and let go, and its events stay who
 	const { id } = visitor.session;
 	const slow = await metric('frontdesk_ws_slow_consumers_total');
 	const deaf = await open(visitor, `session=${id}`);
-	await until(() => deaf.received.includes('"resumed"'), 5000, 'resumed');
+	await until(() => deaf.received.includes('"resumed"'), 20_000, 'resumed');
 	deaf.socket.pause();
 	const text = 'x'.repeat(15_000);
 	for (let i = 0; i < 1000 && await metric('frontdesk_ws_slow_consumers_total') === slow; i++) await post(agent, id, text);
@@ -236,7 +238,7 @@ test('through HAProxy as it comes, which lets no WebSocket through, each event a
 		const before = await connections();
 		await stream.close();
 		// HAProxy looks at who listens only when it has something to hand on.
-		await until(async () => await post(agent, id, 'is anybody there?') && await connections() === before - 1, 10_000, 'the stream to be gone');
+		await until(async () => await post(agent, id, 'is anybody there?') && await connections() === before - 1, 20_000, 'the stream to be gone');
 	} finally {
 		await proxy.stop();
 	}

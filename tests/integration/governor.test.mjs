@@ -43,14 +43,14 @@ class From {
 	async ask(target = '/healthz', fields = '') {
 		this.received = '';
 		this.socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n`);
-		await until(() => this.isClosed || this.received.includes('\r\n\r\n'), 10_000, 'an answer');
+		await until(() => this.isClosed || this.received.includes('\r\n\r\n'), 20_000, 'an answer');
 		return this.status();
 	}
 
 	async upgrade(headers = {}) {
 		this.received = '';
 		this.socket.write(handshake(server, path, headers));
-		await until(() => this.isClosed || this.received.includes('\r\n\r\n'), 10_000, 'an answer');
+		await until(() => this.isClosed || this.received.includes('\r\n\r\n'), 20_000, 'an answer');
 		return this.status();
 	}
 }
@@ -64,11 +64,12 @@ const settled = () => until(async () => {
 	const status = await probe.ask();
 	leave([probe]);
 	return status === 200;
-}, 10_000, 'the crowd to be gone');
+}, 20_000, 'the crowd to be gone');
 
 test('one address cannot hold every place, is told so, and may come again', async () => {
+	const began = performance.now();
 	const idle = await From.all(places, '127.0.0.2');
-	await until(() => idle.filter(each => each.status() === 429 || each.isClosed).length >= places * 3 / 4, 10_000, 'three quarters to be refused');
+	await until(() => idle.filter(each => each.status() === 429 || each.isClosed).length >= places * 3 / 4, 20_000, 'three quarters to be refused');
 	if (!isTls) { // before a handshake there is nobody to tell
 		const told = idle.find(each => each.status() === 429);
 		assert.match(told.received, /\r\nRetry-After: \d+\r\n/);
@@ -78,15 +79,15 @@ test('one address cannot hold every place, is told so, and may come again', asyn
 	assert.equal(await other.ask(), 200);
 	assert.ok(await sum('frontdesk_connections_crowded_total') >= places * 3 / 4);
 	assert.equal(await sum('frontdesk_connections_refused_total'), 0);
-	await until(() => lines('connections were refused: their address').length > 0, 5000, 'a line');
-	assert.ok(lines('connections were refused: their address').length <= 3);
+	await until(() => lines('connections were refused: their address').length > 0, 20_000, 'a line');
+	assert.ok(lines('connections were refused: their address').length <= 2 + (performance.now() - began) / 1000, 'one a second');
 	leave([...idle, other]);
 	await until(async () => {
 		const again = await From.open('127.0.0.2');
 		const status = await again.ask();
 		leave([again]);
 		return status === 200;
-	}, 5000, 'the address to be let in again');
+	}, 20_000, 'the address to be let in again');
 });
 
 test('when places are short the connection that has idled longest gives way, and nobody is refused', async () => {
@@ -94,7 +95,7 @@ test('when places are short the connection that has idled longest gives way, and
 	const refused = await sum('frontdesk_connections_refused_total');
 	const idle = [];
 	for (let i = 0; i < 5; i++) idle.push(...await From.all(40, `127.0.1.${i + 1}`));
-	await until(async () => (await Promise.all(idle.map(each => each.isClosed || each.ask()))).every(Boolean), 10_000, 'all to have been answered');
+	await until(async () => (await Promise.all(idle.map(each => each.isClosed || each.ask()))).every(Boolean), 20_000, 'all to have been answered');
 	const oldest = idle.filter(each => !each.isClosed);
 	const comers = await From.all(10, '127.0.1.100');
 	for (const each of comers) assert.equal(await each.ask(), 200);
@@ -113,7 +114,7 @@ test('who does not send a head gives way to who does', async () => {
 		const status = await comer.ask();
 		leave([comer]);
 		return status === 200;
-	}, 10_000, 'a place');
+	}, 20_000, 'a place');
 	assert.ok(mute.some(each => each.isClosed));
 	leave(mute);
 });
@@ -124,13 +125,13 @@ test('where all places are at work a newcomer is asked to come again', async () 
 	for (let i = 0; i < 5; i++) sockets.push(...await From.all(40, `127.0.3.${i + 1}`));
 	for (const each of sockets) await each.upgrade();
 	const comers = await From.all(5, '127.0.3.100');
-	await until(() => comers.some(each => (isTls ? each.isClosed : each.status() === 503)), 4000, 'a refusal');
+	await until(() => comers.some(each => (isTls ? each.isClosed : each.status() === 503)), 20_000, 'a refusal');
 	if (!isTls) assert.match(comers.find(each => each.status() === 503).received, /\r\nRetry-After: \d+\r\n/);
 	leave(comers);
 	leave(sockets);
 	await settled();
 	assert.ok(await sum('frontdesk_connections_refused_total') > 0);
-	await until(() => lines('connections were refused: all places are taken').length > 0, 5000, 'a line');
+	await until(() => lines('connections were refused: all places are taken').length > 0, 20_000, 'a line');
 });
 
 /** What a flood writes next, and when. */
@@ -206,7 +207,7 @@ async function attacked(attack) {
 	await attacker.terminate();
 	await visitor.socket.close();
 	assert.ok(share < 0.5, `the worker used ${share} of a core`);
-	await until(() => lines('connections were not read for a while').length > 0, 5000, 'a line');
+	await until(() => lines('connections were not read for a while').length > 0, 20_000, 'a line');
 	return { calmMs, otherMs };
 }
 
@@ -270,9 +271,9 @@ test('of a connection no more bytes are read than it may send, whatever they cos
 	socket.on('data', data => (answered += data.length));
 	const began = performance.now();
 	socket.write(handshake(slow, path));
-	await until(() => answered > 0, 5000, 'an answer');
+	await until(() => answered > 0, 20_000, 'an answer');
 	socket.write(Buffer.concat(Array(16_000).fill(masked(9, 'x'.repeat(100)))));
-	await until(async () => (await slow.figures('frontdesk_connections_held_total'))[0] > 0, 10_000, 'it to be held');
+	await until(async () => (await slow.figures('frontdesk_connections_held_total'))[0] > 0, 20_000, 'it to be held');
 	const most = (debt + (performance.now() - began) / 1000) * second + 2 ** 16; // and one read
 	assert.ok(answered <= most, `${answered} bytes of pongs, at most ${most}`);
 	socket.destroy();
@@ -302,14 +303,14 @@ test('who holds most of too many bytes in flight goes first, and requests are pu
 	small.write(head);
 	const stalled = Array.from({ length: 100 }, () => dial(tight).on('error', () => {}));
 	stalled.forEach(socket => socket.write(head + ' '.repeat(59_000)));
-	await until(() => stalled.some(socket => socket.destroyed), 10_000, 'the heaviest to go');
-	await until(async () => await figure('frontdesk_in_flight_bytes') < 2 ** 22, 10_000, 'less to be in flight');
+	await until(() => stalled.some(socket => socket.destroyed), 20_000, 'the heaviest to go');
+	await until(async () => await figure('frontdesk_in_flight_bytes') < 2 ** 22, 20_000, 'less to be in flight');
 	assert.ok(await figure('frontdesk_in_flight_shed_total') > 0);
 	assert.equal(small.destroyed, false);
 	assert.equal((await tight.ask('/healthz')).status, 200);
-	await until(() => /they held most of too many bytes in flight/.test(tight.log), 5000, 'a line');
+	await until(() => /they held most of too many bytes in flight/.test(tight.log), 20_000, 'a line');
 	[small, ...stalled].forEach(socket => socket.destroy());
-	await until(async () => await figure('frontdesk_in_flight_bytes') < 2 ** 14, 10_000, 'all to be given back');
+	await until(async () => await figure('frontdesk_in_flight_bytes') < 2 ** 14, 20_000, 'all to be given back');
 	await tight.stop();
 });
 
@@ -323,7 +324,7 @@ test('an address has as many places on the host, whatever the number of workers,
 		return socket;
 	}));
 	const first = await crowd();
-	await until(() => first.filter(socket => socket.isTold).length >= 56, 5000, 'all but forty to be refused');
+	await until(() => first.filter(socket => socket.isTold).length >= 56, 20_000, 'all but forty to be refused');
 	const kept = first.filter(socket => !socket.isTold); // two workers that accept at once may let in one more
 	// One of them may have accepted before the other did, and have all the places.
 	for (const worker of several.workers()) {
@@ -331,9 +332,9 @@ test('an address has as many places on the host, whatever the number of workers,
 		if (await until(() => kept.some(socket => socket.isTold), 3000, 'the killed worker’s to end').catch(() => false)) break;
 	}
 	assert.ok(kept.some(socket => socket.isTold));
-	await until(async () => (await several.ask('/readyz').catch(() => ({}))).status === 200, 10_000, 'the workers');
+	await until(async () => (await several.ask('/readyz').catch(() => ({}))).status === 200, 20_000, 'the workers');
 	const second = await crowd();
-	await until(() => second.filter(socket => socket.isTold).length >= 56 + kept.filter(socket => !socket.isTold).length, 5000, 'the rest to be refused');
+	await until(() => second.filter(socket => socket.isTold).length >= 56 + kept.filter(socket => !socket.isTold).length, 20_000, 'the rest to be refused');
 	assert.ok(second.some(socket => !socket.isTold), 'the killed worker’s places are free');
 	[...first, ...second].forEach(socket => socket.destroy());
 	await several.stop();

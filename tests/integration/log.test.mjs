@@ -14,6 +14,9 @@ import { until } from '../harness/wait.mjs';
 const soon = 20_000, requests = 2700; // more lines than the log's buffer holds
 const paths = ['/healthz', '/readyz', '/nothing', '/api/admin/me', '/api/admin/support/agents', '/api/admin/support/chat', '/api/admin/support/chat/queue', '/api/admin/support/chat/config', '/api/support/chat/sessions'];
 
+/** The lines of a log, as objects, that have come to their end. */
+const whole = text => text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(Boolean).map(line => JSON.parse(line));
+
 /** A pipe that a server has as its standard error, read when the test wants it. */
 class Pipe {
 	constructor(folder) {
@@ -60,7 +63,7 @@ class Pipe {
 
 	/** Lines, as objects, that name this event; each line must be whole. */
 	lines(event) {
-		return this.text.slice(0, this.text.lastIndexOf('\n') + 1).split('\n').filter(Boolean).map(line => JSON.parse(line)).filter(line => line.event === event);
+		return whole(this.text).filter(line => line.event === event);
 	}
 }
 
@@ -177,7 +180,7 @@ for (const opening of ['>', '>>'])
 		t.after(() => server.stop());
 		const file = join(server.folder, 'log');
 		await restart(server, ['sh', '-c', `exec "$@" 2${opening}"$0"`, file]);
-		const lines = () => readFileSync(file, 'utf8').split('\n').filter(Boolean).map(line => JSON.parse(line));
+		const lines = () => whole(readFileSync(file, 'utf8'));
 		await until(() => lines().some(line => line.event === 'all workers serve'), soon, 'the first lines');
 		truncateSync(file);
 		await ask(server, paths.length);
@@ -231,11 +234,11 @@ test('a server whose outputs are full from the beginning serves, and ends as usu
 test('a flood of lines alike is written in part, and its number said', async t => {
 	const server = await Server.start();
 	t.after(() => server.stop());
-	const lines = () => server.log.split('\n').filter(line => line.startsWith('{')).map(line => JSON.parse(line)).filter(line => line.name === 'no route');
+	const lines = () => whole(server.log).filter(line => line.name === 'no route');
 	const agent = new Connections({ keepAlive: true, maxSockets: 8 });
 	await Promise.all(Array.from({ length: 2000 }, (_, i) => status(server, agent, `/nothing/${i}`)));
 	agent.destroy();
-	await until(() => lines().length - lines().filter(line => line.repeated).length + sum(lines(), 'repeated') === 2000, soon, `all to be written or counted: ${lines().length} ${sum(lines(), 'repeated')}`);
+	await until(() => lines().length - lines().filter(line => line.repeated).length + sum(lines(), 'repeated') === 2000, soon, () => `all to be written or counted: ${lines().length} ${sum(lines(), 'repeated')}`);
 	assert.ok(lines().length < 1000, `${lines().length} lines`);
 	const route = await status(server, undefined, '/healthz');
 	assert.equal(route, 200);

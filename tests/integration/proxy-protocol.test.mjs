@@ -115,7 +115,7 @@ test('a trusted proxy without a header is not served, and the log says why', asy
 	const warning = 'a trusted proxy\'s connection begins without a PROXY protocol header';
 	server.expect(warning);
 	assert.equal(await answerTo(healthz), 0);
-	await until(() => server.log.includes(warning), 5000, 'the warning');
+	await until(() => server.log.includes(warning), 20_000, 'the warning');
 });
 
 test('a proxy that says nothing is let go', async () => {
@@ -132,7 +132,7 @@ test('a drain waits for a header that is on its way', async () => {
 	raw.write('PROXY ');
 	assert.equal((await other.ask('/healthz')).status, 200);
 	other.process.kill('SIGTERM');
-	await until(() => other.log.includes('"event":"draining"'), 5000, 'the drain');
+	await until(() => other.log.includes('"event":"draining"'), 20_000, 'the drain');
 	raw.write(`UNKNOWN\r\n${healthz}`);
 	assert.equal(await raw.status(), 200);
 	raw.destroy();

@@ -110,7 +110,7 @@ for (const [name, start] of Object.entries(balancers))
 				other.write(get('Host: desk\r\nConnection: close\r\n', '/api/bystander'));
 				assert.equal(await other.status(), 404, 'the bystander gets an answer of its own');
 				raw.destroy();
-				await until(() => counts().every(({ asked, answered, isOver }) => isOver || asked <= answered), 2000, 'the end of all that the balancer has marked');
+				await until(() => counts().every(({ asked, answered, isOver }) => isOver || asked <= answered), 20_000, 'the end of all that the balancer has marked');
 				assert.deepEqual(counts().filter(({ asked, answered }) => answered > asked), [], 'an answer to what the balancer has not marked');
 			});
 	});

@@ -133,12 +133,12 @@ test('in a handshake a connection is one of its address, and gives way when plac
 	small.expect('connections were refused: their address has as many as one may', 'connections that waited were closed for new ones', 'connections were refused: all places are taken');
 	try {
 		const silent = await Promise.all(Array.from({ length: 12 }, () => dialPlainly(small)));
-		await until(() => silent.filter(socket => socket.destroyed).length >= 4, 5000, 'those beyond eight to be refused');
+		await until(() => silent.filter(socket => socket.destroyed).length >= 4, 20_000, 'those beyond eight to be refused');
 		for (const socket of silent) socket.destroy();
 		small.configure({ ...Object.fromEntries(small.settings()), rate_limits: 'false', connections_max: '10' });
 		await small.crash();
 		const full = await Promise.all(Array.from({ length: 10 }, () => dialPlainly(small)));
-		await until(() => small.ask('/healthz').then(answer => answer.status === 200, () => false), 8000, 'one of those that wait to give way');
+		await until(() => small.ask('/healthz').then(answer => answer.status === 200, () => false), 20_000, 'one of those that wait to give way');
 		for (const socket of full) socket.destroy();
 	} finally {
 		await small.stop();
@@ -223,11 +223,11 @@ test('renewed keys are taken, and a flood of them ends the connection', async ()
 	const renew = async () => {
 		const before = complaint.split('KEYUPDATE').length;
 		client.stdin.write('K\n');
-		await until(() => complaint.split('KEYUPDATE').length > before || client.exitCode !== null, 5000, 'the client to renew its keys');
+		await until(() => complaint.split('KEYUPDATE').length > before || client.exitCode !== null, 20_000, 'the client to renew its keys');
 	};
 	await renew();
 	client.stdin.write(GET('/healthz').replaceAll('\r\n', '\n').replaceAll('\n', '\r\n'));
-	await until(() => said.includes('200 OK'), 5000, 'an answer under new keys');
+	await until(() => said.includes('200 OK'), 20_000, 'an answer under new keys');
 	let renewed = 1;
 	for (; renewed < 400 && client.exitCode === null; renewed++) await renew();
 	assert.ok(renewed > 50 && renewed < 400, `${renewed} times`);
@@ -242,11 +242,11 @@ test('a connection that is reset in the midst of a record is gone, with its sock
 	socket.on('data', data => (received += data.toString('latin1')));
 	socket.write(handshake(server, '/api/support/chat/ws'));
 	socket.write(frame(JSON.stringify({ type: 'hello', token: calm.visitor.token })));
-	await until(() => received.includes('"welcome"'), 5000, 'welcome');
+	await until(() => received.includes('"welcome"'), 20_000, 'welcome');
 	assert.equal(await connections(), before + 1);
 	tcp.write(Buffer.from([0x17, 3, 3, 0x10, 0, 1, 2, 3]));
 	tcp.resetAndDestroy();
-	await until(async () => await connections() === before, 5000, 'the socket to be gone');
+	await until(async () => await connections() === before, 20_000, 'the socket to be gone');
 });
 
 test('a record that was changed on the way ends the connection', async () => {
@@ -318,7 +318,7 @@ test('beside all this, for 75 s, a socket in traffic, a silent one and a stream 
 	const told = calm.visitor.socket.events.filter(event => event.type === 'message.stored');
 	assert.deepEqual([calm.visitor.socket.ws.readyState, calm.silent.ws.readyState, calm.stream.ended], [1, 1, false]);
 	assert.equal(new Set(told.map(event => event.id)).size, told.length, 'each is stored once');
-	await until(() => calm.said.every(({ id }) => calm.stream.events.some(event => event.type === 'message.stored' && event.id === id)), 5000, 'the stream to have told them all');
+	await until(() => calm.said.every(({ id }) => calm.stream.events.some(event => event.type === 'message.stored' && event.id === id)), 20_000, 'the stream to have told them all');
 	assert.deepEqual(calm.stream.events.filter(event => event.type === 'resumed').length, 1);
 	await calm.watch.end({ opened: 3 + OTHERS });
 });

@@ -65,8 +65,8 @@ function heard({ received }) {
 async function answerTo(bytes) {
 	const socket = await open();
 	socket.write(bytes);
-	const answer = await until(() => heard(socket), 5000, 'an answer');
-	if (answer !== SERVER_HELLO) await until(() => socket.destroyed, 5000, 'it to be closed');
+	const answer = await until(() => heard(socket), 20_000, 'an answer');
+	if (answer !== SERVER_HELLO) await until(() => socket.destroyed, 20_000, 'it to be closed');
 	socket.destroy();
 	return answer;
 }
@@ -108,10 +108,10 @@ for (const [name, bytes] of [['a certificate that nobody asked for', message(11,
 	test(`${name} ends the handshake`, async () => {
 		const socket = await open();
 		socket.write(hello());
-		await until(() => heard(socket) === SERVER_HELLO, 5000, 'an answer');
+		await until(() => heard(socket) === SERVER_HELLO, 20_000, 'an answer');
 		const before = socket.received.length;
 		socket.write(bytes);
-		await until(() => socket.destroyed, 5000, 'it to be closed');
+		await until(() => socket.destroyed, 20_000, 'it to be closed');
 		const alert = socket.received.subarray(socket.received.length - 7);
 		assert.ok(socket.received.length > before);
 		assert.deepEqual([alert[0], alert[6]], [21, UNEXPECTED]);
@@ -138,7 +138,7 @@ test('a hello of 16 KB that comes byte by byte is answered', async () => {
 	socket.setNoDelay(true);
 	for (let i = 0; i < greatHello.length; i++)
 		if (!socket.write(greatHello.subarray(i, i + 1))) await once(socket, 'drain');
-	await until(() => heard(socket) === SERVER_HELLO, 5000, 'an answer');
+	await until(() => heard(socket) === SERVER_HELLO, 20_000, 'an answer');
 	socket.destroy();
 });
 

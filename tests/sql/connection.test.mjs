@@ -27,7 +27,7 @@ async function terminateRunning(text) {
 		const rows = await database.postgresql.query(
 			"SELECT pid FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE $1", [`%${text}%`]);
 		return rows.length > 0 && rows;
-	}, 5000, `a backend that runs ${text}`);
+	}, 20_000, `a backend that runs ${text}`);
 	await database.postgresql.query('SELECT pg_terminate_backend($1)', [pid]);
 }
 
@@ -117,6 +117,6 @@ test('a connection is renewed after many statements, unnoticed', async () => {
 		const words = new Set((await driver.queue(ours, 'SELECT to_json(1)', 250)).map(answer => answer.word));
 		assert.deepEqual([...words], ['none']);
 	}
-	await until(async () => (await driver.run(ours, pid)).json !== first, 5000, 'the new connection to be used');
-	await until(async () => (await backends('frontdesk')).length === 1, 5000, 'the old connection to be gone');
+	await until(async () => (await driver.run(ours, pid)).json !== first, 20_000, 'the new connection to be used');
+	await until(async () => (await backends('frontdesk')).length === 1, 20_000, 'the old connection to be gone');
 });

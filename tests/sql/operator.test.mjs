@@ -8,7 +8,10 @@ import { Database, roleOf } from './database.mjs';
 import { beginHeard, operate } from './operator.mjs';
 
 let database;
-before(() => (database = Database.start(['Northwind', 'Southwind'])));
+before(async () => {
+	database = Database.start(['Northwind', 'Southwind']);
+	await database.postgresql.outliveTheMachine();
+});
 after(() => database?.stop());
 
 const query = (text, values) => database.postgresql.query(text, values);

@@ -162,7 +162,7 @@ test('a token gains time once a day; one that has ended or is unknown is nobody\
 		assert.ok(rows[0].expires_at > days(2));
 		second = check('both', days(30)); // waits for the first one's end, and renews nothing
 		const waits = async () => (await database.postgresql.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).length > 0;
-		await until(waits, 5000, 'the second check to wait');
+		await until(waits, 20_000, 'the second check to wait');
 	});
 	assert.deepEqual(await second, [{ visitor_id: 'visitor', expires_at: held }]);
 	assert.ok((await check('both', days(30)))[0].expires_at < days(4));

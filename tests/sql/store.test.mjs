@@ -186,7 +186,7 @@ test("a tenant whose role is closed keeps its messages and holds nobody else's u
 	const waiting = Promise.all(held.map(message => put(writer, message)));
 	const answers = await Promise.all(others.map(message => put(writer, message)));
 	assert.deepEqual([...new Set(answers.map(answer => answer.word))], ['fresh']);
-	await until(() => writer.log.includes("a tenant's messages cannot be stored"), 5000, 'the alarm');
+	await until(() => writer.log.includes("a tenant's messages cannot be stored"), 20_000, 'the alarm');
 	await database.postgresql.query(`GRANT ${roleOf(ours)} TO frontdesk_gateway`);
 	assert.deepEqual([...new Set((await waiting).map(answer => answer.word))], ['fresh']);
 	await assertWhole(ours, held);
