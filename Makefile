@@ -43,9 +43,9 @@ HARDENING := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protecti
 	-fcf-protection -ftrivial-auto-var-init=zero
 CFLAGS_release := -O2 $(HARDENING)
 CFLAGS_debug := -O0
-CFLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 CFLAGS_tsan := -O1 -fsanitize=thread
-CFLAGS_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+CFLAGS_fuzz := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_tsan := -fsanitize=thread
@@ -181,12 +181,13 @@ build/fuzz/bin/%: tests/fuzz/%.c build/fuzz/libfrontdesk.a
 	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< build/fuzz/libfrontdesk.a $(LIBS)
 
 # --- the last release ---------------------------------------------------------------------------
-# Its program, out of the repository's history, for the rolling upgrade of tests/faults; without web files.
+# Its program, out of the repository's history, for the rolling upgrade of tests/faults; without web files,
+# and made in as little time as may be: nothing is measured of it.
 RELEASE := $(shell sed -n '1s/^-- Made by dump-release.mjs at \([0-9a-f]*\)\.$$/\1/p;1q' tests/sql/released.sql)
 RELEASED := build/released/$(RELEASE)
 .PHONY: released
 released: $(RELEASED)/Makefile
-	$(MAKE) -C $(RELEASED) -o build/gen/assets.c build/release/frontdesk
+	$(MAKE) -C $(RELEASED) -o build/gen/assets.c CFLAGS='-O1 -g0' build/release/frontdesk
 # A shallow clone, as continuous integration likes to make, asks where it came from.
 $(RELEASED)/Makefile:
 	@git cat-file -e $(RELEASE) 2>/dev/null || git fetch -q --depth 1 origin $(RELEASE) || \
