@@ -272,26 +272,28 @@ test('either side may end first: an answer follows the end of the request, and a
 	assert.ok(size > 1000);
 });
 
-test('500 handshakes at once leave a conversation its pace', async () => {
+const CROWD = 200; // as many as a slow machine gets through before the first are let go, who say nothing
+
+test(`${CROWD} handshakes at once leave a conversation its pace`, async () => {
 	const done = await figure('handshakes');
 	const since = performance.now();
 	const crowd = new Worker(`
 		const { connect } = require('node:tls');
-		const { parentPort, workerData: { port, ca } } = require('node:worker_threads');
+		const { parentPort, workerData: { port, ca, count } } = require('node:worker_threads');
 		const { createSecureContext } = require('node:tls');
 		const secureContext = createSecureContext({ ca });
-		let open = 0;
-		for (let i = 0; i < 500; i++)
+		let shaken = 0;
+		for (let i = 0; i < count; i++)
 			connect({ port, host: '127.0.0.1', servername: 'localhost', secureContext })
-				.once('secureConnect', () => ++open === 500 && parentPort.postMessage('open')).on('error', error => { throw error; });
-	`, { eval: true, workerData: { port: server.port, ca: readFileSync(server.pair.tls_certificate, 'utf8') } });
+				.once('secureConnect', () => ++shaken === count && parentPort.postMessage('all')).on('error', error => { throw error; });
+	`, { eval: true, workerData: { port: server.port, count: CROWD, ca: readFileSync(server.pair.tls_certificate, 'utf8') } });
 	await once(crowd, 'message');
 	const tookMs = performance.now() - since;
 	await until(() => calm.said.some(({ at }) => at > since + tookMs), 10_000, 'the conversation to go on');
 	const slowest = calm.slowest(since);
 	await crowd.terminate();
-	console.log(`500 handshakes in ${tookMs.toFixed()} ms; beside them 99 of 100 messages were stored within ${slowest.toFixed()} ms`);
-	assert.equal(await figure('handshakes') >= done + 500, true);
+	console.log(`${CROWD} handshakes in ${tookMs.toFixed()} ms; beside them 99 of 100 messages were stored within ${slowest.toFixed()} ms`);
+	assert.equal(await figure('handshakes') >= done + CROWD, true);
 	// On a busy machine both take longer: what may not be is that a message waits until all are through.
 	assert.ok(slowest < tookMs / 2, `${slowest} of ${tookMs} ms`);
 });
