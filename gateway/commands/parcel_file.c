@@ -113,8 +113,10 @@ bool parcel_create(struct admin *admin, const char *path, struct parcel_file *re
 		.path = path,
 		.part = arena_string(admin->arena, "%s.part", path),
 		.fd = -1};
-	if (access(path, F_OK) == 0)
+	if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 		return admin_refuse(admin, "%s is there already: name another file.", path);
+	if (errno != ENOENT)
+		return refuse_write(ret_file, errno);
 	ret_file->fd = open(ret_file->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
 		S_IRUSR | S_IWUSR);
 	if (ret_file->fd < 0)

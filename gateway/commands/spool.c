@@ -1,6 +1,7 @@
 /* `frontdesk spool list | verify | drain`: the spool folder, from the command line. */
 #include "commands/commands.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,18 +43,25 @@ static void print_folder(const struct spool_survey_folder *folder)
 	(void)printf("\n");
 }
 
-static int print_survey(
-	struct arena *arena, const struct settings *settings, const struct vault *keys)
+static int complain_of(struct arena *arena, const char *path, int error)
+{
+	return complain(error == ENOENT ? arena_string(arena, "there is no folder %s.", path)
+					: arena_string(arena, "%s cannot be read: %s.", path,
+						  strerror(error)));
+}
+
+/* Without a judge, faults are told and no failure. */
+static int print_survey(struct arena *arena, const struct settings *settings,
+	const struct vault *keys, bool is_judged)
 {
 	struct spool_survey survey;
 	size_t messages = 0;
 	bool is_faulty = false;
-	if (access(settings->spool, F_OK) != 0)
-		return complain(arena_string(arena, "there is no folder %s.", settings->spool));
-	int error = spool_survey(arena, settings->spool, keys, NULL, &survey);
+	int error = access(settings->spool, F_OK) != 0
+			    ? errno
+			    : spool_survey(arena, settings->spool, keys, NULL, &survey);
 	if (error)
-		return complain(arena_string(
-			arena, "%s cannot be read: %s.", settings->spool, strerror(error)));
+		return complain_of(arena, settings->spool, error);
 	for (const struct spool_survey_folder *folder = survey.folders; folder;
 		folder = folder->next) {
 		print_folder(folder);
@@ -63,16 +71,15 @@ static int print_survey(
 	(void)printf("%zu messages in %s, stored already or not; %zu files in its quarantine.\n",
 		messages, settings->spool, survey.quarantined);
 	if (is_faulty)
-		return complain("what is damaged goes to the quarantine when it is drained, what "
-				"is missing or was cut off is lost unless it was stored; what is "
-				"under a master key that is not here waits for the key.");
-	return 0;
+		(void)complain("what is damaged goes to the quarantine when it is drained, what "
+			       "is missing or was cut off is lost unless it was stored; what is "
+			       "under a master key that is not here waits for the key.");
+	return is_faulty && is_judged;
 }
 
 static int list(struct arena *arena, const struct settings *settings)
 {
-	(void)print_survey(arena, settings, NULL);
-	return 0;
+	return print_survey(arena, settings, NULL, false);
 }
 
 static int verify(struct arena *arena, const struct settings *settings)
@@ -83,7 +90,7 @@ static int verify(struct arena *arena, const struct settings *settings)
 	if (keyring_load(settings->keys, arena, &keyring, &reason) != ERR_NONE)
 		return complain(reason);
 	int status = spool_keys_make(keyring, &keys)
-			     ? print_survey(arena, settings, &keys)
+			     ? print_survey(arena, settings, &keys, true)
 			     : complain("there is no guarded memory for the keys");
 	vault_free(&keys);
 	keyring_free(&keyring);

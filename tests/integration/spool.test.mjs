@@ -172,6 +172,9 @@ test('a damaged record goes to the quarantine, the others are stored', async () 
 	await adopted(dead);
 	assert.equal(await metric('frontdesk_spool_damaged_total'), 1);
 	assert.match(server.command(['spool', 'list']), /1 files in its quarantine/);
+	const { status, stderr } = spawnSync(server.binary, ['spool', 'list', '--config', server.config, '--spool', join(server.config, 'spool')], { encoding: 'utf8' });
+	assert.equal(status, 1);
+	assert.match(stderr, /spool cannot be read: Not a directory/);
 	assert.match(server.doctor(), /^warn +spool +1 damaged pieces/m);
 	rmSync(join(spool, 'quarantine'), { recursive: true });
 });

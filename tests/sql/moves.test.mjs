@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { until } from '../harness/wait.mjs';
@@ -305,8 +305,10 @@ test('an export that has no room leaves nothing behind, and says so', async () =
 	assert.deepEqual(readdirSync(from.folder).filter(name => name.startsWith('full')), []);
 	refused(from, ['tenant', 'export', id, '--to', join(from.folder, 'nowhere', 'file'), ...guarded()], /cannot be written: No such file/);
 	writeFileSync(file, '');
-	refused(from, ['tenant', 'export', id, '--to', file, ...guarded()], /is there already/);
-	assert.ok(existsSync(file));
+	const link = join(from.folder, 'full-link');
+	symlinkSync(join(from.folder, 'full-elsewhere'), link);
+	for (const taken of [file, link]) refused(from, ['tenant', 'export', id, '--to', taken, ...guarded()], /is there already/);
+	assert.deepEqual([existsSync(file), readlinkSync(link)], [true, join(from.folder, 'full-elsewhere')]);
 });
 
 test('a tenant that is held can be written to by nobody, also after a migrate, until it is resumed', async () => {
