@@ -39,6 +39,7 @@ enum {
 	WS_QUEUED_MESSAGES_MAX = 128,
 	WS_SLOW_RETRY_MS = 2000,
 	WS_FLOOD_RETRY_MS = 30000,
+	WS_BUSY_RETRY_MS = 2000,
 	WS_MOVE_RETRY_MS = 2000 /* while the tenant moves; clients wait longer each time */
 };
 
@@ -186,7 +187,8 @@ void ws_run_queued(struct ws_connection *connection);
 void ws_queue_free(struct ws_queue **queue);
 /* Starts a call of this connection for the message's JSON, which the call then owns. */
 struct call *ws_call_new(struct ws_connection *connection, enum proto_type type, struct json *json);
-/* Sends an `error` event that refuses what `json` (may be NULL) asked for. */
+/* Refuses what `json` (may be NULL) asked for: by a `message.refused` a message to somebody, by an
+ * `error` event anything else. */
 void ws_refuse(
 	struct ws_connection *connection, const struct json *json, const struct proto_error *error);
 

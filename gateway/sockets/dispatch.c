@@ -28,11 +28,42 @@ static void send_error(struct ws_connection *connection, const struct proto_erro
 	arena_done(&arena);
 }
 
+static void send_message_refused(
+	struct ws_connection *connection, const struct proto_message_refused *refused)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct frame *frame = frame_new(proto_encode_message_refused(&arena, refused));
+	ws_send(connection, frame);
+	frame_unref(&frame);
+	arena_done(&arena);
+}
+
+/* A message to somebody is refused by its id: its sender would send it again and again. */
+static bool refuse_message(
+	struct ws_connection *connection, const struct json *json, const struct proto_error *error)
+{
+	struct proto_message_refused refused = {.code = error->code,
+		.detail = error->detail,
+		.has_retry_after_ms = error->has_retry_after_ms,
+		.retry_after_ms = error->retry_after_ms};
+	const char *request = proto_request_name(json);
+	if (!connection->is_open || !request ||
+		strcmp(request, proto_type_name(PROTO_MESSAGE_SEND)) != 0 ||
+		!json_uuid(json_member(json, "sessionId"), &refused.session_id) ||
+		!json_uuid(json_member(json, "id"), &refused.id))
+		return false;
+	send_message_refused(connection, &refused);
+	return true;
+}
+
 void ws_refuse(
 	struct ws_connection *connection, const struct json *json, const struct proto_error *error)
 {
 	struct proto_error full = *error;
 	const char *request = proto_request_name(json);
+	if (refuse_message(connection, json, error))
+		return;
 	if (request)
 		full.request = text_from(request);
 	full.has_session_id = json_uuid(json_member(json, "sessionId"), &full.session_id);
@@ -167,11 +198,14 @@ static void answer_lazily(struct call *call, struct text json)
 	send_event(call, frame_new_lazy(json));
 }
 
+/* What may be over soon is worth asking again: so a message stays with its sender. */
 static void fail(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
 {
 	struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
 	if (!connection)
 		return;
+	if (retry_ms == 0 && connection->is_open && err_status(err) == err_status(ERR_BUSY))
+		retry_ms = WS_BUSY_RETRY_MS;
 	ws_refuse(connection, call->body,
 		&(struct proto_error){.code = text_from(err_code(err)),
 			.detail = text_from(detail ? detail : err_title(err)),
@@ -326,39 +360,10 @@ static bool run_first(
 	return false;
 }
 
-static void send_message_refused(
-	struct ws_connection *connection, const struct proto_message_refused *refused)
-{
-	struct arena arena;
-	arena_init(&arena);
-	struct frame *frame = frame_new(proto_encode_message_refused(&arena, refused));
-	ws_send(connection, frame);
-	frame_unref(&frame);
-	arena_done(&arena);
-}
-
-/* A message to somebody is refused by its id: its sender would send it again and again. */
-static bool refuse_message(
-	struct ws_connection *connection, const struct json *json, enum err err, const char *fault)
-{
-	struct proto_message_refused refused = {
-		.code = text_from(err_code(err)), .detail = text_from(fault)};
-	const char *request = proto_request_name(json);
-	if (!connection->is_open || !request ||
-		strcmp(request, proto_type_name(PROTO_MESSAGE_SEND)) != 0 ||
-		!json_uuid(json_member(json, "sessionId"), &refused.session_id) ||
-		!json_uuid(json_member(json, "id"), &refused.id))
-		return false;
-	send_message_refused(connection, &refused);
-	return true;
-}
-
 static void refuse_malformed(
 	struct ws_connection *connection, const struct json *json, enum err err, const char *fault)
 {
 	bool is_unknown = err == ERR_NOT_IMPLEMENTED;
-	if (refuse_message(connection, json, err, fault))
-		return;
 	ws_refuse(connection, json,
 		&(struct proto_error){
 			.code = is_unknown ? TEXT("unknown_type") : text_from(err_code(err)),

@@ -18,20 +18,8 @@ enum { RETRY_BUSY_MS = 2000 };
 /* --- refusing ----------------------------------------------------------------------------- */
 struct next message_refuse(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
 {
-	const struct chat_work *work = chat_work(call);
-	if (call->kind == CALL_REST && retry_ms > 0)
-		return call_fail_later(call, err, detail, retry_ms);
-	if (call->kind == CALL_REST)
-		return call_fail(call, err, detail);
-	const struct proto_message_refused event = {
-		.session_id = work->session_id,
-		.id = work->message_id,
-		.code = text_from(err_code(err)),
-		.detail = text_from(detail ? detail : err_title(err)),
-		.retry_after_ms = (int64_t)retry_ms,
-		.has_retry_after_ms = retry_ms > 0,
-	};
-	return call_answer(call, 200, proto_encode_message_refused(&call->arena, &event));
+	return retry_ms > 0 ? call_fail_later(call, err, detail, retry_ms)
+			    : call_fail(call, err, detail);
 }
 
 /* PostgreSQL's errors: what may be over soon is worth sending again. */

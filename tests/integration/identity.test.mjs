@@ -142,3 +142,23 @@ test('who was proven at another worker a moment ago is led to the newer id, by R
 	assert.equal((await listen(page, id)).session.visitorId, customer.id);
 	await sendMessage(page, id, 'and nobody noticed');
 });
+
+test('what a customer sends over a socket of their former id is not refused: they are sent away, and send it again', async () => {
+	const customer = await Visitor.start(here, tenant, prove('customer 6')), { id } = customer.session;
+	const former = reckonable(tenant, 'customer 6');
+	await sql('UPDATE $schema.visitors SET visitor_id = $2 WHERE visitor_id = $1', customer.id, former);
+	const page = Object.assign(new Visitor(), customer, { server: there });
+	await page.connect();
+	await identify(customer, prove('customer 6'));
+	const text = { sessionId: id, id: randomUUID(), content: 'said before the resume' };
+	page.socket.send('message.send', text);
+	assert.equal(await page.socket.closed, 1001);
+	assert.deepEqual(page.socket.events.filter(event => event.type === 'message.refused'), []);
+	await page.connect();
+	await listen(page, id);
+	page.socket.send('message.send', text);
+	await page.socket.event('message.stored', event => event.id === text.id);
+	page.socket.send('message.send', { ...text, sessionId: randomUUID() });
+	const { code } = await page.socket.event('message.refused', event => event.id === text.id);
+	assert.equal(code, 'absent');
+});

@@ -8,6 +8,7 @@
 #include "sockets/connection.h"
 
 #define SESSION "0f0e0d0c-0b0a-4908-8706-050403020100"
+#define MESSAGE "1f0e0d0c-0b0a-4908-8706-050403020100"
 
 const struct service *const services[] = {NULL};
 
@@ -61,6 +62,17 @@ static void a_message_that_no_service_takes_is_refused_and_the_socket_stays_open
 	assert_false(connection.is_running);
 }
 
+static void a_message_to_somebody_is_refused_by_its_id(void **state)
+{
+	const char *answer = answers_to("{\"type\":\"message.send\",\"sessionId\":\"" SESSION
+					"\",\"id\":\"" MESSAGE "\",\"content\":\"x\"}");
+	assert_non_null(strstr(answer, "\"type\":\"message.refused\""));
+	assert_non_null(strstr(answer, "\"sessionId\":\"" SESSION "\""));
+	assert_non_null(strstr(answer, "\"id\":\"" MESSAGE "\""));
+	assert_non_null(strstr(answer, "\"code\":\"state\""));
+	assert_null(strstr(answer, "\"type\":\"error\""));
+}
+
 static void a_ping_needs_no_service(void **state)
 {
 	assert_non_null(strstr(answers_to("{\"type\":\"ping\"}"), "{\"type\":\"pong\"}"));
@@ -73,6 +85,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		dispatch_test(a_message_that_no_service_takes_is_refused_and_the_socket_stays_open),
+		dispatch_test(a_message_to_somebody_is_refused_by_its_id),
 		dispatch_test(a_ping_needs_no_service),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
