@@ -19,6 +19,7 @@
 #include "sockets/visitor_retire.h"
 #include "sockets/ws.h"
 #include "state.h"
+#include "untold.h"
 
 static size_t bucket_of(struct uuid session_id)
 {
@@ -177,6 +178,14 @@ static void take_row(struct live_session *live, const struct session_view *view)
 	live->agent_id = view->agent_id;
 }
 
+/* Of what they write themselves no quotation mark comes so: JSON escapes it. */
+static bool says_agent_gone(const struct session_view *view)
+{
+	static const char member[] = "\"isAgentGone\"";
+	return view->for_visitor.size > 0 && memmem(view->for_visitor.data, view->for_visitor.size,
+						     member, sizeof(member) - 1) != NULL;
+}
+
 struct live_session *live_put(
 	struct parts *parts, struct tenant *tenant, const struct session_view *view)
 {
@@ -189,6 +198,7 @@ struct live_session *live_put(
 		take_row(live, view);
 	if (text_is_absent(view->wrapped_key))
 		wipe_key(live);
+	live->is_agent_doubted |= says_agent_gone(view) != live->is_agent_gone;
 	if (view->asked_ms > live->asked_ms)
 		live->asked_ms = view->asked_ms;
 	live->head_seq = later(live->head_seq, view->head_seq);
@@ -373,7 +383,8 @@ static void sweep_desk(struct parts *parts, struct desk *desk, bool is_end)
 static bool is_desk_in_use(struct parts *parts, const struct desk *desk)
 {
 	return desk->sessions || desk->reading_until_ms || desk->digesting_until_ms ||
-	       desk->placing_until_ms || desk->places_waiters || desk_is_watched(parts, desk);
+	       desk->placing_until_ms || desk->places_waiters || desk_is_watched(parts, desk) ||
+	       (untold_has(desk) && desk->tenant->is_active);
 }
 
 static void sweep(struct parts *parts, bool is_end)

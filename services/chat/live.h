@@ -43,8 +43,9 @@ struct live_session {
 	enum session_status status;
 	bool has_agent;
 	struct uuid agent_id;
-	bool is_agent_gone; /* as listeners were told */
-	int64_t version;    /* of the row, as status, agent and visitor here are; 0: unknown */
+	bool is_agent_gone;    /* as listeners were told */
+	bool is_agent_doubted; /* somebody may have been told otherwise */
+	int64_t version;       /* of the row, as status, agent and visitor here are; 0: unknown */
 	int64_t compared_version;   /* what it was when a comparison began */
 	int64_t head_seq, told_seq; /* newest seq known, and newest that listeners were told of */
 	int64_t compared_seq;       /* what head_seq was when a comparison began */
@@ -79,6 +80,9 @@ struct desk {
 	 * vanished, whose visitors are here, who is abandoned. */
 	uint64_t compare_due_ms, count_due_ms, requeue_due_ms, note_due_ms, end_due_ms;
 	bool has_digests, has_receipts;   /* some of its sessions' are due */
+	size_t telling;                   /* changes that are being read, to be told (untold.h) */
+	uint64_t telling_until_ms;        /* what has not ended by then was not told */
+	bool is_untold;                   /* something was not */
 	uint64_t all_places_due_ms;       /* when places behind the first ones are told again */
 	struct places *places;            /* as they were read last, or NULL */
 	uint64_t placing_until_ms;        /* they are being read */

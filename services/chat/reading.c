@@ -115,6 +115,7 @@ static bool read_view(const struct sql_chat_resume_row *row, struct session_view
 	if (row->visitor_id.size > VISITOR_ID_SIZE ||
 		!session_status_parse(row->status, &ret_view->status))
 		return false;
+	ret_view->for_visitor = row->for_visitor;
 	ret_view->visitor_id = row->visitor_id;
 	ret_view->wrapped_key = row->wrapped_key;
 	ret_view->has_agent = row->has_agent_id;

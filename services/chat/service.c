@@ -16,6 +16,7 @@
 #include "sockets/ws.h"
 #include "state.h"
 #include "telling.h"
+#include "untold.h"
 
 enum { BEAT_MS = 1000, SYNC_EVERY_BEATS = 5 };
 
@@ -63,6 +64,7 @@ static void take_turn(struct parts *parts, struct desk *desk)
 	state_sync_turn(parts, desk);
 	requeue_turn(parts, desk);
 	abandoned_turn(parts, desk);
+	untold_turn(parts, desk);
 	desk_turn(parts, desk);
 	look_turn(parts, desk);
 }

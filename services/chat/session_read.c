@@ -8,6 +8,7 @@
 #include "notes.h"
 #include "places.h"
 #include "sql_chat.h"
+#include "untold.h"
 
 static struct text copy(struct call *call, struct text text)
 {
@@ -134,6 +135,7 @@ void session_publish_here(struct call *call)
 
 static struct next changed(struct call *call, enum err err)
 {
+	untold_end(call, err == ERR_NONE);
 	if (err != ERR_NONE)
 		return call_fail(call, err, NULL);
 	session_publish(call);
@@ -143,13 +145,16 @@ static struct next changed(struct call *call, enum err err)
 struct next session_changed(struct call *call, struct uuid session_id, int status)
 {
 	chat_work(call)->answer_status = status;
+	untold_begin(call);
 	return session_load(call, session_id, changed);
 }
 
 static struct next publish_next(struct call *call);
 
+/* Of one that is not there any more there is nothing to tell. */
 static struct next publish_loaded(struct call *call, enum err err)
 {
+	untold_end(call, err == ERR_NONE || err == ERR_ABSENT);
 	if (err == ERR_NONE)
 		session_publish(call);
 	return publish_next(call);
@@ -160,6 +165,7 @@ static struct next publish_next(struct call *call)
 	struct chat_work *work = call->chat;
 	if (work->id_count == 0)
 		return work->published_then(call);
+	untold_begin(call);
 	return session_load_any(call, work->ids[--work->id_count], publish_loaded);
 }
 

@@ -13,6 +13,7 @@
 #include "rest/idempotency.h"
 #include "sockets/visitor_retire.h"
 #include "sql_chat.h"
+#include "untold.h"
 
 enum { RETRY_START_MS = 2000, RETRY_FULL_MS = 30000 };
 
@@ -82,14 +83,21 @@ static struct next give_token(struct call *call)
 /* --- the session -------------------------------------------------------------------------- */
 static struct next begin(struct call *call);
 
+static bool is_news(const struct call *call)
+{
+	return call->chat->is_new || call->chat->is_renamed;
+}
+
 /* The one that was open may have ended before it was read: then the next one is begun. */
 static struct next loaded(struct call *call, enum err err)
 {
+	if (is_news(call))
+		untold_end(call, err == ERR_NONE);
 	if (err != ERR_NONE)
 		return fail(call, err);
 	if (!call->chat->is_new && call->chat->view.status == SESSION_ENDED)
 		return begin(call);
-	if (call->chat->is_new || call->chat->is_renamed)
+	if (is_news(call))
 		session_publish(call);
 	return give_token(call);
 }
@@ -122,6 +130,8 @@ static struct next started(struct call *call, const struct sql_answer *answer)
 		return fail(call, ERR_INTERNAL);
 	take_visitor(call, &row);
 	call->chat->is_new = row.is_new;
+	if (is_news(call))
+		untold_begin(call);
 	return session_load_any(call, row.session_id, loaded);
 }
 

@@ -44,12 +44,14 @@ static bool differs(const struct live_session *live, const struct sql_chat_sessi
 	       !text_equals(text_from(live->visitor_id), row->visitor_id);
 }
 
-/* A console that is closed, or opened again, changes no row of the session. */
+/* A console that is closed, or opened again, changes no row of the session. Who has just resumed
+ * may have read what is not so any more. */
 static bool is_news_of_agent(
 	struct live_session *live, const struct sql_chat_session_states_row *row)
 {
-	bool is_news = live->is_agent_gone != row->is_agent_gone;
+	bool is_news = live->is_agent_gone != row->is_agent_gone || live->is_agent_doubted;
 	live->is_agent_gone = row->is_agent_gone;
+	live->is_agent_doubted = false;
 	return is_news;
 }
 

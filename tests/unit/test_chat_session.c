@@ -325,6 +325,8 @@ static void that_the_agent_is_gone_or_back_is_told_once(void **state)
 		bool is_gone = times == 1;
 		compare_states_and_agent("waiting", is_gone);
 		script_session("waiting", false);
+		if (is_gone)
+			fake.cells[0].text = TEXT("{\"isAgentGone\": true}");
 		(void)deliver(&call, (struct sql_answer){.row_count = 1});
 		end_call();
 		assert_int_equal(fake.event_count, 2 * times);
@@ -332,6 +334,25 @@ static void that_the_agent_is_gone_or_back_is_told_once(void **state)
 		end_call();
 		assert_int_equal(fake.event_count, 2 * times);
 	}
+}
+
+static void an_agent_who_is_back_before_it_was_noticed_that_they_had_gone_is_told(void **state)
+{
+	const struct session_view view = {.id = session_id,
+		.for_visitor = TEXT("{\"isAgentGone\": true}"),
+		.visitor_id = TEXT("v-1"),
+		.wrapped_key = TEXT("wrapped"),
+		.status = SESSION_WAITING};
+	bring("waiting", false);
+	(void)live_put(&fake_gateway, &fake_tenant, &view);
+	compare_states("waiting");
+	script_session("waiting", false);
+	(void)deliver(&call, (struct sql_answer){.row_count = 1});
+	assert_int_equal(fake.event_count, 2);
+	end_call();
+	compare_states("waiting");
+	end_call();
+	assert_int_equal(fake.event_count, 2);
 }
 
 /* --- erased sessions ------------------------------------------------------------------------ */
@@ -545,6 +566,7 @@ int main(void)
 		stage_test(a_crowded_worker_asks_for_heads_in_portions),
 		stage_test(what_others_did_to_a_session_is_read_and_told),
 		stage_test(that_the_agent_is_gone_or_back_is_told_once),
+		stage_test(an_agent_who_is_back_before_it_was_noticed_that_they_had_gone_is_told),
 		stage_test(a_session_that_postgresql_has_no_more_is_wiped_and_others_are_told),
 		stage_test(an_erased_session_is_nobodys),
 		stage_test(what_was_being_read_does_not_bring_an_erased_session_back),
