@@ -41,7 +41,9 @@ static struct proof *place_of(struct proofs *proofs, const uint8_t hash[TOKEN_HA
 static bool holds(const struct parts *parts, const struct proof *proof, uint64_t fresh_ms)
 {
 	uint64_t age_ms = env_now_ms(&parts->env) - proof->proved_ms;
-	uint64_t most_ms = db_is_connected(parts->db) ? fresh_ms : PROOF_AWAY_MS;
+	uint64_t away_ms =
+		proof->who.kind == WHO_VISITOR ? PROOF_VISITOR_AWAY_MS : PROOF_AGENT_AWAY_MS;
+	uint64_t most_ms = db_is_connected(parts->db) ? fresh_ms : away_ms;
 	return age_ms < most_ms && proof->who.expires_us > db_time_us(parts->db);
 }
 

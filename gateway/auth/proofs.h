@@ -1,11 +1,12 @@
 /*
  * Who has proved who they are. A visitor's page brings the same token over and over, by REST and in
- * hellos, and PostgreSQL is asked once in 30 s. While PostgreSQL is away, whoever has proved it
- * within the last hour goes on, agents by their cookies too: a client without WebSocket sends by
- * POST, and open sessions keep chatting. Nothing is kept but the token's hash. What was taken back
- * elsewhere holds here for the rest of these times, unless the bus tells it; what it opens is
- * decided by the rights of its owner all the same. Before a customer is refused, PostgreSQL is
- * asked whether they still go by the id that was proven.
+ * hellos, and PostgreSQL is asked once in 30 s. While PostgreSQL is away, visitors go on who have
+ * proved it within the last day, and agents, by their cookies, within the last hour: a client
+ * without WebSocket sends by POST, perhaps after hours in which it has only listened, and open
+ * sessions keep chatting. Nothing is kept but the token's hash. What was taken back elsewhere holds
+ * here for the rest of these times, unless the bus tells it; what it opens is decided by the rights
+ * of its owner all the same. Before a customer is refused, PostgreSQL is asked whether they still
+ * go by the id that was proven.
  */
 #ifndef FRONTDESK_PROOFS_H
 #define FRONTDESK_PROOFS_H
@@ -15,7 +16,7 @@
 
 struct proofs;
 
-enum { PROOF_FRESH_MS = 30000, PROOF_AWAY_MS = 3600000 };
+enum { PROOF_FRESH_MS = 30000, PROOF_VISITOR_AWAY_MS = 86400000, PROOF_AGENT_AWAY_MS = 3600000 };
 
 struct proofs *proofs_new(void);
 void proofs_free(struct proofs **proofs);

@@ -443,14 +443,14 @@ static void a_cookie_that_was_proved_goes_on_while_postgresql_is_away(void **sta
 	(void)ask(state, ACCESS_AGENT);
 	assert_int_equal(seen.look_ups, 1);
 	script.is_away = true;
-	script.now_ms = PROOF_AWAY_MS - 1;
+	script.now_ms = PROOF_AGENT_AWAY_MS - 1;
 	const struct who who = ask(state, ACCESS_AGENT);
 	assert_int_equal(who.kind, WHO_AGENT);
 	assert_int_equal(seen.look_ups, 0);
 	proofs_forget_user(&parts, who.user_id);
 	(void)ask(state, ACCESS_AGENT);
 	assert_int_equal(seen.look_ups, 1);
-	script.now_ms += PROOF_AWAY_MS;
+	script.now_ms += PROOF_AGENT_AWAY_MS;
 	(void)ask(state, ACCESS_AGENT);
 	assert_int_equal(seen.look_ups, 1);
 	proofs_free(&parts.proofs);
@@ -530,7 +530,7 @@ static void who_proved_it_a_moment_ago_is_not_asked_for_again(void **state)
 	(void)ask(state, ACCESS_VISITOR);
 	assert_int_equal(seen.look_ups, 1);
 	script.is_away = true;
-	script.now_ms = 10 * PROOF_FRESH_MS;
+	script.now_ms = PROOF_FRESH_MS + PROOF_VISITOR_AWAY_MS - 1;
 	assert_string_equal(ask(state, ACCESS_VISITOR).visitor_id, "v-1");
 	assert_int_equal(seen.look_ups, 0);
 	proofs_forget(&parts, tenant.id, TEXT("v-1"));
