@@ -1,7 +1,7 @@
 /* The lists between events and answers: whatever comes last, the newest picture of a session stays. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query';
 import {
 	flatten,
 	forgetLists,
@@ -9,6 +9,7 @@ import {
 	learnSession,
 	listOptions,
 } from '../src/features/chat/api/lists';
+import { reach } from '../src/features/chat/api/reach';
 import { Rereader } from '../src/api/reread';
 import { agentsOptions, patchAgent } from '../src/live/agents';
 import type { ChatSession, SupportAgent } from '../src/api/types';
@@ -146,4 +147,60 @@ test('an agent who leaves while the agents are being read has left', async () =>
 	patchAgent(client, agent('away'));
 	answer(agent('online'));
 	assert.deepEqual((await done).items, [agent('away')]);
+});
+
+/* The ended sessions of a server, newest first, in pages of 50, each of which says where the next begins. */
+function serveEnded(count: number): { asked: () => number } {
+	let asked = 0;
+	globalThis.fetch = (url) => {
+		asked += 1;
+		const from = Number(new URLSearchParams(String(url).split('?')[1]).get('after') ?? 0);
+		const items = Array.from({ length: Math.min(50, count - from) }, (_, i) => endedAt(count - from - i));
+		const next = from + 50 < count ? { next: String(from + 50) } : {};
+		return Promise.resolve(Response.json({ items, ...next }));
+	};
+	return { asked: () => asked };
+}
+
+const endedAt = (minute: number) =>
+	session(`s${minute}`, 2, { status: 'ended', endedAt: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString() });
+const endedKey = listOptions('ended').queryKey;
+const heldEnded = () => flatten(client.getQueryData(endedKey)).map(({ id }) => id);
+
+/* Looks at the list as a view does, once it was read. */
+async function watchEnded() {
+	const observer = new InfiniteQueryObserver(client, listOptions('ended'));
+	const stop = observer.subscribe(() => {});
+	await client.fetchInfiniteQuery(listOptions('ended'));
+	return { observer, stop };
+}
+
+test('of a list that grew by pages stays what is looked at, and what goes is read again where it was', async () => {
+	serveEnded(600);
+	const { observer, stop } = await watchEnded();
+	reach(client, endedKey, 500);
+	for (let page = 1; page < 12; page += 1) await observer.fetchNextPage();
+	const all = heldEnded();
+	assert.equal(all.length, 600);
+	hear(endedAt(601));
+	assert.equal(heldEnded().length, 601);
+	reach(client, endedKey, 0);
+	assert.deepEqual(heldEnded(), ['s601', ...all.slice(0, 150)]);
+	reach(client, endedKey, 100);
+	await observer.fetchNextPage();
+	assert.deepEqual(heldEnded(), ['s601', ...all.slice(0, 200)]);
+	reach(client, endedKey, 0);
+	stop();
+});
+
+test('a list in which chats end all day is read anew when it has grown too long, and no oftener', async () => {
+	const server = serveEnded(40);
+	const { stop } = await watchEnded();
+	const before = server.asked();
+	for (let minute = 100; minute < 1_000; minute += 1) hear(endedAt(minute));
+	for (let turn = 0; heldEnded().length > 300 && turn < 1_000; turn += 1)
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	assert.ok(heldEnded().length <= 300, `${heldEnded().length} are held`);
+	assert.ok(server.asked() - before <= 3, `${server.asked() - before} readings`);
+	stop();
 });

@@ -17,6 +17,8 @@ interface Props<Item> {
 	rowPx: number;
 	label: string;
 	query: Paged;
+	/** Told of the last row near the screen. */
+	reached: (row: number) => void;
 	/** As high as its rows, where there is room; else it fills the room that there is. */
 	isTight?: boolean;
 }
@@ -40,7 +42,7 @@ const COMPONENTS = {
 };
 
 export function VirtualList<Item>(props: Props<Item>) {
-	const { items, idOf, render, rowPx, label, query, isTight } = props;
+	const { items, idOf, render, rowPx, label, query, reached, isTight } = props;
 	const foot = query.hasNextPage ? FOOT_PX : 0;
 	const style: CSSProperties = isTight ? { height: items.length * rowPx + foot } : {};
 	return (
@@ -55,6 +57,7 @@ export function VirtualList<Item>(props: Props<Item>) {
 			computeItemKey={(_, item) => idOf(item)}
 			itemContent={(_, item) => render(item)}
 			increaseViewportBy={AHEAD_ROWS * rowPx}
+			rangeChanged={({ endIndex }) => reached(endIndex)}
 			endReached={() => {
 				if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
 			}}

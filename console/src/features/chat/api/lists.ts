@@ -15,6 +15,7 @@ import type { ChatSession, Page, QueuePage } from '../../../api/types';
 import { hasMore, nextCursor, type Pages, patchPages } from '../../../ui/pages';
 import { chatKeys } from './keys';
 import { Ledger } from './ledger';
+import { trimList } from './reach';
 import { fetchQueue, fetchSessions, type ListName } from './sessions';
 
 const LISTS: readonly ListName[] = ['mine', 'all', 'ended'];
@@ -173,11 +174,13 @@ const KINDS: readonly Kind[] = [
 
 /* Puts a session where it now belongs, and takes it away where it no longer does. */
 function patchSession(client: QueryClient, session: ChatSession, ownAgentId: string): void {
-	for (const { queryKey, belongs, insert, settle = (all: ChatSession[]) => all } of KINDS)
-		patchPages(client, queryKey, flatten, (items, endsEarly) => {
+	for (const { queryKey, belongs, insert, settle = (all: ChatSession[]) => all } of KINDS) {
+		patchPages(client, queryKey, session.id, flatten, (items, endsEarly) => {
 			const rest = items.filter((other) => other.id !== session.id);
 			return settle(belongs(session, ownAgentId) ? insert(rest, session, endsEarly) : rest);
 		});
+		trimList(client, queryKey);
+	}
 }
 
 /* False when something newer is known of the session. */

@@ -1,7 +1,9 @@
 /* Who waits, in order, each with a running clock; the first button takes whoever is next. */
 import { Button, Skeleton } from '@mantine/core';
 import { Coffee, HandHelping } from 'lucide-react';
+import { chatKeys } from '../api/keys';
 import { flatten, useQueue } from '../api/lists';
+import { useReach } from '../api/reach';
 import { matchesFilter } from '../filter';
 import { useStore } from '../../../ui/store';
 import { useLine } from '../../../live/LineProvider';
@@ -29,6 +31,7 @@ function useWaiting(loaded: number): number {
 
 export function ChatQueue({ openId, filter }: Props) {
 	const queue = useQueue();
+	const reached = useReach(chatKeys.queue, filter !== '');
 	const { take, takeNext, takingId } = useTake();
 	const handedOver = useStore(useDesk().handedOver.ids);
 	const sessions = flatten(queue.data);
@@ -76,6 +79,7 @@ export function ChatQueue({ openId, filter }: Props) {
 					rowPx={QUEUE_ROW_PX}
 					label={words.title}
 					query={queue}
+					reached={reached}
 					render={(session) => (
 						<QueueItem
 							session={session}

@@ -1,7 +1,9 @@
 /* The sessions of one kind: one's own, all active ones, or those that have ended. */
 import { Skeleton, Stack } from '@mantine/core';
 import { Archive, MessageCircle, MessagesSquare } from 'lucide-react';
+import { chatKeys } from '../api/keys';
 import { byActivity, flatten, useSessionList } from '../api/lists';
+import { useReach } from '../api/reach';
 import type { ListName } from '../api/sessions';
 import { matchesFilter } from '../filter';
 import { texts } from '../texts';
@@ -22,6 +24,7 @@ const EMPTY_ICONS = { mine: MessageCircle, all: MessagesSquare, ended: Archive }
 
 export function SessionList({ list, openId, filter }: Props) {
 	const query = useSessionList(list);
+	const reached = useReach(chatKeys.list(list), filter !== '');
 	const sessions = byActivity(flatten(query.data));
 	const shown = sessions.filter((session) => matchesFilter(session, filter));
 	const words = texts().lists;
@@ -36,6 +39,7 @@ export function SessionList({ list, openId, filter }: Props) {
 				rowPx={SESSION_ROW_PX}
 				label={words.tabs[list]}
 				query={query}
+				reached={reached}
 				render={(session) => (
 					<SessionItem
 						session={session}
