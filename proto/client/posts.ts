@@ -32,6 +32,7 @@ export class Posts {
 		if (frame.type === "message.send") void this.message(frame);
 		if (frame.type === "typing.set") void this.typing(frame);
 		if (frame.type === "receipt.send") this.receipt(frame);
+		if (frame.type === "page.set") void this.page(frame);
 	}
 
 	/** Catches up with a session that is listened to already. */
@@ -69,9 +70,18 @@ export class Posts {
 		if (answer.isKept) this.events.frame({ type: "message.kept", sessionId, id });
 	}
 
-	private async typing({ sessionId, typing }: AskOf<"typing.set">): Promise<void> {
+	private typing({ sessionId, typing }: AskOf<"typing.set">): Promise<void> {
+		return this.tell(sessionId, "/typing", { typing });
+	}
+
+	private page({ sessionId, pageUrl }: AskOf<"page.set">): Promise<void> {
+		return this.tell(sessionId, "/page", { pageUrl });
+	}
+
+	// What does not arrive is not said again: it soon means nothing any more.
+	private async tell(sessionId: string, what: string, body: object): Promise<void> {
 		try {
-			await this.post(sessionId, "/typing", { typing });
+			await this.post(sessionId, what, body);
 		} catch (error) {
 			this.refused(error);
 		}

@@ -9,9 +9,11 @@ struct next session_resume(struct call *call, const struct proto_message *messag
 struct next session_leave(struct call *call, const struct proto_message *message);
 struct next typing_set(struct call *call, const struct proto_message *message);
 struct next receipt_send(struct call *call, const struct proto_message *message);
-/* The same by REST, for who has no socket: /{sessionId}/read, /typing and /resume. */
+struct next page_set(struct call *call, const struct proto_message *message);
+/* The same by REST, for who has no socket: /{sessionId}/read, /typing, /page and /resume. */
 struct next receipt_post(struct call *call);
 struct next typing_post(struct call *call);
+struct next page_post(struct call *call);
 struct next session_resume_get(struct call *call);
 
 /* Tells listeners of this worker how far a side is. */

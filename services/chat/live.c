@@ -322,6 +322,7 @@ enum err live_listen(struct call *call, struct live_session *live)
 		return ERR_NONE;
 	if (!hub_listen(call->parts->hub, connection, live_channel(live)))
 		return ERR_TOO_MANY;
+	live->desk->has_whereabouts |= call->who.kind == WHO_VISITOR;
 	if (session_status_is_queued(live->status)) {
 		live->told_place = 0; /* who comes back hears their place anew */
 		live->desk->is_changed = true;
@@ -335,6 +336,7 @@ void live_erase(struct parts *parts, struct live_session *live)
 	live->is_erased = true;
 	wipe_key(live);
 	page_drop(parts, live);
+	whereabouts_forget(live);
 	reading_doubt(parts, live_channel(live));
 	memset(live->visitor_id, 0, sizeof(live->visitor_id));
 	memset(live->receipt_is_due, 0, sizeof(live->receipt_is_due));
@@ -362,6 +364,7 @@ static void free_session(struct parts *parts, struct live_session *live)
 	*place = live->next;
 	live_pending_free(live);
 	page_drop(parts, live);
+	whereabouts_forget(live);
 	wipe_key(live);
 	free(live);
 }

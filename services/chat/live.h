@@ -9,6 +9,7 @@
 #include "call/parts.h"
 #include "look.h"
 #include "sockets/channel.h"
+#include "whereabouts.h"
 #include "work.h"
 
 enum { LIVE_LINGER_MS = 60000, TICK_LAPSE_MS = 60000, LIVE_BUCKETS = 4096 };
@@ -56,6 +57,7 @@ struct live_session {
 	bool digest_is_due;  /* agents' lists do not show its newest message */
 	bool digest_is_late; /* it was due before, and left out */
 	uint64_t visitor_asked_ms; /* by a resume, over whatever */
+	struct whereabouts whereabouts;
 	struct ws_handle typing_from[SIDE_COUNT];
 	bool types_elsewhere[SIDE_COUNT];           /* at another replica, which tells all */
 	uint64_t typing_until_ms[SIDE_COUNT];       /* 0: not typing */
@@ -79,10 +81,12 @@ struct desk {
 	/* When it is compared and counted anew, though nothing was heard; and when is asked who
 	 * vanished, whose visitors are here, who is abandoned. */
 	uint64_t compare_due_ms, count_due_ms, requeue_due_ms, note_due_ms, end_due_ms;
-	bool has_digests, has_receipts;   /* some of its sessions' are due */
-	size_t telling;                   /* changes that are being read, to be told (untold.h) */
-	uint64_t telling_until_ms;        /* what has not ended by then was not told */
-	bool is_untold;                   /* something was not */
+	bool has_digests, has_receipts;    /* some of its sessions' are due */
+	size_t telling;                    /* changes that are being read, to be told (untold.h) */
+	uint64_t telling_until_ms;         /* what has not ended by then was not told */
+	bool is_untold;                    /* something was not */
+	bool has_whereabouts, is_renewing; /* some of its visitors' may be due; all are told anew */
+	uint64_t renew_due_ms, whereabouts_until_ms;
 	uint64_t all_places_due_ms;       /* when places behind the first ones are told again */
 	struct places *places;            /* as they were read last, or NULL */
 	uint64_t placing_until_ms;        /* they are being read */

@@ -17,7 +17,7 @@
 enum {
 	/* Largest JSONs: a ChatMessage; a ChatSession, with its agent's name and address. */
 	MESSAGE_JSON_MOST = JSON_ESCAPE_MAX * CONTENT_SIZE_MAX + 1024,
-	SESSION_JSON_MOST = JSON_ESCAPE_MAX * (4 * NAME_SIZE_MAX + 2 * URL_SIZE_MAX) + 2048,
+	SESSION_JSON_MOST = JSON_ESCAPE_MAX * (4 * NAME_SIZE_MAX + 3 * URL_SIZE_MAX) + 2048,
 	/* Of messages, unless it is a single one. In an event: 100 short ones. In an answer: 200 of
 	 * some size, and little for a worker to hold for somebody who does not read it. */
 	EVENT_MESSAGES_MOST = 64 * 1024,

@@ -130,9 +130,11 @@ struct next session_resume_get(struct call *call)
 struct next session_leave(struct call *call, const struct proto_message *message)
 {
 	struct ws_connection *connection = ws_find(call->parts->sockets, call->connection);
-	if (connection)
+	if (connection) {
 		hub_leave(call->parts->hub, connection,
 			(struct channel){
 				CHANNEL_SESSION, call->tenant->id, message->leave.session_id});
+		whereabouts_parted(call->parts, connection);
+	}
 	return call_answer_empty(call);
 }

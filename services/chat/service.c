@@ -17,6 +17,7 @@
 #include "state.h"
 #include "telling.h"
 #include "untold.h"
+#include "whereabouts.h"
 
 enum { BEAT_MS = 1000, SYNC_EVERY_BEATS = 5 };
 
@@ -45,8 +46,10 @@ static void beat(struct timer *timer)
 	if (!note_connection(chat))
 		return;
 	bool is_fifth = chat->beats % SYNC_EVERY_BEATS == 0;
-	if (was_away)
+	if (was_away) {
 		desk_all_due(parts);
+		whereabouts_all_due(parts);
+	}
 	if (is_fifth || was_away || !bus_is_healthy(parts))
 		position_sync_beat(parts);
 	if (is_fifth) {
@@ -65,6 +68,7 @@ static void take_turn(struct parts *parts, struct desk *desk)
 	requeue_turn(parts, desk);
 	abandoned_turn(parts, desk);
 	untold_turn(parts, desk);
+	whereabouts_turn(parts, desk);
 	desk_turn(parts, desk);
 	look_turn(parts, desk);
 }
@@ -132,6 +136,7 @@ static const struct route routes[] = {
 	{METHOD_GET,   VISITOR "/{sessionId}/messages",  ACCESS_VISITOR, false, session_messages,        "A page of messages by seq"},
 	{METHOD_POST,  VISITOR "/{sessionId}/read",      ACCESS_VISITOR, true,  receipt_post,            "Says up to which seq the visitor has read"},
 	{METHOD_POST,  VISITOR "/{sessionId}/typing",    ACCESS_VISITOR, true,  typing_post,             "Says that the visitor is typing, or no longer is"},
+	{METHOD_POST,  VISITOR "/{sessionId}/page",      ACCESS_VISITOR, true,  page_post,               "Says which page the visitor looks at"},
 	{METHOD_GET,   VISITOR "/{sessionId}/resume",    ACCESS_VISITOR, false, session_resume_get,      "The session and what the visitor lacks of it, as the resumed event has it"},
 	{METHOD_POST,  VISITOR "/{sessionId}/end",       ACCESS_VISITOR, false, session_end,             "Ends the session"},
 
@@ -157,6 +162,7 @@ static const struct socket_handler handlers[] = {
 	{PROTO_MESSAGE_SEND, ACCESS_TENANT, message_send, true},
 	{PROTO_TYPING_SET,   ACCESS_TENANT, typing_set},
 	{PROTO_RECEIPT_SEND, ACCESS_TENANT, receipt_send},
+	{PROTO_PAGE_SET,     ACCESS_VISITOR, page_set},
 };
 /* clang-format on */
 
@@ -169,6 +175,7 @@ const struct service chat_service = {
 	.start = start,
 	.stop = stop,
 	.connected = connected,
+	.disconnected = whereabouts_parted,
 	.visitor_retired = live_doubt_visitor,
 	.sessions_changed = session_tell_changed,
 	.stored = message_stored,

@@ -95,7 +95,9 @@ struct chat_work {
 	struct text *tenant_ids, *session_ids;
 	struct uuid *ids;
 	size_t id_count;
-	size_t bucket; /* of live sessions, that a tick goes on with */
+	size_t bucket;                  /* of live sessions, that a tick goes on with */
+	struct text page_url;           /* that a visitor looks at */
+	struct whereabouts_batch *told; /* of visitors, by a tick */
 };
 
 struct chat_work *chat_work(struct call *call);

@@ -35,14 +35,16 @@ SELECT (SELECT count(*) FROM chat_sessions WHERE status IN ('waiting', 'transfer
 
 -- chat_desk_prints() -> row(queue int, active int, ended int, agents int)
 -- What the desk's lists are made of, each as a number that differs when something in it does.
-SELECT coalesce(bit_xor(uuid_hash_extended(s.id, s.version)) FILTER (WHERE s.status <> 'active'), 0),
-	coalesce(bit_xor(uuid_hash_extended(s.id, s.version)) FILTER (WHERE s.status = 'active'), 0),
+SELECT coalesce(bit_xor(p.print) FILTER (WHERE s.status <> 'active'), 0),
+	coalesce(bit_xor(p.print) FILTER (WHERE s.status = 'active'), 0),
 	(SELECT coalesce(bit_xor(uuid_hash_extended(e.id, e.version)), 0)
 		FROM (SELECT id, version FROM chat_sessions WHERE status = 'ended'
 			ORDER BY ended_at DESC, id DESC LIMIT 50) e),
 	(SELECT coalesce(bit_xor(hash_record_extended((a.id, a.name, a.email, a.role, a.max_chats,
 		a.is_active, agent_status(a)), 0)), 0) FROM support_agents a)
-FROM chat_sessions s WHERE s.status IN ('waiting', 'transferred', 'active');
+FROM chat_sessions s CROSS JOIN LATERAL (SELECT uuid_hash_extended(s.id,
+	s.version # coalesce((extract(epoch FROM s.presence_at) * 1000000)::bigint, 0)) AS print) p
+WHERE s.status IN ('waiting', 'transferred', 'active');
 
 -- chat_sessions_release() [write] -> rows(session_id uuid)
 -- Hands these sessions to anybody, each once.

@@ -15,7 +15,7 @@ import { until } from '../harness/wait.mjs';
 const origin = 'http://shop.example', secretSuffix = randomBytes(6).toString('hex');
 const canary = of => `canary${of}${secretSuffix}`;
 // Each is worn by one field.
-const worn = Object.fromEntries(['name', 'mail', 'page', 'referrer', 'identifier', 'content', 'agentname', 'agentmail', 'query', 'fragment', 'user', 'wrong', 'left', 'attribute'].map(of => [of, canary(of)]));
+const worn = Object.fromEntries(['name', 'mail', 'page', 'referrer', 'identifier', 'content', 'agentname', 'agentmail', 'query', 'fragment', 'user', 'wrong', 'left', 'attribute', 'now'].map(of => [of, canary(of)]));
 const address = of => `${worn[of]}@customer.example`;
 const start = {
 	visitorName: worn.name, visitorEmail: address('mail'),
@@ -63,6 +63,8 @@ async function talk() {
 	await visitor.request('PATCH', '/api/support/chat/attributes', { attributes: { [worn.attribute]: worn.attribute } });
 	await agent.socket.event('session', e => e.session.visitorAttributesAt);
 	assert.ok((await agent.request('GET', `/api/admin/support/chat/${visitor.session.id}/attributes`)).text.includes(worn.attribute));
+	visitor.socket.send('page.set', { sessionId: visitor.session.id, pageUrl: `https://${worn.user}:x@shop.example/${worn.now}?token=${worn.query}#${worn.fragment}` });
+	await agent.socket.event('presence', e => e.currentPageUrl === `https://shop.example/${worn.now}`);
 	const identifierHash = createHmac('sha256', secret).update(worn.identifier).digest('hex');
 	const other = await Visitor.start(server, tenant, {});
 	await other.request('POST', '/api/support/chat/identify', { identifier: worn.identifier, identifierHash, name: worn.name, email: address('mail') });
@@ -96,7 +98,7 @@ test('in PostgreSQL they stand in the columns that are theirs, in no other table
 			`SELECT DISTINCT e.key FROM ${name} t, jsonb_each_text(to_jsonb(t)) e, unnest($1::text[]) form WHERE position(lower(form) IN lower(e.value)) > 0`, [allForms]))
 			seen.add(`${name.replace(schema, 'tenant')}.${key}`);
 	assert.deepEqual([...seen].sort(), [
-		'public.users.email', 'public.users.name', 'tenant.chat_sessions.page_url', 'tenant.chat_sessions.referrer_url', 'tenant.chat_sessions.visitor_email',
+		'public.users.email', 'public.users.name', 'tenant.chat_sessions.current_page_url', 'tenant.chat_sessions.page_url', 'tenant.chat_sessions.referrer_url', 'tenant.chat_sessions.visitor_email',
 		'tenant.chat_sessions.visitor_name', 'tenant.support_agents.email', 'tenant.support_agents.name', 'tenant.visitor_attributes.said', 'tenant.visitors.email', 'tenant.visitors.identifier', 'tenant.visitors.name',
 	]);
 });

@@ -58,7 +58,8 @@ static struct {
 	bool is_epoch_unknown;
 	const char *statement;
 	sql_then then;
-	bool last_bool; /* the last of its values, where that is one */
+	bool last_bool;                    /* the last of its values, where that is one */
+	struct text texts[SQL_PARAMS_MAX]; /* the first of each list */
 	size_t statements;
 	struct fake_cell cells[FAKE_CELLS];
 	/* what went out */
@@ -193,6 +194,9 @@ struct next db_run(struct call *call, const struct sql_statement *statement,
 	size_t count = statement->param_count;
 	fake.last_bool =
 		count > 0 && values[count - 1].type == SQL_BOOL && values[count - 1].boolean;
+	for (size_t i = 0; i < count; i++)
+		if (values[i].type == SQL_TEXTS && values[i].texts.count > 0)
+			fake.texts[i] = values[i].texts.items[0];
 	fake.statement = statement->name;
 	fake.then = then;
 	fake.statements++;
@@ -308,6 +312,17 @@ void wheel_cancel(struct wheel *wheel, struct timer *timer)
 struct ws_connection *ws_find(const struct sockets *sockets, struct ws_handle handle)
 {
 	return handle.generation == fake.connection.handle.generation ? &fake.connection : NULL;
+}
+
+const struct who *ws_who(const struct ws_connection *connection)
+{
+	static const struct who someone = {.kind = WHO_VISITOR, .visitor_id = "v-1"};
+	return &someone;
+}
+
+struct tenant *ws_tenant(const struct ws_connection *connection)
+{
+	return &fake_tenant;
 }
 
 static void note(struct frame *frame, enum channel_kind kind, const struct ws_connection *except)

@@ -200,15 +200,17 @@ test("a message's answer is told as events would: stored, kept, accepted, refuse
 	}
 });
 
-test("typing and receipts are posted; receipts that wait for one under way go as one", async () => {
+test("typing, pages and receipts are posted; receipts that wait for one under way go as one", async () => {
 	const server = new FakeServer();
 	const { channel } = open(server, [position]);
 	channel.send({ type: "typing.set", sessionId: SESSION_ID, typing: true });
+	channel.send({ type: "page.set", sessionId: SESSION_ID, pageUrl: "https://shop.example/" });
 	for (const delivered of [1, 2, 3])
 		channel.send({ type: "receipt.send", sessionId: SESSION_ID, delivered });
 	channel.send({ type: "receipt.send", sessionId: SESSION_ID, delivered: 3, read: 2 });
 	await until(() => server.posts("/read").length === 2);
 	assert.deepEqual(server.posts("/typing")[0]!.body, { typing: true });
+	assert.deepEqual(server.posts("/page")[0]!.body, { pageUrl: "https://shop.example/" });
 	assert.deepEqual(server.posts("/read").map((asked) => asked.body), [
 		{ delivered: 1 },
 		{ delivered: 3, read: 2 },

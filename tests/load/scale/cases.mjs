@@ -49,6 +49,11 @@ function digests(s) {
 	return [ids(sessions), sessions.map(session => (isQueued(session) ? String(s.number(1, 300)) : ''))];
 }
 
+function whereabouts(s) {
+	const sessions = s.sessions(200, 'active', 'waiting');
+	return [randomUUID(), ids(sessions), sessions.map(() => 'here'), sessions.map((_, i) => (i % 3 ? '' : `https://shop.example/things/${i}`))];
+}
+
 function resume(s) {
 	const session = s.session(), after = s.maybe(Math.max(0, session.head - s.number(0, 60)));
 	return [session.id, after, after === null ? null : s.epoch, after === null ? PAGE : 2 * PAGE, PAGE_BYTES, isQueued(session) ? s.number(1, 300) : null];
@@ -111,6 +116,7 @@ const CASES = {
 	sign_ins_gone: s => [[...Array.from({ length: 200 }, () => s.signIn().id), randomUUID()]],
 	me: s => (({ id, user_id }) => [user_id, id, 'Europe/Berlin'])(s.agent()),
 	chat_visitors_note: s => [ids(s.sessions(200, 'waiting'))],
+	chat_visitors_tell: whereabouts,
 	chat_sessions_abandon: () => [randomUUID(), PAGE, true],
 	chat_messages_after: s => (({ id, head }) => [id, s.number(0, head), 200, 64 * 1024])(s.session()),
 	chat_messages_before: s => (({ id, head }) => [id, s.number(1, head + 1), 200, 64 * 1024])(s.session()),

@@ -9,7 +9,7 @@ export const LANES = {
 	desk: { p99Ms: 20, rows: 2000, dropped: 500, isOfOpen: true },
 	slow: { p99Ms: 1000 },
 };
-const DESK = new Set(['chat_desk', 'chat_desk_prints', 'chat_places', 'chat_session_digests', 'chat_sessions_abandon', 'chat_sessions_requeue']);
+const DESK = new Set(['chat_desk', 'chat_desk_prints', 'chat_places', 'chat_session_digests', 'chat_sessions_abandon', 'chat_sessions_requeue', 'chat_visitors_lapse']);
 
 export function laneOf({ name, isSlow }) {
 	if (DESK.has(name)) return 'desk';

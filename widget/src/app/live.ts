@@ -19,7 +19,7 @@ import { Durable } from "./durable";
 import { Errands } from "./errands";
 import { Lifecycle } from "./lifecycle";
 import { Outgoing } from "./outgoing";
-import { pageNow } from "./page";
+import { pageNow, Whereabouts } from "./page";
 import { Presence } from "./presence";
 import { Rest } from "./rest";
 import { Shown } from "./shown";
@@ -49,6 +49,7 @@ export class Live {
 	readonly presence: Presence;
 	readonly shown: Shown;
 	private readonly rest: Rest;
+	private readonly whereabouts: Whereabouts;
 	private readonly lifecycle = new Lifecycle({
 		poked: () => this.poked(),
 		written: (key) => this.written(key),
@@ -85,12 +86,16 @@ export class Live {
 		this.errands = new Errands(this.durable, this.rest, verdicts);
 		this.outgoing = this.newOutgoing();
 		this.shown = new Shown(this.shownHost());
+		this.whereabouts = new Whereabouts(config.keptParameters ?? [], (pageUrl) =>
+			this.tellPage(pageUrl),
+		);
 	}
 
 	/** After construction: shows what is kept and joins the other tabs. */
 	begin(): void {
 		this.showOutbox();
 		this.lifecycle.begin();
+		this.whereabouts.begin();
 		this.tabs.start(!this.durable.isShared);
 	}
 
@@ -99,6 +104,7 @@ export class Live {
 		this.details.stop();
 		this.shown.stop();
 		this.lifecycle.stop();
+		this.whereabouts.stop();
 		this.tabs.suspend();
 		this.outgoing.courier.stop();
 	}
@@ -191,6 +197,7 @@ export class Live {
 		const isSeen = document.visibilityState === "visible";
 		if (isGone || isSeen) this.tabs.poke(isGone);
 		if (isSeen && this.isWanted) void this.presence.ask();
+		if (isSeen) this.whereabouts.anew();
 		this.host.changed();
 	}
 
@@ -310,7 +317,8 @@ export class Live {
 	private receive(frame: ServerMessage): void {
 		if (this.shown.isOfRoom(frame)) this.receiveShown(frame);
 		this.outgoing.receive(frame);
-		if (frame.type !== "error") return;
+		// A server of the version before does not know all that is said.
+		if (frame.type !== "error" || frame.code === "unknown_type") return;
 		const { code, detail } = frame;
 		this.port.emit("error", { code, detail });
 	}
@@ -334,8 +342,15 @@ export class Live {
 
 	private caughtUp({ messages }: FrameOf<"resumed">): void {
 		this.noteEnd();
+		this.whereabouts.anew();
 		this.outgoing.courier.stored(messages.map((message) => message.id));
 		this.outgoing.courier.wake();
+	}
+
+	private tellPage(pageUrl: string): boolean {
+		const { sessionId, isListening } = this.room;
+		if (!pageUrl || !isListening || this.shown.session?.status === "ended") return false;
+		return this.tabs.send({ type: "page.set", sessionId, pageUrl });
 	}
 
 	// By REST it may come for a session that has been left meanwhile.

@@ -26,6 +26,43 @@ function told(what: string, address: string, names: readonly string[]): string {
 	return kept;
 }
 
+const LOOK_MS = 1_000;
+
+/**
+ * Tells which page the visitor looks at, as it changes: no event tells of every way in which a page's
+ * script changes its address. Of several tabs those that are not looked at say nothing.
+ */
+export class Whereabouts {
+	private told = "";
+	private timer: ReturnType<typeof setInterval> | undefined;
+
+	/** `tell`: false while there is nobody to tell. */
+	constructor(
+		private readonly names: readonly string[],
+		private readonly tell: (pageUrl: string) => boolean,
+	) {}
+
+	begin(): void {
+		this.timer = setInterval(() => this.look(), LOOK_MS);
+	}
+
+	stop(): void {
+		clearInterval(this.timer);
+	}
+
+	/** The page is looked at again, or the line is new. */
+	anew(): void {
+		this.told = "";
+		this.look();
+	}
+
+	private look(): void {
+		if (document.visibilityState !== "visible") return;
+		const pageUrl = addressOf(location.href, this.names);
+		if (pageUrl !== this.told && this.tell(pageUrl)) this.told = pageUrl;
+	}
+}
+
 /** The page as it is now. */
 export function pageNow(names: readonly string[] = []): Page {
 	return {

@@ -1,6 +1,9 @@
 /* How a visitor is called, and the pages that they came from. */
 import { withoutDirection } from '../../../../proto/client/names';
 import type { ChatSession } from '../../api/types';
+import { serverNowMs } from '../../ui/clock';
+import { formatFull, formatTime, isSameDay } from '../../ui/format';
+import type { Presence } from './live/presences';
 import { texts } from './texts';
 
 export function visitorName(session: ChatSession): string {
@@ -28,4 +31,10 @@ export function pagePath(address: string): string {
 	} catch {
 		return address;
 	}
+}
+
+/* Since when a visitor is not there any more. */
+export function goneSince({ at }: Presence): string {
+	const isToday = isSameDay(at, new Date(serverNowMs()).toISOString());
+	return texts().presence.gone(isToday ? formatTime(at) : formatFull(at));
 }

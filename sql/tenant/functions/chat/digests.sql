@@ -10,7 +10,7 @@ DECLARE
 	agents bigint := chat_agents_online();
 	usual double precision := chat_usual_wait();
 BEGIN
-	RETURN QUERY SELECT s.id, chat_session_json_of(s,
+	RETURN QUERY SELECT s.id, (chat_session_json_of(s,
 		CASE WHEN s.status IN ('waiting', 'transferred')
 			THEN coalesce(nullif(a.place, '')::bigint, chat_queue_place(s)) END,
 		agents, usual, coalesce(c.last_seq, 0),
@@ -19,7 +19,8 @@ BEGIN
 				AND m.seq > greatest(c.last_seq - 999, s.agent_read_seq)
 				AND m.sender_type = 'visitor'
 			ORDER BY m.seq LIMIT 100) unread),
-		agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), 'agent'))::text
+		agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), 'agent'))
+		|| chat_presence_json(s))::text
 	FROM unnest(ids, places) AS a (id, place)
 	JOIN chat_sessions s ON s.id = a.id
 	LEFT JOIN control.session_heads(ids) c ON c.session_id = s.id;

@@ -90,7 +90,8 @@ DECLARE
 	head bigint := control.session_head(s.id);
 BEGIN
 	RETURN chat_session_json_of(s, place, agents, usual, head, chat_unread_count(s, reader, head),
-		agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), reader));
+		agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), reader))
+		|| CASE WHEN reader = 'agent' THEN chat_presence_json(s) ELSE '{}' END;
 END $$;
 
 -- A session in both of its views at once: what they share is built once. Without headSeq and receipts,
@@ -150,7 +151,8 @@ BEGIN
 	for_agent := shared
 		|| jsonb_build_object('unreadCount', chat_unread_count(s, 'agent', newest))
 		|| CASE WHEN a.id IS NULL THEN '{}'
-			ELSE jsonb_build_object('assignedAgent', agent_json_of(a, 'agent')) END;
+			ELSE jsonb_build_object('assignedAgent', agent_json_of(a, 'agent')) END
+		|| chat_presence_json(s);
 	RETURN QUERY SELECT for_visitor, for_agent, s.visitor_id::text, s.status::text,
 		s.assigned_agent_id, newest, s.last_message_at, s.visitor_delivered_seq,
 		s.visitor_read_seq, s.agent_delivered_seq, s.agent_read_seq;

@@ -15,7 +15,7 @@ CREATE OR REPLACE TRIGGER chat_sessions_counter AFTER INSERT OR DELETE ON chat_s
 	FOR EACH ROW EXECUTE FUNCTION chat_session_count();
 
 -- A session's version rises with each change of its row. What every message changes raises it by itself,
--- and pays for no call. That its visitor is still here, noted every 20 s, is no change: nobody sees it.
+-- and pays for no call. Where its visitor is has a time of its own (presence_at): noted every 20 s, told apart.
 CREATE OR REPLACE FUNCTION chat_session_raise_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	NEW.version := OLD.version + 1;
@@ -23,7 +23,9 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER chat_sessions_version BEFORE UPDATE ON chat_sessions
 	FOR EACH ROW WHEN (NEW.version = OLD.version
-		AND NEW.visitor_seen_at IS NOT DISTINCT FROM OLD.visitor_seen_at)
+		AND NEW.visitor_seen_at IS NOT DISTINCT FROM OLD.visitor_seen_at
+		AND NEW.visitor_workers IS NOT DISTINCT FROM OLD.visitor_workers
+		AND NEW.presence_at IS NOT DISTINCT FROM OLD.presence_at)
 	EXECUTE FUNCTION chat_session_raise_version();
 
 -- What is to be stored, as a table.

@@ -11,6 +11,7 @@ import { texts } from '../texts';
 import { pagePath, visitorName } from '../visitor';
 import { ChooseBox } from './ChooseBox';
 import { LastMessage } from './LastMessage';
+import { PresenceLine } from './PresenceLine';
 import classes from './QueueItem.module.css';
 import { WaitClock } from './WaitClock';
 
@@ -21,7 +22,7 @@ interface Props {
 	take: (sessionId: string) => void;
 }
 
-export const QUEUE_ROW_PX = 60;
+export const QUEUE_ROW_PX = 78;
 
 function handedTo(session: ChatSession, ownId: string): string | null {
 	if (session.status !== 'transferred') return null;
@@ -68,6 +69,7 @@ export const QueueItem = memo(function QueueItem({ session, isOpen, isTaking, ta
 							instead={session.pageUrl && <bdi>{pagePath(session.pageUrl)}</bdi>}
 						/>
 					</span>
+					<PresenceLine session={session} />
 				</span>
 			</AppLink>
 			{!isJustHandedOver && (

@@ -13,9 +13,12 @@ import { AppLink } from '../../../ui/AppLink';
 import { ChooseBox } from './ChooseBox';
 import { LastMessage } from './LastMessage';
 import { PersonAvatar } from '../../../ui/PersonAvatar';
+import { PresenceLine } from './PresenceLine';
 import classes from './SessionItem.module.css';
 
-export const SESSION_ROW_PX = 60;
+/* Of an ended chat nothing stands in the third line. */
+export const SESSION_ROW_PX = 78;
+export const ENDED_ROW_PX = 60;
 
 interface Props {
 	session: ChatSession;
@@ -68,6 +71,7 @@ export const SessionItem = memo(function SessionItem({ session, isOpen, showsAge
 							</span>
 						)}
 					</span>
+					<PresenceLine session={session} />
 				</span>
 			</AppLink>
 		</div>

@@ -11,7 +11,7 @@ import { EmptyState } from '../../../ui/EmptyState';
 import { ListProblem } from '../../../ui/ListProblem';
 import { MoreButton } from '../../../ui/MoreButton';
 import { VirtualList } from '../../../ui/VirtualList';
-import { SESSION_ROW_PX, SessionItem } from './SessionItem';
+import { ENDED_ROW_PX, SESSION_ROW_PX, SessionItem } from './SessionItem';
 import classes from './SessionList.module.css';
 
 interface Props {
@@ -36,7 +36,7 @@ export function SessionList({ list, openId, filter }: Props) {
 			<VirtualList
 				items={shown}
 				idOf={(session) => session.id}
-				rowPx={SESSION_ROW_PX}
+				rowPx={list === 'ended' ? ENDED_ROW_PX : SESSION_ROW_PX}
 				label={words.tabs[list]}
 				query={query}
 				reached={reached}

@@ -6,8 +6,9 @@ import type { ChatSession } from '../../../api/types';
 import { formatDuration, formatFull } from '../../../ui/format';
 import { IconButton } from '../../../ui/IconButton';
 import { useStore } from '../../../ui/store';
-import { shortAddress, visitorName } from '../visitor';
+import { goneSince, shortAddress, visitorName } from '../visitor';
 import { useDesk } from '../live/DeskProvider';
+import { usePresence } from '../live/usePresence';
 import { texts } from '../texts';
 import { PersonAvatar } from '../../../ui/PersonAvatar';
 import { VisitorAttributes } from './VisitorAttributes';
@@ -80,6 +81,7 @@ function Facts({ session }: { session: ChatSession }) {
 					<span className={classes.absent}>{words.noEmail}</span>
 				)}
 			</Fact>
+			<Whereabouts session={session} />
 			{session.pageUrl && <AddressFact label={words.page} address={session.pageUrl} />}
 			{session.referrerUrl && (
 				<AddressFact label={words.referrer} address={session.referrerUrl} />
@@ -95,6 +97,22 @@ function Facts({ session }: { session: ChatSession }) {
 				</Fact>
 			)}
 		</dl>
+	);
+}
+
+/* Whether they are there, and on which page. */
+function Whereabouts({ session }: { session: ChatSession }) {
+	const presence = usePresence(session.id);
+	const words = texts().visitor;
+	if (!presence || session.status === 'ended') return null;
+	const { isHere, pageUrl } = presence;
+	return (
+		<>
+			<Fact label={words.now}>{isHere ? texts().presence.here : goneSince(presence)}</Fact>
+			{pageUrl && (
+				<AddressFact label={isHere ? words.currentPage : words.lastPage} address={pageUrl} />
+			)}
+		</>
 	);
 }
 

@@ -30,6 +30,7 @@ import { withDisplayed } from '../unread';
 import { Attention } from './attention';
 import { Chosen } from './chosen';
 import { HandedOver } from './handedOver';
+import { Presences } from './presences';
 
 const SWEEP_MS = 2_000;
 const QUEUE_REFETCH_MS = 20_000;
@@ -42,6 +43,7 @@ export class Desk implements Part {
 	readonly counts = new Store<Counts | null>(null);
 	readonly chosen = new Chosen();
 	readonly handedOver = new HandedOver();
+	readonly presences = new Presences();
 	readonly attention: Attention;
 	private readonly rooms = new Map<string, Room>();
 	/** How many panels show each room. */
@@ -166,6 +168,7 @@ export class Desk implements Part {
 
 	/* A session as an answer of REST or an event gives it; what is older than what is known is passed over. */
 	learn(session: ChatSession): void {
+		this.presences.learn(session);
 		if (learnSession(this.client, session, this.me.agent.id)) this.learned(session);
 		this.rooms.get(session.id)?.learn(session);
 	}
@@ -267,6 +270,8 @@ export class Desk implements Part {
 				return this.follow(frame.epoch);
 			case 'session':
 				return this.heardOf(this.asDisplayed(frame.session));
+			case 'presence':
+				return this.presences.hear(frame);
 			case 'queue':
 				return this.counted(frame);
 			case 'lists':
@@ -283,7 +288,10 @@ export class Desk implements Part {
 
 	/* Versions count within a history; the lists are read anew after each welcome. */
 	private follow(epoch: string): void {
-		if (this.epoch !== undefined && this.epoch !== epoch) forgetVersions();
+		if (this.epoch !== undefined && this.epoch !== epoch) {
+			forgetVersions();
+			this.presences.clear();
+		}
 		this.epoch = epoch;
 	}
 
@@ -301,6 +309,7 @@ export class Desk implements Part {
 	}
 
 	private caughtUp({ messages, session }: FrameOf<'resumed'>): void {
+		this.presences.learn(session);
 		if (findSession(this.client, session.id))
 			learnSession(this.client, session, this.me.agent.id);
 		this.courier.stored(messages.map((message) => message.id));
@@ -311,6 +320,7 @@ export class Desk implements Part {
 	/* ---- the lists ---- */
 
 	private listRead(read: ChatSession[], queryKey: QueryKey): void {
+		for (const session of read) this.presences.learn(session);
 		const sessions = read.map((session) => this.asDisplayed(session));
 		this.attention.read(hashKey(queryKey), sessions);
 		for (const [index, session] of sessions.entries())

@@ -44,6 +44,11 @@ export const de: Texts = {
 		full: 'Sie haben so viele Chats, wie Sie zugleich haben dürfen. Beenden oder übergeben Sie erst einen.',
 		failed: 'Der Chat konnte nicht angenommen werden. Versuchen Sie es noch einmal.',
 	},
+	presence: {
+		here: 'Auf der Website',
+		on: (page: string) => `Auf ${page}`,
+		gone: (time: string) => `Weg seit ${time}`,
+	},
 	panel: {
 		label: 'Gespräch',
 		emptyTitle: 'Kein Chat ist offen',
@@ -177,7 +182,10 @@ export const de: Texts = {
 		email: 'E-Mail',
 		noEmail: 'Nicht angegeben',
 		verified: 'Vom Shop bestätigt',
-		page: 'Seite',
+		now: 'Gerade jetzt',
+		currentPage: 'Sieht an',
+		lastPage: 'Sah zuletzt an',
+		page: 'Erste Seite',
 		referrer: 'Gekommen von',
 		attributes: 'Vom Shop',
 		attributesFailed: 'Die Angaben des Shops konnten nicht geladen werden.',

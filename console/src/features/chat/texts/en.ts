@@ -43,6 +43,11 @@ export const en = {
 		full: 'You have as many chats as you may have at once. End one first, or hand one over.',
 		failed: 'The chat could not be taken. Try again.',
 	},
+	presence: {
+		here: 'On the site',
+		on: (page: string) => `On ${page}`,
+		gone: (time: string) => `Gone since ${time}`,
+	},
 	panel: {
 		label: 'Conversation',
 		emptyTitle: 'No chat is open',
@@ -174,7 +179,10 @@ export const en = {
 		email: 'E-mail',
 		noEmail: 'Not given',
 		verified: 'Verified by the shop',
-		page: 'Page',
+		now: 'Right now',
+		currentPage: 'Looks at',
+		lastPage: 'Looked at last',
+		page: 'First page',
 		referrer: 'Came from',
 		attributes: 'From the shop',
 		attributesFailed: 'What the shop says could not be loaded.',

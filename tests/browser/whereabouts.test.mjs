@@ -1,0 +1,106 @@
+// Where visitors are, as agents see it: in the queue, in their own chats and beside a chat, while the visitor goes
+// from page to page, in several tabs, and away; and what it looks like with long and right-to-left addresses.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Merchant, axe, launch, settled } from '../harness/browser.mjs';
+import { WidgetPage } from '../harness/pages.mjs';
+import { Server } from '../harness/server.mjs';
+import { Shops, close } from './shop.mjs';
+
+const LOOKS = { light: { colorScheme: 'light' }, dark: { colorScheme: 'dark' }, phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } } };
+const LONG = 'https://shop.example/plants/boston-fern/with-terracotta-pot-and-a-saucer/delivered-within-two-to-four-days';
+const ARABIC = 'https://shop.example/%D9%86%D8%A8%D8%A7%D8%AA%D8%A7%D8%AA/%D8%B3%D8%B1%D8%AE%D8%B3';
+
+let server, browser, shops;
+before(async () => {
+	server = await Server.start();
+	browser = await launch();
+	shops = new Shops(server, browser);
+});
+after(async () => {
+	await browser?.close();
+	await server?.stop();
+});
+
+test('the agent sees on which page the visitor is, whatever brings them there, and that they have gone', { timeout: 90_000 }, async () => {
+	const { tenant, desk } = shops.open('Robin');
+	const merchant = await Merchant.open(server, tenant);
+	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
+	const gone = await shops.waiting(tenant, 'Bo');
+	gone.socket.send('page.set', { sessionId: gone.session.id, pageUrl: 'https://shop.example/basket' });
+	const robin = await desk('Robin');
+	const { page } = robin;
+	const queue = page.getByRole('list', { name: 'Queue' });
+	await queue.getByText('On /basket').waitFor();
+	await gone.socket.close();
+	const widget = await WidgetPage.open(browser, `${merchant.url}/page/one?token=secret`);
+	await widget.click();
+	await widget.write('Hello there');
+	await widget.sees('Hello there', 'stored');
+	await queue.getByText('On /page/one').waitFor();
+	await widget.page.evaluate(() => history.pushState(null, '', '/page/two?token=secret#top'));
+	await queue.getByText('On /page/two').waitFor();
+	await page.getByRole('button', { name: /^Take Visitor/ }).click();
+	const mine = page.getByRole('list', { name: 'Mine' });
+	await mine.getByText('On /page/two').waitFor();
+	await widget.goto(`${merchant.url}/page/three`);
+	await mine.getByText('On /page/three').waitFor();
+	await widget.page.evaluate(() => history.back());
+	await mine.getByText('On /page/two').waitFor();
+	// The tab that is looked at last counts.
+	const tab = await widget.page.context().newPage();
+	await tab.goto(`${merchant.url}/page/four`);
+	await mine.getByText('On /page/four').waitFor();
+	await widget.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+	await mine.getByText('On /page/two').waitFor();
+	const details = page.getByRole('region', { name: 'About the visitor' });
+	await details.getByText('On the site').waitFor();
+	assert.ok((await details.getByRole('link', { name: /\/page\/two/ }).getAttribute('href')).endsWith('/page/two'));
+	await queue.getByText(/^Gone since \d\d:\d\d/).waitFor({ timeout: 30_000 });
+	await page.getByRole('link', { name: /Bo/ }).click();
+	await details.getByText(/^Gone since/).waitFor();
+	await details.getByText('Looked at last').waitFor();
+	assert.deepEqual(widget.page.story.errors, []);
+	await close(robin, widget);
+	await merchant.close();
+});
+
+test('long and right-to-left addresses stay in their rows, and axe finds nothing, in light, dark and on a phone', { timeout: 90_000 }, async () => {
+	const { tenant, desk } = shops.open('Kim');
+	const visitors = [];
+	for (const [name, pageUrl] of [['Ada', LONG], ['ليلى', ARABIC], ['Zoe', undefined]]) {
+		const visitor = await shops.waiting(tenant, name);
+		if (pageUrl) visitor.socket.send('page.set', { sessionId: visitor.session.id, pageUrl });
+		visitors.push(visitor);
+	}
+	const folder = process.env.FRONTDESK_SCREENSHOTS;
+	if (folder) mkdirSync(folder, { recursive: true });
+	let isTaken = false;
+	for (const [look, context] of Object.entries(LOOKS)) {
+		const kim = await desk('Kim', context);
+		const { page } = kim;
+		if (!isTaken) await kim.takeNext();
+		isTaken = true;
+		await page.goto(`${server.url}/admin/support/chat`);
+		await page.getByText('On /نباتات/سرخس').waitFor();
+		await page.getByText('On /plants/boston-fern').waitFor();
+		await page.getByText('On the site', { exact: true }).first().waitFor();
+		await settled(page);
+		const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		assert.ok(wide <= 0, `${look}: the page is ${wide} px too wide`);
+		const spilt = await page.locator('li').evaluateAll(rows => rows.filter(row => row.firstElementChild.scrollHeight > row.clientHeight + 1).length);
+		assert.equal(spilt, 0, `${look}: rows are higher than their place`);
+		assert.deepEqual(await axe(page), [], look);
+		if (folder) await page.screenshot({ path: join(folder, `whereabouts-${look}.png`) });
+		await page.getByRole('link', { name: /Ada/ }).click();
+		if (look === 'phone') await page.getByRole('button', { name: 'About the visitor' }).click();
+		await page.getByText('Looks at').waitFor();
+		await settled(page);
+		assert.deepEqual(await axe(page), [], `${look}, details`);
+		if (folder) await page.screenshot({ path: join(folder, `whereabouts-details-${look}.png`) });
+		await close(kim);
+	}
+	await close(...visitors);
+});
