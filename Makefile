@@ -11,6 +11,7 @@
 #                            with TENANTS=2000 so many tenants, and 20,000 waiting in one
 #   make web                 the widget and the console
 #   make web-test            their unit tests
+#   make pictures            README's pictures of them, in light and in dark
 #   make lint                every check of the house that needs no server
 #   make released            the program of the last release, out of the repository's history
 #   make compile_commands.json   for editors
@@ -164,9 +165,16 @@ $(OTHER)/frontdesk: $(OTHER)/migrations.c $(BUILD)/gateway/commands/main.o $(BUI
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -o $@ $^ $(LIBS)
 endif
 
+# The tests' own Node: their harness wants a newer one than Debian's.
+TESTS_NODE := tests/node_modules/node-linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)/bin/node
+
 web-test: build/web.stamp
 	cd widget && npm test
 	cd console && npm test
+
+.PHONY: pictures
+pictures: all tests/node_modules/.package-lock.json
+	$(TESTS_NODE) tests/browser/pictures.mjs
 
 FUZZ_SECONDS ?= 10
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
@@ -198,8 +206,6 @@ $(RELEASED)/Makefile:
 	@rm $(RELEASED).tar && mv $(RELEASED).new $(RELEASED)
 
 # --- load ---------------------------------------------------------------------------------------
-# Node is the tests' own: the harness wants a newer one than Debian's.
-LOAD_NODE := tests/node_modules/node-linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)/bin/node
 LOAD_LOADER := $(filter-out tests/load/writer_rows.c,$(wildcard tests/load/*.c))
 LOAD_PROGRAMS := $(addprefix $(BUILD)/load/,load writer_rows relay_lws unnest)
 CFLAGS_load := -std=gnu17 -g -O2 -D_GNU_SOURCE $(WARNINGS)
@@ -221,7 +227,7 @@ $(BUILD)/load/%: tests/load/partners/%.c
 BENCH ?=
 .PHONY: bench bench-check
 bench: all $(LOAD_PROGRAMS) tests/node_modules/.package-lock.json
-	$(LOAD_NODE) tests/load/bench.mjs $(BENCH)
+	$(TESTS_NODE) tests/load/bench.mjs $(BENCH)
 
 # The release build's code, a program for each path. UPDATE=1 keeps what is counted.
 PATH_SOURCES := $(filter-out tests/load/paths/main.c,$(wildcard tests/load/paths/*.c))
@@ -240,7 +246,7 @@ SESSIONS ?= 1000000
 MESSAGES ?= 20000000
 .PHONY: scale
 scale: all tests/node_modules/.package-lock.json
-	TMPDIR=$${TMPDIR:-/var/tmp} $(LOAD_NODE) $(if $(TENANTS),tests/load/tenants.mjs --tenants $(TENANTS),\
+	TMPDIR=$${TMPDIR:-/var/tmp} $(TESTS_NODE) $(if $(TENANTS),tests/load/tenants.mjs --tenants $(TENANTS),\
 		tests/load/scale.mjs --sessions $(SESSIONS) --messages $(MESSAGES)) $(SCALE)
 
 lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.json,widget console tests)

@@ -2,18 +2,15 @@
 // and in dark on a phone; with FRONTDESK_TESTS_FULL in each on both. With FRONTDESK_SCREENSHOTS=FOLDER each is
 // also kept as a picture.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
-import { endWithUs } from '../harness/ending.mjs';
+import { openDemo } from '../harness/demo.mjs';
 import { ConsolePage, WidgetPage, tapClock, tapSocket } from '../harness/pages.mjs';
-import { Server, freePort } from '../harness/server.mjs';
-import { started } from '../harness/wait.mjs';
+import { Server } from '../harness/server.mjs';
 
 const DEVICES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 const dressed = (colorScheme, device) => ({ colorScheme, device, viewport: DEVICES[device] });
@@ -33,17 +30,6 @@ function addShop(tenant, options) {
 	});
 }
 
-async function openDemo(tenant) {
-	const port = await freePort();
-	const script = fileURLToPath(new URL('../../widget/demo/serve.mjs', import.meta.url));
-	const shopkeeper = spawn(process.execPath, [script, String(port), server.url, tenant], { stdio: ['ignore', 'ignore', 'inherit'] });
-	endWithUs(shopkeeper);
-	const answers = async () => (await fetch(`http://localhost:${port}/`).catch(() => null))?.status === 200;
-	await started(shopkeeper, 'the demo shop', { answers, said: () => '' });
-	server.command(['tenant', 'set', tenant, '--add-origin', `http://localhost:${port}`]);
-	return { url: `http://localhost:${port}/`, close: () => shopkeeper.kill() };
-}
-
 async function online(tenant, email, name) {
 	const agent = await Agent.signIn(server, server.addAgent(tenant, email, { name, role: 'admin' }));
 	await agent.connect();
@@ -60,7 +46,7 @@ before(async () => {
 	quietShop = await addShop(tenants['Nobody Home']);
 	quietArabicShop = await addShop(tenants['Nobody Home'], { lang: 'ar', dir: 'rtl' });
 	quietGermanShop = await addShop(tenants['Nobody Home'], { lang: 'de' });
-	demo = await openDemo(tenants['Juniper & Pine']);
+	demo = await openDemo(server, tenants['Juniper & Pine']);
 	robin = await online(tenants['Juniper & Pine'], 'robin@shop.example', 'Robin Hale');
 	mia = await online(tenants['Juniper & Pine'], 'mia@shop.example', 'Mia Brandt');
 	sam = await online(tenants['Ferns & Figs'], 'sam@shop.example', 'Samira Okonkwo-Lindqvist');
