@@ -52,10 +52,9 @@ export class Merchant {
 	}
 }
 
-/** A page that notes its requests, policy violations, console errors and loads. Nothing moves in it, for who
- *  wants less motion: with all that moves the pages are looked at in engines.test. */
+/** A page that notes its requests, policy violations, console errors and loads. */
 export async function openPage(browser, url, context = {}) {
-	const within = await browser.newContext({ reducedMotion: 'reduce', ...context });
+	const within = await browser.newContext(context);
 	const page = await within.newPage();
 	const story = { requests: [], violations: [], errors: [], loads: 0 };
 	await page.addInitScript(() => {
