@@ -7,6 +7,7 @@
 // c  memory of an idle connection      d  authenticated connects
 // e  the writer, against unnest by hand      f  one event to 5,000 listeners
 // g  how soon a message is stored      n  a client that never reads      x  a worker dies
+// w  what the widget takes of a page's main thread
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';

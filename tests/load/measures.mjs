@@ -8,6 +8,7 @@ import { load } from './loader.mjs';
 import { residentBytes } from './pin.mjs';
 import { built, startBareRelay, startNodeRelays, startRedis } from './servers.mjs';
 import { medians, number } from './table.mjs';
+import { widget } from './widget.mjs';
 import { roleOf } from '../sql/database.mjs';
 
 // One worker, or the partner that replaces it, has core 0 to itself; the loader and PostgreSQL share
@@ -229,4 +230,4 @@ async function exodus(bench) {
 }
 
 /** By the letter that asks for them. */
-export const measures = { a: replicas, b: pairs, r: rooms, c: memory, d: connects, e: writer, f: fanOut, g: acknowledgement, n: deaf, x: exodus };
+export const measures = { a: replicas, b: pairs, r: rooms, c: memory, d: connects, e: writer, f: fanOut, g: acknowledgement, n: deaf, w: widget, x: exodus };
