@@ -51,6 +51,9 @@ struct accounts_work {
 	struct text email;            /* sign-in: in the form that is compared */
 	struct uuid browser_id;       /* of a browser that we know */
 	bool is_browser_known;
+	struct text
+		*sign_in_ids; /* watch.c: of those that are connected, so many are asked about */
+	size_t sign_in_count, asked_count;
 	call_step then; /* throttle.c: what to do when it is granted */
 };
 

@@ -1,6 +1,6 @@
 /*
  * Sign-ins end elsewhere too: in another worker, by the command line, by time. Every few seconds
- * one statement asks which of the connected ones hold no more.
+ * statements ask, some sign-ins each, which of the connected ones hold no more.
  */
 #include "accounts/accounts.h"
 
@@ -10,7 +10,10 @@
 #include "sockets/ws.h"
 #include "sql_accounts.h"
 
-enum { CHECK_SECONDS = 4 }; /* and the statement's own time: within 5 s in all */
+enum {
+	CHECK_SECONDS = 4,   /* and the statements' own time: within 5 s in all */
+	CHECKS_AT_ONCE = 100 /* 2 ms of PostgreSQL's time */
+};
 
 void watch_add(struct accounts *accounts, const struct ws_connection *connection)
 {
@@ -46,22 +49,39 @@ static const struct console *console_of(const struct accounts *accounts, struct 
 	return NULL;
 }
 
+static struct next ask_next(struct call *call);
+
 static struct next checked(struct call *call, const struct sql_answer *answer)
 {
 	static const struct uuid nobody = {{0}};
 	struct accounts *accounts = call->parts->accounts;
 	if (!accounts)
 		return call_done(call);
-	accounts->checking_until_ms = 0;
-	if (answer->err != ERR_NONE) /* PostgreSQL is away: nobody is sent away for that */
+	if (answer->err != ERR_NONE) { /* PostgreSQL is away: nobody is sent away for that */
+		accounts->checking_until_ms = 0;
 		return call_done(call);
+	}
 	for (size_t i = 0; i < answer->row_count; i++) {
 		struct uuid sign_in_id = sql_sign_ins_gone_row(answer, i).sign_in_id;
 		const struct console *console = console_of(accounts, sign_in_id);
 		if (console)
 			ws_close_user(call->parts->sockets, console->user_id, sign_in_id, nobody);
 	}
-	return call_done(call);
+	return ask_next(call);
+}
+
+static struct next ask_next(struct call *call)
+{
+	struct accounts_work *work = call->accounts;
+	const struct text *ids = work->sign_in_ids + work->asked_count;
+	size_t left = work->sign_in_count - work->asked_count;
+	size_t count = left < CHECKS_AT_ONCE ? left : CHECKS_AT_ONCE;
+	if (count == 0) {
+		call->parts->accounts->checking_until_ms = 0;
+		return call_done(call);
+	}
+	work->asked_count += count;
+	return sql_sign_ins_gone(call, checked, ids, count);
 }
 
 static struct next check(struct call *call)
@@ -72,14 +92,14 @@ static struct next check(struct call *call)
 		return call_done(call);
 	for (const struct console *console = accounts->consoles; console; console = console->next)
 		count++;
-	struct text *ids = arena_array(&call->arena, count, sizeof(*ids));
-	size_t i = 0;
+	struct accounts_work *work = accounts_work(call);
+	work->sign_in_ids = arena_array(&call->arena, count, sizeof(struct text));
 	for (const struct console *console = accounts->consoles; console; console = console->next) {
 		char id[UUID_TEXT_SIZE + 1];
 		uuid_format(console->sign_in_id, id);
-		ids[i++] = arena_copy(&call->arena, text_from(id));
+		work->sign_in_ids[work->sign_in_count++] = arena_copy(&call->arena, text_from(id));
 	}
-	return sql_sign_ins_gone(call, checked, ids, count);
+	return ask_next(call);
 }
 
 void watch_beat(struct accounts *accounts)

@@ -19,7 +19,7 @@
 
 enum {
 	NOTE_MS = 20000,
-	NOTES_AT_ONCE = 200,  /* 4 ms of PostgreSQL's time */
+	NOTES_AT_ONCE = 100,  /* 2 ms of PostgreSQL's time */
 	END_MS = 30000,       /* within the lease, which is 90 s */
 	ENDS_AT_ONCE = 50,    /* each is read and told, within a tick */
 	AWAY_WAIT_MS = 120000 /* timers of a page in the background run once a minute */

@@ -6,7 +6,7 @@
 #include "sql_chat.h"
 
 /* A beat's bytes leave more than half of an outbox to a console that is about to read them. */
-enum { DIGESTS_AT_ONCE = 200, DIGEST_BYTES_MOST = 96 * 1024 };
+enum { DIGESTS_AT_ONCE = 100, DIGEST_BYTES_MOST = 96 * 1024 };
 
 /* False when it is not in memory any more. */
 static bool put_off(struct call *call, struct desk *desk, struct uuid session_id)

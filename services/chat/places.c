@@ -9,7 +9,7 @@
 #include "live.h"
 #include "sql_chat.h"
 
-enum { WAIT_MOST_SECONDS = 86400 };
+enum { WAIT_MOST_SECONDS = 86400, WAITING_LONG = 1000 /* to count so many costs nothing */ };
 
 struct places {
 	uint64_t read_ms;                     /* when they were asked for */
@@ -150,15 +150,26 @@ struct next places_renew(struct call *call, call_step then)
 	return wait_for(call, desk, then);
 }
 
+static const int64_t *parameter(struct call *call, int64_t value)
+{
+	int64_t *parameter = ARENA_NEW(&call->arena, int64_t);
+	*parameter = value;
+	return parameter;
+}
+
 const int64_t *places_known(struct call *call, struct uuid session_id)
 {
 	int64_t place = are_known(call) ? places_find(desk_of(call->parts, call->tenant)->places,
 						  session_id)
 					: 0;
-	int64_t *known = place > 0 ? ARENA_NEW(&call->arena, int64_t) : NULL;
-	if (known)
-		*known = place;
-	return known;
+	return place > 0 ? parameter(call, place) : NULL;
+}
+
+const int64_t *places_known_waiting(struct call *call)
+{
+	size_t count =
+		are_known(call) ? places_count(desk_of(call->parts, call->tenant)->places) : 0;
+	return count >= WAITING_LONG ? parameter(call, (int64_t)count) : NULL;
 }
 
 void places_sweep(struct parts *parts, struct desk *desk)

@@ -22,6 +22,9 @@ struct next places_require(struct call *call, call_step then);
 struct next places_renew(struct call *call, call_step then);
 /* The session's place, for a statement's parameter; NULL when it is not known. The arena's. */
 const int64_t *places_known(struct call *call, struct uuid session_id);
+/* How many wait, of a long queue, for a statement's parameter; NULL when it is not known, or
+ * quickly counted. The arena's. */
+const int64_t *places_known_waiting(struct call *call);
 /* The session's place, or 0; known ones only. */
 int64_t places_find(const struct places *places, struct uuid session_id);
 /* How many there are. */

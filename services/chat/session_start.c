@@ -10,6 +10,7 @@
 #include "auth/visitor_id.h"
 #include "call/tenant.h"
 #include "live.h"
+#include "places.h"
 #include "rest/idempotency.h"
 #include "sockets/visitor_retire.h"
 #include "sql_chat.h"
@@ -168,7 +169,8 @@ static struct next begin(struct call *call)
 	return sql_chat_session_start(call, started, text_from(work->visitor_id), former,
 		input->identifier, input->visitor_name, input->visitor_email, input->page_url,
 		input->referrer_url, session_id,
-		session_key_make(call->tenant->keys, &call->arena, session_id));
+		session_key_make(call->tenant->keys, &call->arena, session_id),
+		places_known_waiting(call));
 }
 
 static struct next start(struct call *call)

@@ -16,12 +16,13 @@ CROSS JOIN LATERAL (SELECT jsonb_build_object('headSeq', v.head, 'receipts', jso
 	AS receipts) own;
 
 -- chat_session_start(visitor_id text, former_id text?, identifier text?, visitor_name text?,
---	visitor_email text?, page_url text?, referrer_url text?, new_id uuid, wrapped_key bytes) [write]
+--	visitor_email text?, page_url text?, referrer_url text?, new_id uuid, wrapped_key bytes,
+--	known_waiting int?) [write]
 --	-> rows(session_id uuid, visitor_id text, gave_way text?, is_new bool)
 -- Starts a session with its visitor, conversation, key and counter, or finds the open one; answers whose
 -- it is, and the customer's id that gave way to theirs. No row: the queue is full.
 SELECT session_id, visitor_id, gave_way, is_new
-FROM chat_session_begin($1, $2, $3, $4, $5, $6, $7, $8, $9, false);
+FROM chat_session_begin($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, false);
 
 -- chat_session_assign(session_id uuid, agent_id uuid, actor_id uuid, is_supervisor bool,
 --	from_statuses texts) [write] -> row(outcome text, holder text?, name text?)

@@ -177,6 +177,17 @@ test('what another process ends closes its sockets within five seconds', async (
 	assert.equal((await signIn({ email: login.email, password })).status, 401);
 });
 
+test('beside more consoles than are asked about at once a sign-in that ends elsewhere is noticed, too', async () => {
+	const ending = await Agent.signIn(server, server.addAgent(a, 'ending@shop.example'));
+	await ending.connect();
+	const colleagues = await one(), sockets = [];
+	for (let i = 0; i < 110; i++) sockets.push(await colleagues.connect());
+	await server.postgresql.query('UPDATE control.sign_ins SET expires_at = now() WHERE user_id = $1', [ending.me.user.id]);
+	assert.equal(await closedWithin(ending.socket, 10_000), 4001);
+	assert.ok(sockets.every(socket => socket.ws.readyState === 1));
+	await Promise.all(sockets.map(socket => socket.close()));
+});
+
 test('a sign-in in use ends later, by one write a day', async () => {
 	const agent = await one();
 	const end = async () => (await server.postgresql.query('SELECT max(expires_at) AS end FROM control.sign_ins'))[0].end.getTime();

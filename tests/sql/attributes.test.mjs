@@ -21,7 +21,7 @@ const kept = async visitor => (await run('SELECT said, vouched FROM visitor_attr
 const some = (from, to) => Object.fromEntries(Array.from({ length: to - from }, (_, i) => [`a${from + i}`, i]));
 const start = async (identifier = null) => {
 	const visitor = identifier ? `c-${randomUUID().replaceAll('-', '')}` : `v-${randomUUID()}`;
-	const [{ session_id: session }] = await run('chat_session_start', visitor, null, identifier, null, null, null, null, randomUUID(), 'a key');
+	const [{ session_id: session }] = await run('chat_session_start', visitor, null, identifier, null, null, null, null, randomUUID(), 'a key', null);
 	return { visitor, session };
 };
 const prove = (visitor, proven, identifier, former = null) => run('visitor_prove', visitor, proven, former ?? proven, identifier, null, null);

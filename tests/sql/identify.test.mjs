@@ -40,7 +40,7 @@ class Work {
 	}
 
 	start(visitor, { name = null, identifier = null, former = null } = {}) {
-		return this.run('chat_session_start', visitor, former, identifier, name, name && `${name}@x.example`, null, null, randomUUID(), 'a key');
+		return this.run('chat_session_start', visitor, former, identifier, name, name && `${name}@x.example`, null, null, randomUUID(), 'a key', null);
 	}
 
 	prove(visitor, { identifier, proven, former }, name = null) {
@@ -210,7 +210,7 @@ test('who has had so many chats that to rename them takes longer than a statemen
 test('who locks some of the sessions in the order of their ids meanwhile does not wait in a ring', async () => {
 	const visitor = anonymous(), customer = customers(), theirs = await knownBefore(customer);
 	const first = `00000000${randomUUID().slice(8)}`; // before the customer's
-	await once(work => work.run('chat_session_start', visitor, null, null, null, null, null, null, first, 'a key'));
+	await once(work => work.run('chat_session_start', visitor, null, null, null, null, null, null, first, 'a key', null));
 	const other = await Work.begin(), lock = id => other.client.query('SELECT FROM chat_sessions WHERE id = $1 FOR UPDATE', [id]);
 	await lock(first);
 	const proving = prove(visitor, customer);

@@ -14,7 +14,7 @@ before(async () => {
 	await database.postgresql.query("INSERT INTO public.users (email, name, password_hash) VALUES ('a@x.example', 'A', 'A')");
 	[{ id: agent }] = await database.postgresql.query(`INSERT INTO ${roleOf(tenant)}.support_agents (user_id, name, email, seen_at, noted_at)
 		SELECT id, name, email, now(), now() FROM public.users RETURNING id`);
-	[{ session_id: session }] = await run(statements.get('chat_session_start'), 'v-1', null, null, null, null, null, null, randomUUID(), 'a key');
+	[{ session_id: session }] = await run(statements.get('chat_session_start'), 'v-1', null, null, null, null, null, null, randomUUID(), 'a key', null);
 });
 after(() => database?.stop());
 

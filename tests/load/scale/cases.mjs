@@ -29,9 +29,9 @@ const isQueued = session => OPEN.includes(session.status);
 const cursorOf = session => `${session.started}_${session.status === 'waiting' ? 'new' : 'old'}`;
 const mark = origin => createHash('sha256').update(origin).digest('hex').slice(0, 16);
 
-/** A batch of new messages of some sessions, some of one. */
+/** New messages of some sessions, some of one: as many as gather in 10 ms where 2,000 come a second. */
 function batch(s) {
-	const of = Array.from({ length: 50 }, () => s.session('active', 'active', 'waiting', 'long'));
+	const of = Array.from({ length: 20 }, () => s.session('active', 'active', 'waiting', 'long'));
 	const rows = of.map(session => ({ session: session.status === 'ended' ? s.session('active') : session, id: messageId() }));
 	return [rows.map(row => row.id), rows.map(row => row.session.id), rows.map(() => 'visitor'), rows.map(row => row.session.visitor_id),
 		rows.map(() => s.bytes(100)), rows.map(() => s.bytes(16)), rows.map(() => new Date()), false];
@@ -45,7 +45,7 @@ function receipts(s) {
 }
 
 function digests(s) {
-	const sessions = s.sessions(200, 'active', 'waiting');
+	const sessions = s.sessions(100, 'active', 'waiting');
 	return [ids(sessions), sessions.map(session => (isQueued(session) ? String(s.number(1, 300)) : ''))];
 }
 
@@ -61,7 +61,8 @@ function resume(s) {
 
 function start(s) {
 	const visitor = s.maybe(s.session('ended').visitor_id) ?? randomUUID();
-	return [visitor, null, null, null, null, 'https://shop.example/things/1', null, randomUUID(), s.bytes(80)];
+	const waiting = s.random() < 0.9 ? 20_000 : null; // as a worker knows it of a queue that somebody looks at
+	return [visitor, null, null, null, null, 'https://shop.example/things/1', null, randomUUID(), s.bytes(80), waiting];
 }
 
 function signInStart(s) {
@@ -113,9 +114,9 @@ const CASES = {
 	visitor_attributes_note: s => [s.session('active', 'waiting').visitor_id, { plan: `of ${s.number(1, 1e9)}` }, null, null],
 	user_set_password: s => [s.agent().user_id, 'another', s.signIn().id],
 	sign_in_start: signInStart,
-	sign_ins_gone: s => [[...Array.from({ length: 200 }, () => s.signIn().id), randomUUID()]],
+	sign_ins_gone: s => [[...Array.from({ length: 99 }, () => s.signIn().id), randomUUID()]],
 	me: s => (({ id, user_id }) => [user_id, id, 'Europe/Berlin'])(s.agent()),
-	chat_visitors_note: s => [ids(s.sessions(200, 'waiting'))],
+	chat_visitors_note: s => [ids(s.sessions(100, 'waiting'))],
 	chat_visitors_tell: whereabouts,
 	chat_sessions_abandon: () => [randomUUID(), PAGE, true],
 	chat_messages_after: s => (({ id, head }) => [id, s.number(0, head), 200, 64 * 1024])(s.session()),

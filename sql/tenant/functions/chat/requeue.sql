@@ -26,12 +26,16 @@ BEGIN
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
 	SELECT 'system', s.assigned_agent_id, 'session.requeue', s.id FROM chat_sessions s
 	WHERE s.id = ANY (abandoned) AND s.status = 'active';
-	RETURN QUERY UPDATE chat_sessions s SET status = 'transferred', assigned_agent_id = NULL,
-		transferred_to = NULL, transferred_by = s.assigned_agent_id, transferred_at = now()
-	WHERE s.id = ANY (abandoned) AND s.status = 'active'
+	RETURN QUERY WITH moving AS (
+		SELECT m.id, row_number() OVER (ORDER BY m.started_at, m.id) AS rank FROM chat_sessions m
+		WHERE m.id = ANY (abandoned) AND m.status = 'active'
+	)
+	UPDATE chat_sessions s SET status = 'transferred', assigned_agent_id = NULL,
+		transferred_to = NULL, transferred_by = s.assigned_agent_id, transferred_at = now(),
+		queue_position = m.rank + (SELECT count(*) FROM chat_sessions q
+			WHERE q.status = 'transferred' AND (q.started_at, q.id) < (s.started_at, s.id))
+	FROM moving m WHERE s.id = m.id
 	RETURNING s.id;
-	UPDATE chat_sessions s SET queue_position = chat_queue_place(s)
-	WHERE s.id = ANY (abandoned) AND s.status = 'transferred';
 END $$;
 
 -- When the session got the agent that it has.

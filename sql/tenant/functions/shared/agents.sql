@@ -26,7 +26,8 @@ END $$;
 -- Whom a message's sender_id names, if it is an agent's.
 CREATE OR REPLACE FUNCTION agent_of(sender_type text, sender text) RETURNS uuid
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT CASE WHEN sender_type = 'agent' AND sender ~ '^[0-9a-f-]{36}$' THEN sender::uuid END
+	SELECT CASE WHEN sender_type = 'agent' AND length(sender) = 36
+		AND translate(sender, '0123456789abcdef-', '') = '' THEN sender::uuid END
 $$;
 
 -- The name of whom a message's sender_id names, if it is an agent's.
