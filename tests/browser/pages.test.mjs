@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
-import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
+import { Agent, Visitor, request, sendMessage } from '../harness/client.mjs';
 import { openDemo } from '../harness/demo.mjs';
 import { ConsolePage, WidgetPage, tapClock, tapSocket } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
@@ -121,6 +121,21 @@ async function cutOff(widget) {
 async function cut(page, tap) {
 	await page.route('**/events*', route => route.abort('connectionrefused'));
 	await tap.cut();
+}
+
+/** The chat of this page is ended, and another one begun. */
+async function beginAgain(widget, merchant) {
+	if (!(await widget.sessionId())) await begin(widget, ['The first one.']);
+	const { token, sessionId } = await widget.page.evaluate(() => JSON.parse(localStorage[Object.keys(localStorage).find(name => /^frontdesk:[^:]+$/.test(name))]));
+	await request(server, 'POST', `/api/support/chat/${sessionId}/end`, { headers: { Authorization: `Bearer ${token}`, Origin: merchant.url } });
+	await widget.window.locator('.panel .primary').click();
+	await widget.write('Another one.');
+	await widget.sees('Another one.', 'stored');
+}
+
+async function openEarlier(widget) {
+	await widget.window.locator('[aria-expanded]').click();
+	await widget.window.locator('.menu button').nth(1).click();
 }
 
 const PROVISIONAL_MS = 11_000;
@@ -259,6 +274,28 @@ const WIDGET_STATES = {
 		const widget = await openWidget(quietGermanShop);
 		await begin(widget, ['Liefern Sie auch nach Norwegen?']);
 		await widget.window.locator('form').waitFor();
+		return widget.page;
+	},
+	'the widget with earlier chats, in German': async () => {
+		const widget = await openWidget(quietGermanShop);
+		await beginAgain(widget, quietGermanShop);
+		await openEarlier(widget);
+		await widget.page.locator('frontdesk-chat .earlier li').waitFor();
+		return widget.page;
+	},
+	'the widget with an earlier chat': async () => {
+		const { widget } = await converse(shop, QUESTIONS, ANSWERS);
+		await beginAgain(widget, shop);
+		await openEarlier(widget);
+		await widget.window.getByRole('listitem').getByRole('button').click();
+		await widget.window.getByText(ANSWERS[0]).waitFor();
+		return widget.page;
+	},
+	'the widget in Arabic, without earlier chats': async () => {
+		const widget = await openWidget(quietArabicShop);
+		await begin(widget, [ARABIC]);
+		await openEarlier(widget);
+		await widget.page.locator('frontdesk-chat .earlier-empty').waitFor();
 		return widget.page;
 	},
 	'the demo shop': async () => {

@@ -226,6 +226,121 @@ test('who is told to forget the visitor forgets them in every tab, and another c
 	await close(first);
 });
 
+/* ---- earlier chats ---- */
+
+const earlier = widget => widget.page.locator('frontdesk-chat .earlier');
+const heading = (widget, name) => widget.window.getByRole('heading', { name }).and(widget.page.locator(':focus'));
+
+/** Ends the chat, and begins another with this text. */
+async function beginAnother(widget, sessionId, text) {
+	await robin.request('POST', `/api/admin/support/chat/${sessionId}/end`, {});
+	await widget.window.getByRole('button', { name: 'Start a new chat' }).click();
+	await widget.write(text);
+	await widget.sees(text, 'stored');
+	return widget.sessionId();
+}
+
+/** So many chats of other days, in which nothing was written. */
+async function rememberEnded(visitor, count) {
+	const client = await server.postgresql.client('frontdesk_gateway');
+	try {
+		await client.query('BEGIN');
+		await client.query("SELECT set_config('role', $1, true), set_config('search_path', $1, true)", [schema(tenant)]);
+		await client.query(`INSERT INTO chat_sessions (visitor_id, status, started_at, ended_at)
+			SELECT $1, 'ended', at, at FROM generate_series(1, $2) n, LATERAL (SELECT now() - n * interval '1 day' AS at) t`, [visitor, count]);
+		await client.query('COMMIT');
+	} finally {
+		await client.end();
+	}
+}
+
+async function openEarlier(widget) {
+	const focused = name => widget.window.getByRole('button', { name }).and(widget.page.locator(':focus')).waitFor();
+	await widget.window.getByRole('button', { name: 'Options' }).press('Enter');
+	await focused(/^Turn sound/);
+	await widget.page.keyboard.press('ArrowDown');
+	await focused('Earlier chats');
+	await widget.page.keyboard.press('Enter');
+}
+
+test('who comes back reads their earlier chats with the keyboard alone, page by page, in a file that is fetched by need', async () => {
+	const widget = await open();
+	const { keyboard, story } = widget.page;
+	await widget.click();
+	await widget.write('the first one');
+	await widget.sees('the first one', 'stored');
+	const first = await take(widget);
+	await Promise.all(Array.from({ length: 60 }, (_, i) => sendMessage(robin, first, `answer ${i}`)));
+	const second = await beginAnother(widget, first, 'the second one');
+	const [{ visitor_id: visitor }] = await server.postgresql.query(`SELECT visitor_id FROM ${schema(tenant)}.chat_sessions WHERE id = $1`, [second]);
+	await rememberEnded(visitor, 24);
+	await server.postgresql.query(`UPDATE ${schema(tenant)}.chat_sessions SET visitor_read_seq = 0 WHERE id = $1`, [first]);
+	await widget.goto(`${merchant.url}/page2`);
+	await widget.window.waitFor();
+	const fetched = () => story.requests.filter(line => line.includes('/widget/earlier-')).length;
+	assert.equal(fetched(), 0);
+	await openEarlier(widget);
+	await heading(widget, 'Earlier chats').waitFor();
+	assert.equal(fetched(), 1);
+	const items = earlier(widget).getByRole('listitem');
+	await items.nth(18).waitFor();
+	assert.equal(await items.count(), 19, 'a page of twenty, without the one in the window');
+	await earlier(widget).getByRole('button', { name: 'Show more' }).press('Enter');
+	await until(async () => (await items.count()) === 25, 10_000, 'the other page');
+	assert.equal(await earlier(widget).getByRole('button', { name: 'Show more' }).count(), 0);
+	const unread = items.filter({ hasText: 'unread' });
+	assert.deepEqual(await unread.allInnerTexts(), [await items.first().innerText()]);
+	assert.match(await items.first().innerText(), /With Robin Hale/);
+
+	await items.first().getByRole('button').press('Enter');
+	const read = widget.window.getByRole('region', { name: 'Messages' });
+	await read.getByText('answer 59', { exact: true }).waitFor();
+	const bubbles = read.locator('.bubble-text');
+	assert.equal(await bubbles.count(), 50);
+	await read.getByRole('button', { name: 'Show earlier messages' }).press('Enter');
+	await read.getByText('the first one').waitFor();
+	assert.equal(await bubbles.count(), 61);
+	await read.and(widget.page.locator(':focus')).waitFor();
+	await keyboard.press('Escape');
+	await items.first().getByRole('button').and(widget.page.locator(':focus')).waitFor();
+	assert.equal(await unread.count(), 0);
+	assert.ok(story.requests.some(line => line.startsWith('POST') && line.endsWith(`${first}/read`)));
+	await keyboard.press('Escape');
+	await field(widget).and(widget.page.locator(':focus')).waitFor();
+	await widget.sees('the second one', 'stored');
+	assert.deepEqual(story.violations, []);
+	await close(widget);
+});
+
+test('a stranger finds no earlier chats, what did not come can be asked for again, and nothing is left of who was there before', async () => {
+	const widget = await open();
+	await widget.click();
+	assert.equal(await widget.window.getByRole('button', { name: 'Options' }).count(), 1);
+	await widget.write('I am new here');
+	await widget.sees('I am new here', 'stored');
+	const { page } = widget, again = widget.window.getByRole('button', { name: 'Try again' });
+	await page.route('**/widget/earlier-*', route => route.fulfill({ status: 404 }), { times: 1 });
+	await page.route('**/chat/sessions?*', route => route.abort(), { times: 1 });
+	for (let i = 0; i < 2; i++) {
+		if (i === 0) await openEarlier(widget);
+		await widget.window.getByRole('alert').getByText('That didn’t work.').waitFor();
+		await again.press('Enter');
+	}
+	await earlier(widget).getByText('No earlier chats yet').waitFor();
+	assert.equal(await earlier(widget).getByRole('listitem').count(), 0);
+	await page.keyboard.press('Escape');
+	await beginAnother(widget, await take(widget), 'once more');
+	await openEarlier(widget);
+	await earlier(widget).getByRole('listitem').waitFor();
+	await call(widget, 'reset');
+	await until(async () => (await earlier(widget).count()) === 0, 2_000, 'nothing to be left');
+	await widget.window.waitFor({ state: 'detached' });
+	await widget.click();
+	await widget.window.getByRole('button', { name: 'Options' }).click();
+	assert.equal(await widget.window.getByRole('button', { name: 'Earlier chats' }).count(), 0, 'who has not written has none');
+	await close(widget);
+});
+
 test('whether somebody is there is asked when the window opens, and a browser that wrongly says it has no network is not believed', async () => {
 	const widget = await open();
 	await robin.request('POST', '/api/admin/support/agents/status', { status: 'away' });

@@ -486,6 +486,8 @@ test('the keyboard opens the window, goes through it in its order, and Escape gi
 	await keyboard.press('Enter');
 	await focused(widget.page, 'Turn sound on');
 	await keyboard.press('ArrowDown');
+	await focused(widget.page, 'Earlier chats');
+	await keyboard.press('ArrowDown');
 	await focused(widget.page, 'End this chat');
 	await keyboard.press('Escape');
 	await focused(widget.page, 'Options');
@@ -503,7 +505,7 @@ test('ending by keyboard asks first, and afterwards a new chat begins', async ()
 	await widget.sees('to be ended', 'stored');
 	await widget.window.getByRole('button', { name: 'Options' }).press('Enter');
 	await focused(widget.page, 'Turn sound on');
-	await keyboard.press('ArrowDown');
+	for (let i = 0; i < 2; i++) await keyboard.press('ArrowDown');
 	await keyboard.press('Enter');
 	await focused(widget.page, 'Cancel');
 	await keyboard.press('Tab');

@@ -135,3 +135,16 @@ test("the gateway's login can read no tenant table without a scope, and none of 
 		await client.end();
 	}
 });
+
+test("a visitor's list of chats holds their own alone, and what stands in another's nobody reads", async () => {
+	const other = await Visitor.start(server, a.tenant, { visitorName: 'Same Visitor', visitorEmail: 'same@customer.example' });
+	const idsOf = async (visitor, query = '') => (await visitor.request('GET', `/api/support/chat/sessions${query}`)).body.items.map(item => item.id);
+	assert.deepEqual([await idsOf(a.visitor), await idsOf(other), await idsOf(b.visitor)], [[a.visitor.session.id], [other.session.id], [b.visitor.session.id]]);
+	const cursor = `${Date.now() * 1000 + 1e9}_${a.visitor.session.id}`; // as a page of anybody's might name it
+	assert.deepEqual([await idsOf(other, `?after=${cursor}`), await idsOf(b.visitor, `?after=${cursor}`)], [[other.session.id], [b.visitor.session.id]]);
+	for (const stranger of [other, b.visitor]) {
+		const answer = await stranger.request('GET', `/api/support/chat/${a.visitor.session.id}/messages`);
+		assert.equal(answer.status, 404);
+		assert.ok(!answer.text.includes('a secret'));
+	}
+});

@@ -1,6 +1,7 @@
-// What the build puts in: stylesheets as strings, and the app's file name with its hash.
+// What the build puts in: stylesheets as strings, and files' names with their hashes.
 declare module "*.css" {
 	const text: string;
 	export default text;
 }
 declare const APP_FILE: string;
+declare const EARLIER_FILE: string;

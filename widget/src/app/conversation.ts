@@ -54,6 +54,10 @@ export class Conversation {
 		return this.live.durable;
 	}
 
+	get gateway(): string {
+		return this.port.gateway;
+	}
+
 	get draft(): Draft {
 		return this.live.draft;
 	}

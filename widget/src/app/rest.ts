@@ -5,6 +5,7 @@ import type {
 	ChatStarted,
 	ChatWidgetConfig,
 	MessagePage,
+	SessionPage,
 	VisitorIdentified,
 } from "../shared/proto";
 
@@ -38,6 +39,16 @@ export class Rest {
 	older(sessionId: string, before: number, limit: number, token: string): Promise<MessagePage> {
 		const path = `/${sessionId}/messages?before=${before}&limit=${limit}`;
 		return ask(this.place(token), path);
+	}
+
+	sessions(after: string | undefined, limit: number, token: string): Promise<SessionPage> {
+		const rest = after ? `&after=${encodeURIComponent(after)}` : "";
+		return ask(this.place(token), `/sessions?limit=${limit}${rest}`);
+	}
+
+	/** The visitor has read up to there. */
+	read(sessionId: string, seq: number, token: string): Promise<void> {
+		return ask(this.place(token), `/${sessionId}/read`, { method: "POST", body: { seq } });
 	}
 
 	patch(sessionId: string, body: object, token: string): Promise<ChatSession> {

@@ -8,6 +8,7 @@ export const ar: Texts = {
 	menu: "خيارات",
 	soundOn: "تشغيل الصوت",
 	soundOff: "إيقاف الصوت",
+	earlier: "المحادثات السابقة",
 	endChat: "إنهاء المحادثة",
 	endQuestion: "هل تريد إنهاء المحادثة؟",
 	endExplanation: "يمكنك بدء محادثة جديدة في أي وقت.",

@@ -8,6 +8,7 @@ export const de: Texts = {
 	menu: "Optionen",
 	soundOn: "Ton einschalten",
 	soundOff: "Ton ausschalten",
+	earlier: "Frühere Chats",
 	endChat: "Chat beenden",
 	endQuestion: "Diesen Chat beenden?",
 	endExplanation: "Sie können jederzeit einen neuen beginnen.",

@@ -6,6 +6,7 @@ export const en = {
 	menu: "Options",
 	soundOn: "Turn sound on",
 	soundOff: "Turn sound off",
+	earlier: "Earlier chats",
 	endChat: "End this chat",
 	endQuestion: "End this chat?",
 	endExplanation: "You can start a new one at any time.",

@@ -1,5 +1,5 @@
-// What the loader and the app know of each other. The app is another file, loaded on intent, and may be
-// of another build: a page that is open over a deploy gets the new one. So nothing here goes or changes
+// What the loader and the app know of each other, and the app and what it fetches by need. Each is another
+// file, and may be of another build: a page that is open over a deploy gets the new one. So nothing here goes or changes
 // its meaning; what comes is optional.
 import type { ChatWidgetConfig } from "./proto";
 
@@ -49,4 +49,22 @@ export interface App {
 
 export interface AppModule {
 	mount(port: LoaderPort): App;
+}
+
+/** What the earlier conversations are given, which are a third file. */
+export interface EarlierPort {
+	gateway: string;
+	token: string;
+	root: ShadowRoot;
+	/** The language in which the window speaks. */
+	locale: string;
+	/** The conversation that the window shows. */
+	sessionId: string | undefined;
+	/** Back to the conversation. */
+	leave(): void;
+}
+
+export interface EarlierModule {
+	/** Draws them there until the returned function is called. */
+	mount(place: HTMLElement, port: EarlierPort): () => void;
 }

@@ -10,6 +10,7 @@ export type {
 	MessagePage,
 	ReceiptPosition,
 	ServerMessage,
+	SessionPage,
 	VisitorIdentified,
 } from "../../../build/gen/proto";
 

@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { isComposing } from "../../../proto/client/keyboard";
 import { Composer } from "./Composer";
 import { useDesk } from "./context";
+import { EarlierChats } from "./EarlierChats";
 import { Ended, EndQuestion } from "./EndPanel";
 import { Header } from "./Header";
 import { MessageList } from "./MessageList";
@@ -14,16 +15,39 @@ interface ChatWindowProps {
 	onClose(): void;
 }
 
+// The conversation that goes on, or is over.
+function Current({ isEnding, onStay }: { isEnding: boolean; onStay(): void }) {
+	const { conversation } = useDesk();
+	const isOver = conversation.isEnded || conversation.isSignedOut;
+	return (
+		<>
+			<Notice />
+			<MessageList />
+			<div role="status">{isOver && <Ended />}</div>
+			{!isOver && isEnding && <EndQuestion onDone={onStay} />}
+			{!isOver && !isEnding && <Composer />}
+		</>
+	);
+}
+
 export function ChatWindow({ isClosing, onClose }: ChatWindowProps) {
 	const { conversation, locale } = useDesk();
 	const [isEnding, setEnding] = useState(false);
+	const [earlierOf, setEarlierOf] = useState<number | undefined>(undefined);
+	const { era } = conversation.durable;
+	const isEarlier = earlierOf === era; // of this person, not of the one before
 	const isOver = conversation.isEnded || conversation.isSignedOut;
 	const section = useRef<HTMLElement>(null);
-	useRefocus(section, "textarea", `${isOver} ${isEnding}`);
+	useRefocus(section, "textarea", `${isOver} ${isEnding} ${isEarlier}`);
+	const end = () => {
+		setEarlierOf(undefined);
+		setEnding(true);
+	};
 	const onKeyDown = (event: KeyboardEvent) => {
 		if (event.key !== "Escape" || isComposing(event)) return;
 		event.stopPropagation();
-		if (isEnding) setEnding(false);
+		if (isEarlier) setEarlierOf(undefined);
+		else if (isEnding) setEnding(false);
 		else onClose();
 	};
 	return (
@@ -37,12 +61,12 @@ export function ChatWindow({ isClosing, onClose }: ChatWindowProps) {
 			tabIndex={-1}
 			onKeyDown={onKeyDown}
 		>
-			<Header onClose={onClose} onEnd={() => setEnding(true)} />
-			<Notice />
-			<MessageList />
-			<div role="status">{isOver && <Ended />}</div>
-			{!isOver && isEnding && <EndQuestion onDone={() => setEnding(false)} />}
-			{!isOver && !isEnding && <Composer />}
+			<Header onClose={onClose} onEnd={end} onEarlier={() => setEarlierOf(era)} />
+			{isEarlier ? (
+				<EarlierChats key={conversation.durable.session().token} onLeave={() => setEarlierOf(undefined)} />
+			) : (
+				<Current isEnding={isEnding} onStay={() => setEnding(false)} />
+			)}
 		</section>
 	);
 }

@@ -4,15 +4,19 @@ import { isComposing } from "../../../proto/client/keyboard";
 import { withoutDirection } from "../../../proto/client/names";
 import { useDesk } from "./context";
 import { Face } from "./Face";
-import { Leave, Minimise, More, Silence, Sound, Talk } from "./icons";
+import { Earlier, Leave, Minimise, More, Silence, Sound, Talk } from "./icons";
 import { agentOf, presenceOf } from "./presence";
 import { useKnown } from "./useKnown";
 import { useRefocus } from "./useRefocus";
 import { Words } from "./Words";
 
-interface HeaderProps {
-	onClose(): void;
+interface MenuProps {
 	onEnd(): void;
+	onEarlier(): void;
+}
+
+interface HeaderProps extends MenuProps {
+	onClose(): void;
 }
 
 function Who() {
@@ -44,11 +48,12 @@ function Who() {
 	);
 }
 
-function Menu({ onDone, onEnd }: { onDone(): void; onEnd(): void }) {
+function Menu({ onDone, onEnd, onEarlier }: MenuProps & { onDone(): void }) {
 	const { conversation, locale } = useDesk();
 	const first = useRef<HTMLButtonElement>(null);
 	useEffect(() => first.current?.focus(), []);
 	const hasSound = !!conversation.durable.choices().hasSound;
+	const isKnown = !!conversation.durable.session().token;
 	const canEnd = conversation.hasSession && !conversation.isEnded && !conversation.isSignedOut;
 	const choose = (act: () => void) => () => {
 		act();
@@ -66,6 +71,14 @@ function Menu({ onDone, onEnd }: { onDone(): void; onEnd(): void }) {
 					<span>{locale.text(hasSound ? "soundOff" : "soundOn")}</span>
 				</button>
 			</li>
+			{isKnown && (
+				<li>
+					<button type="button" onClick={choose(onEarlier)}>
+						<Earlier />
+						<span>{locale.text("earlier")}</span>
+					</button>
+				</li>
+			)}
 			{canEnd && (
 				<li>
 					<button type="button" onClick={choose(onEnd)}>
@@ -88,7 +101,7 @@ function moveWithin(event: KeyboardEvent): void {
 	buttons[(at + step + buttons.length) % buttons.length]?.focus();
 }
 
-export function Header({ onClose, onEnd }: HeaderProps) {
+export function Header({ onClose, ...menu }: HeaderProps) {
 	const { locale } = useDesk();
 	const [isMenuOpen, setMenuOpen] = useState(false);
 	const header = useRef<HTMLElement>(null);
@@ -113,7 +126,7 @@ export function Header({ onClose, onEnd }: HeaderProps) {
 			<button type="button" class="tool" aria-label={locale.text("close")} onClick={onClose}>
 				<Minimise />
 			</button>
-			{isMenuOpen && <Menu onDone={() => setMenuOpen(false)} onEnd={onEnd} />}
+			{isMenuOpen && <Menu onDone={() => setMenuOpen(false)} {...menu} />}
 		</header>
 	);
 }
