@@ -108,7 +108,7 @@ export class Room {
 	sweep(): void {
 		if (!this.isListening) return;
 		const thread = this.thread.get();
-		if (threads.isBehind(thread) || threads.hasOverdue(thread, Date.now())) this.resume();
+		if (threads.isBehind(thread) || threads.hasOverdue(thread, ticks())) this.resume();
 	}
 
 	// --- what the client does ---
@@ -176,7 +176,7 @@ export class Room {
 		this.isListening = true;
 		this.failure.set(null);
 		this.update((thread) => threads.applyResumed(thread, frame));
-		this.update((thread) => threads.markLost(thread, Date.now()));
+		this.update((thread) => threads.markLost(thread, ticks()));
 		this.told = { ...this.receiptsOf(frame.session) };
 		this.settle(heldSeq);
 		this.confirm();

@@ -3,7 +3,7 @@
 // The display order is (createdAt, id); the sync order is seq, and `lowSeq`..`heldSeq` is the range
 // held without a gap, each with its content. Everything is there once, whatever is told how often.
 // What is not stored yet has no seq; what this browser still has to send stands last.
-import { toMicros } from "./time";
+import { ticks, toMicros } from "./time";
 import type { Outgoing } from "./outbox";
 import type { ChatMessage, ChatSession, FrameOf, ReceiptPosition, SenderType } from "./wire";
 
@@ -32,7 +32,7 @@ export interface Entry {
 	isOutgoing?: boolean;
 	/** Why it was refused. */
 	refusal?: Outgoing["refusal"];
-	/** When this browser first heard of it: local milliseconds. */
+	/** When this browser first heard of it, in ticks. */
 	heardAt: number;
 }
 
@@ -124,7 +124,7 @@ function toEntry(message: ChatMessage, state: EntryState): Entry {
 		state,
 		seq: message.seq,
 		isLate: message.late,
-		heardAt: Date.now(),
+		heardAt: ticks(),
 	};
 }
 
@@ -262,7 +262,7 @@ function toOutgoing(text: Outgoing, before: Entry | undefined, self: Sender): En
 		at: toMicros(createdAt),
 		state: text.refusal ? "refused" : "sending",
 		isOutgoing: true,
-		heardAt: before?.heardAt ?? Date.now(),
+		heardAt: before?.heardAt ?? ticks(),
 	};
 	return text.refusal ? { ...entry, refusal: text.refusal } : entry;
 }
@@ -330,7 +330,7 @@ function isOverdue(entry: Entry, now: number): boolean {
 	return isProvisional && now - entry.heardAt > PROVISIONAL_MOST_MS;
 }
 
-/** Whether others' provisional messages wait too long for their seq: a resume tells more. */
+/** Whether others' provisional messages wait too long for their seq, now, in ticks: a resume tells more. */
 export function hasOverdue(thread: Thread, now: number): boolean {
 	return thread.entries.some((entry) => isOverdue(entry, now));
 }

@@ -3,6 +3,7 @@
  * desktop. Nothing that fails here keeps what it tells of from being shown.
  */
 import { chime } from '../../../proto/client/chime';
+import { ticks } from '../../../proto/client/time';
 import { Store } from '../ui/store';
 import { type Notice, canNotify, isPermitted, notify } from './notify';
 
@@ -40,7 +41,7 @@ export class Alerts {
 	/** Whether the browser would play a sound now. */
 	readonly isAudible = new Store<boolean>(mayPlay());
 	readonly notifies = new Store<boolean>(readFlag(NOTIFY_KEY, false) && isPermitted());
-	private lastSoundAt = 0;
+	private lastSoundAt = -QUIET_MS; /* in ticks */
 
 	start(): void {
 		for (const gesture of GESTURES) window.addEventListener(gesture, this.acted);
@@ -74,7 +75,7 @@ export class Alerts {
 	}
 
 	private ring(tune: keyof typeof TUNES): void {
-		const now = Date.now();
+		const now = ticks();
 		if (!this.sound.get() || now - this.lastSoundAt < QUIET_MS) return;
 		this.lastSoundAt = now;
 		chime(TUNES[tune]);

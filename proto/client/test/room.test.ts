@@ -105,6 +105,19 @@ test("a provisional message is not delivered after 10 s and a resume, and comes 
 	assert.equal(state("b"), "stored");
 }));
 
+test("how long a message waits is told by a clock that nobody sets", onFakeTime((clock) => {
+	const { room, sentOf, state } = loaded(message("a", 1));
+	room.receive(heard("b", at(2)));
+	clock.shift(3_600_000); // asleep, or set forward
+	room.sweep();
+	room.receive(resumed([], 1, false));
+	assert.equal(state("b"), "accepted");
+	clock.shift(-7_200_000);
+	clock.pass(11_000);
+	room.sweep();
+	assert.equal(sentOf("resume").length, 1);
+}));
+
 test("while a resume finds nobody to answer it nothing is called lost", onFakeTime((clock) => {
 	const { room, line, state } = loaded(message("a", 1));
 	room.receive(heard("b", at(2)));

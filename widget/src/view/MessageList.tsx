@@ -2,6 +2,7 @@
 import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Entry } from "../../../proto/client/thread";
+import { ticks } from "../../../proto/client/time";
 import { useDesk } from "./context";
 import { Greeting } from "./Greeting";
 import { Down } from "./icons";
@@ -125,7 +126,7 @@ function useNews(entries: readonly Entry[]) {
 	const news = useRef<News>();
 	news.current ??= new News();
 	if (conversation.isLoaded || !conversation.hasSession) news.current.begin(entries);
-	return (entry: Entry) => news.current!.has(entry, Date.now());
+	return (entry: Entry) => news.current!.has(entry, ticks());
 }
 
 // A session that has begun just now has nothing that could come yet.

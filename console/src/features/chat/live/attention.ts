@@ -4,6 +4,7 @@
  * the events were missed.
  */
 import { hashKey } from '@tanstack/react-query';
+import { ticks } from '../../../../../proto/client/time';
 import type { ChatSession, SupportAgent } from '../../../api/types';
 import type { Alerts } from '../../../live/alerts';
 import { serverNowMs } from '../../../ui/clock';
@@ -23,6 +24,7 @@ export class Attention {
 	openSessionId: string | undefined;
 	/** The last picture of each. */
 	private readonly known = new Map<string, ChatSession>();
+	/** Until when what changes is this agent's own doing, in ticks. */
 	private readonly acts = new Map<string, number>();
 	/** The lists that were read before: what else is in them when they are read again may be news. */
 	private readonly readBefore = new Set<string>();
@@ -35,7 +37,9 @@ export class Attention {
 
 	/* This agent is about to change the session themselves. */
 	expect(sessionId: string): void {
-		this.acts.set(sessionId, Date.now() + OWN_ACT_MS);
+		const now = ticks();
+		for (const [id, until] of this.acts) if (until < now) this.acts.delete(id);
+		this.acts.set(sessionId, now + OWN_ACT_MS);
 	}
 
 	/* An event tells of a session. */
@@ -75,7 +79,7 @@ export class Attention {
 	}
 
 	private tell(kind: News, session: ChatSession): void {
-		const isOwnAct = (this.acts.get(session.id) ?? 0) > Date.now();
+		const isOwnAct = (this.acts.get(session.id) ?? 0) > ticks();
 		const isSeen = this.openSessionId === session.id && this.alerts.isLooking();
 		/* Who is away is not called to the queue. */
 		const isCalled = kind !== 'newVisitor' || this.agent.get().status !== 'away';

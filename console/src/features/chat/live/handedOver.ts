@@ -10,14 +10,21 @@ const KEPT_MS = 60_000;
 
 export class HandedOver {
 	readonly ids = new Store<ReadonlySet<string>>(new Set());
+	private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
 	add(id: string): void {
+		clearTimeout(this.timers.get(id));
+		this.timers.set(
+			id,
+			setTimeout(() => this.drop(id), KEPT_MS),
+		);
 		this.ids.set(new Set(this.ids.get()).add(id));
-		setTimeout(() => this.drop(id), KEPT_MS);
 	}
 
 	/* Somebody has it, or it has ended. */
 	drop(id: string): void {
+		clearTimeout(this.timers.get(id));
+		this.timers.delete(id);
 		const ids = new Set(this.ids.get());
 		if (ids.delete(id)) this.ids.set(ids);
 	}

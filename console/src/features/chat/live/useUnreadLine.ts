@@ -5,6 +5,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ChatSession } from '../../../api/types';
 import type { Entry, Thread } from '../../../../../proto/client/thread';
+import { ticks } from '../../../../../proto/client/time';
 
 function firstUnread(thread: Thread, session: ChatSession, ownId: string): string | undefined {
 	if (session.assignedAgent?.id !== ownId || session.status === 'ended') return undefined;
@@ -24,13 +25,13 @@ export function useUnreadLine(
 	ownId: string,
 ): string | undefined {
 	const [unreadId, setUnreadId] = useState(() => firstUnread(thread, session, ownId));
-	const hiddenAt = useRef(Date.now());
+	const hiddenAt = useRef(ticks());
 	const entries = useRef(thread.entries);
 	entries.current = thread.entries;
 
 	useEffect(() => {
 		function onVisibility(): void {
-			if (document.visibilityState === 'hidden') hiddenAt.current = Date.now();
+			if (document.visibilityState === 'hidden') hiddenAt.current = ticks();
 			else setUnreadId(firstAfter(entries.current, hiddenAt.current));
 		}
 		document.addEventListener('visibilitychange', onVisibility);
