@@ -115,8 +115,10 @@ test('what was shut down comes back by a verb, and by its script', async () => {
 	await widget.bubble.waitFor({ state: 'detached' });
 	await widget.verb('open');
 	await widget.says('frontdesk("boot") brings it back');
+	const connected = widget.page.waitForEvent('websocket');
 	await widget.verb('boot');
-	await widget.bubble.waitFor();
+	await connected;
+	assert.equal(await widget.bubble.getAttribute('aria-expanded'), 'false', 'not open, as it was before');
 	await widget.verb('shutdown');
 	await widget.page.addScriptTag({ url: `${server.url}/chat-widget.js?tenant=${tenant}` });
 	await widget.verb('open');

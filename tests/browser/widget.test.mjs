@@ -419,6 +419,18 @@ test('a window that was dismissed does not open by itself again', async () => {
 	await close(widget);
 });
 
+test('what was shut down is not brought back by the time for which the window opens by itself', async () => {
+	const shop = await newShop('Opens Itself Late', { auto_open_delay_seconds: 5 });
+	const widget = await open(shop.merchant);
+	await widget.page.clock.install();
+	await widget.page.reload();
+	await widget.bubble.waitFor();
+	await call(widget.page, 'shutdown');
+	await widget.page.clock.runFor(60_000);
+	assert.equal(await widget.page.locator('frontdesk-chat').count(), 0);
+	await close(widget);
+});
+
 test('colours, place, header and greeting are as the merchant set them', async () => {
 	const shop = await newShop('Colourful', {
 		primary_color: '#b3005e', secondary_color: '#102030', header_text: 'Ask the <b>florist</b>', greeting_message: 'Good day, see https://shop.example/roses', position: 'bottom-left', offset_x: 44, offset_y: 33,

@@ -1,6 +1,6 @@
 // How the window stands in this tab, over the pages of one visit: whether it is open, and where the
 // thread was being read. Nothing is written before the visitor has opened it or written in it.
-import { windowKey } from "../shared/keys";
+import { forgetWindow, windowKey } from "../shared/keys";
 
 /** The reading place: the end, or a row and how far below the edge it stands. */
 export interface Anchor {
@@ -37,7 +37,7 @@ export class Visit {
 
 	closed(): void {
 		this.isOpen = false;
-		this.attempt(() => sessionStorage.removeItem(windowKey(this.tenantId)));
+		forgetWindow(this.tenantId);
 	}
 
 	toEnd(): void {

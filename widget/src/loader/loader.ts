@@ -3,7 +3,7 @@
 // written, no socket, no other request. The one exception is a visitor with an open conversation, who
 // is connected again at once.
 import type { App, AppModule, EventName, Identity } from "../shared/contract";
-import { forget, recall } from "../shared/keys";
+import { forget, forgetWindow, recall } from "../shared/keys";
 import type { ChatWidgetConfig, Problem } from "../shared/proto";
 import { say } from "../shared/say";
 import { drawBubble, isDressed, type Drawn } from "./bubble";
@@ -90,8 +90,9 @@ export class Loader {
 	}
 
 	async open(takeFocus: boolean): Promise<void> {
+		if (this.isGone) return;
 		this.wishes.isOpen = true;
-		if (!this.config && !this.isGone) return this.start();
+		if (!this.config) return this.start();
 		this.mooring?.hold();
 		const app = await this.load();
 		if (this.wishes.isOpen) app?.open(takeFocus);
@@ -109,7 +110,7 @@ export class Loader {
 
 	private load(): Promise<App | undefined> {
 		const { drawn, config } = this;
-		if (!drawn || !config || this.isGone) return Promise.resolve(undefined);
+		if (!drawn || !config) return Promise.resolve(undefined);
 		this.loading ??= this.loadApp(drawn, config);
 		return this.loading;
 	}
@@ -169,5 +170,6 @@ export class Loader {
 		this.app?.shutdown();
 		this.app = undefined;
 		this.mooring?.leave();
+		forgetWindow(this.embed.tenantId);
 	}
 }

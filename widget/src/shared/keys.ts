@@ -32,12 +32,21 @@ export function recall(tenantId: string): { isLive: boolean; isDismissed: boolea
 	}
 }
 
-export function forget(tenantId: string): void {
+/** The next page does not find the window open. */
+export function forgetWindow(tenantId: string): void {
 	try {
-		for (const key of Object.keys(localStorage))
-			if (key.startsWith(sessionKey(tenantId))) localStorage.removeItem(key);
 		sessionStorage.removeItem(windowKey(tenantId));
 	} catch {
 		// Storage is forbidden: then nothing was kept.
 	}
+}
+
+export function forget(tenantId: string): void {
+	try {
+		for (const key of Object.keys(localStorage))
+			if (key.startsWith(sessionKey(tenantId))) localStorage.removeItem(key);
+	} catch {
+		// The same.
+	}
+	forgetWindow(tenantId);
 }
