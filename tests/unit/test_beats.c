@@ -54,6 +54,12 @@ struct next tenant_enter_any(struct call *call, struct uuid tenant_id,
 	return tenant_enter(call, tenant_id, then);
 }
 
+struct next tenant_enter_anew(struct call *call, struct uuid tenant_id,
+	struct next (*then)(struct call *call, enum err err))
+{
+	return tenant_enter(call, tenant_id, then);
+}
+
 void tenant_doubt(const struct parts *of, struct uuid tenant_id)
 {
 }
