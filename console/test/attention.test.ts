@@ -98,3 +98,21 @@ test('a message after one that was read rings again', () => {
 	attention.hear(mine('Ada', { unreadCount: 1, headSeq: 3 }));
 	assert.equal(rung.filter((line) => line === 'New message: Ada').length, 2);
 });
+
+test('a chat that a colleague hands over rings with what they said, and without that where it cannot be read', async () => {
+	const alerts = {
+		alert: (_: string, { title, body }: { title: string; body: string }) => void rung.push(`${title}: ${body}`),
+		isLooking: () => false,
+	};
+	const notes = new Map([['Ada', 'Wants two.']]);
+	const fresh = new Attention(alerts, agent, async ({ id }) => {
+		if (id === 'Bo') throw new Error('away');
+		return notes.get(id);
+	});
+	for (const id of ['Ada', 'Bo', 'Cy']) {
+		fresh.hear(session(id, { status: 'transferred', assignedAgent: ME }));
+		await new Promise((resolve) => setTimeout(resolve));
+	}
+	const handed = 'A colleague hands you a chat';
+	assert.deepEqual(rung, [`${handed}: Ada: Wants two.`, `${handed}: Bo`, `${handed}: Cy`]);
+});

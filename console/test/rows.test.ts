@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry } from '../../proto/client/thread';
-import { joinsOf, rowOf, type ThreadContext } from '../src/features/chat/components/threadRows';
+import type { ChatNote } from '../src/api/types';
+import { joinsOf, placeNotes, rowOf, type ThreadContext } from '../src/features/chat/components/threadRows';
 
 const NAMES = new Map([['kim', 'Kim Hale']]);
 
@@ -23,6 +24,7 @@ function context(...entries: Entry[]): ThreadContext {
 		hasOlder: false,
 		nameOf: (id: string, asSent?: string) => NAMES.get(id) ?? asSent ?? 'Agent',
 		joins: joinsOf(entries, false),
+		notes: placeNotes(entries, [], false),
 	} as unknown as ThreadContext;
 }
 
@@ -45,4 +47,18 @@ test('two agents share no group', () => {
 test('an agent who has left the desk is called as their message says', () => {
 	const rows = context(entry('1', 'lou', { senderName: 'Lou Dorn' }), entry('2', 'kim', { senderName: 'Kim' }), entry('3', 'max'));
 	assert.deepEqual([0, 1, 2].map((index) => rowOf(rows, index).sender), ['Lou Dorn', 'Kim Hale', 'Agent']);
+});
+
+test('a note stands before the first message that is newer, or after the last; what is older than all that is held waits', () => {
+	const at = (second: number) => `2026-01-01T12:00:0${second}.000000Z`;
+	const said = (id: string, second: number) => entry(id, 'ada', { at: Date.parse(at(second)) * 1000 });
+	const note = (id: string, second: number) => ({ id, createdAt: at(second) }) as ChatNote;
+	const entries = [said('1', 2), said('2', 4)];
+	const notes = [note('a', 1), note('b', 3), note('c', 3), note('d', 5)];
+	const ids = (hasOlder: boolean) => {
+		const { before, after } = placeNotes(entries, notes, hasOlder);
+		return [[...before].map(([id, all]) => [id, ...all.map((each) => each.id)]), after.map(({ id }) => id)];
+	};
+	assert.deepEqual(ids(false), [[['1', 'a'], ['2', 'b', 'c']], ['d']]);
+	assert.deepEqual(ids(true), [[['2', 'b', 'c']], ['d']]);
 });

@@ -6,7 +6,9 @@ export const TEXT_MOST_BYTES = 16_000;
 /** Of what a visitor says of themselves. */
 export const NAME_MOST_BYTES = 255;
 export const EMAIL_MOST_BYTES = 254;
-const NEAR_BYTES = 14_000;
+/** Of what an agent says to a colleague at handing a chat over. */
+export const NOTE_MOST_BYTES = 4_000;
+const NEAR = 7 / 8;
 const MOST_SEGMENTED = 40_000; // far beyond, code points will do
 
 /** Of UTF-8. */
@@ -38,19 +40,19 @@ export function textToSend(written: string): string | undefined {
 	return text && bytesOf(text) <= TEXT_MOST_BYTES ? text : undefined;
 }
 
-function countOver(characters: readonly string[]): number {
+function countOver(characters: readonly string[], most: number): number {
 	let bytes = 0;
-	return characters.filter((char) => (bytes += bytesOf(char)) > TEXT_MOST_BYTES).length;
+	return characters.filter((char) => (bytes += bytesOf(char)) > most).length;
 }
 
 /** How many characters, of the kind that was written so far, still fit; negative: how many are too
  * many. Undefined while there is plenty of room. */
-export function charactersLeft(written: string): number | undefined {
+export function charactersLeft(written: string, most = TEXT_MOST_BYTES): number | undefined {
 	const text = written.trim();
-	if (text.length * 3 <= NEAR_BYTES) return undefined;
+	if (text.length * 3 <= most * NEAR) return undefined;
 	const bytes = bytesOf(text);
-	if (bytes <= NEAR_BYTES) return undefined;
+	if (bytes <= most * NEAR) return undefined;
 	const characters = charactersOf(text);
-	if (bytes > TEXT_MOST_BYTES) return -countOver(characters);
-	return Math.floor(((TEXT_MOST_BYTES - bytes) * characters.length) / bytes);
+	if (bytes > most) return -countOver(characters, most);
+	return Math.floor(((most - bytes) * characters.length) / bytes);
 }

@@ -152,6 +152,7 @@ static const struct route routes[] = {
 	{METHOD_GET,   ADMIN "/{sessionId}/resume",      ACCESS_AGENT,   false, session_resume_get,      "The session and what the agent lacks of it, as the resumed event has it"},
 	{METHOD_POST,  ADMIN "/{sessionId}/assign",      ACCESS_AGENT,   true,  session_assign,          "Takes the session, or gives it to an agent who is online and has room"},
 	{METHOD_POST,  ADMIN "/{sessionId}/transfer",    ACCESS_AGENT,   true,  session_transfer,        "Hands the session to an agent who is online and has room, or back to the queue"},
+	{METHOD_GET,   ADMIN "/{sessionId}/notes",       ACCESS_AGENT,   false, session_notes,           "What agents said to each other at handing the session over"},
 	{METHOD_POST,  ADMIN "/end",                     ACCESS_AGENT,   true,  session_end_many,        "Ends up to 100 sessions, and says of each what became of it"},
 	{METHOD_POST,  ADMIN "/{sessionId}/end",         ACCESS_AGENT,   false, session_end,             "Ends the session"},
 };

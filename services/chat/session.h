@@ -34,6 +34,7 @@ struct next session_get(struct call *call);
 struct next session_name(struct call *call);
 struct next session_assign(struct call *call);
 struct next session_transfer(struct call *call);
+struct next session_notes(struct call *call);
 struct next session_end(struct call *call);
 struct next session_end_many(struct call *call);
 struct next session_list(struct call *call);

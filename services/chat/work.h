@@ -72,7 +72,7 @@ struct chat_work {
 
 	/* a message on its way */
 	struct uuid message_id;
-	struct text content;
+	struct text content;           /* or a note's */
 	struct chat_work *next_waiter; /* of the same message, reading or places */
 	struct call *call;             /* parked, while it is a waiter */
 	struct timer timer;
@@ -97,6 +97,7 @@ struct chat_work {
 	size_t id_count;
 	size_t bucket;                  /* of live sessions, that a tick goes on with */
 	struct text page_url;           /* that a visitor looks at */
+	struct uuid *to_agent_id;       /* to whom a session is handed; NULL: to anybody */
 	struct whereabouts_batch *told; /* of visitors, by a tick */
 };
 

@@ -32,11 +32,17 @@ SELECT outcome, holder::text, CASE WHEN holder ->> 'id' <> $3::uuid::text THEN h
 FROM chat_session_assign($1, $2, $3, $4, $5);
 
 -- chat_session_transfer(session_id uuid, agent_id uuid?, actor_id uuid, is_supervisor bool,
---	from_statuses texts) [write] -> row(outcome text, name text?)
--- Hands a session to another agent, or back to the queue, or says why not, and the name of whom it is
--- about, but for the actor's own.
-SELECT outcome, CASE WHEN holder ->> 'id' <> $3::uuid::text THEN holder ->> 'name' END
-FROM chat_session_hand_over($1, $2, $3, $4, $5);
+--	from_statuses texts, note_id uuid, note bytes?) [write] -> row(outcome text, name text?)
+-- Hands a session to another agent, or back to the queue, with a note for whoever takes it; or says why
+-- not, and the name of whom it is about, but for the actor's own.
+WITH moved AS MATERIALIZED (
+	SELECT outcome, holder FROM chat_session_hand_over($1, $2, $3, $4, $5)
+), noted AS (
+	INSERT INTO chat_notes (id, session_id, agent_id, to_agent_id, content)
+	SELECT $6::uuid, $1::uuid, $3::uuid, $2::uuid, $7::bytea FROM moved
+	WHERE outcome = 'done' AND $7::bytea IS NOT NULL
+)
+SELECT outcome, CASE WHEN holder ->> 'id' <> $3::uuid::text THEN holder ->> 'name' END FROM moved;
 
 -- chat_session_end(session_id uuid, actor_type text, actor_id text, is_supervisor bool,
 --	from_statuses texts) [write] -> row(outcome text)

@@ -15,7 +15,7 @@ import { until } from '../harness/wait.mjs';
 const origin = 'http://shop.example', secretSuffix = randomBytes(6).toString('hex');
 const canary = of => `canary${of}${secretSuffix}`;
 // Each is worn by one field.
-const worn = Object.fromEntries(['name', 'mail', 'page', 'referrer', 'identifier', 'content', 'agentname', 'agentmail', 'query', 'fragment', 'user', 'wrong', 'left', 'attribute', 'now'].map(of => [of, canary(of)]));
+const worn = Object.fromEntries(['name', 'mail', 'page', 'referrer', 'identifier', 'content', 'agentname', 'agentmail', 'query', 'fragment', 'user', 'wrong', 'left', 'attribute', 'now', 'note'].map(of => [of, canary(of)]));
 const address = of => `${worn[of]}@customer.example`;
 const start = {
 	visitorName: worn.name, visitorEmail: address('mail'),
@@ -68,6 +68,9 @@ async function talk() {
 	const identifierHash = createHmac('sha256', secret).update(worn.identifier).digest('hex');
 	const other = await Visitor.start(server, tenant, {});
 	await other.request('POST', '/api/support/chat/identify', { identifier: worn.identifier, identifierHash, name: worn.name, email: address('mail') });
+	await agent.request('POST', `/api/admin/support/chat/${other.session.id}/assign`, {});
+	await agent.request('POST', `/api/admin/support/chat/${other.session.id}/transfer`, { note: worn.note });
+	assert.ok((await agent.request('GET', `/api/admin/support/chat/${other.session.id}/notes`)).text.includes(worn.note));
 	await request(server, 'POST', '/api/support/chat', { body: { tenantId: tenant, ...start }, headers: { Origin: origin, 'Idempotency-Key': randomBytes(20).toString('hex') } });
 	await agent.request('GET', '/api/admin/support/agents');
 	await request(server, 'POST', '/api/admin/sign-in', { body: { email: address('wrong'), password: worn.wrong }, headers: { Origin: server.url, 'Sec-Fetch-Site': 'same-origin' } });
@@ -105,7 +108,7 @@ test('in PostgreSQL they stand in the columns that are theirs, in no other table
 
 test('what was taken off an address is nowhere, also not in the files of PostgreSQL', async () => {
 	await server.postgresql.query('CHECKPOINT');
-	const gone = ['query', 'fragment', 'user', 'content', 'wrong'].flatMap(of => forms(worn[of])).flatMap(form => ['-e', form]);
+	const gone = ['query', 'fragment', 'user', 'content', 'note', 'wrong'].flatMap(of => forms(worn[of])).flatMap(form => ['-e', form]);
 	assert.equal(spawnSync('grep', ['-rlaF', ...gone, '--', server.postgresql.data], { encoding: 'utf8' }).stdout, '');
 });
 

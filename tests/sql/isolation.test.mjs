@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { Database, roleOf } from './database.mjs';
 
 const tables = [
-	'audit_log', 'chat_messages', 'chat_sessions', 'chat_settings', 'chat_widget_config', 'conversations', 'idempotency_keys',
+	'audit_log', 'chat_messages', 'chat_notes', 'chat_sessions', 'chat_settings', 'chat_widget_config', 'conversations', 'idempotency_keys',
 	'leases', 'session_keys', 'support_agents', 'visitor_attributes', 'visitor_tokens', 'visitors',
 ];
 const denied = { code: '42501' };

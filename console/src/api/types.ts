@@ -2,6 +2,7 @@
 export type {
 	AgentStatus,
 	ChatMessage,
+	ChatNote,
 	ChatSession,
 	MessagePage,
 	QueuePage,

@@ -72,7 +72,7 @@ function signInStart(s) {
 
 function transfer(s) {
 	const session = s.session('active');
-	return [session.id, s.maybe(s.agent().id), session.agent_id, false, ['active']];
+	return [session.id, s.maybe(s.agent().id), session.agent_id, false, ['active'], randomUUID(), s.maybe(s.bytes(200))];
 }
 
 function identify(s) {

@@ -20,7 +20,7 @@ BEGIN
 				AND m.sender_type = 'visitor'
 			ORDER BY m.seq LIMIT 100) unread),
 		agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), 'agent'))
-		|| chat_presence_json(s))::text
+		|| chat_session_json_for_agents(s))::text
 	FROM unnest(ids, places) AS a (id, place)
 	JOIN chat_sessions s ON s.id = a.id
 	LEFT JOIN control.session_heads(ids) c ON c.session_id = s.id;

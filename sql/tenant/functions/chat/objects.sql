@@ -85,6 +85,14 @@ BEGIN
 				'delivered', s.agent_delivered_seq, 'read', s.agent_read_seq))));
 END $$;
 
+-- What of it is for agents alone.
+CREATE OR REPLACE FUNCTION chat_session_json_for_agents(s chat_sessions) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN chat_presence_json(s) || CASE WHEN s.transferred_at IS NULL THEN '{}'
+		ELSE jsonb_build_object('transferredAt', chat_time(s.transferred_at)) END;
+END $$;
+
 -- The same as 'visitor' or 'agent' may see it, with what else has to be looked up.
 CREATE OR REPLACE FUNCTION chat_session_json(s chat_sessions, reader text, place bigint,
 	agents bigint, usual double precision) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
@@ -93,7 +101,7 @@ DECLARE
 BEGIN
 	RETURN chat_session_json_of(s, place, agents, usual, head, chat_unread_count(s, reader, head),
 		agent_json(coalesce(s.assigned_agent_id, chat_kept_for(s)), reader))
-		|| CASE WHEN reader = 'agent' THEN chat_presence_json(s) ELSE '{}' END;
+		|| CASE WHEN reader = 'agent' THEN chat_session_json_for_agents(s) ELSE '{}' END;
 END $$;
 
 -- A session in both of its views at once: what they share is built once. Without headSeq and receipts,
@@ -154,7 +162,7 @@ BEGIN
 		|| jsonb_build_object('unreadCount', chat_unread_count(s, 'agent', newest))
 		|| CASE WHEN a.id IS NULL THEN '{}'
 			ELSE jsonb_build_object('assignedAgent', agent_json_of(a, 'agent')) END
-		|| chat_presence_json(s);
+		|| chat_session_json_for_agents(s);
 	RETURN QUERY SELECT for_visitor, for_agent, s.visitor_id::text, s.status::text,
 		s.assigned_agent_id, newest, s.last_message_at, s.visitor_delivered_seq,
 		s.visitor_read_seq, s.agent_delivered_seq, s.agent_read_seq;

@@ -10,5 +10,7 @@ export const chatKeys = {
 	history: (sessionId: string) => [CHATS, 'history', sessionId] as const,
 	attributes: (sessionId: string, changedAt: string) =>
 		[CHATS, 'attributes', sessionId, changedAt] as const,
+	notes: (sessionId: string, transferredAt: string | undefined) =>
+		[CHATS, 'notes', sessionId, transferredAt] as const,
 	last: (sessionId: string, headSeq: number) => [CHATS, 'last', sessionId, headSeq] as const,
 };

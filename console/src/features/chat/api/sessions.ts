@@ -1,6 +1,7 @@
 /* The requests about sessions: lists, one session, and what an agent does with it. */
 import { signedRequest } from '../../../api/http';
 import type {
+	ChatNote,
 	ChatSession,
 	MessagePage,
 	Page,
@@ -62,10 +63,20 @@ export function assignSession(sessionId: string): Promise<ChatSession> {
 	return signedRequest('POST', `${BASE}/${sessionId}/assign`);
 }
 
-/* Hands a session to an agent, or without one back to the queue. */
-export function transferSession(sessionId: string, agentId?: string): Promise<ChatSession> {
-	const body = agentId ? { agentId } : {};
+/* Hands a session to an agent, or without one back to the queue; the note is for whoever takes it. */
+export function transferSession(
+	sessionId: string,
+	agentId?: string,
+	note?: string,
+): Promise<ChatSession> {
+	const body = { ...(agentId ? { agentId } : {}), ...(note ? { note } : {}) };
 	return signedRequest('POST', `${BASE}/${sessionId}/transfer`, { body });
+}
+
+/* What agents said to each other at handing a session over, oldest first. */
+export async function fetchNotes(sessionId: string, signal?: AbortSignal): Promise<ChatNote[]> {
+	const path = `${BASE}/${sessionId}/notes`;
+	return (await signedRequest<{ items: ChatNote[] }>('GET', path, { signal })).items;
 }
 
 export function endSession(sessionId: string): Promise<ChatSession> {

@@ -11,6 +11,7 @@ import { texts } from '../texts';
 import { FailedActions } from './FailedActions';
 import { LinkedText } from './LinkedText';
 import { MessageProgress } from './MessageProgress';
+import { NoteLine } from './NoteLine';
 import classes from './MessageRow.module.css';
 import type { Row } from './threadRows';
 
@@ -53,7 +54,7 @@ export const MessageRow = memo(function MessageRow(row: Row) {
 	);
 }, isSame);
 
-function Before({ row: { day, isJoin, isOwn, sender, isFirstUnread } }: { row: Row }) {
+function Before({ row: { day, notes, isJoin, isOwn, sender, isFirstUnread } }: { row: Row }) {
 	const words = texts().thread;
 	return (
 		<>
@@ -62,6 +63,9 @@ function Before({ row: { day, isJoin, isOwn, sender, isFirstUnread } }: { row: R
 					<span>{formatDay(day, serverNowMs())}</span>
 				</div>
 			)}
+			{notes.map((note) => (
+				<NoteLine key={note.id} note={note} />
+			))}
 			{isJoin && (
 				<div className={classes.joined}>
 					{isOwn ? words.youJoined : <Named sentence={words.joined} name={sender} />}

@@ -13,6 +13,7 @@ import { type Entry, hasOlder } from '../../../../../proto/client/thread';
 import { useReadReceipts } from '../live/useReadReceipts';
 import { texts } from '../texts';
 import { useAgentNames } from '../live/useAgentNames';
+import { useNotes } from '../live/useNotes';
 import { useUnreadLine } from '../live/useUnreadLine';
 import { Announcer } from './Announcer';
 import { MessageRow } from './MessageRow';
@@ -20,7 +21,7 @@ import classes from './MessageThread.module.css';
 import { NewBelowButton } from './NewBelowButton';
 import { ThreadFooter } from './ThreadFooter';
 import { ThreadHeader } from './ThreadHeader';
-import { joinsOf, rowOf, type ThreadContext } from './threadRows';
+import { joinsOf, placeNotes, rowOf, type ThreadContext } from './threadRows';
 
 /* Rows are numbered from here, so that older ones can be put before the first. */
 const FIRST_INDEX = 1_000_000;
@@ -63,6 +64,8 @@ export function MessageThread({ room, session }: Props) {
 	const nameOf = useAgentNames(session);
 	const isCut = hasOlder(thread);
 	const joins = useMemo(() => joinsOf(entries, isCut), [entries, isCut]);
+	const notes = useNotes(session);
+	const placed = useMemo(() => placeNotes(entries, notes, isCut), [entries, notes, isCut]);
 	const setVisible = useReadReceipts(room, entries, firstIndex, session.assignedAgent?.id);
 	const { toEnd, keepEnd, reachedEnd, leaving } = useEnd(list);
 	useFollowOwn(entries, toEnd);
@@ -76,6 +79,7 @@ export function MessageThread({ room, session }: Props) {
 		hasOlder: isCut,
 		nameOf,
 		joins,
+		notes: placed,
 	};
 	return (
 		<div className={classes.box}>

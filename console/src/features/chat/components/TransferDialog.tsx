@@ -1,8 +1,9 @@
 /* Hands a conversation over: back to the queue, or to a colleague, whose status one sees. */
-import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ListRestart } from 'lucide-react';
 import { useState } from 'react';
+import { charactersLeft, NOTE_MOST_BYTES } from '../../../../../proto/client/limits';
 import { asRefusal } from '../../../api/http';
 import type { ChatSession, SupportAgent } from '../../../api/types';
 import { useAgents } from '../../../live/agents';
@@ -47,24 +48,29 @@ export default function TransferDialog({ session, isOpen, close }: Props) {
 	);
 }
 
+interface Wish {
+	agent: SupportAgent | undefined;
+	note: string;
+}
+
 /* What was handed over is done with: on to the next chat. */
 function useTransfer(session: ChatSession, close: () => void) {
 	const desk = useDesk();
 	const client = useQueryClient();
 	const words = texts().transfer;
 	return useMutation({
-		mutationFn: (agent: SupportAgent | undefined) => {
+		mutationFn: ({ agent, note }: Wish) => {
 			desk.attention.expect(session.id);
-			return transferSession(session.id, agent?.id);
+			return transferSession(session.id, agent?.id, note.trim());
 		},
-		onSuccess: (transferred, agent) => {
+		onSuccess: (transferred, { agent }) => {
 			close();
 			desk.handedOver.add(session.id);
 			desk.learn(transferred);
 			showNotice({ text: agent ? words.done(agent.name) : words.doneQueue });
 			navigate(chatAddress(nextOf(client, session.id)?.id), { replace: true });
 		},
-		onError: (error, agent) => {
+		onError: (error, { agent }) => {
 			const refuse = words.refused[asRefusal(error).code];
 			const text = agent && refuse ? refuse(agent.name) : words.failed;
 			showNotice({ tone: 'error', text });
@@ -74,11 +80,13 @@ function useTransfer(session: ChatSession, close: () => void) {
 
 function TransferForm({ session, close }: { session: ChatSession; close: () => void }) {
 	const [target, setTarget] = useState<string | null>(null);
+	const [note, setNote] = useState('');
 	const colleagues = useColleagues();
 	const transfer = useTransfer(session, close);
 	const words = texts().transfer;
 	const agent = colleagues.find(({ id }) => id === target);
 	const isAbsent = agent !== undefined && statusOf(agent) !== 'online';
+	const isTooLong = countOver(note) > 0;
 	return (
 		<>
 			<Text c="var(--desk-muted)" size="sm" mb="md">
@@ -95,19 +103,41 @@ function TransferForm({ session, close }: { session: ChatSession; close: () => v
 				</Stack>
 			</Radio.Group>
 			<div role="status">{isAbsent && <Absence agent={agent} />}</div>
+			<NoteField note={note} setNote={setNote} />
 			<Group justify="flex-end" mt="lg">
 				<Button variant="default" onClick={close}>
 					{texts().app.cancel}
 				</Button>
 				<Button
-					disabled={target === null || isAbsent}
+					disabled={target === null || isAbsent || isTooLong}
 					loading={transfer.isPending}
-					onClick={() => transfer.mutate(agent)}
+					onClick={() => transfer.mutate({ agent, note })}
 				>
 					{words.submit}
 				</Button>
 			</Group>
 		</>
+	);
+}
+
+const countOver = (note: string) => Math.max(0, -(charactersLeft(note, NOTE_MOST_BYTES) ?? 0));
+
+function NoteField({ note, setNote }: { note: string; setNote: (note: string) => void }) {
+	const words = texts().transfer;
+	const over = countOver(note);
+	return (
+		<Textarea
+			mt="md"
+			label={words.note}
+			description={words.noteHint}
+			error={over > 0 && texts().composer.tooLong(over)}
+			dir="auto"
+			autosize
+			minRows={2}
+			maxRows={6}
+			value={note}
+			onChange={(event) => setNote(event.currentTarget.value)}
+		/>
 	);
 }
 

@@ -1,5 +1,6 @@
 /* What a row of the thread needs to know about its neighbours and about how far it has come. */
-import type { ChatSession } from '../../../api/types';
+import { toMicros } from '../../../../../proto/client/time';
+import type { ChatNote, ChatSession } from '../../../api/types';
 import { isSameDay } from '../../../ui/format';
 import type { Room } from '../../../../../proto/client/room';
 import type { Entry } from '../../../../../proto/client/thread';
@@ -21,6 +22,13 @@ export interface ThreadContext {
 	nameOf: NameOf;
 	/** Before which messages an agent came in. */
 	joins: ReadonlySet<string>;
+	notes: PlacedNotes;
+}
+
+/* Where notes stand: before which messages, and after the last one. */
+export interface PlacedNotes {
+	before: ReadonlyMap<string, readonly ChatNote[]>;
+	after: readonly ChatNote[];
 }
 
 /* How far a message of our side has come, as the agent sees it. */
@@ -37,6 +45,8 @@ export interface Row {
 	isOurs: boolean;
 	isOwn: boolean;
 	sender: string;
+	/** What agents said to each other before this message. */
+	notes: readonly ChatNote[];
 	/** The sender comes in with this message. */
 	isJoin: boolean;
 	progress: Progress;
@@ -58,6 +68,26 @@ export function joinsOf(entries: readonly Entry[], hasOlder: boolean): Set<strin
 		last = senderId;
 	}
 	return joins;
+}
+
+const NONE: readonly ChatNote[] = [];
+
+/* What is older than the first message that is held comes with the older ones. */
+export function placeNotes(
+	entries: readonly Entry[],
+	notes: readonly ChatNote[],
+	hasOlder: boolean,
+): PlacedNotes {
+	const before = new Map<string, ChatNote[]>();
+	const after: ChatNote[] = [];
+	for (const note of notes) {
+		const at = toMicros(note.createdAt);
+		const next = entries.find((entry) => entry.at > at);
+		if (!next) after.push(note);
+		else if (next !== entries[0] || !hasOlder)
+			before.set(next.id, [...(before.get(next.id) ?? NONE), note]);
+	}
+	return { before, after };
 }
 
 export function senderOf({ session, ownId, nameOf }: ThreadContext, entry: Entry): string {
@@ -84,22 +114,24 @@ export function progressOf(entry: Entry, session: ChatSession): Progress {
 
 export function rowOf(context: ThreadContext, index: number): Row {
 	const { entries, session, unreadId, ownId, room, joins } = context;
+	const { before: noted } = context.notes;
+	const isCutOff = (id: string) => id === unreadId || joins.has(id) || noted.has(id);
 	const position = index - context.firstIndex;
 	const entry = entries[position]!;
 	const before = entries[position - 1];
 	const after = entries[position + 1];
 	const isOurs = entry.senderType !== 'visitor';
-	const isFirstUnread = entry.id === unreadId;
 	const isNewDay = !before || !isSameDay(before.createdAt, entry.createdAt);
 	return {
 		entry,
 		day: isNewDay ? entry.createdAt : undefined,
-		isFirstUnread,
-		isFirst: isFirstUnread || joins.has(entry.id) || !isRun(before, entry),
-		isLast: !isRun(entry, after) || after!.id === unreadId || joins.has(after!.id),
+		isFirstUnread: entry.id === unreadId,
+		isFirst: isCutOff(entry.id) || !isRun(before, entry),
+		isLast: !isRun(entry, after) || isCutOff(after!.id),
 		isOurs,
 		isOwn: entry.senderId === ownId,
 		sender: senderOf(context, entry),
+		notes: noted.get(entry.id) ?? NONE,
 		isJoin: joins.has(entry.id),
 		progress: progressOf(entry, session),
 		isNewest:

@@ -33,6 +33,9 @@ export class Attention {
 	constructor(
 		private readonly alerts: Pick<Alerts, 'alert' | 'isLooking'>,
 		private readonly agent: Store<SupportAgent>,
+		/** What the colleague said who hands a session over. */
+		private readonly noteOf: (session: ChatSession) => Promise<string | undefined> = () =>
+			Promise.resolve(undefined),
 	) {}
 
 	/* This agent is about to change the session themselves. */
@@ -83,13 +86,21 @@ export class Attention {
 		const isSeen = this.openSessionId === session.id && this.alerts.isLooking();
 		/* Who is away is not called to the queue. */
 		const isCalled = kind !== 'newVisitor' || this.agent.get().status !== 'away';
-		if (isCalled && !(kind === 'newMessage' ? isSeen : isOwnAct)) this.alert(kind, session);
+		if (!isCalled || (kind === 'newMessage' ? isSeen : isOwnAct)) return;
+		if (kind === 'newVisitor' && session.assignedAgent?.id === this.agent.get().id)
+			void this.handed(session);
+		else this.alert(kind, session);
 	}
 
-	private alert(kind: News, session: ChatSession): void {
+	private async handed(session: ChatSession): Promise<void> {
+		const note = await this.noteOf(session).catch(() => undefined);
+		this.alert('handed', session, note);
+	}
+
+	private alert(kind: News | 'handed', session: ChatSession, note?: string): void {
 		this.alerts.alert(kind === 'newMessage' ? 'message' : 'visitor', {
 			title: texts().alerts[kind],
-			body: visitorName(session),
+			body: visitorName(session) + (note ? `: ${note}` : ''),
 			tag: session.id,
 			address: chatAddress(session.id),
 		});

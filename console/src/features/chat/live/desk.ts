@@ -25,7 +25,7 @@ import {
 	onlineAsRead,
 	refetchLists,
 } from '../api/lists';
-import { fetchOlder } from '../api/sessions';
+import { fetchNotes, fetchOlder } from '../api/sessions';
 import { withDisplayed } from '../unread';
 import { Attention } from './attention';
 import { Chosen } from './chosen';
@@ -38,6 +38,12 @@ const SETTLE_MS = 300; /* a count may come before the events that it counts */
 const MOST_ROOMS = 30;
 
 export type Counts = Pick<FrameOf<'queue'>, 'waiting' | 'active'>;
+
+/* What came with the last time that a session was handed over: both have the moment of that. */
+async function noteOf({ id, transferredAt }: ChatSession): Promise<string | undefined> {
+	const notes = await fetchNotes(id);
+	return notes.find(({ createdAt }) => createdAt === transferredAt)?.content ?? undefined;
+}
 
 export class Desk implements Part {
 	readonly counts = new Store<Counts | null>(null);
@@ -59,7 +65,7 @@ export class Desk implements Part {
 
 	constructor(readonly line: Line) {
 		const { me } = line;
-		this.attention = new Attention(line.alerts, line.agent);
+		this.attention = new Attention(line.alerts, line.agent, noteOf);
 		this.outbox = new Outbox(new Shelf(), `frontdesk.outbox.${me.tenant.id}.${me.user.id}.`);
 		this.courier = new Courier(this.outbox, {
 			sessionOf: (text) => text.sessionId,

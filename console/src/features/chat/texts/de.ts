@@ -135,6 +135,8 @@ export const de: Texts = {
 			offline: (name: string) =>
 				`${name} ist offline und kann keine Chats bekommen. Wählen Sie jemand anderen oder die Warteschlange.`,
 		},
+		note: 'Notiz für die Person, die ihn annimmt',
+		noteHint: 'Freiwillig. Nur das Team sieht sie, nie die Besucherin oder der Besucher.',
 		submit: 'Übergeben',
 		done: (name: string) => `An ${name} übergeben.`,
 		doneQueue: 'Der Chat ist wieder in der Warteschlange.',
@@ -147,6 +149,12 @@ export const de: Texts = {
 			agent_full: (name: string) =>
 				`${name} hat schon so viele Chats wie möglich. Wählen Sie jemand anderen oder die Warteschlange.`,
 		},
+	},
+	notes: {
+		own: 'Ihre Notiz',
+		from: (name: string) => `Notiz von ${name}`,
+		to: (name: string) => ` für ${name}`,
+		hidden: 'Auf der Website ist das nicht zu sehen.',
 	},
 	end: {
 		title: 'Chat beenden?',
@@ -205,6 +213,7 @@ export const de: Texts = {
 	alerts: {
 		newVisitor: 'Jemand Neues wartet',
 		given: 'Sie haben einen Chat bekommen',
+		handed: 'Ein Chat wird Ihnen übergeben',
 		newMessage: 'Neue Nachricht',
 	},
 };

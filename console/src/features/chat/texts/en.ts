@@ -134,6 +134,8 @@ export const en = {
 			offline: (name: string) =>
 				`${name} is offline and cannot be given chats. Choose somebody else, or the queue.`,
 		},
+		note: 'Note for whoever takes it',
+		noteHint: 'Optional. Only agents see it, never the visitor.',
 		submit: 'Transfer',
 		done: (name: string) => `Handed over to ${name}.`,
 		doneQueue: 'The chat is back in the queue.',
@@ -144,6 +146,12 @@ export const en = {
 			agent_full: (name: string) =>
 				`${name} has as many chats as they may have. Choose somebody else, or the queue.`,
 		} as Record<string, ((name: string) => string) | undefined>,
+	},
+	notes: {
+		own: 'Your note',
+		from: (name: string) => `Note from ${name}`,
+		to: (name: string) => ` for ${name}`,
+		hidden: 'The visitor does not see this.',
 	},
 	end: {
 		title: 'End this chat?',
@@ -202,6 +210,7 @@ export const en = {
 	alerts: {
 		newVisitor: 'A new visitor is waiting',
 		given: 'A chat was given to you',
+		handed: 'A colleague hands you a chat',
 		newMessage: 'New message',
 	},
 };

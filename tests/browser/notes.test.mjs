@@ -1,0 +1,124 @@
+// What an agent says at handing a chat over: written in the dialog, read by the colleague between the messages and
+// in the notification, and never seen by the visitor; with long and right-to-left text, and what axe finds.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
+import { ConsolePage, WidgetPage } from '../harness/pages.mjs';
+import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
+import { Shops, close } from './shop.mjs';
+
+const LOOKS = { light: ['light', 1280, 800], dark: ['dark', 1280, 800], phone: ['light', 390, 844] };
+const NOTE = `Wants two, see https://shop.example/orders/4711\n${'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk'.repeat(3)}\nالعميلة مستعجلة جدًا، أرجو التحقق من المخزون أولًا.`;
+
+let server, browser, shops;
+before(async () => {
+	server = await Server.start();
+	browser = await launch();
+	shops = new Shops(server, browser);
+});
+after(async () => {
+	await browser?.close();
+	await server?.stop();
+});
+
+/** Opens the dialog of the chat that is open, and chooses a colleague. */
+async function choose(page, name) {
+	await page.getByRole('button', { name: 'Transfer', exact: true }).first().click();
+	const dialog = page.getByRole('dialog', { name: 'Transfer this chat' });
+	await dialog.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
+	return dialog;
+}
+
+/** A desk that nobody looks at, whose notifications are kept in `shown`. */
+async function unseen(login) {
+	const shown = [];
+	const page = await openPage(browser, 'about:blank', { permissions: ['notifications'] });
+	await page.exposeFunction('noteNotice', (title, body) => shown.push(`${title}: ${body}`));
+	await page.addInitScript(() => {
+		localStorage.setItem('frontdesk.notifications', 'on');
+		document.hasFocus = () => false;
+		window.Notification = class {
+			static permission = 'granted';
+			constructor(title, { body }) {
+				window.noteNotice(title, body);
+			}
+		};
+	});
+	await page.goto(ConsolePage.url(server));
+	return Object.assign(await ConsolePage.enter(page, login), { shown });
+}
+
+/** Gives a page each of these looks in turn; axe and a picture, where one is wanted, are of what it shows then. */
+async function inEachLook(page, name, check = async () => {}) {
+	const folder = process.env.FRONTDESK_SCREENSHOTS;
+	if (folder) mkdirSync(folder, { recursive: true });
+	for (const [look, [colorScheme, width, height]] of Object.entries(LOOKS)) {
+		await page.emulateMedia({ colorScheme });
+		await page.setViewportSize({ width, height });
+		await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' });
+		await settled(page);
+		const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		assert.ok(wide <= 0, `${name}, ${look}: the page is ${wide} px too wide`);
+		await check(look);
+		// Drawn before it is judged: until then a link may have the colour of the look before.
+		await page.screenshot(folder ? { path: join(folder, `${name}-${look}.png`) } : {});
+		assert.deepEqual(await axe(page), [], `${name}, ${look}`);
+	}
+}
+
+test('a note goes to the colleague, into the thread and the notification, and not to the visitor', { timeout: 90_000 }, async () => {
+	const { tenant, desk, logins } = shops.open('Robin', 'Mia');
+	const merchant = await Merchant.open(server, tenant);
+	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
+	const [robin, mia] = [await desk('Robin'), await unseen(logins.Mia)];
+	const widget = await WidgetPage.open(browser, merchant.url);
+	await widget.click();
+	await widget.write('Is it in stock?');
+	await widget.sees('Is it in stock?', 'stored');
+	await robin.takeNext();
+	const dialog = await choose(robin.page, 'Mia Hale');
+	await dialog.getByLabel('Note for whoever takes it').fill(`  ${NOTE}\n`);
+	await dialog.getByRole('button', { name: 'Transfer' }).click();
+	await robin.page.getByText('Handed over to Mia Hale.').waitFor();
+	await until(() => mia.shown.some(line => /^A colleague hands you a chat: .*: Wants two, see/s.test(line)), 10_000, () => `the notification, of ${mia.shown}`);
+	await mia.takeNext();
+	const note = mia.page.getByRole('log').getByRole('note');
+	await note.getByText('Note from Robin Hale for Mia Hale').waitFor();
+	assert.ok((await note.innerText()).includes('العميلة مستعجلة'));
+	await note.getByText('The visitor does not see this.').waitFor();
+	await mia.write('Yes, it is.');
+	await widget.sees('Yes, it is.');
+	assert.equal(await mia.page.getByRole('log').getByRole('note').count(), 1);
+	await widget.page.reload();
+	await widget.bubble.waitFor();
+	await widget.sees('Yes, it is.');
+	assert.ok(!(await widget.page.evaluate(() => document.querySelector('frontdesk-chat').shadowRoot.textContent)).includes('Wants two'));
+	await close(robin, mia, widget);
+	await merchant.close();
+});
+
+test('a note that is too long is not sent, and says so; dialog and thread are sound in light, dark and on a phone', { timeout: 90_000 }, async () => {
+	const { tenant, desk } = shops.open('Kim', 'Sam');
+	const visitor = await shops.waiting(tenant, 'Ada');
+	const sam = await desk('Sam');
+	const kim = await desk('Kim');
+	await kim.takeNext();
+	const dialog = await choose(kim.page, 'Sam Hale');
+	const field = dialog.getByLabel('Note for whoever takes it');
+	const submit = dialog.getByRole('button', { name: 'Transfer' });
+	await field.fill('ä'.repeat(2003));
+	await dialog.getByText('3 characters too many').waitFor();
+	assert.equal(await submit.isDisabled(), true);
+	await field.fill(NOTE);
+	assert.equal(await submit.isEnabled(), true);
+	await inEachLook(kim.page, 'note-dialog');
+	await submit.click();
+	await kim.page.getByText('Handed over to Sam Hale.').waitFor();
+	await sam.takeNext();
+	await sam.page.getByRole('note').waitFor();
+	await inEachLook(sam.page, 'note-thread');
+	await close(kim, sam, visitor);
+});
