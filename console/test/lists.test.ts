@@ -10,6 +10,7 @@ import {
 	listOptions,
 } from '../src/features/chat/api/lists';
 import { reach } from '../src/features/chat/api/reach';
+import { Refusal } from '../src/api/http';
 import { Rereader } from '../src/api/reread';
 import { agentsOptions, patchAgent } from '../src/live/agents';
 import type { ChatSession, SupportAgent } from '../src/api/types';
@@ -136,6 +137,35 @@ test('a list that is asked for while it is being read is read once more, and no 
 	await done;
 	assert.equal(asked, 3);
 	assert.equal(client.getQueryData(queryKey), 3);
+	stop();
+});
+
+/* A list that somebody looks at, read once; the later questions are answered by `answer`. */
+async function watched(queryKey: string[], answer: (question: number) => number) {
+	let asked = 0;
+	const queryFn = async () => (++asked === 1 ? 1 : answer(asked));
+	const observer = new QueryObserver(client, { queryKey, queryFn, retry: false });
+	const stop = observer.subscribe(() => {});
+	await observer.refetch();
+	return { stop, asked: () => asked };
+}
+
+test('a list whose reading fails is read again until it is there', async () => {
+	const { stop, asked } = await watched(['list'], (question) => {
+		if (question < 4) throw new Refusal(503, { code: 'busy' });
+		return question;
+	});
+	await new Rereader(client, 0).read(['list']);
+	assert.deepEqual([client.getQueryData(['list']), asked()], [4, 4]);
+	stop();
+});
+
+test('a list that one may not read is not asked for over and over', async () => {
+	const { stop, asked } = await watched(['list'], () => {
+		throw new Refusal(403, { code: 'denied' });
+	});
+	await new Rereader(client, 0).read(['list']);
+	assert.equal(asked(), 2);
 	stop();
 });
 

@@ -143,6 +143,30 @@ test('the console opens 10,000 messages with one page transferred and few rows',
 	await page.context().close();
 });
 
+test('in the console older messages that could not be loaded are said to be missing, and asked for again', async () => {
+	const { page } = await ConsolePage.signIn(browser, server, login);
+	let isAway = true;
+	await page.route(/\/messages\?before=/, route => (isAway ? route.abort() : route.continue()));
+	await page.getByRole('link', { name: /Scheherazade/ }).click();
+	const log = page.getByRole('log');
+	await log.getByText(`Night ${COUNT}.`).waitFor();
+	await log.hover();
+	const failed = log.getByRole('alert').filter({ hasText: 'Older messages could not be loaded.' });
+	await until(async () => {
+		await page.mouse.wheel(0, -20_000);
+		return await failed.count();
+	}, 20_000, 'the console to say so');
+	isAway = false;
+	const first = await log.locator('[data-progress]').first().textContent();
+	await failed.getByRole('button', { name: 'Try again' }).click();
+	await failed.waitFor({ state: 'detached' });
+	await until(async () => {
+		await page.mouse.wheel(0, -20_000);
+		return (await log.locator('[data-progress]').first().textContent()) !== first;
+	}, 20_000, 'what is older');
+	await page.context().close();
+});
+
 /** Where a row stands in the thread's window, or undefined once it has left the document. */
 function topOf(rows, night) {
 	return rows.evaluateAll((all, text) => {

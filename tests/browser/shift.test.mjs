@@ -1,5 +1,6 @@
 // A shift at the desk: what calls the agent, what the rows and the thread tell, how a chat is handed on.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { launch, openPage } from '../harness/browser.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
@@ -241,6 +242,39 @@ test('agents are told apart: each has a name and a picture, nobody shares a grou
 	await kim.page.getByRole('log').getByText('Robin Hale joined').waitFor();
 	await kim.page.getByRole('log').getByText('You joined').waitFor();
 	await close(robin, kim, ada);
+});
+
+test('a list that could not be read again says that it may be old, until it was', async () => {
+	const { tenant, desk } = shops.open('Robin');
+	const robin = await desk('Robin');
+	const visitor = await shops.waiting(tenant, 'Ada');
+	const refuse = (status, code) => route => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify({ code, status, title: code }) });
+	await robin.page.getByRole('button', { name: 'Take Ada' }).waitFor();
+	await robin.page.route('**/assign', refuse(409, 'conflict')); // whoever loses reads the queue again
+	await robin.page.route('**/support/chat/queue?*', refuse(403, 'denied'));
+	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
+	const old = robin.page.getByRole('alert').filter({ hasText: 'This list could not be read again, and may be out of date.' });
+	await old.waitFor();
+	await robin.page.unroute('**/support/chat/queue?*');
+	await old.getByRole('button', { name: 'Try again' }).click();
+	await old.waitFor({ state: 'detached' });
+	await robin.page.getByRole('link', { name: /Ada/ }).waitFor();
+	await close(robin, visitor);
+});
+
+test('what a tab was closed with before it was sent goes out by another one', async () => {
+	const { tenant, desk } = shops.open('Robin');
+	const robin = await desk('Robin');
+	const visitor = await shops.waiting(tenant, 'Ada');
+	await robin.page.getByRole('button', { name: 'Take Ada' }).click();
+	await robin.page.getByRole('textbox', { name: 'Your message' }).waitFor();
+	const { user } = await robin.page.evaluate(() => fetch('/api/admin/me').then(answer => answer.json()));
+	await robin.page.evaluate(([key, text]) => localStorage.setItem(key + text.id, JSON.stringify(text)), [
+		`frontdesk.outbox.${tenant}.${user.id}.`,
+		{ id: randomUUID(), sessionId: visitor.session.id, content: 'written elsewhere', madeAt: Date.now() - 60_000 },
+	]);
+	await visitor.socket.event('message.new', e => e.message.content === 'written elsewhere');
+	await close(robin, visitor);
 });
 
 test('on a wide screen both sides of a conversation stay within one look', async () => {

@@ -1,15 +1,10 @@
 /* The query client: what is worth a second try, and when. */
 import { QueryClient } from '@tanstack/react-query';
-import { Refusal } from './http';
+import { isPassing, Refusal } from './http';
 
 const MOST_TRIES = 3;
 const BASE_MS = 500;
 const CEILING_MS = 8_000;
-
-function isPassing(error: unknown): boolean {
-	if (!(error instanceof Refusal)) return false;
-	return error.status === 0 || error.status === 429 || error.status >= 500;
-}
 
 /* Full jitter, above what the server asked for. */
 function delayMs(attempt: number, error: unknown): number {

@@ -49,6 +49,11 @@ export async function signedRequest<Answer>(
 	}
 }
 
+/* Whether the same request may succeed later. */
+export function isPassing(error: unknown): boolean {
+	return error instanceof Refusal && error.isPassing;
+}
+
 export function asRefusal(error: unknown): Refusal {
 	return error instanceof Refusal ? error : new Refusal(0, { code: 'internal' });
 }

@@ -13,6 +13,7 @@ import { reportSignedOut } from '../api/http';
 import { Rereader } from '../api/reread';
 import type { SignedIn, SupportAgent } from '../api/types';
 import { setServerTime } from '../ui/clock';
+import { keepDraftsOf } from '../ui/drafts';
 import { setTimeZone } from '../ui/format';
 import { Store } from '../ui/store';
 import { AGENTS_KEY, patchAgent } from './agents';
@@ -58,6 +59,7 @@ export class Line {
 		readonly client: QueryClient,
 	) {
 		setTimeZone(me.tenant.timeZone);
+		keepDraftsOf(`${me.tenant.id}.${me.user.id}`);
 		this.agent = new Store(me.agent);
 		this.rereader = new Rereader(client);
 		this.statuses.set(me.agent.id, me.agent.status);

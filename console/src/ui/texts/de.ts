@@ -28,6 +28,7 @@ export const de: Texts = {
 	list: {
 		more: 'Mehr anzeigen',
 		failed: 'Die Liste konnte nicht geladen werden.',
+		old: 'Die Liste konnte nicht erneut geladen werden und ist vielleicht nicht mehr aktuell.',
 	},
 	time: {
 		today: 'Heute',

@@ -26,6 +26,7 @@ export const en = {
 	list: {
 		more: 'Show more',
 		failed: 'This list could not be loaded.',
+		old: 'This list could not be read again, and may be out of date.',
 	},
 	time: {
 		today: 'Today',

@@ -232,15 +232,6 @@ export function lengthOf(client: QueryClient, queryKey: QueryKey): number | unde
 	return data && !hasMore(data) ? flatten(data).length : undefined;
 }
 
-/*
- * Everything that events keep up to date, read anew: after a gap in the events. A list that nobody
- * looks at is forgotten: the next event would pass it for a list that is up to date.
- */
-export function refetchLists(client: QueryClient): void {
-	client.removeQueries({ queryKey: chatKeys.lists, type: 'inactive' });
-	void client.invalidateQueries({ queryKey: chatKeys.lists });
-}
-
 /* The lists belong to one person, tenant and history; the next one's are read anew. */
 export function forgetLists(client: QueryClient): void {
 	ledger.clear();

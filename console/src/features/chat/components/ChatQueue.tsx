@@ -8,6 +8,7 @@ import { matchesFilter } from '../filter';
 import { useStore } from '../../../ui/store';
 import { useLine } from '../../../live/LineProvider';
 import { useDesk } from '../live/DeskProvider';
+import { useWaiting } from '../live/useCounts';
 import { useTake } from '../live/useTake';
 import { texts } from '../texts';
 import classes from './ChatQueue.module.css';
@@ -22,20 +23,13 @@ interface Props {
 	filter: string;
 }
 
-function useWaiting(loaded: number): number {
-	const queue = useQueue();
-	const counts = useStore(useDesk().counts);
-	if (!queue.hasNextPage) return loaded;
-	return counts?.waiting ?? queue.data?.pages[0]?.waiting ?? loaded;
-}
-
 export function ChatQueue({ openId, filter }: Props) {
 	const queue = useQueue();
 	const reached = useReach(chatKeys.queue, filter !== '');
 	const { take, takeNext, takingId } = useTake();
 	const handedOver = useStore(useDesk().handedOver.ids);
 	const sessions = flatten(queue.data);
-	const waiting = useWaiting(sessions.length);
+	const waiting = useWaiting();
 	const expected = queue.data?.pages[0]?.expectedWaitSeconds;
 	const shown = sessions.filter((session) => matchesFilter(session, filter));
 	const isAnyMine = sessions.some(({ id }) => !handedOver.has(id));
@@ -70,6 +64,9 @@ export function ChatQueue({ openId, filter }: Props) {
 			)}
 			{queue.isPending && <Skeleton height={64} mx="sm" radius="md" />}
 			{queue.isError && !queue.data && <ListProblem retry={() => void queue.refetch()} />}
+			{queue.isRefetchError && (
+				<ListProblem text={texts().list.old} retry={() => void queue.refetch()} />
+			)}
 			{queue.isSuccess && sessions.length === 0 && <EmptyQueue />}
 			{shown.length > 0 && (
 				<VirtualList

@@ -3,7 +3,7 @@
  * conversation; older pages are read when one scrolls up to them, and the place one reads does not
  * move. It follows new messages only for somebody who is at the end already.
  */
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { ChatSession } from '../../../api/types';
 import { useStore } from '../../../ui/store';
@@ -21,7 +21,7 @@ import classes from './MessageThread.module.css';
 import { NewBelowButton } from './NewBelowButton';
 import { ThreadFooter } from './ThreadFooter';
 import { ThreadHeader } from './ThreadHeader';
-import { joinsOf, placeNotes, rowOf, type ThreadContext } from './threadRows';
+import { joinsOf, type Older, placeNotes, rowOf, type ThreadContext } from './threadRows';
 
 /* Rows are numbered from here, so that older ones can be put before the first. */
 const FIRST_INDEX = 1_000_000;
@@ -62,6 +62,7 @@ export function MessageThread({ room, session }: Props) {
 	const firstIndex = useFirstIndex(entries);
 	const below = useBelow(entries, isAtEnd);
 	const nameOf = useAgentNames(session);
+	const older = useOlder(room);
 	const isCut = hasOlder(thread);
 	const joins = useMemo(() => joinsOf(entries, isCut), [entries, isCut]);
 	const notes = useNotes(session);
@@ -77,6 +78,7 @@ export function MessageThread({ room, session }: Props) {
 		ownId: desk.me.agent.id,
 		room,
 		hasOlder: isCut,
+		older,
 		nameOf,
 		joins,
 		notes: placed,
@@ -107,7 +109,7 @@ export function MessageThread({ room, session }: Props) {
 				onPointerDown={leaving}
 				onKeyDown={leaving}
 				followOutput={(atEnd) => (atEnd ? 'auto' : false)}
-				startReached={() => void desk.loadOlder(room.sessionId).catch(() => {})}
+				startReached={older.load}
 				rangeChanged={setVisible}
 				components={{ Header: ThreadHeader, Footer: ThreadFooter }}
 				itemContent={(index, _, rows) => <MessageRow {...rowOf(rows, index)} />}
@@ -116,6 +118,16 @@ export function MessageThread({ room, session }: Props) {
 			<Announcer context={context} heldSeq={thread.heldSeq} />
 		</div>
 	);
+}
+
+function useOlder({ sessionId }: Room): Older {
+	const desk = useDesk();
+	const [hasFailed, setFailed] = useState(false);
+	const load = useCallback(() => {
+		setFailed(false);
+		desk.loadOlder(sessionId).catch(() => setFailed(true));
+	}, [desk, sessionId]);
+	return { hasFailed, load };
 }
 
 /*

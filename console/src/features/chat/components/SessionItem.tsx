@@ -6,7 +6,6 @@ import { chatAddress } from '../addresses';
 import { useClock } from '../../../ui/clock';
 import { formatAgo } from '../../../ui/format';
 import { listItemProps } from '../listFocus';
-import { formatCount } from '../unread';
 import { pagePath, visitorName } from '../visitor';
 import { texts } from '../texts';
 import { AppLink } from '../../../ui/AppLink';
@@ -14,6 +13,7 @@ import { ChooseBox } from './ChooseBox';
 import { LastMessage } from './LastMessage';
 import { PersonAvatar } from '../../../ui/PersonAvatar';
 import { PresenceLine } from './PresenceLine';
+import { UnreadCount } from './UnreadCount';
 import classes from './SessionItem.module.css';
 
 /* Of an ended chat nothing stands in the third line. */
@@ -61,15 +61,7 @@ export const SessionItem = memo(function SessionItem({ session, isOpen, showsAge
 							className={classes.note}
 							instead={<bdi>{describe(session, showsAgent)}</bdi>}
 						/>
-						{unread > 0 && (
-							<span
-								className={classes.unread}
-								role="img"
-								aria-label={texts().lists.unread(formatCount(unread))}
-							>
-								{formatCount(unread)}
-							</span>
-						)}
+						<UnreadCount count={unread} />
 					</span>
 					<PresenceLine session={session} />
 				</span>

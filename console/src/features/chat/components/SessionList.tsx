@@ -22,14 +22,25 @@ interface Props {
 
 const EMPTY_ICONS = { mine: MessageCircle, all: MessagesSquare, ended: Archive };
 
-export function SessionList({ list, openId, filter }: Props) {
+export function SessionList(props: Props) {
+	const query = useSessionList(props.list);
+	const retry = () => void query.refetch();
+	if (query.isPending) return <Placeholder />;
+	if (!query.data) return <ListProblem retry={retry} />;
+	return (
+		<>
+			{query.isRefetchError && <ListProblem text={texts().list.old} retry={retry} />}
+			<Sessions {...props} />
+		</>
+	);
+}
+
+function Sessions({ list, openId, filter }: Props) {
 	const query = useSessionList(list);
 	const reached = useReach(chatKeys.list(list), filter !== '');
 	const sessions = byActivity(flatten(query.data));
 	const shown = sessions.filter((session) => matchesFilter(session, filter));
 	const words = texts().lists;
-	if (query.isPending) return <Placeholder />;
-	if (!query.data) return <ListProblem retry={() => void query.refetch()} />;
 	if (sessions.length === 0) return <EmptyList list={list} />;
 	if (shown.length > 0)
 		return (

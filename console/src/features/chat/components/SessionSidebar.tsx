@@ -3,21 +3,16 @@ import { CloseButton, SegmentedControl, TextInput } from '@mantine/core';
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { ListName } from '../api/sessions';
-import { flatten, useSessionList } from '../api/lists';
 import { filterId, moveInLists } from '../listFocus';
-import { formatCount } from '../unread';
+import { useUnread } from '../live/useCounts';
 import { texts } from '../texts';
 import { ChatQueue } from './ChatQueue';
 import { ChosenBar } from './ChosenBar';
 import { SessionList } from './SessionList';
+import { UnreadCount } from './UnreadCount';
 import classes from './SessionSidebar.module.css';
 
 const TABS: readonly ListName[] = ['mine', 'all', 'ended'];
-
-function useUnread(): number {
-	const mine = useSessionList('mine');
-	return flatten(mine.data).reduce((sum, session) => sum + session.unreadCount, 0);
-}
 
 export function SessionSidebar({ openId }: { openId?: string }) {
 	const [filter, setFilter] = useState('');
@@ -53,15 +48,10 @@ export function SessionSidebar({ openId }: { openId?: string }) {
 }
 
 function Tab({ name, unread }: { name: ListName; unread: number }) {
-	const words = texts().lists;
 	return (
 		<span className={classes.tab}>
-			{words.tabs[name]}
-			{unread > 0 && (
-				<span className={classes.count} aria-label={words.unread(formatCount(unread))} role="img">
-					{formatCount(unread)}
-				</span>
-			)}
+			{texts().lists.tabs[name]}
+			<UnreadCount count={unread} />
 		</span>
 	);
 }

@@ -10,6 +10,12 @@ import { visitorName } from '../visitor';
 
 const GROUP_MICROS = 5 * 60 * 1_000_000;
 
+/* What reads the page before the first message that is held, and whether that failed. */
+export interface Older {
+	hasFailed: boolean;
+	load: () => void;
+}
+
 export interface ThreadContext {
 	entries: readonly Entry[];
 	firstIndex: number;
@@ -18,6 +24,7 @@ export interface ThreadContext {
 	ownId: string;
 	room: Room;
 	hasOlder: boolean;
+	older: Older;
 	/** How an agent is called, by their id. */
 	nameOf: NameOf;
 	/** Before which messages an agent came in. */

@@ -5,10 +5,11 @@
 import { hashKey, type QueryKey } from '@tanstack/react-query';
 import { Courier } from '../../../../../proto/client/courier';
 import { newId } from '../../../../../proto/client/ids';
-import { Outbox } from '../../../../../proto/client/outbox';
+import { Outbox, type Outgoing } from '../../../../../proto/client/outbox';
 import { Room } from '../../../../../proto/client/room';
 import { Shelf } from '../../../../../proto/client/shelf';
 import { applyOlder } from '../../../../../proto/client/thread';
+import { ticks } from '../../../../../proto/client/time';
 import type { FrameOf, Position, ServerMessage } from '../../../../../proto/client/wire';
 import type { ChatSession } from '../../../api/types';
 import type { Line, Part } from '../../../live/line';
@@ -23,7 +24,6 @@ import {
 	learnSession,
 	lengthOf,
 	onlineAsRead,
-	refetchLists,
 } from '../api/lists';
 import { fetchNotes, fetchOlder } from '../api/sessions';
 import { withDisplayed } from '../unread';
@@ -36,6 +36,7 @@ const SWEEP_MS = 2_000;
 const QUEUE_REFETCH_MS = 20_000;
 const SETTLE_MS = 300; /* a count may come before the events that it counts */
 const MOST_ROOMS = 30;
+const LEFT_MS = 10_000; /* a text that its own tab would have sent by now */
 
 export type Counts = Pick<FrameOf<'queue'>, 'waiting' | 'active'>;
 
@@ -59,7 +60,7 @@ export class Desk implements Part {
 	private readonly courier: Courier;
 	private sweeper: ReturnType<typeof setInterval> | undefined;
 	private comparing: ReturnType<typeof setTimeout> | undefined;
-	private queueReadAt = 0;
+	private queueReadAt = -QUEUE_REFETCH_MS; /* in ticks */
 	private epoch: string | undefined;
 	private letGo = () => {};
 
@@ -195,8 +196,7 @@ export class Desk implements Part {
 
 	opened(isAgain: boolean): void {
 		/* The queue that was read before this connection counts without this agent. */
-		if (isAgain) refetchLists(this.client);
-		else void this.client.invalidateQueries({ queryKey: chatKeys.queue });
+		void this.line.rereader.read(isAgain ? chatKeys.lists : chatKeys.queue);
 		for (const { sessionId } of this.positions()) this.room(sessionId).connected();
 	}
 
@@ -366,12 +366,24 @@ export class Desk implements Part {
 		clearTimeout(this.comparing);
 		this.comparing = setTimeout(() => this.compare(), SETTLE_MS);
 		/* Expected waits come with the queue itself; events carry only its length. */
-		if (Date.now() - this.queueReadAt < QUEUE_REFETCH_MS) return;
-		this.queueReadAt = Date.now();
-		void this.client.invalidateQueries({ queryKey: chatKeys.queue });
+		if (ticks() - this.queueReadAt < QUEUE_REFETCH_MS) return;
+		this.queueReadAt = ticks();
+		void this.line.rereader.read(chatKeys.queue);
 	}
 
 	private sweep(): void {
 		for (const room of this.rooms.values()) room.sweep();
+		this.takeUpLeft();
+	}
+
+	/* What another tab of the same person was closed with goes out by this one. */
+	private takeUpLeft(): void {
+		const isLeft = ({ madeAt, refusal }: Outgoing) => !refusal && Date.now() - madeAt > LEFT_MS;
+		const left = this.outbox.all().filter(isLeft);
+		for (const { sessionId = '' } of left) {
+			const { isListening, failure } = this.room(sessionId);
+			if (!isListening && !failure.get()) this.room(sessionId).resume();
+		}
+		if (left.length > 0) this.courier.wake();
 	}
 }

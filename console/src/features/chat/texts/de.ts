@@ -82,6 +82,7 @@ export const de: Texts = {
 				? 'Neueste Nachrichten'
 				: plural(count, { one: `${count} neue Nachricht`, other: `${count} neue Nachrichten` }),
 		older: 'Ältere Nachrichten werden geladen',
+		olderFailed: 'Ältere Nachrichten konnten nicht geladen werden.',
 		none: 'Noch keine Nachrichten',
 		unreadable: 'Diese Nachricht ist nicht lesbar: Sie ließ sich nicht öffnen.',
 		late: (time: string) => `Verspätet angekommen, geschrieben um ${time}`,

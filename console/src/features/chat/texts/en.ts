@@ -81,6 +81,7 @@ export const en = {
 				? 'Newest messages'
 				: plural(count, { one: `${count} new message`, other: `${count} new messages` }),
 		older: 'Loading older messages',
+		olderFailed: 'Older messages could not be loaded.',
 		none: 'No messages yet',
 		unreadable: 'This message cannot be read: it could not be opened.',
 		late: (time: string) => `Arrived late, written at ${time}`,
