@@ -54,7 +54,7 @@ static int complain_of(struct arena *arena, const char *path, int error)
 static int print_survey(struct arena *arena, const struct settings *settings,
 	const struct vault *keys, bool is_judged)
 {
-	struct spool_survey survey;
+	struct spool_survey survey = {0};
 	size_t messages = 0;
 	bool is_faulty = false;
 	int error = access(settings->spool, F_OK) != 0

@@ -219,6 +219,13 @@ test('who locks some of the sessions in the order of their ids meanwhile does no
 	assert.deepEqual(await sessionsOf(customer.proven), [first, theirs]);
 });
 
+test('who starts as a release before asks for it has the same session as by today\'s program', async () => {
+	const visitor = anonymous();
+	const begun = await once(work => work.run('SELECT session_id, visitor_id, gave_way, is_new FROM chat_session_begin($1, NULL, NULL, $2, NULL, NULL, NULL, $3, $4, false)', visitor, 'ada', randomUUID(), 'a key'));
+	assert.deepEqual([begun.visitor_id, begun.gave_way, begun.is_new], [visitor, null, true]);
+	assert.equal((await start(visitor)).session_id, begun.session_id);
+});
+
 test('the program of the release before finds a customer who goes by the newer id', async () => {
 	const customer = customers();
 	const { session_id: session } = await start(customer.proven, customer);
