@@ -304,7 +304,7 @@ test('what the page says of its visitor stands beside the chat and changes with 
 	const [robin, widget] = await Promise.all([desk('Robin'), WidgetPage.open(browser, merchant.url)]);
 	const hmac = (kind, text) => createHmac(kind, secret).update(text).digest('hex');
 	const say = (verb, more) => widget.page.evaluate(([verb, more]) => window.frontdesk(verb, more), [verb, more]);
-	await widget.page.evaluate(() => window.frontdesk('setAttributes', { plan: 'none', orders: 1234.5, isMember: true, since: { date: '2024-02-29' }, seen: new Date(0), basket: [1], note: 'long '.repeat(60) }));
+	await widget.page.evaluate(() => window.frontdesk('setAttributes', { plan: 'none', orders: 1234.5, isMember: true, since: { date: '2024-02-29' }, seen: new Date(0), basket: [1], note: 'long '.repeat(60), 'turned\u2069': 'a\u2069\u202eb' }));
 	const said = [];
 	widget.page.on('console', message => said.push(message.text()));
 	await widget.click();
@@ -314,12 +314,12 @@ test('what the page says of its visitor stands beside the chat and changes with 
 	const pairs = async () => shown.locator('dl > div').evaluateAll(all => Object.fromEntries(all.map(row => [row.querySelector('dt').textContent, row.querySelector('dd').textContent])));
 	await shown.getByText('1,234.5').waitFor();
 	const first = await pairs();
-	assert.deepEqual(Object.keys(first), ['isMember', 'note', 'orders', 'plan', 'seen', 'since']);
-	assert.deepEqual([first.isMember, first.plan, first.since, first.note.length], ['Yes', 'none', 'Feb 29, 2024', 255]);
+	assert.deepEqual(Object.keys(first), ['isMember', 'note', 'orders', 'plan', 'seen', 'since', 'turned']);
+	assert.deepEqual([first.isMember, first.plan, first.since, first.turned, first.note.length], ['Yes', 'none', 'Feb 29, 2024', 'ab', 255]);
 	const signedAttributes = JSON.stringify({ plan: 'gold' });
 	await say('identify', { identifier: 'ada', identifierHash: hmac('sha256', 'ada'), signedAttributes, attributesHash: hmac('sha512', `ada\n${signedAttributes}`), note: null });
 	await shown.getByText('gold').waitFor();
-	assert.deepEqual(Object.keys(await pairs()), ['isMember', 'orders', 'plan', 'seen', 'since']);
+	assert.deepEqual(Object.keys(await pairs()), ['isMember', 'orders', 'plan', 'seen', 'since', 'turned']);
 	await shown.locator('dt', { hasText: 'plan' }).getByRole('img', { name: 'Signed by the shop' }).waitFor();
 	assert.equal(await shown.getByRole('img').count(), 1);
 	await say('identify', { signedAttributes: '{"plan":"platinum"}', attributesHash: hmac('sha512', 'ada\n{}'), basket: 'a fern' });

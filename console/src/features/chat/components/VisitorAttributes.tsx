@@ -1,6 +1,7 @@
 /* What the shop's pages say of the visitor beside name and address; what the shop has signed is marked. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { BadgeCheck } from 'lucide-react';
+import { withoutDirection } from '../../../../../proto/client/names';
 import type { ChatSession, VisitorAttributes as Attributes } from '../../../api/types';
 import { formatCalendarDay, formatFull, formatNumber } from '../../../ui/format';
 import { formatLocale } from '../../../ui/language';
@@ -30,14 +31,14 @@ function describe(value: Value): string {
 	const words = texts().visitor;
 	if (typeof value === 'boolean') return value ? words.yes : words.no;
 	if (typeof value === 'number') return formatNumber(value);
-	return typeof value === 'object' ? formatDate(value?.date ?? '') : value;
+	return typeof value === 'object' ? formatDate(value?.date ?? '') : withoutDirection(value);
 }
 
 function Attribute({ name, value, isSigned }: { name: string; value: Value; isSigned: boolean }) {
 	return (
 		<div className={classes.attribute}>
 			<dt>
-				<bdi>{name}</bdi>
+				<bdi>{withoutDirection(name)}</bdi>
 				{isSigned && (
 					<BadgeCheck size={14} role="img" aria-label={texts().visitor.signed} />
 				)}
