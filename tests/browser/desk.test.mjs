@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
+import { Merchant, axe, openPage, settled } from '../harness/browser.mjs';
 import { Agent, sendMessage } from '../harness/client.mjs';
 import { WidgetPage } from '../harness/pages.mjs';
 import { Server } from '../harness/server.mjs';
@@ -11,14 +11,10 @@ import { Shops, close } from './shop.mjs';
 
 let server, browser, shops;
 before(async () => {
-	server = await Server.start();
-	browser = await launch();
-	shops = new Shops(server, browser);
+	shops = await Shops.start();
+	({ server, browser } = shops);
 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+after(() => shops?.stop());
 
 const newShop = (...names) => shops.open(...names);
 const waiting = (...visitor) => shops.waiting(...visitor);

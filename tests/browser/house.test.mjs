@@ -1,20 +1,15 @@
 // The console as a whole: what stands above its pages, what they are loaded from, what may run in them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, openPage } from '../harness/browser.mjs';
-import { Server } from '../harness/server.mjs';
+import { openPage } from '../harness/browser.mjs';
 import { Shops, close } from './shop.mjs';
 
 let server, browser, shops;
 before(async () => {
-	server = await Server.start();
-	browser = await launch();
-	shops = new Shops(server, browser);
+	shops = await Shops.start();
+	({ server, browser } = shops);
 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+after(() => shops?.stop());
 
 test('no page closes the line: what happens while one is elsewhere is heard, over the one socket', async () => {
 	const { tenant, desk } = shops.open('Robin');

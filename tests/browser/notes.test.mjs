@@ -4,9 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Merchant, axe, launch, openPage, settled } from '../harness/browser.mjs';
+import { Merchant, axe, openPage, settled } from '../harness/browser.mjs';
 import { ConsolePage, WidgetPage } from '../harness/pages.mjs';
-import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 import { Shops, close } from './shop.mjs';
 
@@ -15,14 +14,10 @@ const NOTE = `Wants two, see https://shop.example/orders/4711\n${'Donaudampfschi
 
 let server, browser, shops;
 before(async () => {
-	server = await Server.start();
-	browser = await launch();
-	shops = new Shops(server, browser);
+	shops = await Shops.start();
+	({ server, browser } = shops);
 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+after(() => shops?.stop());
 
 /** Opens the dialog of the chat that is open, and chooses a colleague. */
 async function choose(page, name) {

@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { launch, openPage } from '../harness/browser.mjs';
+import { openPage } from '../harness/browser.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
 import { ConsolePage, signedIn, tapSocket } from '../harness/pages.mjs';
-import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 import { Shops, close } from './shop.mjs';
 
@@ -13,14 +12,10 @@ const PHONE = { viewport: { width: 390, height: 844 } };
 const admin = '/api/admin/support/chat';
 let server, browser, shops;
 before(async () => {
-	server = await Server.start();
-	browser = await launch();
-	shops = new Shops(server, browser);
+	shops = await Shops.start();
+	({ server, browser } = shops);
 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+after(() => shops?.stop());
 
 const take = async (agent, visitor) => assert.equal((await agent.request('POST', `${admin}/${visitor.session.id}/assign`, {})).status, 200);
 

@@ -1,12 +1,28 @@
 // What the tests of the console share: tenants of their own, agents at their desks, visitors who wait.
+import { launch } from '../harness/browser.mjs';
 import { Visitor, sendMessage } from '../harness/client.mjs';
 import { ConsolePage } from '../harness/pages.mjs';
+import { Server } from '../harness/server.mjs';
 
 export class Shops {
-	constructor(server, browser) {
-		this.server = server;
-		this.browser = browser;
-		this.count = 0;
+	count = 0;
+
+	/** A server and a browser for a file's tests. */
+	static async start() {
+		const shops = new Shops();
+		try {
+			shops.server = await Server.start();
+			shops.browser = await launch();
+		} catch (error) {
+			await shops.stop();
+			throw error;
+		}
+		return shops;
+	}
+
+	async stop() {
+		await this.browser?.close();
+		await this.server?.stop();
 	}
 
 	/** A tenant of the test's own: its agents by first name, signed in by desk(name). */

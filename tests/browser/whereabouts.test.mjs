@@ -4,9 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Merchant, axe, launch, settled } from '../harness/browser.mjs';
+import { Merchant, axe, settled } from '../harness/browser.mjs';
 import { WidgetPage } from '../harness/pages.mjs';
-import { Server } from '../harness/server.mjs';
 import { Shops, close } from './shop.mjs';
 
 const LOOKS = { light: ['light', 1280, 800], dark: ['dark', 1280, 800], phone: ['light', 390, 844] };
@@ -15,14 +14,10 @@ const ARABIC = 'https://shop.example/%D9%86%D8%A8%D8%A7%D8%AA%D8%A7%D8%AA/%D8%B3
 
 let server, browser, shops;
 before(async () => {
-	server = await Server.start();
-	browser = await launch();
-	shops = new Shops(server, browser);
+	shops = await Shops.start();
+	({ server, browser } = shops);
 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+after(() => shops?.stop());
 
 /** Gives a page each of these looks in turn; axe and a picture, where one is wanted, are of what it shows then. */
 async function inEachLook(page, name, check = async () => {}) {
