@@ -64,7 +64,7 @@ function checkOrigins(record, listeners, byId, findings) {
 	for (const told of record.told) {
 		const listener = byClient.get(told.client);
 		const knows = told.state === 'desk' ? listener.tenantSessions : listener.sessions;
-		if (told.session && !knows.has(told.session)) findings.foreign.push(`client ${told.client} was told ${told.state} of session ${told.session}`);
+		if (told.state === 'foreign' || (told.session && !knows.has(told.session))) findings.foreign.push(`client ${told.client} was told ${told.state} of session ${told.session}`);
 		if (!told.id) continue;
 		const origin = said.get(told.id);
 		if (!origin) findings.foreign.push(`client ${told.client} was told ${told.state} of message ${told.id}, which nobody said`);

@@ -121,6 +121,10 @@ test("a message of another session is foreign, whatever session it is told in", 
 	assert.deepEqual(found, ['foreign']);
 });
 
+test('what is told to somebody whom it is not for is foreign, in their own session, too', () => {
+	assert.deepEqual(doctored(({ record }) => record.told.push({ state: 'foreign', client: 0, session: 'one' })), ['foreign']);
+});
+
 test("a session of another tenant's desk is foreign", () => {
 	assert.deepEqual(doctored(({ record }) => record.told.push({ state: 'desk', client: 0, session: 'two' })), ['foreign']);
 });

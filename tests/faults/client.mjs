@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SocketLink, StreamLink } from './links.mjs';
 import { Thread } from './thread.mjs';
 
+const OF_THE_DESK = new Set(['session', 'position', 'presence']); // whoever's the session is
 const BASE_DELAY_MS = 200;
 const MOST_DELAY_MS = 3_000;
 
@@ -93,7 +94,8 @@ export class Client {
 		const sessionId = event.sessionId ?? event.session?.id;
 		if (event.type === 'welcome') this.welcome(link);
 		else if (event.type === 'goodbye') this.hintMs = event.retryAfterMs;
-		else if (event.type === 'session' || event.type === 'position') this.hearOfSession(event, sessionId);
+		else if (event.type === 'presence' && !this.who.headers.Cookie) this.record.tell(this, 'foreign', sessionId, event); // agents' alone
+		else if (OF_THE_DESK.has(event.type)) this.hearOfSession(event, sessionId);
 		else if (this.sessions.has(sessionId)) this.sessions.get(sessionId).hear(event);
 		else if (sessionId) this.record.tell(this, 'foreign', sessionId, event);
 	}
