@@ -63,7 +63,7 @@ function countTransfers(page) {
 	};
 	page.on('websocket', socket => socket.on('framereceived', ({ payload }) => add(payload)));
 	page.on('response', async response => {
-		if (/\/messages\?/.test(response.url()) && response.ok()) add(await response.text());
+		if (/\/messages\?/.test(response.url()) && response.ok()) add(await response.text().catch(() => '{}')); // of a page that has gone by then
 	});
 	return count;
 }

@@ -271,10 +271,12 @@ test('who comes back reads their earlier chats with the keyboard alone, page by 
 	await widget.sees('the first one', 'stored');
 	const first = await take(widget);
 	await Promise.all(Array.from({ length: 60 }, (_, i) => sendMessage(robin, first, `answer ${i}`)));
+	const ofFirst = what => server.postgresql.query(`${what} WHERE id = $1`.replace('sessions', `${schema(tenant)}.chat_sessions`), [first]);
+	await until(async () => (await ofFirst('SELECT visitor_read_seq::int AS read FROM sessions'))[0].read === 61, 20_000, 'it to be known that all was read');
 	const second = await beginAnother(widget, first, 'the second one');
 	const [{ visitor_id: visitor }] = await server.postgresql.query(`SELECT visitor_id FROM ${schema(tenant)}.chat_sessions WHERE id = $1`, [second]);
 	await rememberEnded(visitor, 24);
-	await server.postgresql.query(`UPDATE ${schema(tenant)}.chat_sessions SET visitor_read_seq = 0 WHERE id = $1`, [first]);
+	await ofFirst('UPDATE sessions SET visitor_read_seq = 0');
 	await widget.goto(`${merchant.url}/page2`);
 	await widget.window.waitFor();
 	const fetched = () => story.requests.filter(line => line.includes('/widget/earlier-')).length;
