@@ -88,8 +88,8 @@ void presence_arrive(struct accounts *accounts, struct tenant *tenant, struct uu
 	struct staff *staff = staff_of(accounts, tenant);
 	bool is_known = find_agent(staff, agent_id) != NULL;
 	struct presence *agent = agent_of(staff, agent_id);
-	agent->is_new |= !is_known || agent->has_left;
-	agent->has_left = false;
+	agent->is_new |= !is_known || agent->has_left || agent->is_noted_gone;
+	agent->has_left = agent->is_noted_gone = false;
 	agent->consoles++;
 }
 
@@ -216,12 +216,13 @@ static struct next note_others(struct call *call)
 	for (struct presence *agent = staff->agents; agent; agent = agent->next) {
 		if (agent->has_left) /* noted before, or in the next tick */
 			continue;
-		agent->is_new = false;
 		agent->is_noted_gone = has_gone(call->parts->accounts, agent);
-		if (agent->is_noted_gone)
+		if (agent->is_noted_gone) {
 			gone[gone_count++] = format_id(call, agent->agent_id);
-		else if (agent->consoles > 0)
+		} else if (agent->consoles > 0) {
+			agent->is_new = false; /* who reloads before they were noted stays new */
 			here[here_count++] = note_here(call, agent->agent_id);
+		}
 	}
 	return sql_agents_note(call, noted, here, here_count, gone, gone_count);
 }
@@ -303,7 +304,7 @@ static struct next note(struct call *call)
 static bool is_due(const struct accounts *accounts, const struct staff *staff)
 {
 	for (const struct presence *agent = staff->agents; agent; agent = agent->next)
-		if (agent->is_new || has_gone(accounts, agent))
+		if ((agent->is_new && agent->consoles > 0) || has_gone(accounts, agent))
 			return true;
 	return env_now_ms(&accounts->parts->env) >= staff->note_due_ms;
 }

@@ -12,7 +12,7 @@ const SEEN_MS = 30_000; // with the longest pause of a page that tries to connec
  * waits for no time of the page's to pass: the browser says that there is a network, until the line is back.
  */
 export async function tapSocket(page, change = event => event) {
-	let line;
+	let line, isUp = false;
 	const tell = (client, event) => client.send(JSON.stringify(event));
 	const tap = {
 		isCut: false,
@@ -24,18 +24,27 @@ export async function tapSocket(page, change = event => event) {
 			tap.isCut = true;
 			await line?.close();
 			line = undefined;
+			isUp = false;
 		},
 		async mend() {
 			tap.isCut = false;
 			const knock = () => page.evaluate(() => void dispatchEvent(new Event('online')));
-			await until(async () => line ?? (await knock(), line), 20_000, 'the line of the page to be back');
+			for (let tries = 0; !isUp && tries < 30; tries++) {
+				await knock(); // each may cost an attempt, and a question who one is: too many are refused
+				await until(() => isUp, 1000, 'a welcome').catch(() => {});
+			}
+			if (!isUp) throw new Error('the line of the page does not come back');
 		},
 	};
 	await page.routeWebSocket(/\/chat\/ws$/, client => {
 		if (tap.isCut) return client.close();
 		line = client;
 		const upstream = client.connectToServer();
-		upstream.onMessage(text => tell(client, change(JSON.parse(text))));
+		upstream.onMessage(text => {
+			const event = JSON.parse(text);
+			isUp ||= event.type === 'welcome' && client === line;
+			tell(client, change(event));
+		});
 		client.onMessage(text => {
 			const events = tap.answer(JSON.parse(text));
 			if (events) for (const event of events) tell(client, event);

@@ -219,6 +219,17 @@ test('an agent is online while a console is open, and offline half a minute afte
 	await became('away');
 });
 
+test('who reloads before they were noted to be there is online at once, all the same', async () => {
+	const watcher = await one(), agent = await Agent.signIn(server, server.addAgent(a, 'reloading@shop.example'));
+	await watcher.connect();
+	await agent.connect();
+	await agent.socket.close();
+	await new Promise(resolve => setTimeout(resolve, 2500)); // who is there is noted once a second
+	await agent.connect();
+	await watcher.socket.event('agent', e => e.agent.id === agent.id && e.agent.status === 'online', 8000);
+	await Promise.all([agent, watcher].map(each => each.socket.close()));
+});
+
 test('an origin that is not on the list learns the command that allows it, a tenant that is not there sounds the same', async () => {
 	const ask = (tenantId, from) => request(server, 'GET', `/api/support/chat?tenantId=${tenantId}`, { headers: from === undefined ? {} : { Origin: from } });
 	const refused = await ask(a, 'http://new.example');
