@@ -1,14 +1,12 @@
 // Where visitors are, as agents see it: in the queue, in their own chats and beside a chat, while the visitor goes
 // from page to page, in several tabs, and away; and what it looks like with long and right-to-left addresses.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Merchant, axe, settled } from '../harness/browser.mjs';
+import { Merchant } from '../harness/browser.mjs';
 import { WidgetPage } from '../harness/pages.mjs';
+import { inEachLook } from './looks.mjs';
 import { Shops, close } from './shop.mjs';
 
-const LOOKS = { light: ['light', 1280, 800], dark: ['dark', 1280, 800], phone: ['light', 390, 844] };
 const LONG = 'https://shop.example/plants/boston-fern/with-terracotta-pot-and-a-saucer/delivered-within-two-to-four-days';
 const ARABIC = 'https://shop.example/%D9%86%D8%A8%D8%A7%D8%AA%D8%A7%D8%AA/%D8%B3%D8%B1%D8%AE%D8%B3';
 
@@ -18,24 +16,6 @@ before(async () => {
 	({ server, browser } = shops);
 });
 after(() => shops?.stop());
-
-/** Gives a page each of these looks in turn; axe and a picture, where one is wanted, are of what it shows then. */
-async function inEachLook(page, name, check = async () => {}) {
-	const folder = process.env.FRONTDESK_SCREENSHOTS;
-	if (folder) mkdirSync(folder, { recursive: true });
-	for (const [look, [colorScheme, width, height]] of Object.entries(LOOKS)) {
-		await page.emulateMedia({ colorScheme });
-		await page.setViewportSize({ width, height });
-		await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' });
-		await settled(page);
-		const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		assert.ok(wide <= 0, `${name}, ${look}: the page is ${wide} px too wide`);
-		await check(look);
-		// Drawn before it is judged: until then a link may have the colour of the look before.
-		await page.screenshot(folder ? { path: join(folder, `${name}-${look}.png`) } : {});
-		assert.deepEqual(await axe(page), [], `${name}, ${look}`);
-	}
-}
 
 test('the agent sees on which page the visitor is, whatever brings them there, and that they have gone', { timeout: 90_000 }, async () => {
 	const { tenant, desk } = shops.open('Robin');

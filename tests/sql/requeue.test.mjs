@@ -81,3 +81,18 @@ test('who closed their last console is offline 30 s later, and was noted before 
 	const [row] = await query(`SELECT agent_status(a) AS status, extract(epoch FROM now() - a.noted_at)::int AS age FROM support_agents a WHERE a.id = '${leaving}'`);
 	assert.deepEqual(row, { status: 'offline', age: 30 });
 });
+
+test('several who come back at once stand by their starts, behind those in front of them, each at a place of its own', async () => {
+	const gone = await agent(MINUTES_OLD);
+	const ids = [];
+	for (let i = 0; i < 4; i++) ids.push(await session(gone));
+	const started = (id, days) => query(`UPDATE chat_sessions SET started_at = now() - interval '${days} days' WHERE id = '${id}'`);
+	await Promise.all(ids.map((id, i) => started(id, [30, 10, 40, 20][i])));
+	await query(`UPDATE chat_sessions SET status = 'transferred', assigned_agent_id = NULL WHERE id = '${ids[3]}'`);
+	assert.deepEqual((await requeue([gone])).sort(), ids.slice(0, 3).sort());
+	const rows = await query(`SELECT s.id, s.queue_position AS kept, chat_queue_place(s)::int AS place FROM chat_sessions s
+		WHERE s.id = ANY ('{${ids.slice(0, 3)}}') ORDER BY s.started_at`);
+	assert.deepEqual(rows.map(row => row.id), [ids[2], ids[0], ids[1]]);
+	assert.deepEqual(rows.map(row => row.kept), rows.map(row => row.place));
+	assert.deepEqual(rows.map(row => row.place - rows[0].place), [0, 1, 3]);
+});
