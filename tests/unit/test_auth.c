@@ -580,28 +580,6 @@ static void a_refused_origin_and_an_unknown_tenant_sound_the_same(void **state)
 	assert_null(strstr(seen.detail, "alert"));
 }
 
-/* --- visitors' ids ---------------------------------------------------------------------------- */
-static void an_id_is_its_kind_and_sixteen_bytes(void **state)
-{
-	static const char *const ids[] = {
-		"v-0f0e0d0c-0b0a-4908-8706-050403020100", "c-0f0e0d0c0b0a49088706050403020100"};
-	static const char *const none[] = {"", "c-", "v-", "v-0f0e0d0c0b0a49088706050403020100",
-		"c-0f0e0d0c0b0a4908870605040302010", "c-0f0e0d0c0b0a490887060504030201zz", "x-1"};
-	char id[VISITOR_ID_SIZE + 1];
-	struct uuid bytes;
-	bool is_proven;
-
-	for (size_t i = 0; i < 2; i++) {
-		assert_true(visitor_id_parse(text_from(ids[i]), &bytes, &is_proven));
-		assert_int_equal(is_proven, i == 1);
-		assert_int_equal(bytes.bytes[0], 15);
-		visitor_id_format(bytes, is_proven, id);
-		assert_string_equal(id, ids[i]);
-	}
-	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-		assert_false(visitor_id_parse(text_from(none[i]), &bytes, &is_proven));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -620,7 +598,6 @@ int main(void)
 		arena_test(who_proved_it_a_moment_ago_is_not_asked_for_again),
 		arena_test(whoever_may_come_without_a_token_may_come_with_a_bad_one),
 		arena_test(a_refused_origin_and_an_unknown_tenant_sound_the_same),
-		cmocka_unit_test(an_id_is_its_kind_and_sixteen_bytes),
 	};
 	return cmocka_run_group_tests(tests, make_ring, drop_ring);
 }

@@ -83,15 +83,27 @@ static void what_is_no_news_nobody_hears(void **state)
 	assert_int_equal(fake.event_count, 0);
 }
 
-static void who_comes_back_within_seconds_has_not_gone(void **state)
+/* Somebody who is connected, and told to be. */
+static struct live_session *bring_here(const char *status)
 {
-	struct live_session *live = bring("waiting");
+	struct live_session *live = bring(status);
 	fake.is_listening = true;
 	assert_true(turn());
 	answer(true, true, NULL);
+	return live;
+}
+
+static void leave(struct live_session *live)
+{
 	fake.is_listening = false;
 	live->desk->has_whereabouts = true;
 	assert_false(turn());
+}
+
+static void who_comes_back_within_seconds_has_not_gone(void **state)
+{
+	struct live_session *live = bring_here("waiting");
+	leave(live);
 	fake.now_ms += 7000;
 	assert_false(turn());
 	fake.is_listening = true;
@@ -101,13 +113,8 @@ static void who_comes_back_within_seconds_has_not_gone(void **state)
 
 static void who_stays_away_has_gone(void **state)
 {
-	struct live_session *live = bring("waiting");
-	fake.is_listening = true;
-	assert_true(turn());
-	answer(true, true, NULL);
-	fake.is_listening = false;
-	live->desk->has_whereabouts = true;
-	assert_false(turn());
+	struct live_session *live = bring_here("waiting");
+	leave(live);
 	fake.now_ms += 8000;
 	assert_true(turn());
 	assert_told("gone", "");
@@ -179,10 +186,7 @@ static void what_could_not_be_told_is_told_again(void **state)
 
 static void who_chats_is_told_anew_now_and_then(void **state)
 {
-	(void)bring("active");
-	fake.is_listening = true;
-	assert_true(turn());
-	answer(true, true, NULL);
+	(void)bring_here("active");
 	fake.now_ms += 9000;
 	assert_false(turn());
 	size_t told = 0;
@@ -208,10 +212,7 @@ static void of_an_ended_session_nothing_is_told(void **state)
 
 static void after_an_absence_of_postgresqls_all_who_are_here_are_told(void **state)
 {
-	(void)bring("waiting");
-	fake.is_listening = true;
-	assert_true(turn());
-	answer(true, true, NULL);
+	(void)bring_here("waiting");
 	fake.now_ms += 1000;
 	assert_false(turn());
 	whereabouts_all_due(&fake_gateway);
