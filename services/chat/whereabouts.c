@@ -22,7 +22,7 @@ enum {
 	RENEW_MS = 20000,
 	RENEWED_MS = 10000, /* who was told so lately is not told anew */
 	LAPSE_WAIT_MS = 60000,
-	TOLD_AT_ONCE = 200,
+	TOLD_AT_ONCE = 100, /* 3 ms of PostgreSQL's time */
 	LAPSED_AT_ONCE = 200,
 	PAGE_BYTES_MOST = 48 * 1024 /* of one statement: consoles hear them together */
 };

@@ -11,7 +11,6 @@
 
 #include "auth/auth.h"
 #include "auth/proofs.h"
-#include "auth/visitor_id.h"
 #include "call/cors.h"
 #include "call/parts.h"
 #include "call/tenant.h"

@@ -50,7 +50,7 @@ function digests(s) {
 }
 
 function whereabouts(s) {
-	const sessions = s.sessions(200, 'active', 'waiting');
+	const sessions = s.sessions(100, 'active', 'waiting');
 	return [randomUUID(), ids(sessions), sessions.map(() => 'here'), sessions.map((_, i) => (i % 3 ? '' : `https://shop.example/things/${i}`))];
 }
 
