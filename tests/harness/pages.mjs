@@ -153,9 +153,11 @@ export class ConsolePage {
 		return desk;
 	}
 
-	/** Takes the first visitor of the queue. */
+	/** Takes the first visitor of the queue, and waits for that chat, where one is open already, too. */
 	async takeNext() {
+		const before = this.page.url();
 		await this.page.getByRole('button', { name: 'Take next' }).click();
+		await this.page.waitForURL(url => url.href !== before);
 		await this.page.getByRole('textbox', { name: 'Your message' }).waitFor();
 	}
 

@@ -70,7 +70,7 @@ export async function makeCrowd(server, tenantIds, lines, count, file) {
 	for (const tenantId of tenantIds) {
 		const client = await server.postgresql.client('frontdesk_gateway');
 		try {
-			await client.query("SELECT set_config('role', $1, false), set_config('search_path', $1, false), set_config('statement_timeout', '60s', false)", [`tenant_${tenantId.replaceAll('-', '')}`]);
+			await client.query("SELECT set_config('role', $1, false), set_config('search_path', $1, false)", [`tenant_${tenantId.replaceAll('-', '')}`]);
 			const { rows } = await client.query(FURTHER, [[...tokens.keys()], each]);
 			all.push(...rows.map(row => `${tokens.get(row.first)} ${row.id}`));
 		} finally {

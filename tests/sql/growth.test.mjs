@@ -39,7 +39,6 @@ async function makeAgent(name) {
 /** Sessions that ended minute after minute: the oldest tenth had one agent, all others another; each with a message. */
 async function makeEnded() {
 	await database.inScope(tenant, async client => {
-		await client.query('SET LOCAL statement_timeout = 0');
 		await client.query("INSERT INTO visitors (visitor_id) VALUES ('visitor')");
 		await client.query(`INSERT INTO chat_sessions (visitor_id, status, assigned_agent_id, started_at, ended_at)
 			SELECT 'visitor', 'ended', CASE WHEN n <= ${SESSIONS} / 10 THEN $1::uuid ELSE $2::uuid END, at, at

@@ -31,7 +31,7 @@ class Work {
 		work.pid = (await work.client.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
 		await work.client.query('BEGIN');
 		await work.client.query("SELECT set_config('role', $1, true), set_config('search_path', $1, true)", [roleOf(tenant)]);
-		await work.client.query("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s'");
+		await work.client.query("SET LOCAL lock_timeout = '60s'");
 		return work;
 	}
 

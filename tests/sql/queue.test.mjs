@@ -13,7 +13,6 @@ before(async () => {
 	database = Database.start(['Northwind']);
 	[tenant] = database.tenants;
 	await database.inScope(tenant, async client => {
-		await client.query('SET LOCAL statement_timeout = 0');
 		await client.query("INSERT INTO visitors (visitor_id) SELECT 'v-' || n FROM generate_series(1, $1::int) n", [WAITING]);
 		({ rows: queue } = await client.query(`INSERT INTO chat_sessions (visitor_id, started_at)
 			SELECT 'v-' || n, now() - interval '1 day' + n * interval '1 second' FROM generate_series(1, $1::int) n RETURNING id`, [WAITING]));
