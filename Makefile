@@ -2,7 +2,7 @@
 #
 #   make help                this list
 #   make                     the server: build/release/frontdesk (web parts inside it)
-#   make FLAVOUR=asan        another flavour: release, debug, asan, tsan, fuzz
+#   make FLAVOUR=asan        another flavour: release, debug, asan, tsan
 #   make unit                the unit tests, under ASan and UBSan
 #   make fuzz                the fuzz targets (FUZZ_SECONDS=10 each)
 #   make bench               the table of speeds, each beside its partner (BENCH=--help)
@@ -44,14 +44,13 @@ HARDENING := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protecti
 	-fcf-protection -ftrivial-auto-var-init=zero
 CFLAGS_release := -O2 $(HARDENING)
 CFLAGS_debug := -O0
-CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+# Of clang, which can fuzz as well: unit tests and fuzz targets share it.
+CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 CFLAGS_tsan := -O1 -fsanitize=thread
-CFLAGS_fuzz := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
-LDFLAGS_asan := -fsanitize=address,undefined
+LDFLAGS_asan := -fsanitize=fuzzer-no-link,address,undefined
 LDFLAGS_tsan := -fsanitize=thread
-LDFLAGS_fuzz := -fsanitize=fuzzer,address,undefined
-ifeq ($(FLAVOUR),fuzz)
+ifeq ($(FLAVOUR),asan)
 CC := clang
 endif
 ifdef WERROR
@@ -178,15 +177,15 @@ pictures: all tests/node_modules/.package-lock.json
 
 FUZZ_SECONDS ?= 10
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-FUZZ_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=build/fuzz/bin/%)
+FUZZ_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=build/asan/fuzz/%)
 fuzz:
-	$(MAKE) FLAVOUR=fuzz fuzz-programs
+	$(MAKE) FLAVOUR=asan fuzz-programs
 	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_PROGRAMS)
 .PHONY: fuzz-programs
 fuzz-programs: $(FUZZ_PROGRAMS)
-build/fuzz/bin/%: tests/fuzz/%.c build/fuzz/libfrontdesk.a
+build/asan/fuzz/%: tests/fuzz/%.c build/asan/libfrontdesk.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< build/fuzz/libfrontdesk.a $(LIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS_all) -fsanitize=fuzzer $(LDFLAGS) -MMD -MP -o $@ $< build/asan/libfrontdesk.a $(LIBS)
 
 # --- the last release ---------------------------------------------------------------------------
 # Its program, out of the repository's history, for the rolling upgrade of tests/faults; without web files,

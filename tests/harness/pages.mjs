@@ -155,9 +155,10 @@ export class ConsolePage {
 
 	/** Takes the first visitor of the queue, and waits for that chat, where one is open already, too. */
 	async takeNext() {
-		const before = this.page.url();
+		const where = () => this.page.evaluate(() => location.pathname);
+		const before = await where();
 		await this.page.getByRole('button', { name: 'Take next' }).click();
-		await this.page.waitForURL(url => url.href !== before);
+		await until(async () => (await where()) !== before, SEEN_MS, 'the chat that was taken');
 		await this.page.getByRole('textbox', { name: 'Your message' }).waitFor();
 	}
 
