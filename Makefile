@@ -60,6 +60,9 @@ endif
 CFLAGS_all = $(CFLAGS_common) $(CFLAGS_$(FLAVOUR)) $(CFLAGS)
 LDFLAGS_all = $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS)
 LIBS := $(shell pkg-config --libs $(PACKAGES))
+# Another compiler or other flags make everything anew; warnings alone do not.
+FLAGS = $(filter-out ccache -Werror,$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all))
+$(shell mkdir -p $(BUILD); echo '$(FLAGS)' | cmp -s - $(BUILD)/flags || echo '$(FLAGS)' >$(BUILD)/flags)
 # What the server is made of is made beside its name and gets it when it is whole: a build that was
 # killed leaves nothing that the next would believe.
 compile = $(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) -MMD -MP -MF $@.deps -MT $@ -c -o $@.new $< && \
@@ -97,11 +100,11 @@ all: $(BUILD)/frontdesk
 
 $(SQL_C) $(SQL_C:.c=.h): $(GEN)/statements.stamp ;
 
-$(BUILD)/%.o: %.c | $(GENERATED)
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(compile)
-$(BUILD)/gen/%.o: $(GEN)/%.c | $(GENERATED)
+$(BUILD)/gen/%.o: $(GEN)/%.c $(BUILD)/flags | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(compile)
