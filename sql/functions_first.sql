@@ -3,8 +3,7 @@
 -- no file defines any more keeps its rights: the program before calls it still.
 DO $$
 DECLARE
-	defined CONSTANT oid[] := ARRAY(SELECT to_regprocedure(format('%I.%s', current_schema(), signature))::oid
-		FROM unnest(:functions) AS defined (signature));
+	defined CONSTANT oid[] := :functions;
 	routine regprocedure;
 BEGIN
 	FOR routine IN SELECT p.oid FROM pg_proc p

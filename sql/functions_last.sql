@@ -19,8 +19,7 @@ DECLARE
 	our_views CONSTANT oid[] := ARRAY(SELECT c.oid FROM pg_depend d JOIN pg_class c ON c.oid = d.objid
 		WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = here AND d.classid = 'pg_class'::regclass
 			AND c.relowner = ours AND c.relkind = 'v');
-	kept CONSTANT oid[] := ARRAY(SELECT format('%I.%s', current_schema(), signature)::regprocedure::oid
-		FROM unnest(:functions) AS defined (signature));
+	kept CONSTANT oid[] := :functions;
 	gone text;
 	each record;
 BEGIN

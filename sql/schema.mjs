@@ -246,12 +246,24 @@ export function checkReleased(objects, released) {
 
 const array = (values) => `ARRAY[${values.map((value) => `'${value}'`).join(", ")}]::text[]`;
 
-// The list of what is defined, put into functions_last.sql.
+// Those of the schema's functions that are defined, as an oid[]: by what the catalogue notes of the schema, of
+// which it has an index, and by their types. to_regprocedure() would look through the functions of that name
+// in all tenants' schemas: 1.6 s of a tenant's migration beside 2,000 of them, 5 ms of which are left.
+const definedFunctions = (signatures) => `ARRAY(SELECT p.oid FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid
+	WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = current_schema()::regnamespace
+		AND d.classid = 'pg_proc'::regclass AND (p.proname::text, p.proargtypes::text) IN (
+			SELECT f.parts[1], coalesce((
+				SELECT string_agg(to_regtype(t.type)::oid::text, ' ' ORDER BY t.place)
+				FROM unnest(string_to_array(nullif(f.parts[2], ''), ', ')) WITH ORDINALITY AS t (type, place)), '')
+			FROM unnest(${signatures}) AS defined (signature),
+				regexp_match(defined.signature, '^(.*?)\\((.*)\\)$') AS f (parts)))`;
+
+// The list of what is defined, put into functions_first.sql and functions_last.sql.
 function fillLists(template, objects) {
 	const named = (kind, key = "name") =>
 		array(objects.filter((object) => object.kind === kind).map((object) => object[key]));
 	const lists = {
-		functions: named("function"),
+		functions: definedFunctions(named("function")),
 		views: named("view"),
 		triggers: named("trigger"),
 		tables: named("trigger", "table"),

@@ -48,6 +48,7 @@ async function compare(server, others, queue) {
 	const runMs = Number(options.seconds) * 1000, took = { without: [], with: [] };
 	await talk.run(2000);
 	await server.postgresql.query('CREATE EXTENSION pg_stat_statements');
+	await server.postgresql.query('SELECT pg_stat_statements_reset()'); // it has counted from the start
 	for (let round = 0; round < Number(options.rounds); round++) {
 		took.without.push(await talk.run(runMs));
 		const [during] = await Promise.all([talk.run(runMs), crowd.run(runMs)]);
@@ -60,7 +61,7 @@ async function compare(server, others, queue) {
 }
 
 async function readQueueTimes(server) {
-	for (const [what, text] of [['places', 'chat_queue_ids('], ['digests', 'nullif(a.place'], ['counts', 'chat_kept_for(s) IS NULL']]) {
+	for (const [what, text] of [['places', 'chat_queue_ids('], ['digests', 'chat_session_digests('], ['counts', 'chat_kept_for(s) IS NULL']]) {
 		const [row] = await server.postgresql.query(`SELECT sum(calls)::int AS calls, max(mean_exec_time) AS mean, max(max_exec_time) AS most FROM pg_stat_statements
 			WHERE strpos(query, $1) > 0 AND toplevel`, [text]);
 		if (!row.calls) continue;
