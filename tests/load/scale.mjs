@@ -46,19 +46,21 @@ async function readSample(place, tenant) {
 }
 
 const calls = (statement, sample, count) => Array.from({ length: count }, () => valuesOf(statement, sample));
-const columns = [['statement', 34], ['lane', -12], ['calls', 6], ['p50 ms', 8], ['p99 ms', 8], ['processor', 10], ['buffers', 8], ['most', 8]];
+const columns = [['statement', 34], ['lane', -12], ['calls', 6], ['p50 ms', 8], ['p99 ms', 8], ['counting', 9], ['processor', 10], ['buffers', 8], ['most', 8]];
 const print = cells => console.log(cells.map((cell, i) => (i < 2 ? String(cell).padEnd(Math.abs(columns[i][1])) : String(cell).padStart(columns[i][1]))).join('  '));
 
 /** One statement's line; answers what is wrong with it. */
 async function measure(statement, { plans, times, sample, tidy }) {
 	const lane = laneOf(statement);
 	const { faults, buffers } = await plans.look(statement, calls(statement, sample, PLANNED));
-	const { clock, processor } = await times.take(statement, calls(statement, sample, Number(options.calls)));
+	const { clock, processor, counting } = await times.take(statement, calls(statement, sample, Number(options.calls)));
 	if (statement.isWrite) await tidy();
-	const p99 = { clock: percentile(clock, 0.99), processor: percentile(processor, 0.99) };
-	print([statement.name, lane, clock.length, percentile(clock, 0.5).toFixed(2), p99.clock.toFixed(2), p99.processor.toFixed(2), percentile(buffers, 0.5), Math.max(...buffers)]);
-	const judged = options.processor ? p99.processor : p99.clock;
-	return judged > LANES[lane].p99Ms ? [...faults, `${statement.name}: ${judged.toFixed(1)} ms at the 99th percentile, more than ${LANES[lane].p99Ms}`] : faults;
+	const [p99, countingP99, processorP99] = [clock, counting, processor].map(took => percentile(took, 0.99));
+	print([statement.name, lane, clock.length, percentile(clock, 0.5).toFixed(2), p99.toFixed(2), countingP99.toFixed(2), processorP99.toFixed(2), percentile(buffers, 0.5), Math.max(...buffers)]);
+	const ofMachine = countingP99 - percentile(counting, 0.5);
+	const own = (options.processor ? processorP99 : p99) - ofMachine;
+	const much = `${statement.name}: ${own.toFixed(1)} ms at the 99th percentile without the ${ofMachine.toFixed(1)} that the machine takes of who only counts`;
+	return own > LANES[lane].p99Ms ? [...faults, `${much}, more than ${LANES[lane].p99Ms}`] : faults;
 }
 
 /** The functions that no statement has come to: of these nothing is known. */
