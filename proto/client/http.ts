@@ -44,6 +44,8 @@ export interface Asked {
 	body?: unknown;
 	/** The Idempotency-Key. */
 	key?: string;
+	/** It goes on when the page is left. */
+	keepalive?: boolean;
 	/** Gives the request up: nobody waits for its answer any more. */
 	signal?: AbortSignal | undefined;
 }
@@ -63,8 +65,8 @@ export async function refusalOf(response: Response): Promise<Refusal> {
 	return new Refusal(response.status, { ...problem, retryAfterMs: seconds * 1000 });
 }
 
-function requestOf(place: Place, { method = "GET", body, key }: Asked): RequestInit {
-	const request = { ...proofOf(place), method };
+function requestOf(place: Place, { method = "GET", body, key, keepalive = false }: Asked): RequestInit {
+	const request = { ...proofOf(place), method, keepalive };
 	if (key) request.headers["Idempotency-Key"] = key;
 	if (body === undefined) return request;
 	request.headers["Content-Type"] = "application/json";

@@ -72,6 +72,8 @@ struct next agent_status(struct call *call);
 struct next visitor_identify(struct call *call);
 struct next visitor_attributes_change(struct call *call);
 struct next visitor_attributes_get(struct call *call);
+struct next visitor_events_take(struct call *call);
+struct next visitor_events_get(struct call *call);
 
 /* --- throttle.c: how often passwords may be tried --------------------------------------------- */
 /* Runs `then` when this try to sign in with work->email is granted, here and at all replicas, and

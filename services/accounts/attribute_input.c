@@ -69,7 +69,7 @@ static bool take_value(struct arena *arena, const struct json *value, struct jso
 	return false;
 }
 
-static bool is_name(struct arena *arena, struct text name)
+bool attribute_input_is_name(struct arena *arena, struct text name)
 {
 	return name.size <= ATTRIBUTE_NAME_SIZE_MAX && !typed_take(arena, TYPED_NAME, &name);
 }
@@ -80,7 +80,7 @@ static const char *take_member(
 {
 	struct text name;
 	const struct json *value = json_member_at(object, n, &name);
-	if (!is_name(arena, name))
+	if (!attribute_input_is_name(arena, name))
 		return "a name of one line of 1 to 64 bytes without control characters";
 	json_put_name(writer, name.data);
 	if (take_value(arena, value, writer))
@@ -89,14 +89,14 @@ static const char *take_member(
 	       "null, or a day or moment of RFC 3339 as {\"date\": …}";
 }
 
-const char *attribute_input_read(
-	struct arena *arena, const char *what, const struct json *object, struct text *ret_kept)
+const char *attribute_input_read(struct arena *arena, const char *what, const struct json *object,
+	size_t most, struct text *ret_kept)
 {
 	struct json_writer writer;
 	size_t count = json_member_count(object);
-	if (!json_is_object(object) || count > ATTRIBUTES_MAX)
+	if (!json_is_object(object) || count > most)
 		return arena_string(
-			arena, "%s must be an object of up to %d members.", what, ATTRIBUTES_MAX);
+			arena, "%s must be an object of up to %zu members.", what, most);
 	json_writer_init(&writer, arena);
 	json_open_object(&writer);
 	for (size_t i = 0; i < count; i++) {

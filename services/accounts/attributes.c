@@ -56,8 +56,8 @@ static const char *read_signed(struct call *call, struct text text, struct chang
 	struct json *object = NULL;
 	if (text.size > ATTRIBUTES_SIGNED_SIZE_MAX || json_parse(text, &object) != ERR_NONE)
 		return "signedAttributes must be a JSON object as a text of up to 16384 bytes.";
-	const char *fault =
-		attribute_input_read(&call->arena, "signedAttributes", object, &change->vouched);
+	const char *fault = attribute_input_read(
+		&call->arena, "signedAttributes", object, ATTRIBUTES_MAX, &change->vouched);
 	json_free(&object);
 	return fault;
 }
@@ -73,8 +73,9 @@ struct next visitor_attributes_change(struct call *call)
 	struct change change = {.identifier = accounts_member(call, "identifier")};
 	const struct json *said = json_member(call->body, "attributes");
 	struct text text = accounts_member(call, "signedAttributes");
-	const char *fault =
-		said ? attribute_input_read(&call->arena, "attributes", said, &change.said) : NULL;
+	const char *fault = said ? attribute_input_read(&call->arena, "attributes", said,
+					   ATTRIBUTES_MAX, &change.said)
+				 : NULL;
 	if (fault)
 		return call_fail(call, ERR_FIELD, fault);
 	if (!text_is_absent(text) &&

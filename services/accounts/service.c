@@ -98,6 +98,10 @@ static const struct route routes[] = {
 		"Says of the visitor what the page's own names are for, signed or not"},
 	{METHOD_GET, "/api/admin/support/chat/{sessionId}/attributes", ACCESS_AGENT, false,
 		visitor_attributes_get, "What pages say of a session's visitor beside name and address"},
+	{METHOD_POST, "/api/support/chat/visitor-events", ACCESS_VISITOR, true, visitor_events_take,
+		"Says what the visitor did, as the page names it"},
+	{METHOD_GET, "/api/admin/support/chat/{sessionId}/visitor-events", ACCESS_AGENT, false,
+		visitor_events_get, "What pages say that a session's visitor did, newest first"},
 };
 /* clang-format on */
 

@@ -5,12 +5,16 @@
 SELECT control.upkeep($1);
 
 -- upkeep_tenant() [write] [slow] -> nothing
--- Deletes visitors' expired tokens, first answers older than a day, and after a week customers' ids that
--- gave way to others, some at a time. Each row is judged again when its lock is had: it may have been
--- renewed meanwhile.
+-- Deletes visitors' expired tokens, first answers older than a day, what visitors did three months ago, and
+-- after a week customers' ids that gave way to others, some at a time. Each row is judged again when its
+-- lock is had: it may have been renewed meanwhile.
 WITH tokens AS (
 	DELETE FROM visitor_tokens WHERE expires_at <= now() AND token_hash IN (
 		SELECT t.token_hash FROM visitor_tokens t WHERE t.expires_at <= now() LIMIT 5000)
+), past AS (
+	DELETE FROM visitor_events WHERE happened_at < now() - interval '90 days'
+		AND (visitor_id, id) IN (SELECT e.visitor_id, e.id FROM visitor_events e
+			WHERE e.happened_at < now() - interval '90 days' LIMIT 5000)
 ), former AS (
 	DELETE FROM visitors WHERE merged_into IS NOT NULL AND visitor_id IN (SELECT v.visitor_id FROM visitors v
 		WHERE v.merged_into IS NOT NULL AND starts_with(v.visitor_id, 'c-')

@@ -2,7 +2,7 @@
 // and in dark on a phone; with FRONTDESK_TESTS_FULL in each on both. With FRONTDESK_SCREENSHOTS=FOLDER each is
 // also kept as a picture.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -327,6 +327,9 @@ async function fillDesk() {
 	const { status } = await opened.request('PATCH', '/api/support/chat/attributes',
 		{ attributes, identifier: 'customer 1', signedAttributes, attributesHash: prove('sha512', `customer 1\n${signedAttributes}`) });
 	assert.equal(status, 204);
+	const events = [['a name as long as a name may be, of sixty-four letters in all...', { sku: LONG_WORD }], ['أضاف إلى السلة', { اللون: 'أخضر', price: 19.5 }], ['signed up']]
+		.map(([name, properties]) => ({ id: randomUUID(), name, properties }));
+	assert.equal((await opened.request('POST', '/api/support/chat/visitor-events', { events })).status, 204);
 	await answer(kim, opened.session.id, ['It is, and cats leave it alone.', LONG_WORD]);
 	closed = await start({ visitorName: 'Ada' }, ['A question', 'Another one']);
 	queued = await start({ visitorName: 'ليلى حداد' }, [ARABIC]);
@@ -462,6 +465,7 @@ const CONSOLE_STATES = {
 		const page = await openChat('?details');
 		await page.getByRole('region', { name: 'About the visitor' }).getByText('This is the first chat').waitFor();
 		await page.getByRole('region', { name: 'From the shop' }).getByText('1,234.5').waitFor();
+		await page.getByRole('region', { name: 'Activity' }).getByText('signed up').waitFor();
 		return page;
 	},
 	'the transfer dialog': async () => {

@@ -1,5 +1,6 @@
 // Where visitors are, as agents see it: in the queue, in their own chats and beside a chat, while the visitor goes
-// from page to page, in several tabs, and away; and what it looks like with long and right-to-left addresses.
+// from page to page, in several tabs, and away; and what it looks like with long and right-to-left addresses. And
+// what pages say that they do there.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Merchant } from '../harness/browser.mjs';
@@ -56,6 +57,60 @@ test('the agent sees on which page the visitor is, whatever brings them there, a
 	await details.getByText(/^Gone since/).waitFor();
 	await details.getByText('Looked at last').waitFor();
 	assert.deepEqual(widget.page.story.errors, []);
+	await close(robin, widget);
+	await merchant.close();
+});
+
+test('what the visitor did stands beside the chat as it happens, also what was before it; of one person the next has nothing', { timeout: 90_000 }, async () => {
+	const { tenant, desk } = shops.open('Robin');
+	const merchant = await Merchant.open(server, tenant);
+	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
+	const [robin, widget] = await Promise.all([desk('Robin'), WidgetPage.open(browser, merchant.url)]);
+	const asked = [], said = [];
+	widget.page.on('request', request => request.method() === 'POST' && request.url().endsWith('/visitor-events') && asked.push(request.postDataJSON().events.map(({ name }) => name)));
+	widget.page.on('console', message => said.push(message.text()));
+	const track = (...calls) => widget.page.evaluate(all => all.forEach(args => window.frontdesk('trackEvent', ...args)), calls);
+	const shown = robin.page.getByRole('region', { name: 'Activity' });
+	const rows = () => shown.getByRole('listitem').evaluateAll(all => all.map(row => [row.querySelector('bdi').textContent, ...[...row.querySelectorAll('dl > div')].map(pair => pair.textContent)].join('|')));
+	await widget.page.evaluate(() => {
+		const item = { sku: 'fern-1', price: 1234.5, seen: { date: '2024-02-29' }, basket: [1] };
+		window.frontdesk('trackEvent', 'viewed', item);
+		item.price = 7;
+	});
+	await track(['أضاف إلى السلة\u2069', { اللون: 'أخضر' }], [''], [7]);
+	await widget.click();
+	await widget.write('Hello?');
+	await robin.takeNext();
+	await shown.getByText('viewed').waitFor();
+	assert.deepEqual(await rows(), ['أضاف إلى السلة|اللونأخضر', 'viewed|price1,234.5|seenFeb 29, 2024|skufern-1']);
+	assert.deepEqual(asked, [['viewed', 'أضاف إلى السلة\u2069']], 'nothing before there was a chat');
+	assert.deepEqual([said.some(text => text.includes('basket is left out')), said.some(text => text.includes('an event is left out'))], [true, true], said.join());
+	const ten = Array.from({ length: 6 }, (_, i) => [`click ${i}`]);
+	await track(...ten);
+	await shown.getByText('click 5').waitFor();
+	assert.deepEqual(asked.slice(1), [ten.map(([name]) => name)], 'in one request');
+	assert.equal((await rows()).length, 5);
+	await shown.getByRole('button', { name: 'Show more' }).click();
+	assert.deepEqual((await rows()).at(-1), 'viewed|price1,234.5|seenFeb 29, 2024|skufern-1');
+	// What was said just before the page is left.
+	await widget.page.evaluate(() => {
+		window.frontdesk('trackEvent', 'checked out');
+		location.href = '/page/thanks';
+	}).catch(() => {}); // the page may be gone before it answers
+	await shown.getByText('checked out').waitFor();
+	await widget.page.waitForURL('**/page/thanks');
+	await widget.bubble.waitFor();
+	await widget.page.evaluate(() => {
+		window.frontdesk('trackEvent', 'left behind');
+		window.frontdesk('reset');
+		window.frontdesk('trackEvent', 'of the next');
+	});
+	await widget.click();
+	await widget.write('I am somebody else');
+	await robin.takeNext();
+	await shown.getByText('of the next').waitFor();
+	assert.deepEqual(await rows(), ['of the next']);
+	assert.ok(!asked.flat().includes('left behind'), asked.join());
 	await close(robin, widget);
 	await merchant.close();
 });

@@ -9,7 +9,8 @@ static const char *read(struct arena *arena, struct text text, struct text *ret_
 	struct json *object = NULL;
 	if (json_parse(text, &object) != ERR_NONE)
 		return "it is no JSON";
-	const char *fault = attribute_input_read(arena, "attributes", object, ret_kept);
+	const char *fault =
+		attribute_input_read(arena, "attributes", object, ATTRIBUTES_MAX, ret_kept);
 	size_t count = json_member_count(object);
 	json_free(&object);
 	if (!fault)

@@ -1,7 +1,7 @@
-// What a merchant's pages say of a visitor beside name and address: typed, bounded, the visitor's alone, seen
-// by agents as it changes, and marked where the merchant has signed it.
+// What a merchant's pages say of a visitor beside name and address, and what they say that the visitor did: typed,
+// bounded, the visitor's alone, seen by agents as it changes, and marked where the merchant has signed it.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Agent, Visitor } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
@@ -178,4 +178,88 @@ test('no visitor reads them, and nobody of another tenant', async () => {
 	assert.equal((await foreign.request('GET', path)).status, 404);
 	assert.ok([401, 403].includes((await visitor.request('PATCH', `${chat}/attributes`, { attributes: { plan: 'x' } }, { Origin: 'http://elsewhere.example' })).status));
 	assert.equal((await Object.assign(new Visitor(), visitor, { token: undefined }).request('PATCH', `${chat}/attributes`, { attributes: {} })).status, 401);
+});
+
+/* ---- what visitors did ---- */
+
+const event = (name, properties, agoMs) => ({ id: randomUUID(), name, properties, agoMs });
+const track = (visitor, ...events) => visitor.request('POST', `${chat}/visitor-events`, { events });
+const done = async (sessionId, by = agent) => {
+	const { status, body } = await by.request('GET', `${admin}/${sessionId}/visitor-events`);
+	assert.equal(status, 200);
+	return body.items;
+};
+
+test('what a visitor did is read newest first, with its properties as they are and when it was', async () => {
+	const visitor = await Visitor.start(server, tenant), { id } = visitor.session;
+	assert.deepEqual(await done(id), []);
+	const properties = { 'sku "x"': 'fern-1', price: 19.5, isGift: false, since: { date: '2024-02-29' } };
+	const [first, second] = [event('added to cart', { ...properties, none: null, empty: '' }, 60_000), event('أضاف إلى السلة')];
+	assert.equal((await track(visitor, second, first)).status, 204);
+	const items = await done(id);
+	assert.deepEqual(items.map(({ happenedAt: _, ...rest }) => rest), [{ id: second.id, name: second.name, properties: {} }, { id: first.id, name: first.name, properties }]);
+	const [newer, older] = items.map(({ happenedAt }) => Date.parse(happenedAt));
+	assert.equal(Math.round((newer - older) / 1000), 60);
+	assert.ok(Math.abs(Date.now() - newer) < 60_000);
+});
+
+test('agents hear of an event at once, and of one that is told again nothing', async () => {
+	const visitor = await Visitor.start(server, tenant), one = event('one'), two = event('two');
+	const hears = e => e.session.id === visitor.session.id && e.session.visitorEventsAt;
+	await track(visitor, one);
+	const { session } = await agent.socket.event('session', hears);
+	agent.socket.forget();
+	assert.equal((await track(visitor, one)).status, 204);
+	assert.equal((await track(visitor, one, two)).status, 204);
+	const next = (await agent.socket.event('session', hears)).session;
+	assert.ok(next.visitorEventsAt > session.visitorEventsAt && next.version > session.version);
+	const times = agent.socket.events.filter(e => e.type === 'session' && hears(e)).map(e => e.session.visitorEventsAt);
+	assert.deepEqual([...new Set(times)], [next.visitorEventsAt]);
+	assert.deepEqual((await done(session.id)).map(({ name }) => name), ['two', 'one']);
+});
+
+test('an event that will not do is refused with its place, and none of those beside it is kept', async () => {
+	const visitor = await Visitor.start(server, tenant), fine = event('fine');
+	const bad = [
+		[{ ...event('x'), id: 'x' }, /^id of event 2/], [event(''), /^name of event 2/], [event('n'.repeat(65)), /^name of event 2/], [event('two\nlines'), /^name of event 2/],
+		[event('x', {}, -1), /^agoMs of event 2/], [event('x', {}, 86_400_001), /^agoMs of event 2/], [event('x', { a: [] }), /^properties of event 2 must have as its member 1/],
+		[event('x', { ['n'.repeat(65)]: 1 }), /^properties of event 2/], [event('x', Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`p${i}`, i]))), /^properties of event 2 must be an object of up to 10/],
+	];
+	for (const [event, sentence] of bad) {
+		const { status, body } = await track(visitor, fine, event);
+		assert.deepEqual([status, body.code], [422, 'field'], JSON.stringify(event));
+		assert.match(body.detail, sentence);
+	}
+	for (const events of [undefined, null, {}, [], Array.from({ length: 11 }, () => event('x'))])
+		assert.match((await visitor.request('POST', `${chat}/visitor-events`, { events })).body.detail, /^events must be a list of 1 to 10/);
+	assert.deepEqual(await done(visitor.session.id), []);
+	assert.equal((await agent.request('GET', `${admin}/${visitor.session.id}`)).body.visitorEventsAt, undefined);
+});
+
+test('what somebody did goes to the customer whom they turn out to be, to their next chat, and is erased with them', async () => {
+	const elsewhere = await Visitor.start(server, tenant, prove('customer 4')), visitor = await Visitor.start(server, tenant);
+	await track(elsewhere, event('signed up', {}, 60_000));
+	await track(visitor, event('added to cart'));
+	agent.socket.forget();
+	assert.equal((await visitor.request('POST', `${chat}/identify`, prove('customer 4'))).status, 200);
+	const { id } = elsewhere.session, both = ['added to cart', 'signed up'];
+	await agent.socket.event('session', e => e.session.id === id && e.session.visitorEventsAt);
+	for (const session of [id, visitor.session.id]) assert.deepEqual((await done(session)).map(({ name }) => name), both);
+	assert.equal((await track(visitor, event('late'))).status, 404, 'who has the token from before is nobody');
+	await elsewhere.request('POST', `${chat}/${id}/end`, {});
+	const { body } = await elsewhere.request('POST', chat, { tenantId: tenant });
+	assert.ok(body.session.visitorEventsAt);
+	await sql('DELETE FROM $schema.visitors WHERE visitor_id = $1', elsewhere.id);
+	assert.deepEqual(await sql('SELECT FROM $schema.visitor_events WHERE visitor_id IN ($1, $2)', elsewhere.id, visitor.id), []);
+});
+
+test('no visitor reads what they did, and nobody of another tenant', async () => {
+	const visitor = await Visitor.start(server, tenant), path = `${admin}/${visitor.session.id}/visitor-events`;
+	await track(visitor, event('a secret'));
+	assert.equal((await visitor.request('GET', path)).status, 401);
+	assert.ok(!(await visitor.request('GET', `${chat}/${visitor.session.id}`)).text.includes('a secret'));
+	const other = server.createTenant('Another');
+	const foreign = await Agent.signIn(server, server.addAgent(other, 'cy@other.example'), other);
+	assert.equal((await foreign.request('GET', path)).status, 404);
+	assert.equal((await Object.assign(new Visitor(), visitor, { token: undefined }).request('POST', `${chat}/visitor-events`, { events: [event('x')] })).status, 401);
 });

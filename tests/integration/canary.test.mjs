@@ -1,5 +1,5 @@
 // What people write and who they are stands in their tenant's tables and nowhere else: canaries in
-// names, addresses, pages, referrers, identifiers, attributes and messages are looked for in all that is left
+// names, addresses, pages, referrers, identifiers, attributes, events and messages are looked for in all that is left
 // behind, with each log at its most talkative.
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
@@ -15,7 +15,7 @@ import { until } from '../harness/wait.mjs';
 const origin = 'http://shop.example', secretSuffix = randomBytes(6).toString('hex');
 const canary = of => `canary${of}${secretSuffix}`;
 // Each is worn by one field.
-const worn = Object.fromEntries(['name', 'mail', 'page', 'referrer', 'identifier', 'content', 'agentname', 'agentmail', 'query', 'fragment', 'user', 'wrong', 'left', 'attribute', 'now', 'note'].map(of => [of, canary(of)]));
+const worn = Object.fromEntries(['name', 'mail', 'page', 'referrer', 'identifier', 'content', 'agentname', 'agentmail', 'query', 'fragment', 'user', 'wrong', 'left', 'attribute', 'event', 'now', 'note'].map(of => [of, canary(of)]));
 const address = of => `${worn[of]}@customer.example`;
 const start = {
 	visitorName: worn.name, visitorEmail: address('mail'),
@@ -63,6 +63,9 @@ async function talk() {
 	await visitor.request('PATCH', '/api/support/chat/attributes', { attributes: { [worn.attribute]: worn.attribute } });
 	await agent.socket.event('session', e => e.session.visitorAttributesAt);
 	assert.ok((await agent.request('GET', `/api/admin/support/chat/${visitor.session.id}/attributes`)).text.includes(worn.attribute));
+	await visitor.request('POST', '/api/support/chat/visitor-events', { events: [{ id: randomUUID(), name: worn.event, properties: { [worn.event]: worn.event } }] });
+	await agent.socket.event('session', e => e.session.visitorEventsAt);
+	assert.ok((await agent.request('GET', `/api/admin/support/chat/${visitor.session.id}/visitor-events`)).text.includes(worn.event));
 	visitor.socket.send('page.set', { sessionId: visitor.session.id, pageUrl: `https://${worn.user}:x@shop.example/${worn.now}?token=${worn.query}#${worn.fragment}` });
 	await agent.socket.event('presence', e => e.currentPageUrl === `https://shop.example/${worn.now}`);
 	const identifierHash = createHmac('sha256', secret).update(worn.identifier).digest('hex');
@@ -102,7 +105,7 @@ test('in PostgreSQL they stand in the columns that are theirs, in no other table
 			seen.add(`${name.replace(schema, 'tenant')}.${key}`);
 	assert.deepEqual([...seen].sort(), [
 		'public.users.email', 'public.users.name', 'tenant.chat_sessions.current_page_url', 'tenant.chat_sessions.page_url', 'tenant.chat_sessions.referrer_url', 'tenant.chat_sessions.visitor_email',
-		'tenant.chat_sessions.visitor_name', 'tenant.support_agents.email', 'tenant.support_agents.name', 'tenant.visitor_attributes.said', 'tenant.visitors.email', 'tenant.visitors.identifier', 'tenant.visitors.name',
+		'tenant.chat_sessions.visitor_name', 'tenant.support_agents.email', 'tenant.support_agents.name', 'tenant.visitor_attributes.said', 'tenant.visitor_events.name', 'tenant.visitor_events.properties', 'tenant.visitors.email', 'tenant.visitors.identifier', 'tenant.visitors.name',
 	]);
 });
 
@@ -144,6 +147,7 @@ test('a refusal does not repeat what it refuses', async () => {
 		visitor.request('POST', path, { id: randomUUID(), content: `${worn.wrong}\x01` }), visitor.request('POST', path, { id: worn.wrong, content: 'x' }),
 		visitor.request('POST', '/api/support/chat', `{"${worn.wrong}`),
 		visitor.request('PATCH', '/api/support/chat/attributes', { attributes: { [worn.wrong]: [worn.wrong] } }),
+		visitor.request('POST', '/api/support/chat/visitor-events', { events: [{ id: worn.wrong, name: `${worn.wrong}\x01`, properties: { [worn.wrong]: [worn.wrong] } }] }),
 		visitor.request('PATCH', '/api/support/chat/attributes', { identifier: worn.wrong, signedAttributes: worn.wrong, attributesHash: worn.wrong }),
 		visitor.request('POST', '/api/support/chat/identify', { identifier: worn.wrong, identifierHash: worn.wrong }), visitor.request('GET', `/api/support/chat/sessions?after=${worn.wrong}`),
 		request(server, 'POST', '/api/admin/sign-in', { body: { email: worn.wrong, password: 'x' }, headers: { Origin: server.url, 'Sec-Fetch-Site': 'same-origin' } }),

@@ -51,6 +51,7 @@ const agentRoutes = [
 	['GET', id => `/api/admin/support/chat/${id}/messages`],
 	['GET', id => `/api/admin/support/chat/${id}/history`],
 	['GET', id => `/api/admin/support/chat/${id}/attributes`],
+	['GET', id => `/api/admin/support/chat/${id}/visitor-events`],
 	['POST', id => `/api/admin/support/chat/${id}`, () => ({ id: randomUUID(), content: 'hello' })],
 	['POST', id => `/api/admin/support/chat/${id}/read`, { seq: 1 }],
 	['POST', id => `/api/admin/support/chat/${id}/assign`, {}],

@@ -140,6 +140,17 @@ test('a page that says ever new attributes of its visitor is told to wait, and w
 	assert.equal((await ask('POST', `${path}/${visitor.session.id}`, { id: randomUUID(), content: 'still here' })).status, 200);
 });
 
+test('a page that says ever more of what its visitor does is told to wait, and what the visitor writes is not', async () => {
+	const visitor = await Visitor.start(server, tenant), path = '/api/support/chat';
+	const ask = (...asked) => visitor.request(...asked, { 'X-Forwarded-For': newNetwork() });
+	const say = () => ask('POST', `${path}/visitor-events`, { events: [{ id: randomUUID(), name: 'clicked' }] });
+	const refused = await until(async () => (await Promise.all(Array.from({ length: 40 }, say))).find(({ status }) => status !== 204), soon, 'a refusal');
+	assert.equal(refused.status, 429);
+	assert.ok(refused.body.retryAfterMs > 0);
+	assert.equal((await ask('POST', `${path}/${visitor.session.id}`, { id: randomUUID(), content: 'still here' })).status, 200);
+	assert.equal((await ask('PATCH', `${path}/attributes`, { attributes: { plan: 'gold' } })).status, 204);
+});
+
 test('a proof longer than any makes no browser known, and hurts none', async () => {
 	const email = newAgent(), mine = await knownBrowser(email), from = newNetwork();
 	assert.equal(await countAllowed(burst + 2, email, () => ({ cookie: mine + 'A'.repeat(4000), from })), burst);

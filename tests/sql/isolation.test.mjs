@@ -6,7 +6,7 @@ import { Database, roleOf } from './database.mjs';
 
 const tables = [
 	'audit_log', 'chat_messages', 'chat_notes', 'chat_sessions', 'chat_settings', 'chat_widget_config', 'conversations', 'idempotency_keys',
-	'leases', 'session_keys', 'support_agents', 'visitor_attributes', 'visitor_tokens', 'visitors',
+	'leases', 'session_keys', 'support_agents', 'visitor_attributes', 'visitor_events', 'visitor_tokens', 'visitors',
 ];
 const denied = { code: '42501' };
 let database, gateway, a, b;

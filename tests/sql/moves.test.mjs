@@ -59,6 +59,9 @@ async function makeTenant(messages = 450) {
 	await from.inScope(id, client => client.query(
 		`INSERT INTO visitor_tokens (token_hash, visitor_id, origin, expires_at)
 			SELECT sha256(visitor_id::bytea), visitor_id, E'https://a\\\\b"\\t.example', 'infinity' FROM visitors`));
+	await from.inScope(id, client => client.query(
+		`INSERT INTO visitor_events (visitor_id, id, name, properties, happened_at)
+			SELECT visitor_id, gen_random_uuid(), E'put in the "cart"\\\\', '{"sku": "fern\\u00e9", "price": 19.5}', now() FROM visitors`));
 	return id;
 }
 

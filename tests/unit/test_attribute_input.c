@@ -9,7 +9,8 @@ static const char *read(struct arena *arena, const char *given)
 	struct json *object = NULL;
 	struct text kept = TEXT_ABSENT;
 	assert_int_equal(json_parse(text_from(given), &object), ERR_NONE);
-	const char *fault = attribute_input_read(arena, "attributes", object, &kept);
+	const char *fault =
+		attribute_input_read(arena, "attributes", object, ATTRIBUTES_MAX, &kept);
 	json_free(&object);
 	assert_true(text_is_absent(kept) == (fault != NULL));
 	return fault ? fault : arena_string(arena, "%.*s", TEXT_ARG(kept));

@@ -13,6 +13,7 @@ export type {
 	SupportAgent,
 	TenantChoice,
 	VisitorAttributes,
+	VisitorEvent,
 } from '../../../build/gen/proto';
 
 /* A page of anything, and the cursor of the next one. */

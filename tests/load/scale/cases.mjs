@@ -112,6 +112,7 @@ const CASES = {
 	agents_leave: s => [s.agentIds(2)],
 	visitor_prove: identify,
 	visitor_attributes_note: s => [s.session('active', 'waiting').visitor_id, { plan: `of ${s.number(1, 1e9)}` }, null, null],
+	visitor_events_note: s => [s.session('active', 'waiting').visitor_id, JSON.stringify([{ id: randomUUID(), name: 'added to cart', agoMs: 500, properties: { sku: `fern-${s.number(1, 1e9)}` } }])],
 	user_set_password: s => [s.agent().user_id, 'another', s.signIn().id],
 	sign_in_start: signInStart,
 	sign_ins_gone: s => [[...Array.from({ length: 99 }, () => s.signIn().id), randomUUID()]],

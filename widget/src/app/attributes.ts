@@ -5,7 +5,7 @@ import { say } from "../shared/say";
 export type Attributes = Record<string, string | number | boolean | { date: string } | null>;
 
 const MOST = 30;
-const NAME_MOST_BYTES = 64;
+export const NAME_MOST_BYTES = 64;
 const TEXT_MOST_BYTES = 255;
 const DAY_OR_MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?$/;
 const CONTROLS = /[\u0000-\u001f\u007f]/;
@@ -46,18 +46,18 @@ function fit(name: string, value: unknown): Attributes[string] | undefined {
 	return typeof value === "object" ? dateOf(value) : fitText(name, value);
 }
 
-function isName(name: string): boolean {
+export function isName(name: string): boolean {
 	return name.trim() !== "" && bytesOf(name) <= NAME_MOST_BYTES && !CONTROLS.test(name);
 }
 
 /** Puts one into `kept`; null and an empty text take it away. */
-export function addAttribute(kept: Attributes, name: string, value: unknown): void {
+export function addAttribute(kept: Attributes, name: string, value: unknown, most = MOST): void {
 	if (value === undefined) return;
 	const fitting = fit(name, value);
 	if (!isName(name)) say(`a name is left out: it must be one line of up to ${NAME_MOST_BYTES} bytes`);
 	else if (fitting === undefined)
 		say(`${name} is left out: it must be a text, a number, a boolean or a date`);
-	else if (!(name in kept) && Object.keys(kept).length >= MOST)
-		say(`${name} is left out: there may be ${MOST}`);
+	else if (!(name in kept) && Object.keys(kept).length >= most)
+		say(`${name} is left out: there may be ${most}`);
 	else kept[name] = fitting;
 }

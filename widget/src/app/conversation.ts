@@ -192,6 +192,11 @@ export class Conversation {
 		details.identify(identity);
 	}
 
+	/** The page says what the visitor did. */
+	track(): void {
+		this.live.details.tracker.take();
+	}
+
 	/** Forgets the visitor on this device. */
 	reset(): void {
 		this.live.forget();

@@ -2,11 +2,13 @@
 // and their address, and what else the page says of them. Said again until it has arrived, or the server will not have it.
 import { backoff } from "../../../proto/client/backoff";
 import { Refusal } from "../../../proto/client/http";
+import type { Tracked } from "../shared/contract";
 import type { ChatSession, Problem } from "../shared/proto";
 import type { Durable, Profile } from "./durable";
 import type { Said } from "./identity";
 import { Proof } from "./proof";
 import type { Rest } from "./rest";
+import { Tracker } from "./tracker";
 import { Traits } from "./traits";
 
 const AGAIN_LEAST_MS = 1_000;
@@ -26,6 +28,7 @@ export interface DetailsHost {
 
 export class Details {
 	readonly proof: Proof;
+	readonly tracker: Tracker;
 	private readonly traits: Traits;
 	private attempt = 0;
 	private timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,8 +37,10 @@ export class Details {
 		private readonly durable: Durable,
 		private readonly rest: Rest,
 		private readonly host: DetailsHost,
+		tracked: Tracked[] = [],
 	) {
 		this.proof = new Proof(durable, rest);
+		this.tracker = new Tracker(durable, rest, this.proof, tracked);
 		this.traits = new Traits(durable, rest, this.proof);
 	}
 
@@ -50,6 +55,7 @@ export class Details {
 		this.attempt = 0;
 		this.proof.forget();
 		this.traits.forget();
+		this.tracker.forget();
 	}
 
 	/** What the page has said by now. */
@@ -85,6 +91,7 @@ export class Details {
 			if (this.host.leads()) await this.tell();
 			await this.traits.tell();
 		});
+		this.tracker.take();
 	}
 
 	/** There may be a way now for what failed. */

@@ -63,7 +63,7 @@ export class Live {
 		private readonly port: LoaderPort,
 		private readonly host: LiveHost,
 	) {
-		const { gateway, tenantId, config, identity } = port;
+		const { gateway, tenantId, config, identity, tracked } = port;
 		this.durable = new Durable(tenantId);
 		this.rest = new Rest(gateway);
 		this.presence = new Presence(config.agentsOnline, tenantId, this.rest, host.changed);
@@ -75,11 +75,8 @@ export class Live {
 			positions: () => (this.hasSession ? [this.room.position()] : []),
 		});
 		const verdicts = this.verdicts();
-		this.details = new Details(this.durable, this.rest, {
-			...verdicts,
-			leads: () => this.tabs.leads,
-			proven: () => this.connect(),
-		});
+		const hears = { ...verdicts, leads: () => this.tabs.leads, proven: () => this.connect() };
+		this.details = new Details(this.durable, this.rest, hears, tracked);
 		if (this.details.proof.isOther(identity)) this.durable.clear();
 		this.details.give(identity);
 		this.draft = new Draft(this.durable);
@@ -96,12 +93,14 @@ export class Live {
 		this.showOutbox();
 		this.lifecycle.begin();
 		this.whereabouts.begin();
+		this.details.tracker.take();
 		this.tabs.start(!this.durable.isShared);
 	}
 
 	stop(): void {
 		this.calm.stop();
 		this.details.stop();
+		this.details.tracker.forget();
 		this.shown.stop();
 		this.lifecycle.stop();
 		this.whereabouts.stop();
@@ -205,6 +204,7 @@ export class Live {
 		this.host.suspended();
 		this.tabs.suspend();
 		this.details.stop();
+		this.details.tracker.leave();
 		this.outgoing.courier.stop();
 	}
 

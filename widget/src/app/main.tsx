@@ -101,6 +101,10 @@ class WidgetApp implements App {
 		this.conversation.identify(identityOf(identity));
 	}
 
+	track(): void {
+		this.conversation.track();
+	}
+
 	setLocale(locale: string): void {
 		void this.speak(locale);
 	}

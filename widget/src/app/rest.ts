@@ -59,6 +59,12 @@ export class Rest {
 		return ask(this.place(token), "/attributes", { method: "PATCH", body });
 	}
 
+	/** A request that outlives the page is small (64 KB, says Fetch). */
+	track(events: object[], token: string, outlivesPage: boolean): Promise<void> {
+		const asked = { method: "POST", body: { events }, keepalive: outlivesPage } as const;
+		return ask(this.place(token), "/visitor-events", asked);
+	}
+
 	end(sessionId: string, token: string): Promise<ChatSession> {
 		return ask(this.place(token), `/${sessionId}/end`, { method: "POST", body: {} });
 	}

@@ -2,7 +2,7 @@
 // configuration, draws the bubble, and loads the app when the visitor wants it. Before that: no storage
 // written, no socket, no other request. The one exception is a visitor with an open conversation, who
 // is connected again at once.
-import type { App, AppModule, EventName, Identity } from "../shared/contract";
+import type { App, AppModule, Tracked, EventName, Identity } from "../shared/contract";
 import { forget, forgetWindow, recall } from "../shared/keys";
 import type { ChatWidgetConfig, Problem } from "../shared/proto";
 import { say } from "../shared/say";
@@ -20,6 +20,8 @@ export interface Wishes {
 	isHidden: boolean;
 	locale: string | undefined;
 	identity: Identity;
+	/** What the visitor did, the newest, until the app takes it. */
+	tracked: Tracked[];
 }
 
 function isProblem(answer: ChatWidgetConfig | Problem): answer is Problem {
@@ -39,10 +41,11 @@ function tell(name: EventName, detail?: unknown): void {
 }
 
 export class Loader {
+	/** Once it is there it hears what the page says. */
+	app: App | undefined;
 	private drawn: Drawn | undefined;
 	private mooring: Mooring | undefined;
 	private config: ChatWidgetConfig | undefined;
-	private app: App | undefined;
 	private loading: Promise<App | undefined> | undefined;
 	private isStarting = false;
 	private isGone = false;
@@ -127,11 +130,8 @@ export class Loader {
 	}
 
 	private mount(module: AppModule, drawn: Drawn, config: ChatWidgetConfig): App | undefined {
-		const { root, place, bubble } = drawn;
-		const { locale, identity } = this.wishes;
-		const own = { ...this.embed, config, root, place, bubble };
 		try {
-			return module.mount({ ...own, locale, identity, emit: tell });
+			return module.mount({ ...this.embed, ...this.wishes, ...drawn, config, emit: tell });
 		} catch (error) {
 			console.error(error);
 			return undefined;
@@ -150,14 +150,6 @@ export class Loader {
 		if (isHidden) this.close();
 		if (this.drawn) this.drawn.host.hidden = isHidden;
 		if (!isHidden) this.mooring?.hold();
-	}
-
-	identify(identity: Identity): void {
-		this.app?.identify(identity);
-	}
-
-	setLocale(locale: string): void {
-		this.app?.setLocale(locale);
 	}
 
 	reset(): void {

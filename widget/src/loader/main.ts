@@ -5,7 +5,15 @@ import { findEmbed, type Settings } from "./embed";
 import { Loader, type Wishes } from "./loader";
 import { answerQueue, subscribe, unsubscribe, type Verbs } from "./verbs";
 
-const wishes: Wishes = { isOpen: false, isHidden: false, locale: undefined, identity: {} };
+const TRACKED_MOST = 20; // before the app is there
+
+const wishes: Wishes = {
+	isOpen: false,
+	isHidden: false,
+	locale: undefined,
+	identity: {},
+	tracked: [],
+};
 let loader: Loader | undefined;
 let isDown = false;
 
@@ -35,27 +43,43 @@ function setHidden(isHidden: boolean): void {
 	loader?.setHidden(isHidden);
 }
 
-// With another identifier comes another person, of whom nothing is known yet.
+// Of the next person nothing is known yet.
+function forgetPerson(): void {
+	wishes.identity = {};
+	wishes.tracked.length = 0;
+}
+
+// With another identifier comes another person.
 function identify(given: unknown): void {
 	const identity = Object(given) as Identity;
 	const { identifier } = wishes.identity;
-	const isOther = identity.identifier && identifier && identity.identifier !== identifier;
-	wishes.identity = { ...(isOther ? {} : wishes.identity), ...identity };
-	loader?.identify(identity);
+	if (identity.identifier && identifier && identity.identifier !== identifier) forgetPerson();
+	wishes.identity = { ...wishes.identity, ...identity };
+	loader?.app?.identify(identity);
+}
+
+// Once the app is there it takes them at once. What the page changes later in the object does not count.
+function trackEvent(name: unknown, properties: unknown): void {
+	const { tracked } = wishes;
+	const isPlain = (properties as object | null | undefined)?.constructor === Object;
+	tracked.push([performance.now(), name, isPlain ? { ...(properties as object) } : properties]);
+	tracked.splice(0, tracked.length - TRACKED_MOST);
+	loader?.app?.track?.();
 }
 
 function setLocale(locale: unknown): void {
 	wishes.locale = String(locale);
-	loader?.setLocale(wishes.locale);
+	loader?.app?.setLocale(wishes.locale);
 }
 
 function reset(): void {
-	wishes.identity = {};
+	forgetPerson();
 	loader?.reset();
 }
 
 function shutdown(): void {
-	Object.assign(wishes, { isOpen: false, isHidden: false, identity: {} });
+	wishes.isOpen = wishes.isHidden = false;
+	forgetPerson();
 	isDown = true;
 	loader?.shutdown();
 	loader = undefined;
@@ -70,6 +94,7 @@ const verbs: Verbs = {
 	hide: () => setHidden(true),
 	identify,
 	setAttributes: identify,
+	trackEvent,
 	setLocale,
 	reset,
 	on: subscribe,

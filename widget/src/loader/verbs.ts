@@ -12,7 +12,7 @@ type Heard = Map<Listener, [string, EventListener][]>;
 
 export type Verbs = Record<
 	"boot" | "open" | "close" | "toggle" | "show" | "hide" | "identify" | "setAttributes" |
-		"setLocale" | "reset" | "on" | "off" | "shutdown",
+		"trackEvent" | "setLocale" | "reset" | "on" | "off" | "shutdown",
 	Verb
 >;
 

@@ -15,6 +15,9 @@ export interface Identity {
 	attributesHash?: string;
 }
 
+/** What the visitor did, as the page gave it, and when by the page's own clock. */
+export type Tracked = [at: number, name: unknown, properties: unknown];
+
 export interface Bubble {
 	button: HTMLButtonElement;
 	setOpen(open: boolean): void;
@@ -34,6 +37,8 @@ export interface LoaderPort {
 	bubble: Bubble;
 	locale: string | undefined;
 	identity: Identity;
+	/** The newest that the page has told: who has heard them takes them away. */
+	tracked?: Tracked[];
 	emit(name: EventName, detail?: unknown): void;
 }
 
@@ -42,6 +47,8 @@ export interface App {
 	close(): void;
 	isOpen(): boolean;
 	identify(identity: Identity): void;
+	/** There are new `tracked`. */
+	track?(): void;
 	setLocale(locale: string): void;
 	reset(): void;
 	shutdown(): void;

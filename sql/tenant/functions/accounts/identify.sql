@@ -43,6 +43,7 @@ BEGIN
 	UPDATE visitors c SET name = coalesce(c.name, v.name), email = coalesce(c.email, v.email)
 	WHERE c.visitor_id = customer;
 	PERFORM visitor_attributes_merge(visitor, customer);
+	PERFORM visitor_events_merge(visitor, customer);
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
 	VALUES ('visitor', visitor, 'visitor.identify', customer);
 	RETURN moved;
@@ -82,18 +83,21 @@ DECLARE
 	told_most CONSTANT bigint := 20;
 	changed uuid[];
 	attributes_at timestamptz;
+	events_at timestamptz;
 BEGIN
 	PERFORM visitor_prove_lock(visitor, proven, former, visitor_prove.identifier);
 	SELECT h.customer, h.gave_way INTO customer, gave_way
 	FROM customer_hold(proven, former, identifier, name, email) h;
 	changed := visitor_merge(visitor, customer, name, email);
 	attributes_at := visitor_attributes_time(customer);
+	events_at := visitor_events_time(customer);
 	WITH named AS (
 		UPDATE chat_sessions s SET visitor_name = coalesce(visitor_prove.name, s.visitor_name),
 			visitor_email = coalesce(visitor_prove.email, s.visitor_email),
-			visitor_attributes_at = attributes_at
+			visitor_attributes_at = attributes_at, visitor_events_at = events_at
 		WHERE s.visitor_id = customer AND s.status <> 'ended' AND (gave_way IS NOT NULL
 			OR s.visitor_attributes_at IS DISTINCT FROM attributes_at
+			OR s.visitor_events_at IS DISTINCT FROM events_at
 			OR s.visitor_name IS DISTINCT FROM coalesce(visitor_prove.name, s.visitor_name)
 			OR s.visitor_email IS DISTINCT FROM coalesce(visitor_prove.email, s.visitor_email))
 		RETURNING s.id

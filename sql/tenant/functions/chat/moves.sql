@@ -50,10 +50,11 @@ BEGIN
 		INSERT INTO conversations (visitor_id) VALUES (known) RETURNING id INTO conversation;
 	END IF;
 	INSERT INTO chat_sessions (id, conversation_id, visitor_id, visitor_name, visitor_email,
-		visitor_verified, visitor_attributes_at, page_url, referrer_url, queue_position)
+		visitor_verified, visitor_attributes_at, visitor_events_at, page_url, referrer_url,
+		queue_position)
 	VALUES (new_id, conversation, known, coalesce(chat_session_begin.name, v.name),
 		coalesce(chat_session_begin.email, v.email), v.is_verified,
-		visitor_attributes_time(known), page, referrer, waiting + 1);
+		visitor_attributes_time(known), visitor_events_time(known), page, referrer, waiting + 1);
 	INSERT INTO session_keys (session_id, wrapped) VALUES (new_id, chat_session_begin.wrapped);
 	RETURN QUERY SELECT new_id, known, gave_way, true;
 END $$;

@@ -10,6 +10,8 @@ export const chatKeys = {
 	history: (sessionId: string) => [CHATS, 'history', sessionId] as const,
 	attributes: (sessionId: string, changedAt: string) =>
 		[CHATS, 'attributes', sessionId, changedAt] as const,
+	events: (sessionId: string, changedAt: string) =>
+		[CHATS, 'events', sessionId, changedAt] as const,
 	notes: (sessionId: string, transferredAt: string | undefined) =>
 		[CHATS, 'notes', sessionId, transferredAt] as const,
 	last: (sessionId: string, headSeq: number) => [CHATS, 'last', sessionId, headSeq] as const,

@@ -8,6 +8,7 @@ import type {
 	QueuePage,
 	SessionEnds,
 	VisitorAttributes,
+	VisitorEvent,
 } from '../../../api/types';
 
 const BASE = '/api/admin/support/chat';
@@ -45,6 +46,12 @@ export function fetchHistory(sessionId: string, cursor: Cursor, signal?: AbortSi
 
 export function fetchAttributes(sessionId: string, signal?: AbortSignal) {
 	return signedRequest<VisitorAttributes>('GET', `${BASE}/${sessionId}/attributes`, { signal });
+}
+
+/* What the visitor did, newest first. */
+export async function fetchEvents(sessionId: string, signal?: AbortSignal) {
+	const path = `${BASE}/${sessionId}/visitor-events`;
+	return (await signedRequest<{ items: VisitorEvent[] }>('GET', path, { signal })).items;
 }
 
 /* The page of messages that ends just before a seq, ascending. */

@@ -2,15 +2,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { BadgeCheck } from 'lucide-react';
 import { withoutDirection } from '../../../../../proto/client/names';
-import type { ChatSession, VisitorAttributes as Attributes } from '../../../api/types';
-import { formatCalendarDay, formatFull, formatNumber } from '../../../ui/format';
-import { formatLocale } from '../../../ui/language';
+import type { ChatSession, VisitorAttributes as Said } from '../../../api/types';
 import { chatKeys } from '../api/keys';
 import { fetchAttributes } from '../api/sessions';
+import { describeValue, namesOf, type Attributes } from '../attributes';
 import { texts } from '../texts';
 import classes from './VisitorAttributes.module.css';
-
-type Value = Attributes['attributes'][string];
 
 /* They change with `visitorAttributesAt`: until the new ones are there, those from before are shown. */
 function useAttributes({ id, visitorAttributesAt }: ChatSession) {
@@ -23,18 +20,13 @@ function useAttributes({ id, visitorAttributesAt }: ChatSession) {
 	});
 }
 
-function formatDate(date: string): string {
-	return date.includes('T') ? formatFull(date) : formatCalendarDay(date);
+interface Shown {
+	name: string;
+	value: Attributes[string] | undefined;
+	isSigned: boolean;
 }
 
-function describe(value: Value): string {
-	const words = texts().visitor;
-	if (typeof value === 'boolean') return value ? words.yes : words.no;
-	if (typeof value === 'number') return formatNumber(value);
-	return typeof value === 'object' ? formatDate(value?.date ?? '') : withoutDirection(value);
-}
-
-function Attribute({ name, value, isSigned }: { name: string; value: Value; isSigned: boolean }) {
+function Attribute({ name, value, isSigned }: Shown) {
 	return (
 		<div className={classes.attribute}>
 			<dt>
@@ -44,21 +36,20 @@ function Attribute({ name, value, isSigned }: { name: string; value: Value; isSi
 				)}
 			</dt>
 			<dd>
-				<bdi>{describe(value)}</bdi>
+				<bdi>{describeValue(value)}</bdi>
 			</dd>
 		</div>
 	);
 }
 
-function List({ attributes, verified }: Attributes) {
-	const names = Object.keys(attributes).sort((a, b) => a.localeCompare(b, formatLocale));
+function List({ attributes, verified }: Said) {
 	return (
 		<dl className={classes.list}>
-			{names.map((name) => (
+			{namesOf(attributes).map((name) => (
 				<Attribute
 					key={name}
 					name={name}
-					value={attributes[name] ?? ''}
+					value={attributes[name]}
 					isSigned={verified.includes(name)}
 				/>
 			))}

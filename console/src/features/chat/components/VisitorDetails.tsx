@@ -13,6 +13,7 @@ import { texts } from '../texts';
 import { PersonAvatar } from '../../../ui/PersonAvatar';
 import { VisitorAttributes } from './VisitorAttributes';
 import classes from './VisitorDetails.module.css';
+import { VisitorEvents } from './VisitorEvents';
 import { VisitorHistory } from './VisitorHistory';
 import { WaitClock } from './WaitClock';
 
@@ -37,6 +38,7 @@ export function VisitorDetails({ sessionId, close }: Props) {
 					<Person session={session} />
 					<Facts session={session} />
 					<VisitorAttributes key={session.id} session={session} />
+					<VisitorEvents key={`${session.id} events`} session={session} />
 					<VisitorHistory session={session} />
 				</>
 			)}

@@ -198,6 +198,8 @@ export const de: Texts = {
 		referrer: 'Gekommen von',
 		attributes: 'Vom Shop',
 		attributesFailed: 'Die Angaben des Shops konnten nicht geladen werden.',
+		events: 'Aktivität',
+		eventsFailed: 'Was die Person getan hat, konnte nicht geladen werden.',
 		signed: 'Vom Shop unterschrieben',
 		yes: 'Ja',
 		no: 'Nein',

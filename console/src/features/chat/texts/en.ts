@@ -195,6 +195,8 @@ export const en = {
 		referrer: 'Came from',
 		attributes: 'From the shop',
 		attributesFailed: 'What the shop says could not be loaded.',
+		events: 'Activity',
+		eventsFailed: 'What the visitor did could not be loaded.',
 		signed: 'Signed by the shop',
 		yes: 'Yes',
 		no: 'No',
