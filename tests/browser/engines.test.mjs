@@ -191,6 +191,23 @@ for (const [name, launch] of Object.entries(ENGINES)) describe(name, () => {
 		await desk.page.getByRole('button', { name: 'Take next' }).first().waitFor();
 	});
 
+	test('the chat that has ended is read again in the window, and behind it is the one that goes on', async () => {
+		const { page, window } = widget;
+		await window.getByRole('button', { name: 'Options' }).click();
+		await window.getByRole('button', { name: 'Earlier chats' }).click();
+		const ended = page.locator('frontdesk-chat .earlier li button'), read = page.locator('frontdesk-chat .earlier .bubble-text');
+		await ended.click();
+		const shown = () => read.evaluateAll(all => all.map(({ textContent }) => textContent));
+		await until(async () => (await shown()).length > 0, 20_000, 'what was written');
+		assert.deepEqual((await shown()).sort(), [...texts].sort());
+		await window.getByRole('button', { name: 'Back to all earlier chats' }).click();
+		await ended.waitFor();
+		await page.keyboard.press('Escape');
+		await widget.sees('A new question', 'stored');
+		await widget.write('And another one');
+		await widget.sees('And another one', 'stored');
+	});
+
 	test('all that broke no rule of the page, and the page would have told', async () => {
 		assert.deepEqual(merchant.violations, []);
 		assert.equal(await widget.page.evaluate(becomesMarkup), false);
