@@ -539,3 +539,33 @@ test('who wants less motion gets none', async () => {
 	assert.deepEqual(moving, []);
 	await close(widget);
 });
+
+test("what moves for as long as a visitor waits needs nothing of the page's main thread", async () => {
+	const widget = await open();
+	await widget.click();
+	await widget.write('Is anybody there?');
+	await widget.page.locator('frontdesk-chat .queue').waitFor();
+	const changed = await widget.page.evaluate(() => {
+		const lasting = document.querySelector('frontdesk-chat').shadowRoot.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime === Infinity);
+		const keyframes = lasting.flatMap(({ effect }) => effect.getKeyframes());
+		return keyframes.flatMap(({ offset, computedOffset, easing, composite, ...properties }) => Object.keys(properties));
+	});
+	assert.deepEqual([...new Set(changed)].sort(), ['opacity', 'transform']);
+	await close(widget);
+});
+
+test('an empty window makes no format of dates: the first of a page takes milliseconds', async () => {
+	const widget = await open();
+	await widget.page.evaluate(() => {
+		window.formats = 0;
+		const construct = (Format, options) => (window.formats++, new Format(...options));
+		for (const name of ['DateTimeFormat', 'RelativeTimeFormat']) Intl[name] = new Proxy(Intl[name], { construct });
+	});
+	const formats = () => widget.page.evaluate(() => window.formats);
+	await widget.click();
+	assert.equal(await formats(), 0);
+	await widget.write('What time is it?');
+	await widget.sees('What time is it?', 'stored');
+	assert.ok((await formats()) > 0, 'those of a message are seen');
+	await close(widget);
+});

@@ -279,12 +279,13 @@ export class Live {
 	}
 
 	private onStatus(status: LinkStatus): void {
+		const isNews = status.state !== "idle" || this.status.state !== "idle";
 		this.status = status;
 		this.calm.set(status.state === "connecting" || status.state === "waiting");
 		if (status.state === "up") this.connected();
 		else this.disconnected();
 		if (status.state === "signed_out") this.signOut();
-		this.host.changed();
+		if (isNews) this.host.changed();
 	}
 
 	private connected(): void {

@@ -216,10 +216,11 @@ class WidgetApp implements App {
 			this.port.place.style.setProperty(name, color);
 	}
 
-	// A phone's keyboard covers part of the page: the full-screen window fits what is left.
+	// A phone's keyboard covers part of the page: the full-screen window fits what is left. Elsewhere nothing is
+	// asked, for the page would be laid out to answer.
 	private readonly fitViewport = (): void => {
 		const view = window.visualViewport;
-		if (!view) return;
+		if (!view || !isPhone()) return;
 		this.port.place.style.setProperty("--view-height", `${view.height}px`);
 		this.port.place.style.setProperty("--view-top", `${view.offsetTop}px`);
 	};

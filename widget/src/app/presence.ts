@@ -23,7 +23,9 @@ export class Presence {
 		if (performance.now() - this.askedAt < FRESH_MS) return;
 		this.askedAt = performance.now();
 		try {
-			this.isHere = (await this.rest.config(this.tenantId)).agentsOnline;
+			const { agentsOnline } = await this.rest.config(this.tenantId);
+			if (agentsOnline === this.isHere) return;
+			this.isHere = agentsOnline;
 			this.onChange();
 		} catch {
 			this.askedAt = -Infinity; // nobody answers: the next look asks again

@@ -14,21 +14,24 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 export type TextKey = Exclude<keyof Texts, "direction">;
 
+// A page's first format of dates takes milliseconds, and an empty window shows none.
+function once<Made>(make: () => Made): () => Made {
+	let made: Made | undefined;
+	return () => (made ??= make());
+}
+
 export class Locale {
-	private readonly clock: Intl.DateTimeFormat;
-	private readonly day: Intl.DateTimeFormat;
-	private readonly exact: Intl.DateTimeFormat;
-	private readonly relative: Intl.RelativeTimeFormat;
+	private readonly clock = once(() => this.format({ hour: "numeric", minute: "2-digit" }));
+	private readonly day = once(() => this.format({ weekday: "long", day: "numeric", month: "long" }));
+	private readonly exact = once(() => this.format({ dateStyle: "full", timeStyle: "medium" }));
+	private readonly relative = once(
+		() => new Intl.RelativeTimeFormat(this.tag, { style: "short", numeric: "always" }),
+	);
 
 	private constructor(
 		readonly tag: string,
 		private readonly texts: Texts,
-	) {
-		this.clock = new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit" });
-		this.day = new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" });
-		this.exact = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "medium" });
-		this.relative = new Intl.RelativeTimeFormat(tag, { style: "short", numeric: "always" });
-	}
+	) {}
 
 	/** A language whose file does not come is English for now. */
 	static async load(wanted: string | undefined): Promise<Locale> {
@@ -53,23 +56,27 @@ export class Locale {
 	timeAgo(at: Date, now: number): string {
 		const age = now - at.getTime();
 		if (age < SOON_MS) return this.text("justNow");
-		if (age < 60 * SOON_MS) return this.relative.format(-Math.floor(age / SOON_MS), "minute");
-		return this.clock.format(at);
+		if (age < 60 * SOON_MS) return this.relative().format(-Math.floor(age / SOON_MS), "minute");
+		return this.clock().format(at);
 	}
 
 	timeOfDay(at: Date): string {
-		return this.clock.format(at);
+		return this.clock().format(at);
 	}
 
 	exactly(at: Date): string {
-		return this.exact.format(at);
+		return this.exact().format(at);
 	}
 
 	dayName(at: Date, now: number): string {
 		const today = new Date(now).toDateString();
 		const yesterday = new Date(now - DAY_MS).toDateString();
 		if (at.toDateString() === today) return this.text("today");
-		return at.toDateString() === yesterday ? this.text("yesterday") : this.day.format(at);
+		return at.toDateString() === yesterday ? this.text("yesterday") : this.day().format(at);
+	}
+
+	private format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+		return new Intl.DateTimeFormat(this.tag, options);
 	}
 
 	// What has another direction than the sentence keeps it to itself.

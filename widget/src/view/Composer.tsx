@@ -29,10 +29,11 @@ function Counter({ left }: { left: number | undefined }) {
 	);
 }
 
-// Height by the text itself: set through the object model, as a strict policy allows.
-function fit(field: HTMLTextAreaElement): void {
-	field.style.height = "auto";
-	field.style.height = `${field.scrollHeight}px`;
+// Height by the text itself: set through the object model, as a strict policy allows. Without a text it is the
+// stylesheet's: to ask for it lays the window out twice more.
+function fit(field: HTMLTextAreaElement, text: string): void {
+	field.style.height = text && "auto";
+	if (text) field.style.height = `${field.scrollHeight}px`;
 }
 
 function useDraft() {
@@ -42,7 +43,7 @@ function useDraft() {
 	const [, setChanges] = useState(0);
 	const field = useRef<HTMLTextAreaElement>(null);
 	const content = textToSend(text);
-	useEffect(() => fit(field.current!), [text]);
+	useEffect(() => fit(field.current!, text), [text]);
 
 	const change = (next: string) => {
 		draft.text = next;

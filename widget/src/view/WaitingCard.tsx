@@ -15,6 +15,14 @@ function expectedWait(locale: Locale, seconds: number | undefined): string {
 	return minutes <= 1 ? locale.text("waitMinute") : locale.text("waitMinutes", { minutes });
 }
 
+function Pulse() {
+	return (
+		<span class="pulse">
+			<i />
+		</span>
+	);
+}
+
 function QueuePlace() {
 	const { conversation, locale } = useDesk();
 	const { queuePosition: position = 1, expectedWaitSeconds } = conversation.session!;
@@ -22,7 +30,7 @@ function QueuePlace() {
 		position === 1 ? locale.text("nextInLine") : locale.text("position", { position });
 	return (
 		<div class="card queue" role="status">
-			<span class="pulse" />
+			<Pulse />
 			<div>
 				<strong>
 					<Words>{title}</Words>
@@ -38,7 +46,7 @@ function QueuePlace() {
 function HandingOver({ id }: { id: string }) {
 	return (
 		<div class="card queue" role="status">
-			<span class="pulse" />
+			<Pulse />
 			<strong>
 				<Named text="handingTo" place="name" name={useNameOf(id)} />
 			</strong>
