@@ -8,7 +8,8 @@
 #   make bench               the table of speeds, each beside its partner (BENCH=--help)
 #   make bench-check         instruction counts of the hot paths against those kept in tests/load
 #   make scale               every statement beside a million sessions (SESSIONS=, MESSAGES=, SCALE=);
-#                            with TENANTS=2000 so many tenants, and 20,000 waiting in one
+#                            with TENANTS=2000 so many tenants, and 20,000 waiting in one;
+#                            with JOBS=100000 so many durable jobs, and workers that are killed
 #   make web                 the widget and the console
 #   make web-test            their unit tests
 #   make pictures            README's pictures of them, in light and in dark
@@ -154,8 +155,8 @@ build/asan/unit/%: tests/unit/%.c tests/unit/no_assets.c build/asan/libfrontdesk
 	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< \
 		tests/unit/no_assets.c build/asan/libfrontdesk.a $(LIBS) $(shell pkg-config --libs cmocka)
 
-# The database layer alone, driven by tests/sql.
-$(BUILD)/sql/driver: tests/sql/driver.c $(BUILD)/libfrontdesk.a $(BUILD)/gen/assets.o
+# The database layer alone, and a worker of durable jobs alone, driven by tests/sql.
+$(BUILD)/sql/%: tests/sql/%.c $(BUILD)/libfrontdesk.a $(BUILD)/gen/assets.o
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< $(BUILD)/gen/assets.o \
 		$(BUILD)/libfrontdesk.a $(LIBS)
@@ -248,8 +249,9 @@ SESSIONS ?= 1000000
 MESSAGES ?= 20000000
 .PHONY: scale
 scale: all tests/node_modules/.package-lock.json
-	TMPDIR=$${TMPDIR:-/var/tmp} $(TESTS_NODE) $(if $(TENANTS),tests/load/tenants.mjs --tenants $(TENANTS),\
-		tests/load/scale.mjs --sessions $(SESSIONS) --messages $(MESSAGES)) $(SCALE)
+	TMPDIR=$${TMPDIR:-/var/tmp} $(TESTS_NODE) $(if $(JOBS),tests/load/jobs.mjs --jobs $(JOBS),\
+		$(if $(TENANTS),tests/load/tenants.mjs --tenants $(TENANTS),\
+		tests/load/scale.mjs --sessions $(SESSIONS) --messages $(MESSAGES))) $(SCALE)
 
 lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.json,widget console tests)
 	tests/lint/run

@@ -78,22 +78,26 @@ static void expire(struct timer *timer)
 		"It took too long", 1000);
 }
 
+void call_set_limit(struct call *call, uint64_t limit_ms)
+{
+	call->deadline_ms = env_now_ms(&call->parts->env) + limit_ms;
+	wheel_set(call->parts->env.wheel, &call_state_of(call)->deadline, limit_ms, expire);
+}
+
 struct call *call_new(struct parts *parts, enum call_kind kind, const char *name,
 	const struct responder *responder)
 {
 	struct arena arena;
 	arena_init(&arena);
 	struct call_state *state = ARENA_NEW(&arena, struct call_state);
-	uint64_t limit_ms = kind == CALL_TICK ? CALL_TICK_DEADLINE_MS : CALL_DEADLINE_MS;
 	state->call.arena = arena;
 	state->call.parts = parts;
 	state->call.kind = kind;
 	state->call.name = name;
-	state->call.deadline_ms = env_now_ms(&parts->env) + limit_ms;
 	state->responder = responder;
 	state->id = uuid_random();
 	state->started_us = uv_hrtime() / 1000;
-	wheel_set(parts->env.wheel, &state->deadline, limit_ms, expire);
+	call_set_limit(&state->call, kind == CALL_TICK ? CALL_TICK_DEADLINE_MS : CALL_DEADLINE_MS);
 	parts->calls->running++;
 	return &state->call;
 }
@@ -191,12 +195,9 @@ struct next call_wait(struct call *call)
 
 void call_extend(struct call *call, uint64_t limit_ms)
 {
-	struct call_state *state = call_state_of(call);
 	uint64_t until_ms = env_now_ms(&call->parts->env) + limit_ms;
-	if (state->is_expired || until_ms <= call->deadline_ms)
-		return;
-	call->deadline_ms = until_ms;
-	wheel_set(call->parts->env.wheel, &state->deadline, limit_ms, expire);
+	if (!call_state_of(call)->is_expired && until_ms > call->deadline_ms)
+		call_set_limit(call, limit_ms);
 }
 
 bool call_is_awaited(const struct call *call)

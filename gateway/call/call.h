@@ -18,6 +18,7 @@
 
 struct parts;
 struct db_unit;
+struct job;
 struct http_request;
 struct tenant;
 struct tenant_entry;
@@ -57,6 +58,7 @@ struct call {
 	uint64_t deadline_ms; /* on the loop's clock */
 
 	struct db_unit *unit;       /* pg/db.c's: the statement that this call waits for, or NULL */
+	struct job *job;            /* the durable job of which this tick does a step; NULL: none */
 	bool is_writing;            /* that statement writes, and has been sent */
 	struct tenant_entry *entry; /* pg/tenants.c's: the tenant that it waits for, or NULL */
 #define SERVICE(name) struct name##_work *name;

@@ -21,6 +21,7 @@ struct parts {
 	struct proofs *proofs;
 	struct hub *hub;
 	struct bus *bus; /* NULL without Redis */
+	struct jobs *jobs;
 	struct sockets *sockets;
 	struct writer *writer;
 	const struct route_table *const *routes; /* of rooms, not of services; a NULL ends them */

@@ -2,6 +2,7 @@
 #ifndef FRONTDESK_SERVICE_H
 #define FRONTDESK_SERVICE_H
 
+#include "call/job.h"
 #include "call/route.h"
 #include "proto.h"
 
@@ -26,6 +27,8 @@ struct service {
 	size_t route_count;
 	const struct socket_handler *handlers;
 	size_t handler_count;
+	const struct job_kind *jobs;
+	size_t job_count;
 	/* All may be NULL. */
 	enum err (*start)(struct parts *parts);
 	void (*stop)(struct parts *parts);

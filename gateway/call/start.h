@@ -46,6 +46,8 @@ size_t calls_running(const struct calls *calls);
  * call_settle. */
 struct call *call_new(struct parts *parts, enum call_kind kind, const char *name,
 	const struct responder *responder);
+/* Gives a call that has not begun so long, instead of what its kind has. */
+void call_set_limit(struct call *call, uint64_t limit_ms);
 /* Runs the first step, now. The call may be gone when this returns. */
 void call_begin(struct call *call, call_step first);
 /* The same for a step that has run already: takes what it returned. */

@@ -25,6 +25,7 @@ int command_agent(struct arena *arena, const struct settings *settings, int argc
 int command_key(struct arena *arena, const struct settings *settings, int argc, char **argv);
 int command_doctor(struct arena *arena, const struct settings *settings, int argc, char **argv);
 int command_spool(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_jobs(struct arena *arena, const struct settings *settings, int argc, char **argv);
 int command_settings(struct arena *arena, const struct settings *settings, int argc, char **argv);
 
 #endif

@@ -173,6 +173,43 @@ static void look_at_dead_letters(struct doctor *doctor, struct owner_db *db)
 			owner_cell(&rows, i, 1), owner_cell(&rows, i, 0), owner_cell(&rows, i, 2));
 }
 
+/* Late ones say that nobody takes them: no worker runs, or none that knows the kind. */
+static void look_at_jobs(struct doctor *doctor, struct owner_db *db)
+{
+	struct owner_rows rows;
+
+	if (!ask(doctor, db, "jobs",
+		    "SELECT kind, count(*) FILTER (WHERE state = 'dead'), count(*) FILTER (WHERE "
+		    "state\n"
+		    "  IN ('due', 'later') AND wakes_at < now() - interval '5 minutes'),\n"
+		    "  max(failure) FILTER (WHERE state = 'dead')\n"
+		    "FROM control.jobs j LEFT JOIN public.tenants t ON t.id = j.tenant_id\n"
+		    "WHERE t.status IS NULL OR t.status = 'active' GROUP BY kind\n"
+		    "HAVING bool_or(state = 'dead' OR state IN ('due', 'later')\n"
+		    "  AND wakes_at < now() - interval '5 minutes') ORDER BY kind",
+		    &rows))
+		return;
+	if (rows.count == 0)
+		doctor_say(doctor, VERDICT_OK, "jobs", "None is dead or late.");
+	for (size_t i = 0; i < rows.count; i++) {
+		const char *kind = owner_cell(&rows, i, 0);
+
+		if (strcmp(owner_cell(&rows, i, 1), "0") != 0)
+			doctor_say(doctor, VERDICT_WARN, "jobs",
+				"Dead, of the kind %s: %s, the last failure being %s. Once the "
+				"cause is "
+				"mended: frontdesk jobs retry --kind %s",
+				kind, owner_cell(&rows, i, 1), owner_cell(&rows, i, 3), kind);
+		if (strcmp(owner_cell(&rows, i, 2), "0") != 0)
+			doctor_say(doctor, VERDICT_WARN, "jobs",
+				"Late by more than 5 minutes, of the kind %s: %s. Either no worker "
+				"runs "
+				"that knows the kind, or they cannot keep up "
+				"(frontdesk_jobs_late_seconds).",
+				kind, owner_cell(&rows, i, 2));
+	}
+}
+
 /* Only where PostgreSQL tells its folder (to superusers and pg_read_all_settings), and it is here.
  */
 static void look_at_disk(struct doctor *doctor, struct owner_db *db)
@@ -204,5 +241,6 @@ void doctor_look_at_owner(struct doctor *doctor, struct owner_db *db)
 	look_at_tenant_keys(doctor, db);
 	look_at_origins(doctor, db);
 	look_at_dead_letters(doctor, db);
+	look_at_jobs(doctor, db);
 	doctor_look_at_cell(doctor, db);
 }

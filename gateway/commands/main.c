@@ -20,6 +20,7 @@ static const struct {
 	{"agent", command_agent, "Add, list and disable agents, set their passwords"},
 	{"key", command_key, "Make master keys and say how they are used"},
 	{"spool", command_spool, "List, verify and drain what PostgreSQL has not confirmed"},
+	{"jobs", command_jobs, "List, retry and drop what the server does by itself"},
 	{"doctor", command_doctor, "Check this installation and say what to do"},
 	{"settings", command_settings, "Print the reference of all settings as Markdown"},
 };

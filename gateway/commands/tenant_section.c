@@ -32,7 +32,7 @@ static const char sections_query[] =
 	"  UNION ALL SELECT oid, max(level), 'true' FROM levels GROUP BY oid\n"
 	"  UNION ALL SELECT name::regclass::oid, 100, format('t.tenant_id = %L', $2::text)\n"
 	"  FROM unnest(ARRAY['control.memberships', 'control.session_counters',\n"
-	"    'control.dead_letters']) AS named (name)\n"
+	"    'control.dead_letters', 'control.jobs']) AS named (name)\n"
 	"), fields AS (\n"
 	"  SELECT p.oid, a.attnum, quote_ident(a.attname) AS name,\n"
 	"    format_type(a.atttypid, a.atttypmod) AS type,\n"

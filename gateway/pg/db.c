@@ -10,6 +10,7 @@
 #include "call/parts.h"
 #include "call/tenant.h"
 #include "pg/clock.h"
+#include "pg/listen.h"
 #include "pg/pipeline.h"
 #include "pg/slow.h"
 
@@ -146,6 +147,11 @@ void db_free(struct db **db)
 	db_slow_stop(&(*db)->slow);
 	arena_done(&memory);
 	*db = NULL;
+}
+
+void db_listen(struct db *db, const struct db_listener *listener)
+{
+	db_link_listen(&db->pipelines[0].link, listener);
 }
 
 bool db_is_connected(const struct db *db)

@@ -8,6 +8,7 @@
 #include "base/backoff.h"
 #include "loop/env.h"
 #include "pg/connect.h"
+#include "pg/listen.h"
 #include "pg/resolve.h"
 
 enum {
@@ -147,7 +148,7 @@ static void timer_fired(struct timer *timer)
 	struct db_link *link = CONTAINER_OF(timer, struct db_link, timer);
 	if (link->state == DB_LINK_WAITING)
 		db_link_start(link);
-	else if (link->state == DB_LINK_CONNECTING)
+	else if (link->state == DB_LINK_CONNECTING || link->state == DB_LINK_GREETING)
 		lose(link, "no connection in time");
 	else if (link->state == DB_LINK_READY && PQstatus(link->conn) != CONNECTION_OK)
 		lose(link, "the socket failed");
@@ -171,9 +172,34 @@ static bool is_successor(const struct db_link *link)
 	return !link->owner->renewed;
 }
 
-static void connected(struct db_link *link)
+/* A successor may be gone when this returns. */
+static void become_ready(struct db_link *link)
 {
 	wheel_cancel(link->env->wheel, &link->timer);
+	link->state = DB_LINK_READY;
+	link->attempts = 0;
+	link->demotions = link->renewals->demotions;
+	log_say(link->env->log, is_successor(link) ? LOG_DEBUG : LOG_INFO, "database connected",
+		LOG_F_WORD("link", link->name));
+	if (link->listener)
+		link->listener->heard(link->listener->parts);
+	link->owner->ready(link);
+}
+
+/* Before anything else runs on the connection, so that no word is missed once it is used. */
+static void begin_to_listen(struct db_link *link)
+{
+	link->state = DB_LINK_GREETING;
+	if (PQsendQueryParams(
+		    link->conn, link->listener->statement, 0, NULL, NULL, NULL, NULL, 0) == 1 &&
+		PQpipelineSync(link->conn) == 1)
+		flush(link);
+	else
+		lose(link, "it cannot listen");
+}
+
+static void connected(struct db_link *link)
+{
 	if (!db_connect_kept_settings(link->conn)) {
 		lose(link, "a pooler left out the session's settings");
 		return;
@@ -183,12 +209,54 @@ static void connected(struct db_link *link)
 		lose(link, "no pipeline mode");
 		return;
 	}
-	link->state = DB_LINK_READY;
-	link->attempts = 0;
-	link->demotions = link->renewals->demotions;
-	log_say(link->env->log, is_successor(link) ? LOG_DEBUG : LOG_INFO, "database connected",
-		LOG_F_WORD("link", link->name));
-	link->owner->ready(link);
+	if (link->listener)
+		begin_to_listen(link);
+	else
+		become_ready(link);
+}
+
+/* The answer to what begin_to_listen asked; between its statement and its Sync libpq says NULL. */
+static void take_greeting(struct db_link *link)
+{
+	bool was_null = false;
+	while (!PQisBusy(link->conn)) {
+		PGresult *result = PQgetResult(link->conn);
+		ExecStatusType status = result ? PQresultStatus(result) : PGRES_EMPTY_QUERY;
+		if (!result && was_null)
+			return;
+		was_null = !result;
+		PQclear(result);
+		if (status == PGRES_PIPELINE_SYNC) {
+			become_ready(link);
+			return;
+		}
+		if (!was_null && status != PGRES_COMMAND_OK) {
+			lose(link, "it may not listen");
+			return;
+		}
+	}
+}
+
+static void greet(struct db_link *link, int status, int events)
+{
+	bool is_alive = status == 0;
+	if (is_alive && (events & UV_READABLE))
+		is_alive = PQconsumeInput(link->conn) == 1;
+	if (!is_alive || PQstatus(link->conn) != CONNECTION_OK) {
+		lose(link, "closed by the server");
+		return;
+	}
+	flush(link);
+	take_greeting(link);
+}
+
+static void hear(struct db_link *link)
+{
+	PGnotify *said = PQnotifies(link->conn);
+	if (said && link->listener)
+		link->listener->heard(link->listener->parts);
+	for (; said; said = PQnotifies(link->conn))
+		PQfreemem(said);
 }
 
 static void connect_on(struct db_link *link)
@@ -250,6 +318,10 @@ static void socket_ready(uv_poll_t *poll, int status, int events)
 		connect_on(link);
 		return;
 	}
+	if (link->state == DB_LINK_GREETING) {
+		greet(link, status, events);
+		return;
+	}
 	bool is_alive = status == 0;
 	if (is_alive && (events & UV_READABLE)) {
 		is_alive = PQconsumeInput(link->conn) == 1;
@@ -257,6 +329,7 @@ static void socket_ready(uv_poll_t *poll, int status, int events)
 	}
 	if (link->state != DB_LINK_READY) /* the owner stopped it, or began anew */
 		return;
+	hear(link);
 	if (!is_alive || PQstatus(link->conn) != CONNECTION_OK) {
 		lose(link, "closed by the server");
 		return;
@@ -279,6 +352,13 @@ void db_link_init(struct db_link *link, const struct env *env, const char *name,
 		.owner = owner,
 		.statement_ms = STATEMENT_MS,
 		.renewals = renewals};
+}
+
+void db_link_listen(struct db_link *link, const struct db_listener *listener)
+{
+	link->listener = listener;
+	if (link->successor)
+		link->successor->listener = listener;
 }
 
 static void start_connecting(struct db_link *link, const char *address)

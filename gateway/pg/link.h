@@ -17,6 +17,7 @@
 #include "pg/renew.h"
 
 struct db_link;
+struct db_listener;
 struct db_resolve;
 struct db_watch;
 
@@ -33,7 +34,13 @@ struct db_link_owner {
 	void (*lost)(struct db_link *link);
 };
 
-enum db_link_state { DB_LINK_IDLE, DB_LINK_CONNECTING, DB_LINK_READY, DB_LINK_WAITING };
+enum db_link_state {
+	DB_LINK_IDLE,
+	DB_LINK_CONNECTING,
+	DB_LINK_GREETING, /* connected: it begins to listen, where it has a listener */
+	DB_LINK_READY,
+	DB_LINK_WAITING
+};
 
 struct db_link {
 	const struct env *env;
@@ -52,12 +59,15 @@ struct db_link {
 	size_t units;
 	unsigned demotions; /* the worker's, when it was made */
 	struct db_renewals *renewals;
-	struct db_link *successor; /* NULL: none on its way */
+	struct db_link *successor;          /* NULL: none on its way */
+	const struct db_listener *listener; /* who hears what is notified; NULL: nobody */
 };
 
 /* A statement may take 3 s, unless the owner sets statement_ms before it starts. */
 void db_link_init(struct db_link *link, const struct env *env, const char *name,
 	const struct db_link_owner *owner, struct db_renewals *renewals);
+/* Sets who hears what is notified, from the next connection on; NULL: nobody. */
+void db_link_listen(struct db_link *link, const struct db_listener *listener);
 /* Connects, or connects anew; nothing may be pending. */
 void db_link_start(struct db_link *link);
 /* Closes without a word to the owner. The loop must run once more for its handle. */

@@ -47,6 +47,7 @@ void db_renew_look(struct db_link *link)
 	successor->of = link;
 	db_link_init(&successor->link, link->env, link->name, &owner, link->renewals);
 	successor->link.statement_ms = link->statement_ms;
+	db_link_listen(&successor->link, link->listener);
 	db_link_start(&successor->link);
 }
 

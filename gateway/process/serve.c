@@ -20,6 +20,7 @@
 #include "call/start.h"
 #include "crypto/keyring.h"
 #include "crypto/vault.h"
+#include "jobs/jobs.h"
 #include "pg/db.h"
 #include "pg/refused.h"
 #include "pg/tenants.h"
@@ -264,6 +265,18 @@ static void stop_services(struct process *process)
 			services[process->services_started]->stop(&process->parts);
 }
 
+static bool start_jobs(struct process *process)
+{
+	process->parts.jobs = jobs_new(&process->parts);
+	process->reason = "out of memory";
+	return process->parts.jobs != NULL;
+}
+
+static void stop_jobs(struct process *process)
+{
+	jobs_free(&process->parts.jobs);
+}
+
 static bool start_front(struct process *process)
 {
 	process->front = front_new(&process->parts, process->arena, &process->reason);
@@ -291,6 +304,7 @@ static const struct {
 	{start_spool, stop_spool},
 	{start_writer, stop_writer},
 	{start_services, stop_services},
+	{start_jobs, stop_jobs},
 	{start_front, stop_front},
 };
 

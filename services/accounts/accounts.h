@@ -36,7 +36,6 @@ struct accounts {
 	struct console *consoles;
 	struct staff *staffs[ROUND_BUCKETS];
 	uint64_t checking_until_ms; /* a tick asks which sign-ins hold */
-	struct uuid upkeep_after;   /* the tenant that had its turn last */
 };
 
 /* What a call keeps between its steps. */
@@ -107,7 +106,8 @@ void watch_remove(struct accounts *accounts, const struct ws_connection *connect
 void watch_beat(struct accounts *accounts);
 void watch_done(struct accounts *accounts);
 
-/* Every few seconds: deletes what has ended, tenant after tenant. */
-void upkeep_beat(struct accounts *accounts);
+/* Jobs: delete what has ended, a tenant's and the installation's. */
+struct next upkeep_tenant(struct call *call);
+struct next upkeep_installation(struct call *call);
 
 #endif

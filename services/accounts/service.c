@@ -17,7 +17,6 @@ static void beat(struct timer *timer)
 	struct accounts *accounts = CONTAINER_OF(timer, struct accounts, second);
 	accounts->beats++;
 	watch_beat(accounts);
-	upkeep_beat(accounts);
 	wheel_set(accounts->parts->env.wheel, timer, BEAT_MS, beat);
 }
 
@@ -103,12 +102,22 @@ static const struct route routes[] = {
 	{METHOD_GET, "/api/admin/support/chat/{sessionId}/visitor-events", ACCESS_AGENT, false,
 		visitor_events_get, "What pages say that a session's visitor did, newest first"},
 };
+
+/* A tenant's rows are behind its role, and one that cannot be entered keeps nobody else's from being
+ * deleted: a job each, spread over the hour. */
+static const struct job_kind jobs[] = {
+	/* name                           run                  cap, attempts, deadline, period */
+	{"accounts.upkeep",               upkeep_tenant,       1, 5, 30, 3600, false},
+	{"accounts.installation_upkeep",  upkeep_installation, 1, 5, 30,  600, true},
+};
 /* clang-format on */
 
 const struct service accounts_service = {
 	.name = "accounts",
 	.routes = routes,
 	.route_count = sizeof(routes) / sizeof(*routes),
+	.jobs = jobs,
+	.job_count = sizeof(jobs) / sizeof(*jobs),
 	.start = start,
 	.stop = stop,
 	.connected = connected,

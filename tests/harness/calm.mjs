@@ -6,7 +6,7 @@ const HEALED = [
 	'frontdesk_worker_restarts_total', 'frontdesk_http_errors_total', 'frontdesk_ws_slow_consumers_total',
 	'frontdesk_messages_duplicate_total', 'frontdesk_messages_dead_total', 'frontdesk_unreadable_total',
 	'frontdesk_spool_failures_total', 'frontdesk_spool_dropped_total', 'frontdesk_spool_damaged_total',
-	'frontdesk_spool_lost_total',
+	'frontdesk_spool_lost_total', 'frontdesk_jobs_failed_total',
 	'frontdesk_db_errors_total', 'frontdesk_bus_dropped_total', 'frontdesk_bus_unreadable_total',
 	'frontdesk_bus_restored_total', 'frontdesk_rate_limited_total',
 	'frontdesk_connections_refused_total', 'frontdesk_connections_crowded_total', 'frontdesk_connections_given_up_total',

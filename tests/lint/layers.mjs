@@ -21,14 +21,15 @@ const ROOMS = {
 	spool: ["loop", "crypto"],
 	call: ["net", "crypto", "proto"],
 	pg: ["call"],
+	jobs: ["pg"],
 	auth: ["pg"],
 	rest: ["auth"],
 	sockets: ["rest"],
 	bus: ["sockets", "redis"],
 	writer: ["pg", "spool"],
-	process: ["bus", "writer"],
+	process: ["bus", "writer", "jobs"],
 	commands: ["process"],
-	services: ["bus", "writer"],
+	services: ["bus", "writer", "jobs"],
 };
 /* Data that names the services and their limits, for what has a slot for each: below all of them. */
 const BELOW = ["services.def", "service_limits.def"];

@@ -91,16 +91,20 @@ export class Database {
 	}
 }
 
-function driverProgram() {
-	if (process.env.FRONTDESK_SQL_DRIVER) return process.env.FRONTDESK_SQL_DRIVER;
-	execFileSync('make', ['-s', 'build/release/sql/driver'], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
-	return join(project, 'build/release/sql/driver');
+const built = new Set();
+
+/** A program of this folder, built. */
+export function program(name) {
+	const path = `build/release/sql/${name}`;
+	if (!built.has(name)) execFileSync('make', ['-s', path], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
+	built.add(name);
+	return join(project, path);
 }
 
 /** One process with the database layer in it. */
 export class Driver {
 	constructor(connection, connections, keys, renewAfter) {
-		this.process = spawn(driverProgram(), [connection, String(connections), keys, String(renewAfter)], { stdio: 'pipe' });
+		this.process = spawn(process.env.FRONTDESK_SQL_DRIVER ?? program('driver'), [connection, String(connections), keys, String(renewAfter)], { stdio: 'pipe' });
 		this.log = '';
 		this.answers = new Map();
 		this.waiting = new Map();

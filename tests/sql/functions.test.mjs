@@ -130,7 +130,7 @@ test('a text that was changed is mended, and a trigger that was lost', async () 
 test('rights are what the files grant', async () => {
 	const schema = roleOf(tenant);
 	await asOwner(
-		'GRANT EXECUTE ON FUNCTION control.upkeep(uuid) TO PUBLIC, frontdesk_tenant',
+		'GRANT EXECUTE ON FUNCTION control.tenant_after(uuid) TO PUBLIC, frontdesk_tenant',
 		'REVOKE EXECUTE ON FUNCTION control.epoch() FROM frontdesk_gateway',
 		`GRANT EXECUTE ON FUNCTION ${schema}.chat_time(timestamptz) TO PUBLIC, frontdesk_gateway`,
 		`REVOKE EXECUTE ON FUNCTION ${schema}.list_page(jsonb[], text[], bigint) FROM ${schema}`,
@@ -157,7 +157,7 @@ test('what a table needs is not dropped: the run fails, and all is as it was', a
 	);
 	await spoilControl();
 	migrate();
-	await asOwner('GRANT EXECUTE ON FUNCTION control.upkeep(uuid) TO frontdesk_tenant');
+	await asOwner('GRANT EXECUTE ON FUNCTION control.tenant_after(uuid) TO frontdesk_tenant');
 	await spoilControl();
 	const damaged = await readSchemas(admin, tenant);
 	const { status, complained } = operate(database, ['migrate']);

@@ -91,7 +91,7 @@ test('whatever bears a tenant\'s id comes along, or is known to stay', async () 
 	const found = await from.postgresql.query(
 		`SELECT a.attrelid::regclass::text AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
 		WHERE c.relnamespace IN ('control'::regnamespace, 'public'::regnamespace) AND a.attname = 'tenant_id' ORDER BY 1`);
-	const comes = ['control.dead_letters', 'control.memberships', 'control.session_counters', 'control.tenant_keys'];
+	const comes = ['control.dead_letters', 'control.jobs', 'control.memberships', 'control.session_counters', 'control.tenant_keys'];
 	const stays = ['control.imported_people', 'control.refused_origins', 'control.sign_ins', 'control.tenant_imports', 'control.tenant_migrations', 'control.tenant_versions'];
 	assert.deepEqual(found.map(({ name }) => name), [...comes, ...stays].sort());
 	const sequences = await from.postgresql.query("SELECT FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'S'", [roleOf(from.tenants[0])]);
@@ -101,6 +101,7 @@ test('whatever bears a tenant\'s id comes along, or is known to stay', async () 
 test('a tenant comes whole, opens with its keys, and is served once it is resumed', async () => {
 	const id = await makeTenant();
 	const [, secret] = done(from, 'tenant', 'secret', id).match(/^secret: +(\S+)$/m);
+	await from.inScope(id, client => client.query("SELECT control.job_enqueue('mail', gen_random_uuid()), control.job_enqueue('mail', NULL, now() + interval '1 hour')"));
 	const file = exported(id);
 	assert.equal((await from.postgresql.query('SELECT status FROM public.tenants WHERE id = $1', [id]))[0].status, 'active', 'a copy holds nobody up');
 	assert.equal((await from.postgresql.query(`SELECT FROM ${roleOf(id)}.audit_log WHERE action = 'tenant.export' AND target_id = $1`, [id])).length, 1);
@@ -110,7 +111,9 @@ test('a tenant comes whole, opens with its keys, and is served once it is resume
 	for (const table of (await tablesOf(id)).filter(name => !['support_agents', 'audit_log'].includes(name)))
 		assert.deepEqual(await rowsOf(to, `${roleOf(id)}.${table}`), await rowsOf(from, `${roleOf(id)}.${table}`), table);
 	const mine = `tenant_id = '${id}'`;
-	assert.deepEqual(await rowsOf(to, 'control.session_counters', mine), await rowsOf(from, 'control.session_counters', mine));
+	for (const table of ['control.session_counters', 'control.jobs'])
+		assert.deepEqual(await rowsOf(to, table, mine), await rowsOf(from, table, mine), table);
+	assert.equal((await rowsOf(to, 'control.jobs', mine)).length, 2);
 	assert.equal(done(to, 'tenant', 'secret', id).match(/^secret: +(\S+)$/m)[1], secret, 'opened by the tenant\'s key');
 	assert.notDeepEqual(await rowsOf(to, 'control.tenant_keys', mine), await rowsOf(from, 'control.tenant_keys', mine), 'wrapped anew');
 	assert.match(done(to, 'tenant', 'show', id), /^status: +suspended$/m);

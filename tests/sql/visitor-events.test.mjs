@@ -89,7 +89,8 @@ test('what is older than three months goes, and nothing else does', async () => 
 	await note(visitor, event('of today'), event('of spring'), event('of last week'));
 	for (const [name, days] of [['of spring', 91], ['of last week', 89]])
 		await run("UPDATE visitor_events SET happened_at = now() - $2 * interval '1 day' WHERE name = $1", name, days);
-	await run('upkeep_tenant');
+	const [job] = await database.postgresql.query("INSERT INTO control.jobs (kind, tenant_id, state, fence) VALUES ('accounts.upkeep', $1, 'taken', 1) RETURNING id", [tenant]);
+	await run('upkeep_tenant', job.id, 1);
 	assert.deepEqual(await kept(visitor), ['of today', 'of last week']);
 });
 

@@ -31,6 +31,11 @@ void db_link_init(struct db_link *link, const struct env *env, const char *name,
 	server.links[server.link_count++] = link;
 }
 
+void db_link_listen(struct db_link *link, const struct db_listener *listener)
+{
+	link->listener = listener;
+}
+
 void db_link_start(struct db_link *link)
 {
 	link->state = DB_LINK_READY;

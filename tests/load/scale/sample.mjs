@@ -27,6 +27,8 @@ const others = {
 	agents: 'SELECT id, user_id, email, list_cursor(created_at, id) AS place FROM support_agents ORDER BY created_at DESC',
 	signIns: 'SELECT s.id, s.token_hash, s.user_id FROM control.sign_ins s WHERE s.tenant_id = $1 ORDER BY s.id',
 	tokens: `SELECT token_hash FROM visitor_tokens ORDER BY token_hash LIMIT ${EACH}`,
+	// Jobs that somebody has taken, for what finishes one: the tenant's, and the installation's.
+	jobs: "INSERT INTO control.jobs (kind, tenant_id, state, fence) SELECT 'sample', t, 'taken', 1 FROM unnest(ARRAY[$1::uuid, NULL]) AS t RETURNING id, tenant_id",
 	keys: `SELECT key_hash FROM idempotency_keys ORDER BY key_hash LIMIT ${EACH}`,
 };
 
@@ -85,6 +87,11 @@ export class Sample {
 
 	agentIds(count) {
 		return [...new Set(Array.from({ length: count }, () => this.agent().id))];
+	}
+
+	/** A job that was taken: a tenant's, or nobody's. */
+	job(isTenants) {
+		return this.jobs.find(({ tenant_id }) => Boolean(tenant_id) === isTenants);
 	}
 
 	signIn() {
