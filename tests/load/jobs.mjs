@@ -88,10 +88,11 @@ function processorMs(pid) {
 
 /** What claims take of PostgreSQL's processor, whatever else the machine does; what they take is put back. */
 async function measureClaims(postgresql, claims, most) {
-	const client = await postgresql.client('frontdesk_gateway'), after = [randomUUID(), ''];
+	const client = await postgresql.client('frontdesk_gateway'), admin = await postgresql.client(), after = [randomUUID(), ''];
 	const claim = async () => {
 		const { rows } = await client.query("SELECT * FROM control.jobs_claim('{probe.effect}', '{4}', '{600}', '{5}', $1, $2, $3)", [...after, most]);
 		if (rows.length > 0) after.splice(0, 2, rows[0].reached_id, rows[0].reached_kind);
+		await admin.query("UPDATE control.jobs SET state = 'due', attempts = 0 WHERE state = 'taken'");
 		return rows.length;
 	};
 	const { rows: [{ pid }] } = await client.query('SELECT pg_backend_pid() AS pid');
@@ -101,7 +102,7 @@ async function measureClaims(postgresql, claims, most) {
 	for (let i = 0; i < claims; i++) jobs += await claim();
 	report(`claims of ${most}, ${jobs} jobs: of PostgreSQL's processor a job`, (processorMs(pid) - before) / jobs, 'ms', CLAIM_MS);
 	await client.end();
-	await postgresql.query("UPDATE control.jobs SET state = 'due', attempts = 0 WHERE state = 'taken'");
+	await admin.end();
 	await postgresql.query('VACUUM ANALYZE control.jobs');
 }
 
