@@ -45,9 +45,11 @@ export function contrast(one: string, other: string): number {
 	return ratio(parse(one), parse(other));
 }
 
-/** White where that is readable on the background, else black. */
+/** White where that is readable on the background, else black. The loader needs no more of this file: white has a
+ * luminance of 1, so that one comparison is enough. */
 export function textOn(background: string): string {
-	return ratio(parse(background), WHITE) >= AA_CONTRAST ? "#ffffff" : "#000000";
+	const darkEnough = 1.05 / AA_CONTRAST - 0.05;
+	return luminance(parse(background)) <= darkEnough ? "#ffffff" : "#000000";
 }
 
 /** The colour itself, or the nearest mix with white or black that is readable on the surface. */
