@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { TROUBLE } from '../harness/calm.mjs';
 import { PgBouncer } from '../harness/pgbouncer.mjs';
 import { Server } from '../harness/server.mjs';
 import { makeCertificate } from '../harness/tls.mjs';
@@ -39,6 +40,7 @@ test('a server that takes no writes is none for doctor either, in libpq\'s own w
 		await until(async () => (await postgresql.query('SHOW default_transaction_read_only'))[0].default_transaction_read_only === word, 10_000, `it to be ${word}`);
 	};
 	assert.deepEqual(lines(settings.database, 'database'), []);
+	server.expect(...TROUBLE.postgresql); // which asks for its jobs meanwhile
 	await set('on');
 	const [said] = lines(settings.database, 'database');
 	await set('off');
