@@ -7,6 +7,7 @@ import { chatKeys } from '../api/keys';
 import { fetchAttributes } from '../api/sessions';
 import { describeValue, namesOf, type Attributes } from '../attributes';
 import { texts } from '../texts';
+import { VisitorSection } from './VisitorSection';
 import classes from './VisitorAttributes.module.css';
 
 /* They change with `visitorAttributesAt`: until the new ones are there, those from before are shown. */
@@ -63,12 +64,8 @@ export function VisitorAttributes({ session }: { session: ChatSession }) {
 	const words = texts().visitor;
 	if (!isError && Object.keys(data?.attributes ?? {}).length === 0) return null;
 	return (
-		<section className={classes.attributes} aria-labelledby="attributes-title">
-			<h3 id="attributes-title" className={classes.title}>
-				{words.attributes}
-			</h3>
+		<VisitorSection title={words.attributes} failed={isError && words.attributesFailed}>
 			{data && <List {...data} />}
-			{isError && <p className={classes.failed}>{words.attributesFailed}</p>}
-		</section>
+		</VisitorSection>
 	);
 }

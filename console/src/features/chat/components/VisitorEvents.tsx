@@ -9,6 +9,7 @@ import { chatKeys } from '../api/keys';
 import { fetchEvents } from '../api/sessions';
 import { describeValue, namesOf } from '../attributes';
 import { texts } from '../texts';
+import { VisitorSection } from './VisitorSection';
 import classes from './VisitorEvents.module.css';
 
 const SHOWN_FIRST = 5;
@@ -82,12 +83,8 @@ export function VisitorEvents({ session }: { session: ChatSession }) {
 	const words = texts().visitor;
 	if (!isError && data.length === 0) return null;
 	return (
-		<section className={classes.events} aria-labelledby="events-title">
-			<h3 id="events-title" className={classes.title}>
-				{words.events}
-			</h3>
+		<VisitorSection title={words.events} failed={isError && words.eventsFailed}>
 			{data.length > 0 && <List events={data} />}
-			{isError && <p className={classes.failed}>{words.eventsFailed}</p>}
-		</section>
+		</VisitorSection>
 	);
 }
