@@ -6,6 +6,7 @@
 #   make unit                the unit tests, under ASan and UBSan
 #   make fuzz                the fuzz targets (FUZZ_SECONDS=10 each)
 #   make bench               the table of speeds, each beside its partner (BENCH=--help)
+#   make bench-csat          figures from the kept counts beside counting the surveys (SURVEYS=1000000)
 #   make bench-check         instruction counts of the hot paths against those kept in tests/load
 #   make scale               every statement beside a million sessions (SESSIONS=, MESSAGES=, SCALE=);
 #                            with TENANTS=2000 so many tenants, and 20,000 waiting in one;
@@ -35,7 +36,7 @@ say = @printf '  %-5s %s\n' $(1) $(2)
 endif
 GEN := build/gen
 
-PACKAGES := libwebsockets libssl libcrypto libuv libpq libcjson libsodium hiredis libidn2
+PACKAGES := libwebsockets libssl libcrypto libuv libpq libcjson libsodium hiredis libidn2 libcurl gmime-3.0
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
 	-Wundef -Wpointer-arith -Wwrite-strings -Wimplicit-fallthrough -Wno-unused-parameter \
 	-Wno-missing-field-initializers -Werror=return-type
@@ -60,7 +61,7 @@ endif
 
 CFLAGS_all = $(CFLAGS_common) $(CFLAGS_$(FLAVOUR)) $(CFLAGS)
 LDFLAGS_all = $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS)
-LIBS := $(shell pkg-config --libs $(PACKAGES))
+LIBS := $(shell pkg-config --libs $(PACKAGES)) -lm
 # Another compiler or other flags make everything anew; warnings alone do not.
 FLAGS = $(filter-out ccache -Werror,$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all))
 $(shell mkdir -p $(BUILD); echo '$(FLAGS)' | cmp -s - $(BUILD)/flags || echo '$(FLAGS)' >$(BUILD)/flags)
@@ -80,7 +81,8 @@ SQL_SERVICES := $(notdir $(patsubst %/,%,$(dir $(STATEMENT_FILES))))
 GENERATED := $(GEN)/statements.stamp $(GEN)/migrations.c
 ASSETS := $(GEN)/assets.c
 
-$(GEN)/statements.stamp: $(wildcard sql/*.mjs) $(STATEMENT_FILES) $(GEN)/sql.list
+# Of the schemas a statement has the names of functions that are the tenant's own.
+$(GEN)/statements.stamp: $(wildcard sql/*.mjs) $(SQL_FILES) $(GEN)/sql.list
 	@mkdir -p $(GEN)
 	$(NODE) sql/generate.mjs statements $(GEN)
 	@touch $@
@@ -228,7 +230,7 @@ $(BUILD)/load/%: tests/load/partners/%.c
 		$(shell pkg-config --libs libwebsockets libuv libpq)
 
 BENCH ?=
-.PHONY: bench bench-check
+.PHONY: bench bench-check bench-csat
 bench: all $(LOAD_PROGRAMS) tests/node_modules/.package-lock.json
 	$(TESTS_NODE) tests/load/bench.mjs $(BENCH)
 
@@ -252,6 +254,9 @@ scale: all tests/node_modules/.package-lock.json
 	TMPDIR=$${TMPDIR:-/var/tmp} $(TESTS_NODE) $(if $(JOBS),tests/load/jobs.mjs --jobs $(JOBS),\
 		$(if $(TENANTS),tests/load/tenants.mjs --tenants $(TENANTS),\
 		tests/load/scale.mjs --sessions $(SESSIONS) --messages $(MESSAGES))) $(SCALE)
+
+bench-csat: all build/release/sql/driver tests/node_modules/.package-lock.json
+	TMPDIR=$${TMPDIR:-/var/tmp} $(TESTS_NODE) tests/load/csat.mjs $(SURVEYS)
 
 lint: $(GEN)/proto.ts $(GENERATED) $(patsubst %,%/node_modules/.package-lock.json,widget console tests)
 	tests/lint/run

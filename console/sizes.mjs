@@ -18,11 +18,13 @@ function closure(outputs, path, seen = new Set()) {
 }
 
 const INSIDE = 'src/app/Inside.tsx';
+/* The features in front of it. */
+const OUTSIDE = ['sign-in', 'invitation', 'password'];
 
 /* What is there when a part is loaded: a page stands within the house, a page's dialogs on the page. */
 function groundOf(entryPoint, entryPoints) {
 	const [, room, feature] = entryPoint.split('/');
-	if (entryPoint === INSIDE || feature === 'sign-in') return [];
+	if (entryPoint === INSIDE || OUTSIDE.includes(feature)) return [];
 	const page = entryPoints.find((each) => each.match(`^src/features/${feature}/\\w+Page.tsx$`));
 	return room === 'features' && page !== entryPoint ? [INSIDE, page] : [INSIDE];
 }

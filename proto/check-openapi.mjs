@@ -10,14 +10,19 @@ const ROOT = new URL("..", import.meta.url).pathname;
 const SECURITY = {
 	ACCESS_PUBLIC: "[]",
 	ACCESS_HEALTH: "[]",
+	ACCESS_OPEN: "[]",
 	ACCESS_TENANT: "[]",
 	ACCESS_VISITOR: "[{visitorToken: []}]",
+	ACCESS_SIGNED_IN: "[{signIn: []}]",
 	ACCESS_AGENT: "[{signIn: []}]",
 	ACCESS_SUPERVISOR: "[{signIn: []}]",
 	ACCESS_ADMIN: "[{signIn: []}]",
 };
+/* What opens a route beside its proof: a key of the scope that its row names. */
+const SCOPES = Object.fromEntries([...readFileSync(`${ROOT}gateway/call/scopes.def`, "utf8")
+	.matchAll(/^SCOPE\((\w+),\s*"([^"]*)"/gm)].map(([, name, word]) => [`SCOPE_${name}`, word]));
 /* A visitor who is known already may show it when a session is started. */
-const MAY_ALSO_BE = { ACCESS_TENANT: "[{}, {visitorToken: []}]" };
+const MAY_ALSO_BE = { ACCESS_OPEN: "[{}, {visitorToken: []}]", ACCESS_TENANT: "[{}, {visitorToken: []}]" };
 
 function sourceFiles() {
 	const rooms = ["gateway", "services"].flatMap((parent) => readdirSync(ROOT + parent, { withFileTypes: true })
@@ -31,9 +36,9 @@ function readRoutes(file) {
 	const text = readFileSync(ROOT + file, "utf8");
 	const macros = Object.fromEntries([...text.matchAll(/^#define (\w+)\s+"([^"]*)"/gm)]
 		.map(([, name, value]) => [name, value]));
-	const row = /\{METHOD_(\w+),\s*(?:(\w+)\s*)?(?:"([^"]*)")?,\s*(ACCESS_\w+)/g;
-	return [...text.matchAll(row)].map(([, method, macro, path, access]) => ({
-		name: `${method} ${(macro ? macros[macro] : "") + (path ?? "")}`, access, file,
+	const row = /\{METHOD_(\w+),\s*(?:(\w+)\s*)?(?:"([^"]*)")?,\s*(ACCESS_\w+)(?:[^"{}]*"[^"]*"\s*(?:,\s*(SCOPE_\w+)\s*)?\})?/g;
+	return [...text.matchAll(row)].map(([, method, macro, path, access, scope]) => ({
+		name: `${method} ${((macro ? macros[macro] : "") + (path ?? "")).replace(/<(\w+)>/, "{$1}")}`, access, scope, file,
 	}));
 }
 
@@ -56,11 +61,16 @@ function readDocument() {
 const faults = [];
 const document = readDocument();
 const routes = sourceFiles().flatMap(readRoutes);
-for (const { name, access, file } of routes) {
+function securityOf({ access, scope }) {
+	if (!scope) return SECURITY[access];
+	return SECURITY[access]?.replace("]}]", `]}, {apiKey: ["${SCOPES[scope]}"]}]`);
+}
+for (const route of routes) {
+	const { name, access, scope, file } = route;
 	const security = document.get(name);
 	if (security === undefined) faults.push(`${name} of ${file} is not in openapi.yaml`);
-	else if (security !== SECURITY[access] && security !== MAY_ALSO_BE[access])
-		faults.push(`${name}: openapi.yaml says ${security}, ${file} says ${access}`);
+	else if (security !== securityOf(route) && security !== MAY_ALSO_BE[access])
+		faults.push(`${name}: openapi.yaml says ${security}, ${file} says ${[access, scope].filter(Boolean).join(", ")}`);
 }
 const known = new Set(routes.map(({ name }) => name));
 for (const name of document.keys())

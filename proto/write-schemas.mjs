@@ -5,9 +5,13 @@ const SIMPLE = {
 	UUID: { type: "string", format: "uuid" },
 	TIME: { type: "string", format: "date-time" },
 	INT: { type: "integer" },
+	LIMIT: { type: ["integer", "null"] },
 	NUMBER: { type: "number" },
 	BOOL: { type: "boolean" },
 	TEXTS: { type: "array", items: { type: "string" } },
+	WISH: { type: ["string", "null"] },
+	NAMES: { type: "object", additionalProperties: { type: "string" } },
+	CHANGES: { type: "object", additionalProperties: { type: "array" } },
 	ATTRIBUTES: {
 		type: "object", additionalProperties: { type: ["string", "number", "boolean", "object", "null"] },
 	},

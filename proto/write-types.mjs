@@ -2,7 +2,8 @@
 
 const SIMPLE = {
 	TEXT: "string", UUID: "string", TIME: "string", INT: "number", NUMBER: "number",
-	BOOL: "boolean", TEXTS: "string[]",
+	LIMIT: "number | null", BOOL: "boolean", TEXTS: "string[]",
+	WISH: "string | null", NAMES: "Record<string, string>", CHANGES: "Record<string, unknown[]>",
 	ATTRIBUTES: "Record<string, string | number | boolean | { date: string } | null>",
 };
 const COMPOSED = {

@@ -13,7 +13,8 @@ enum {
 	NOTES_SHARED = 7,
 	NOTES_ACCOUNTS = 8,
 	NOTES_CHAT_MORE = 16,
-	NOTES_NEXT = 24 /* for the next service, or one that has no more room: eight each */
+	NOTES_SETUP = 24,
+	NOTES_NEXT = 32 /* for the next service, or one that has no more room: eight each */
 };
 
 /* On a channel of agents: how many they are, whom they take or who waits may differ. */

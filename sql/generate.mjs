@@ -8,9 +8,10 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ownStatement } from "./names.mjs";
 import { StatementError, readStatements } from "./parse.mjs";
 import { checkClasses, readClasses, readColumns } from "./personal.mjs";
-import { readFunctions, readMigrations } from "./schema.mjs";
+import { readFunctions, readMigrations, readNames } from "./schema.mjs";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 
@@ -185,7 +186,9 @@ function writeChanged(path, content) {
 }
 
 function writeStatements(folder) {
-	for (const [service, statements] of Object.entries(readStatements(ROOT))) {
+	const names = readNames(ROOT);
+	for (const [service, plain] of Object.entries(readStatements(ROOT))) {
+		const statements = plain.map((statement) => ownStatement(statement, names));
 		writeChanged(join(folder, `sql_${service}.h`), header(service, statements));
 		writeChanged(join(folder, `sql_${service}.c`), source(service, statements));
 	}

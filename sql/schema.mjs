@@ -5,11 +5,13 @@
 //                      while others work, and may be repeated
 //     functions/       every function, view and trigger in its current definition, and the rights on
 //                      them, applied together whenever they differ; `order` lists the files, and
-//                      `released` the functions of the last release
+//                      `released` the functions of the last release. A tenant's have names of its own,
+//                      which no file has: names.mjs
 //     personal         the class of every column: personal.mjs
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { namesOf, ownObject } from "./names.mjs";
 import { StatementError, takeBody } from "./parse.mjs";
 
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
@@ -151,8 +153,11 @@ function readFunction(name, sql, at, fail) {
 	const list = inParentheses(text, at);
 	const parameters = readParameters(list, fail);
 	const [, returns = ""] = RETURNS.exec(text.slice(at + list.length + 2)) ?? [];
+	const columns = /^TABLE\s*\(/.test(returns) ? splitList(inParentheses(returns, returns.indexOf("("))) : [];
 	return {
 		kind: "function",
+		bare: name, // and what it may stand in front of, within its body
+		members: [...parameters.map(({ name }) => name), ...columns.map((column) => column.split(/\s/)[0])],
 		name: `${name}(${parameters.map(({ type }) => type).join(", ")})`,
 		takes: parameters.map(({ name, isOptional }) => (isOptional ? `${name}?` : name)).join(", "),
 		returns: returns.replace(/\s+/g, " "),
@@ -247,8 +252,7 @@ export function checkReleased(objects, released) {
 const array = (values) => `ARRAY[${values.map((value) => `'${value}'`).join(", ")}]::text[]`;
 
 // Those of the schema's functions that are defined, as an oid[]: by what the catalogue notes of the schema, of
-// which it has an index, and by their types. to_regprocedure() would look through the functions of that name
-// in all tenants' schemas: 1.6 s of a tenant's migration beside 2,000 of them, 5 ms of which are left.
+// which it has an index, and by their types. to_regprocedure() would fail where a type is not there yet.
 const definedFunctions = (signatures) => `ARRAY(SELECT p.oid FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid
 	WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = current_schema()::regnamespace
 		AND d.classid = 'pg_proc'::regclass AND (p.proname::text, p.proargtypes::text) IN (
@@ -294,16 +298,25 @@ export function readDefinitions(root, schema) {
 	return objects;
 }
 
+// The names of the tenants' functions, for whoever calls them.
+export const readNames = (root) => namesOf(readDefinitions(root, "tenant"));
+
 export const releasedFile = (root, schema) => join(root, schema, "functions/released");
 
-// All of a schema's functions as one text, and its SHA-256. Triggers come last: whoever writes to their
-// tables waits from there to the end.
+// Whoever reads a view that is made anew, or writes to a table whose trigger is, waits from there to the
+// transaction's end: so they come last. A function that reads a view is written in plpgsql, then, which looks
+// for it when it is called.
+const HOLDS_UP = new Set(["view", "trigger"]);
+
+// All of a schema's functions as one text, and its SHA-256.
 export function readFunctions(root, schema) {
-	const objects = readDefinitions(root, schema);
-	checkReleased(objects, readReleased(readFileSync(releasedFile(root, schema), "utf8")));
+	const plain = readDefinitions(root, schema);
+	checkReleased(plain, readReleased(readFileSync(releasedFile(root, schema), "utf8")));
+	const names = namesOf(plain);
+	const objects = schema === "tenant" ? plain.map((object) => ownObject(object, names)) : plain;
 	const read = (name) => fillLists(readFileSync(join(root, name), "utf8"), objects);
-	const isTrigger = ({ kind }) => kind === "trigger";
-	const ordered = [...objects.filter((each) => !isTrigger(each)), ...objects.filter(isTrigger)];
+	const holdsUp = ({ kind }) => HOLDS_UP.has(kind);
+	const ordered = [...objects.filter((each) => !holdsUp(each)), ...objects.filter(holdsUp)];
 	const text = [
 		read("functions_first.sql"),
 		...ordered.map(({ sql }) => `${sql};\n`),

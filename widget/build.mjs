@@ -1,6 +1,7 @@
 // Builds build/widget/chat-widget.js (the loader), build/widget/app-HASH.js (the window that it loads on
-// intent, with its languages beside it) and build/widget/earlier-HASH.js (earlier conversations, which the
-// window fetches by need), and refuses to grow beyond the promised sizes.
+// intent, with its languages beside it), build/widget/earlier-HASH.js (earlier conversations) and
+// build/widget/survey-HASH.js (how a chat was), which the window fetches by need; and refuses to grow beyond
+// the promised sizes.
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { basename, join } from "node:path";
@@ -9,7 +10,8 @@ import { bundle } from "./bundle.mjs";
 
 const LOADER_MOST_BYTES = 6 * 1024;
 const APP_MOST_BYTES = 40 * 1024; // with English; every other language is a file of its own
-const EARLIER_MOST_BYTES = 13 * 1024; // with Preact, and with all languages
+const EARLIER_MOST_BYTES = 13 * 1024; // with Preact, and with all languages; so is the next
+const SURVEY_MOST_BYTES = 11 * 1024;
 
 // Chromium compiles all of such a file beside the page's main thread, while it arrives; without that each
 // function there, when it is first called.
@@ -25,18 +27,18 @@ function gzipped(name) {
 const named = (stem) => basename(readdirSync(out).find((name) => name.startsWith(`${stem}-`)));
 
 // By itself: what it shared with the app would be a file that the app has to wait for.
-async function buildEarlier() {
+async function buildPart(name) {
 	await bundle({
-		entryPoints: { earlier: join(here, "src/earlier/main.tsx") },
+		entryPoints: { [name]: join(here, `src/${name}/main.tsx`) },
 		outdir: out,
 		entryNames: "[name]-[hash]",
 		format: "esm",
 		minify: true,
 	});
-	return named("earlier");
+	return named(name);
 }
 
-async function buildApp(earlier) {
+async function buildApp(earlier, survey) {
 	await bundle({
 		entryPoints: { app: join(here, "src/app/main.tsx") },
 		outdir: out,
@@ -46,7 +48,7 @@ async function buildApp(earlier) {
 		format: "esm",
 		minify: true,
 		banner: { js: CALLED },
-		define: { EARLIER_FILE: JSON.stringify(earlier) },
+		define: { EARLIER_FILE: JSON.stringify(earlier), SURVEY_FILE: JSON.stringify(survey) },
 	});
 	return named("app");
 }
@@ -63,13 +65,15 @@ async function buildLoader(app) {
 }
 
 rmSync(out, { recursive: true, force: true });
-const earlier = await buildEarlier();
-const app = await buildApp(earlier);
+const earlier = await buildPart("earlier");
+const survey = await buildPart("survey");
+const app = await buildApp(earlier, survey);
 await buildLoader(app);
 const sizes = [
 	["loader", "chat-widget.js", LOADER_MOST_BYTES],
 	["app", app, APP_MOST_BYTES],
 	["earlier conversations", earlier, EARLIER_MOST_BYTES],
+	["survey", survey, SURVEY_MOST_BYTES],
 ].map(([name, file, most]) => ({ name, bytes: gzipped(file), most }));
 console.log(`widget, gzipped: ${sizes.map(({ name, bytes }) => `${name} ${bytes} bytes`).join(", ")}`);
 for (const { name, bytes, most } of sizes)

@@ -9,7 +9,7 @@ import {
 	learnSession,
 	listOptions,
 } from '../src/features/chat/api/lists';
-import { reach } from '../src/features/chat/api/reach';
+import { reach } from '../src/ui/reach';
 import { Refusal } from '../src/api/http';
 import { Rereader } from '../src/api/reread';
 import { agentsOptions, patchAgent } from '../src/live/agents';

@@ -1,6 +1,6 @@
 /*
  * Finds what a request or socket offers as proof, and hands it to the check for its kind:
- * sign_in.c for agents, visitor_check.c for visitors.
+ * sign_in.c for agents, key.c for merchants' servers, visitor_check.c for visitors.
  */
 #include "auth/work.h"
 
@@ -9,12 +9,14 @@
 
 #include "call/cors.h"
 #include "call/tenant.h"
+#include "crypto/token.h"
 #include "net/site.h"
 #include "pg/tenants.h"
 #include "sql_gateway.h"
 
 static const struct text sign_in_cookie = {AUTH_COOKIE "=", sizeof AUTH_COOKIE};
 static const struct text browser_cookie = {AUTH_BROWSER_COOKIE "=", sizeof AUTH_BROWSER_COOKIE};
+static const struct text provider_cookie = {AUTH_PROVIDER_COOKIE "=", sizeof AUTH_PROVIDER_COOKIE};
 
 /* --- origins ---------------------------------------------------------------------------------- */
 /* A page of our own sends no Origin with a GET; the browser vouches for it another way. */
@@ -81,7 +83,7 @@ static struct next say_refused(struct call *call)
 	return call_fail(call, ERR_ORIGIN,
 		arena_printf(&call->arena,
 			"This page may not use the chat, or its data-tenant-id is wrong. "
-			"The operator allows it with: "
+			"An admin allows it in the console's settings, the operator with: "
 			"frontdesk tenant set %s --add-origin %.*s",
 			id, TEXT_ARG(origin))
 			.data);
@@ -201,8 +203,16 @@ static struct next require_visitor(struct call *call)
 	return auth_check_visitor(call);
 }
 
+/* A key is no cookie, which browsers send along: it needs no proof of where the request comes from.
+ */
 static struct next require_agent(struct call *call)
 {
+	const struct text bearer = bearer_of(call);
+
+	if (text_starts_with(bearer, TEXT(API_KEY_PREFIX))) {
+		call->auth->proof = arena_copy(&call->arena, bearer);
+		return auth_check_key(call);
+	}
 	if (!call_is_safe(call) && !auth_is_same_origin(call))
 		return call_fail(call, ERR_DENIED, "This must come from a page of the console");
 	call->auth->proof =
@@ -215,12 +225,13 @@ struct next auth_require(struct call *call, enum access access, call_step then)
 	static struct next (*const requirements[])(struct call * call) = {
 		[ACCESS_TENANT] = require_tenant,
 		[ACCESS_VISITOR] = require_visitor,
+		[ACCESS_SIGNED_IN] = require_agent,
 		[ACCESS_AGENT] = require_agent,
 		[ACCESS_SUPERVISOR] = require_agent,
 		[ACCESS_ADMIN] = require_agent,
 	};
 
-	if (access == ACCESS_PUBLIC || access == ACCESS_HEALTH)
+	if (access < ACCESS_TENANT)
 		return then(call);
 	call->auth = ARENA_NEW(&call->arena, struct auth_work);
 	*call->auth = (struct auth_work){.access = access, .then = then};
@@ -249,6 +260,11 @@ struct text auth_browser_proof(struct call *call)
 	return cookie_in(call_header(call, "cookie"), browser_cookie);
 }
 
+struct text auth_provider_token(struct call *call)
+{
+	return cookie_in(call_header(call, "cookie"), provider_cookie);
+}
+
 /* An absent value takes the cookie away. */
 static void set_cookie(struct call *call, struct text prefix, struct text value, int64_t seconds)
 {
@@ -268,4 +284,9 @@ void auth_set_cookie(struct call *call, struct text token, int64_t seconds)
 void auth_set_browser_proof(struct call *call, struct text proof, int64_t seconds)
 {
 	set_cookie(call, browser_cookie, proof, seconds);
+}
+
+void auth_set_provider_token(struct call *call, struct text token, int64_t seconds)
+{
+	set_cookie(call, provider_cookie, token, seconds);
 }

@@ -11,9 +11,10 @@
 #include "call/route.h"
 
 /* Proves what `access` asks for, sets call->tenant and call->who, and runs `then`; fails the call
- * with ERR_SIGNED_OUT, ERR_DENIED, ERR_ORIGIN or ERR_ABSENT otherwise. ACCESS_PUBLIC and
- * ACCESS_HEALTH run `then` at once. The body has been parsed: ACCESS_TENANT takes tenantId from the
- * query or from it, and sets call->who as well when a token that holds comes along. */
+ * with ERR_SIGNED_OUT, ERR_DENIED, ERR_ORIGIN or ERR_ABSENT otherwise. ACCESS_PUBLIC,
+ * ACCESS_HEALTH and ACCESS_OPEN run `then` at once. The body has been parsed: ACCESS_TENANT takes
+ * tenantId from the query or from it, and sets call->who as well when a token that holds comes
+ * along. */
 struct next auth_require(struct call *call, enum access access, call_step then);
 /* The same for a socket's hello: `proof` is a visitor's token, or the whole Cookie header of an
  * agent; `origin` is what the upgrade carried. */
@@ -42,5 +43,13 @@ void auth_set_cookie(struct call *call, struct text token, int64_t seconds);
 /* What a request shows in it; absent when it has none. */
 struct text auth_browser_proof(struct call *call);
 void auth_set_browser_proof(struct call *call, struct text proof, int64_t seconds);
+
+/* The cookie of a browser that was sent to a tenant's provider, until it is back. It is read where
+ * a page of ours asks, and not where the provider sends the browser: it can be as strict as the
+ * others. */
+#define AUTH_PROVIDER_COOKIE "__Host-frontdesk-provider"
+struct text auth_provider_token(struct call *call);
+/* An absent token takes it away. */
+void auth_set_provider_token(struct call *call, struct text token, int64_t seconds);
 
 #endif

@@ -67,6 +67,8 @@ static struct next tenant_entered(struct call *call, enum err err)
 		return auth_refuse(call);
 	if (err)
 		return call_fail(call, err, NULL);
+	if (call->who.must_enrol && call->auth->access != ACCESS_SIGNED_IN)
+		return call_fail(call, ERR_ENROL, NULL);
 	if (call->who.role < least_role(call->auth->access))
 		return call_fail(call, ERR_DENIED, "Your role does not allow this");
 	return renew(call);
@@ -96,6 +98,7 @@ static struct next looked_up(struct call *call, const struct sql_answer *answer)
 	call->who = (struct who){
 		.kind = WHO_AGENT,
 		.role = role_of(row.role),
+		.must_enrol = row.must_enrol,
 		.user_id = row.user_id,
 		.agent_id = row.agent_id,
 		.sign_in_id = row.sign_in_id,

@@ -53,19 +53,13 @@ enum err visitor_id_prove(const struct tenant *tenant, struct text identifier, s
 bool visitor_token_hash(struct call *call, size_t master, struct text token, struct text origin,
 	uint8_t ret_hash[TOKEN_HASH_SIZE])
 {
-	const size_t masters = keyring_count(call->parts->keyring);
-	const struct text carried = call->tenant->token_keys;
 	char id[UUID_TEXT_SIZE + 1];
 	struct text purpose;
 
 	uuid_format(call->tenant->id, id);
 	purpose = arena_printf(&call->arena, "visitor:%s:%.*s", id, TEXT_ARG(origin));
-	if (master < masters)
-		return token_hash(call->parts->keyring, master, purpose, token, ret_hash);
-	master -= masters;
-	return master < carried.size / SEAL_KEY_SIZE &&
-	       token_hash_under((const uint8_t *)carried.data + master * SEAL_KEY_SIZE, purpose,
-		       token, ret_hash);
+	return token_hash_carried(
+		call->parts->keyring, call->tenant->token_keys, master, purpose, token, ret_hash);
 }
 
 int64_t visitor_token_end_us(const struct parts *parts)

@@ -25,6 +25,8 @@ struct next auth_check_origin(struct call *call, call_step allowed);
 
 /* An agent's sign-in, work->proof being the cookie's token. */
 struct next auth_check_sign_in(struct call *call);
+/* A merchant's server, work->proof being its key. */
+struct next auth_check_key(struct call *call);
 /* A visitor's token. Without a tenant in the call, the token names it. */
 struct next auth_check_visitor(struct call *call);
 

@@ -1,7 +1,7 @@
 /* RFC 3339's dates, read from left to right. */
 #include "base/date.h"
 
-enum { FRACTION_DIGITS_MAX = 9 };
+enum { FRACTION_DIGITS_MAX = 9, ZONE_HOUR_MAX = 15 /* PostgreSQL takes none further off */ };
 
 /* Takes so many digits off the text, of a number within these bounds. */
 static bool take_number(
@@ -37,10 +37,10 @@ static bool take_day(struct text *rest)
 }
 
 /* "12:34" */
-static bool take_hour(struct text *rest)
+static bool take_hour(struct text *rest, uint64_t most)
 {
 	uint64_t hour, minute;
-	return take_number(rest, 2, 0, 23, &hour) && take_mark(rest, ':') &&
+	return take_number(rest, 2, 0, most, &hour) && take_mark(rest, ':') &&
 	       take_number(rest, 2, 0, 59, &minute);
 }
 
@@ -60,7 +60,7 @@ static bool take_zone(struct text *rest)
 {
 	if (take_mark(rest, 'Z'))
 		return true;
-	return (take_mark(rest, '+') || take_mark(rest, '-')) && take_hour(rest);
+	return (take_mark(rest, '+') || take_mark(rest, '-')) && take_hour(rest, ZONE_HOUR_MAX);
 }
 
 bool date_is_valid(struct text text)
@@ -70,7 +70,7 @@ bool date_is_valid(struct text text)
 		return false;
 	if (text.size == 0)
 		return true;
-	return take_mark(&text, 'T') && take_hour(&text) && take_mark(&text, ':') &&
+	return take_mark(&text, 'T') && take_hour(&text, 23) && take_mark(&text, ':') &&
 	       take_number(&text, 2, 0, 59, &second) && take_fraction(&text) && take_zone(&text) &&
 	       text.size == 0;
 }

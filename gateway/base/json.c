@@ -163,6 +163,11 @@ bool json_is_object(const struct json *json)
 	return cJSON_IsObject(item(json));
 }
 
+bool json_is_array(const struct json *json)
+{
+	return cJSON_IsArray(item(json));
+}
+
 bool json_is_null(const struct json *json)
 {
 	return cJSON_IsNull(item(json));

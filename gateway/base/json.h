@@ -26,6 +26,7 @@ void json_free(struct json **json);
 /* The member's value, or NULL when `object` is NULL, not an object, or has no such member. */
 const struct json *json_member(const struct json *object, const char *name);
 bool json_is_object(const struct json *json);
+bool json_is_array(const struct json *json);
 bool json_is_null(const struct json *json);
 /* False when absent or of another type; *ret_… is then left alone. Texts are borrowed. */
 bool json_text(const struct json *json, struct text *ret_text);

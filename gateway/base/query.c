@@ -63,3 +63,27 @@ struct text query_find(struct arena *arena, struct text query, const char *name)
 			return value;
 	return TEXT_ABSENT;
 }
+
+static bool is_unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (c != '\0' && strchr("-._~", c));
+}
+
+struct text query_encode(struct arena *arena, struct text plain)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *out = arena_alloc(arena, 3 * plain.size + 1);
+	size_t size = 0;
+	for (size_t i = 0; i < plain.size; i++) {
+		unsigned char octet = (unsigned char)plain.data[i];
+		if (is_unreserved(plain.data[i])) {
+			out[size++] = plain.data[i];
+			continue;
+		}
+		out[size++] = '%';
+		out[size++] = digits[octet >> 4];
+		out[size++] = digits[octet & 15];
+	}
+	return (struct text){out, size};
+}

@@ -13,6 +13,9 @@ bool query_next(
 /* The first parameter of that name, decoded; absent when missing or malformed. */
 struct text query_find(struct arena *arena, struct text query, const char *name);
 
+/* Encodes all but what is the same in every part of an address (RFC 3986, 2.3), into the arena. */
+struct text query_encode(struct arena *arena, struct text plain);
+
 /* The value of a hexadecimal digit, -1 for anything else. */
 int query_hex_value(char c);
 

@@ -137,25 +137,18 @@ static void take_environment(struct loading *loading)
 
 /* --- the file: `name = value`, '#' begins a comment --------------------------------------------
  */
-static struct text trim(struct text text)
-{
-	while (text.size && strchr(" \t\r", text.data[0]))
-		text = (struct text){text.data + 1, text.size - 1};
-	while (text.size && strchr(" \t\r", text.data[text.size - 1]))
-		text.size--;
-	return text;
-}
+static const struct text blanks = TEXT(" \t\r");
 
 static enum err take_line(struct loading *loading, struct text line, int number)
 {
-	line = trim(line);
+	line = text_trim(line, blanks);
 	if (line.size == 0 || line.data[0] == '#')
 		return ERR_NONE;
 	const char *equals = memchr(line.data, '=', line.size);
 	struct text name = line;
 	if (equals)
 		name.size = (size_t)(equals - line.data);
-	name = trim(name);
+	name = text_trim(name, blanks);
 	size_t entry = equals ? find_entry(name) : ENTRY_COUNT;
 	if (entry == ENTRY_COUNT)
 		return complain(
@@ -164,7 +157,8 @@ static enum err take_line(struct loading *loading, struct text line, int number)
 					 "`frontdesk settings` lists them",
 					 number, file_path(loading)));
 	struct text value = {equals + 1, (size_t)(line.data + line.size - equals - 1)};
-	if (keep(loading, entry, arena_copy(loading->arena, trim(value)).data, SOURCE_FILE))
+	if (keep(loading, entry, arena_copy(loading->arena, text_trim(value, blanks)).data,
+		    SOURCE_FILE))
 		loading->lines[entry] = number;
 	return ERR_NONE;
 }

@@ -45,6 +45,15 @@ bool text_starts_with(struct text text, struct text prefix)
 	       (prefix.size == 0 || memcmp(text.data, prefix.data, prefix.size) == 0);
 }
 
+struct text text_trim(struct text text, struct text blanks)
+{
+	while (text.size > 0 && memchr(blanks.data, text.data[0], blanks.size))
+		text = (struct text){text.data + 1, text.size - 1};
+	while (text.size > 0 && memchr(blanks.data, text.data[text.size - 1], blanks.size))
+		text.size--;
+	return text;
+}
+
 /* The well-formed sequences of Unicode 15, table 3-7: by lead byte, the length and the bounds of
  * the second byte; later bytes are 80..BF. ASCII is passed over before. */
 static const struct utf8_lead {
@@ -96,6 +105,16 @@ static size_t ascii_run(const uint8_t *bytes, size_t size)
 	while (i < size && bytes[i] < 0x80)
 		i++;
 	return i;
+}
+
+struct text text_cut(struct text text, size_t most)
+{
+	if (text.size <= most)
+		return text;
+	text.size = most;
+	while (text.size > 0 && ((unsigned char)text.data[text.size] & 0xc0) == 0x80)
+		text.size--;
+	return text;
 }
 
 bool text_is_utf8(struct text text)

@@ -33,6 +33,10 @@ bool text_equals(struct text a, struct text b);
 /* Compares ASCII letters without regard to case (RFC 9110 field names, e-mail domains). */
 bool text_equals_folded(struct text a, struct text b);
 bool text_starts_with(struct text text, struct text prefix);
+/* Without those of `blanks` that it begins and ends with. Borrowed. */
+struct text text_trim(struct text text, struct text blanks);
+/* The first bytes of a text of UTF-8, at most so many, without half a character. Borrowed. */
+struct text text_cut(struct text text, size_t most);
 /* Whether the bytes are well-formed UTF-8 (RFC 3629: no overlong form, no surrogate). */
 bool text_is_utf8(struct text text);
 /* Whether one of its bytes is a control character of ASCII: below U+0020, or U+007F. */

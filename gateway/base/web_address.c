@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/query.h"
+#include "base/typed.h"
 
 /* The parts of an address (RFC 3986, 3), borrowed from it. */
 struct parts_of_address {
@@ -108,4 +109,14 @@ bool web_address_keep(struct arena *arena, struct text typed, const struct text 
 	*ret_kept = arena_printf(arena, "%.*s%.*s%.*s%.*s", TEXT_ARG(parts.scheme),
 		TEXT_ARG(parts.host), TEXT_ARG(parts.path), TEXT_ARG(kept));
 	return true;
+}
+
+const char *web_address_check_parameter(struct arena *arena, struct text name)
+{
+	const char *fault = typed_take(arena, TYPED_NAME, &name);
+	if (fault)
+		return fault;
+	if (name.size > WEB_ADDRESS_PARAMETER_SIZE_MAX)
+		return "must have at most 100 bytes";
+	return span(name, "=&#?") < name.size ? "must have no = & # ?" : NULL;
 }

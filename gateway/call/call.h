@@ -37,6 +37,9 @@ typedef struct next (*call_step)(struct call *call);
 struct auth_work;
 struct bus_asking;
 struct idempotency_work;
+struct mail_arrival;
+struct mail_job;
+struct outside_waiting;
 struct password_job;
 struct visitor_work;
 struct writer_ask;
@@ -67,9 +70,12 @@ struct call {
 	struct auth_work *auth;
 	struct idempotency_work *idempotency;
 	struct visitor_work *visitor;
-	struct writer_ask *writer_ask; /* the question that this tick asks */
-	struct bus_asking *asking;     /* bus/commands.h: the question that this call waits for */
-	struct password_job *password; /* the one that this call waits for */
+	struct writer_ask *writer_ask;   /* the question that this tick asks */
+	struct bus_asking *asking;       /* bus/commands.h: the question that this call waits for */
+	struct password_job *password;   /* the one that this call waits for */
+	struct outside_waiting *outside; /* outside/ask.c's: the request that it waits for */
+	const struct mail_arrival *arrival; /* the mail that came for its recipient, or NULL */
+	struct mail_job *mail_job;          /* mail/read.c's: the reading that it waits for */
 };
 
 /* --- answers: exactly one a call, except call_done for ticks ----------------------------- */
@@ -118,6 +124,8 @@ uint64_t call_limit(struct call *call, enum limit_kind kind, struct text key);
 /* --- what was asked (REST) --------------------------------------------------------------- */
 /* The n-th {…} of the route's path as a UUID; a malformed one never reaches a handler (404). */
 struct uuid call_path_uuid(const struct call *call, size_t index);
+/* The last segment of the path, as it came. */
+struct text call_path_end(const struct call *call);
 /* A decoded query parameter, absent when missing. First one wins. */
 struct text call_query(const struct call *call, const char *name);
 /* ?limit=, bounded: `usual` when missing; malformed ones count as missing. */
@@ -131,5 +139,8 @@ struct text call_header(const struct call *call, const char *name);
 struct text call_origin(const struct call *call);
 /* The peer's address, after trusted proxies. */
 struct text call_peer(const struct call *call);
+/* The same where the route is for a tenant's staff, or for signing in, and the peer has an address
+ * of IP: what audit logs note. Absent of visitors, whose address is nobody's concern. */
+struct text call_staff_peer(const struct call *call);
 
 #endif

@@ -18,6 +18,7 @@ struct job_kind {
 	uint32_t deadline_s; /* what a step may take */
 	uint32_t period_s;   /* it comes again and again; 0: statements enqueue it */
 	bool is_of_nobody;   /* comes once for the installation, not for each tenant */
+	bool is_outside;     /* its steps wait for somebody outside, who may take his time */
 };
 
 struct job {

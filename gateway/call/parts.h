@@ -17,6 +17,8 @@ struct parts {
 	struct db *db;
 	struct tenants *tenants;
 	struct refused *refused;
+	struct outside *outside;
+	struct mail *mail;
 	struct passwords *passwords;
 	struct proofs *proofs;
 	struct hub *hub;

@@ -1,12 +1,22 @@
 /* What was asked: for handlers, by call.h. */
 #include "call/request.h"
 
+#include <string.h>
+
 #include "base/query.h"
 
 struct uuid call_path_uuid(const struct call *call, size_t index)
 {
 	const struct route_match *match = &call->request->match;
 	return index < match->id_count ? match->ids[index] : (struct uuid){{0}};
+}
+
+struct text call_path_end(const struct call *call)
+{
+	struct text path = call->request->head.path;
+	const char *slash = memrchr(path.data, '/', path.size);
+	size_t before = slash ? (size_t)(slash - path.data) + 1 : 0;
+	return (struct text){path.data + before, path.size - before};
 }
 
 struct text call_query(const struct call *call, const char *name)

@@ -24,7 +24,10 @@ bool route_path_fits(const char *pattern, struct text path, struct uuid ret_ids[
 	while (wanted.size && path.size) {
 		struct text expected = cut_segment(&wanted);
 		struct text found = cut_segment(&path);
-		if (expected.size && expected.data[0] == '{') {
+		if (expected.size && expected.data[0] == '<') {
+			if (found.size == 0)
+				return false;
+		} else if (expected.size && expected.data[0] == '{') {
 			if (count == ROUTE_IDS_MAX || !uuid_parse(found, &ids[count++]))
 				return false;
 		} else if (!text_equals(expected, found)) {
@@ -51,6 +54,11 @@ static bool is_more_fixed(const char *a, const char *b)
 	return false;
 }
 
+static bool is_for_visitors(enum access access)
+{
+	return access == ACCESS_OPEN || access == ACCESS_TENANT || access == ACCESS_VISITOR;
+}
+
 static void consider(const struct route *routes, size_t count, enum method method, struct text path,
 	struct route_match *match)
 {
@@ -61,8 +69,7 @@ static void consider(const struct route *routes, size_t count, enum method metho
 		if (!route_path_fits(route->path, path, ids, &id_count))
 			continue;
 		match->allowed |= 1U << route->method;
-		match->is_for_visitors |=
-			route->access == ACCESS_TENANT || route->access == ACCESS_VISITOR;
+		match->is_for_visitors |= is_for_visitors(route->access);
 		if (route->method != method)
 			continue;
 		if (match->route && !is_more_fixed(route->path, match->route->path))

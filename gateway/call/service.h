@@ -46,6 +46,9 @@ struct service {
 	 * any more, tells everybody else, then runs `then`. One service has it. */
 	struct next (*sessions_changed)(struct call *call, struct text retired, struct uuid *ids,
 		size_t count, call_step then);
+	/* A mail has come for a recipient at the domain of ours (mail/mail.h): answers its call
+	 * once it is stored, or need not be; or refuses it. One service has it. */
+	struct next (*mail_arrived)(struct call *call);
 	/* Another replica broadcast to a channel of this tenant to which somebody listens here, or
 	 * did within the last minute; the listeners are handed the event after this. The note's
 	 * kind is 0 when none came; `json` is absent when no event did. Both are borrowed. */

@@ -4,7 +4,8 @@
 
 #include "base/text.h"
 
-enum who_kind { WHO_NOBODY, WHO_VISITOR, WHO_AGENT };
+/* A key is a merchant's server. */
+enum who_kind { WHO_NOBODY, WHO_VISITOR, WHO_AGENT, WHO_KEY };
 
 /* In order of their rights: each may do what the earlier ones may. */
 enum role { ROLE_AGENT, ROLE_SUPERVISOR, ROLE_ADMIN };
@@ -18,6 +19,7 @@ enum {
 struct who {
 	enum who_kind kind;
 	enum role role;     /* WHO_AGENT */
+	bool must_enrol;    /* WHO_AGENT: in a second factor, and may do nothing else before */
 	int64_t expires_us; /* when the proof ends */
 	union {             /* by kind; zero for nobody */
 		struct {
@@ -26,8 +28,15 @@ struct who {
 			struct uuid sign_in_id; /* the sign-in that the cookie names */
 		};
 		char visitor_id[VISITOR_ID_SIZE + 1];
+		struct uuid key_id; /* control.api_keys */
 	};
 };
+
+/* Whether it is the tenant's own side that reads. */
+static inline bool who_is_staff(const struct who *who)
+{
+	return who->kind == WHO_AGENT || who->kind == WHO_KEY;
+}
 
 /* Names a connection across a wait: the slot may hold another connection by then. */
 struct ws_handle {

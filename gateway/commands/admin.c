@@ -114,18 +114,25 @@ static const struct admin_command *find(const struct admin_command *table, const
 	return table->name ? table : NULL;
 }
 
+bool admin_check_schema(struct admin *admin, const struct migrate_target *target)
+{
+	struct migrate_state state;
+	const char *lack;
+
+	if (migrate_compare(admin->db, admin->arena, target, &state, &admin->reason))
+		return false;
+	lack = migrate_lack(admin->arena, &state);
+	return !lack || admin_refuse(admin, "%s%s lacks %s: run `frontdesk migrate` first.",
+				target->tenant_id ? "Tenant " : "The database",
+				target->tenant_id ? target->tenant_id : "", lack);
+}
+
 /* Old tables under a new program would fail in the middle: say it first. */
 static bool check_schema(struct admin *admin)
 {
 	const struct migrate_target control = migrate_target_control();
-	struct migrate_state state;
-	const char *lack;
 
-	if (migrate_compare(admin->db, admin->arena, &control, &state, &admin->reason))
-		return false;
-	lack = migrate_lack(admin->arena, &state);
-	return !lack ||
-	       admin_refuse(admin, "The database lacks %s: run `frontdesk migrate` first.", lack);
+	return admin_check_schema(admin, &control);
 }
 
 static bool run_committed(struct admin *admin, const struct admin_command *command)

@@ -10,6 +10,8 @@
 #include "commands/commands.h"
 #include "pg/owner_db.h"
 
+struct migrate_target;
+
 struct admin {
 	struct arena *arena;
 	const struct settings *settings;
@@ -46,6 +48,8 @@ bool admin_refuse(struct admin *admin, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Finds the tenant that an id, as typed, names; fills in its lower-case form. */
 bool admin_find_tenant(struct admin *admin, const char *typed, const char **ret_id);
+/* Refuses where a schema lacks what this program's have. */
+bool admin_check_schema(struct admin *admin, const struct migrate_target *target);
 /* The schema of a tenant, by its id in lower case. */
 const char *admin_schema(struct admin *admin, const char *tenant_id);
 /* Notes in the tenant's audit log what was done, to whom or what, by the connection's login. */

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "commands/admin_check.h"
+#include "commands/admin_tenant.h"
+#include "pg/migrate.h"
+#include "pg/own_names.h"
 
 bool agent_read_member(struct admin *admin, struct member *ret_member)
 {
@@ -18,7 +21,7 @@ bool agent_read_member(struct admin *admin, struct member *ret_member)
 		!admin_find_tenant(
 			admin, option_value(&admin->options, "--tenant"), &ret_member->tenant_id) ||
 		OWNER_RUN(admin->db, &rows,
-			"SELECT u.id, m.agent_id FROM public.users u\n"
+			"SELECT u.id, m.agent_id, u.proven_at IS NOT NULL FROM public.users u\n"
 			"LEFT JOIN control.memberships m ON m.user_id = u.id AND m.tenant_id = $2\n"
 			"WHERE u.email = $1",
 			owner_text(ret_member->email), owner_text(ret_member->tenant_id)))
@@ -27,6 +30,7 @@ bool agent_read_member(struct admin *admin, struct member *ret_member)
 	if (rows.count > 0) {
 		ret_member->user_id = owner_cell(&rows, 0, 0);
 		ret_member->agent_id = owner_cell(&rows, 0, 1);
+		ret_member->is_proven = owner_cell_is_true(&rows, 0, 2);
 	}
 	return true;
 }
@@ -47,20 +51,29 @@ static const struct option tenant_options[] = {
 	{0},
 };
 
+/* Its functions bear the names that this program knows once it has been brought up. */
+static bool is_brought_up(struct admin *admin, const char *id)
+{
+	const struct migrate_target target = migrate_target_tenant(tenant_uuid(id), id);
+
+	return admin_check_schema(admin, &target);
+}
+
 static bool list(struct admin *admin)
 {
 	struct owner_rows rows;
 	const char *id, *schema, *statement;
 
-	if (!admin_find_tenant(admin, option_value(&admin->options, "--tenant"), &id))
+	if (!admin_find_tenant(admin, option_value(&admin->options, "--tenant"), &id) ||
+		!is_brought_up(admin, id))
 		return false;
 	schema = admin_schema(admin, id);
 	statement = arena_string(admin->arena,
 		"SELECT a.email, m.role, a.name,\n"
-		"  CASE WHEN m.is_active THEN %s.agent_status(a) ELSE 'disabled' END\n"
+		"  CASE WHEN m.is_active THEN %s.agent_status_%s(a) ELSE 'disabled' END\n"
 		"FROM control.memberships m JOIN %s.support_agents a ON a.id = m.agent_id\n"
 		"WHERE m.tenant_id = $1 ORDER BY a.email",
-		schema, schema);
+		schema, own_digits(schema), schema);
 	if (OWNER_RUN(admin->db, &rows, statement, owner_text(id)))
 		return false;
 	if (rows.count == 0)
@@ -199,6 +212,9 @@ static const struct admin_command commands[] = {
 	{"list", NULL, tenant_options, list, "List who works for a tenant."},
 	{"passwd", NULL, agent_password_options, agent_set_password,
 		"Give somebody a new password, for all their tenants, and end their sign-ins."},
+	{"reset-second-factor", NULL, agent_factor_options, agent_reset_factor,
+		"Let somebody who lost their second factor sign in without, and end their "
+		"sign-ins."},
 	{"disable", NULL, member_options, disable, "Take somebody's access to a tenant away."},
 	{"enable", NULL, member_options, enable, "Give it back."},
 	{"role", NULL, role_options, set_role, "Change somebody's role at a tenant."},

@@ -86,23 +86,43 @@ const struct option agent_add_options[] = {
 	{0},
 };
 
-/* Somebody who works for another tenant already keeps the password that they have. One who works
- * for nobody is what an import has left, and whose password that is nobody knows. */
-static bool know_user(struct admin *admin, const struct member *member)
+/* The operator says whose the account is: whoever had it until now is signed out. */
+static bool give_password(struct admin *admin, const char *user_id)
 {
 	const char *hash = NULL;
+
+	return make_password(admin, &hash) &&
+	       OWNER_RUN(admin->db, NULL, "SELECT control.user_prove($1, $2)", owner_text(user_id),
+		       owner_text(hash)) == ERR_NONE;
+}
+
+/* One who works for nobody is what an import has left, and whose password that is nobody knows. */
+static bool take_up(struct admin *admin, const struct member *member)
+{
+	return OWNER_RUN(admin->db, NULL, "UPDATE public.users SET name = $2 WHERE id = $1",
+		       owner_text(member->user_id),
+		       owner_text(option_value(&admin->options, "--name"))) == ERR_NONE &&
+	       give_password(admin, member->user_id);
+}
+
+/* Somebody who works for another tenant already keeps the password that they have, if it is theirs
+ * for certain: of who came by an invitation it may be that of the admin who invited them. */
+static bool know_user(struct admin *admin, const struct member *member)
+{
 	bool is_at_work;
 
 	if (!imported_people_check(admin, member->user_id, member->email, &is_at_work))
 		return false;
 	if (!is_at_work)
-		return make_password(admin, &hash) &&
-		       OWNER_RUN(admin->db, NULL,
-			       "UPDATE public.users SET name = $2, password_hash = $3,\n"
-			       "  password_changed_at = now() WHERE id = $1",
-			       owner_text(member->user_id),
-			       owner_text(option_value(&admin->options, "--name")),
-			       owner_text(hash)) == ERR_NONE;
+		return take_up(admin, member);
+	if (!member->is_proven) {
+		admin_say(admin,
+			"%s came to another tenant by an invitation, and nothing has shown that "
+			"the address is theirs: from now on they have this password there, too.\n",
+			member->email);
+		return give_password(admin, member->user_id) &&
+		       agent_note_everywhere(admin, member->user_id, "agent.password");
+	}
 	admin_say(admin, "%s is known already: the password stays the one they have.\n",
 		member->email);
 	return true;
@@ -180,8 +200,7 @@ const struct option agent_password_options[] = {
 	{0},
 };
 
-/* Each tenant that the person works for hears of it. */
-static bool note_password(struct admin *admin, const char *user_id)
+bool agent_note_everywhere(struct admin *admin, const char *user_id, const char *action)
 {
 	struct owner_rows rows;
 
@@ -190,8 +209,7 @@ static bool note_password(struct admin *admin, const char *user_id)
 		    owner_text(user_id)))
 		return false;
 	for (size_t i = 0; i < rows.count; i++)
-		if (!admin_note(admin, owner_cell(&rows, i, 0), "agent.password",
-			    owner_cell(&rows, i, 1)))
+		if (!admin_note(admin, owner_cell(&rows, i, 0), action, owner_cell(&rows, i, 1)))
 			return false;
 	return true;
 }
@@ -209,9 +227,9 @@ bool agent_set_password(struct admin *admin)
 	if (rows.count == 0)
 		return admin_refuse(admin, "Nobody has the address %s.", email);
 	if (!make_password(admin, &hash) ||
-		OWNER_RUN(admin->db, NULL, "SELECT control.user_set_password($1, $2)",
+		OWNER_RUN(admin->db, NULL, "SELECT control.user_prove($1, $2)",
 			owner_text(owner_cell(&rows, 0, 0)), owner_text(hash)) ||
-		!note_password(admin, owner_cell(&rows, 0, 0)))
+		!agent_note_everywhere(admin, owner_cell(&rows, 0, 0), "agent.password"))
 		return false;
 	admin_say(admin, "The password of %s is changed, and every sign-in of theirs is ended.\n",
 		email);

@@ -9,10 +9,7 @@
 #include "base/err.h"
 #include "call/who.h"
 
-enum { ORIGIN_SIZE_MAX = 255, PARAMETER_SIZE_MAX = 100 };
-
-/* An origin as browsers send it (RFC 6454, 6.2): lower case, no path, no default port. A slash at
- * the end and the default port are taken off. */
+/* An origin as browsers send it (base/origin.h). */
 enum err admin_check_origin(
 	struct arena *arena, const char *input, const char **ret_origin, const char **ret_reason);
 /* An e-mail address, in the form by which people are known (base/email.h). */
@@ -20,7 +17,7 @@ enum err admin_check_email(
 	struct arena *arena, const char *input, const char **ret_email, const char **ret_reason);
 /* A name for people: one line, of which something is seen (base/typed.h). */
 enum err admin_check_name(struct arena *arena, const char *input, const char **ret_reason);
-/* The name of a parameter of a query, decoded: one line of up to 100 bytes, as it is. */
+/* The name of a parameter of a query (base/web_address.h), as it is. */
 enum err admin_check_parameter(
 	struct arena *arena, const char *input, const char **ret_name, const char **ret_reason);
 /* One of the roles: agent, supervisor, admin. */

@@ -26,6 +26,7 @@ int command_key(struct arena *arena, const struct settings *settings, int argc, 
 int command_doctor(struct arena *arena, const struct settings *settings, int argc, char **argv);
 int command_spool(struct arena *arena, const struct settings *settings, int argc, char **argv);
 int command_jobs(struct arena *arena, const struct settings *settings, int argc, char **argv);
+int command_csat(struct arena *arena, const struct settings *settings, int argc, char **argv);
 int command_settings(struct arena *arena, const struct settings *settings, int argc, char **argv);
 
 #endif

@@ -30,6 +30,8 @@ void doctor_look_at_client_certificate(struct doctor *doctor);
 void doctor_look_at_redis(struct doctor *doctor);
 /* Where messages are kept while PostgreSQL is away. */
 void doctor_look_at_spool(struct doctor *doctor);
+/* Whether the mail server lets us in. */
+void doctor_look_at_mail(struct doctor *doctor);
 /* What the server's own login sees: version, clock, durability, and that the walls hold. */
 void doctor_look_at_gateway(struct doctor *doctor, struct owner_db *db);
 /* What the owner sees: migrations, keys of tenants, refused origins, dead letters, disk. */

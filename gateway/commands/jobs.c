@@ -91,7 +91,7 @@ static bool check_ids(struct admin *admin)
 	return true;
 }
 
-/* `statement` changes the jobs that are chosen by $1, ids on lines, or $2, a kind, and returns each
+/* `statement` changes the jobs that are chosen by $1, ids on lines, or $2, a kind, and answers each
  * with its tenant. */
 static bool change(struct admin *admin, const char *statement, const char *action, const char *done)
 {
@@ -117,26 +117,20 @@ static bool change(struct admin *admin, const char *statement, const char *actio
 	return true;
 }
 
-#define CHOSEN                                                                \
-	"(state IN ('dead', 'later', 'due')\n"                                \
-	"    AND id::text = ANY (string_to_array(lower($1::text), E'\\n'))\n" \
-	"  OR state = 'dead' AND kind = $2)\n"
+/* By ids those that are not at work, whatever tenant's; by kind the dead ones. */
+#define CHOSEN \
+	"(array_remove(string_to_array($1, E'\\n'), '')::uuid[], $2, NULL, '{dead,later,due}')"
 
 static bool retry(struct admin *admin)
 {
-	return change(admin,
-		       "UPDATE control.jobs SET state = 'due', attempts = 0, run_at = now(),\n"
-		       "  wakes_at = now()\n"
-		       "WHERE " CHOSEN "RETURNING id, tenant_id",
-		       "job.retry", "due again; a worker takes them at once.") &&
-	       owner_db_run(admin->db, NULL, "SELECT pg_notify('frontdesk_jobs', '')", NULL, 0) ==
-		       ERR_NONE;
+	return change(admin, "SELECT job_id, tenant_id FROM control.jobs_retry" CHOSEN, "job.retry",
+		"due again; a worker takes them at once.");
 }
 
 static bool drop(struct admin *admin)
 {
-	return change(admin, "DELETE FROM control.jobs\nWHERE " CHOSEN "RETURNING id, tenant_id",
-		"job.drop", "dropped. One that comes again is made anew within a minute.");
+	return change(admin, "SELECT job_id, tenant_id FROM control.jobs_drop" CHOSEN, "job.drop",
+		"dropped. One that comes again is made anew within a minute.");
 }
 
 static const struct admin_command commands[] = {

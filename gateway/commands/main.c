@@ -21,6 +21,7 @@ static const struct {
 	{"key", command_key, "Make master keys and say how they are used"},
 	{"spool", command_spool, "List, verify and drain what PostgreSQL has not confirmed"},
 	{"jobs", command_jobs, "List, retry and drop what the server does by itself"},
+	{"csat", command_csat, "Compare the figures of surveys with a recount, and count anew"},
 	{"doctor", command_doctor, "Check this installation and say what to do"},
 	{"settings", command_settings, "Print the reference of all settings as Markdown"},
 };

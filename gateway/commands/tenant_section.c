@@ -87,6 +87,25 @@ static const char sections_query[] =
 	"ORDER BY p.level, n.nspname, c.relname";
 /* clang-format on */
 
+/* Where the sequences stand, so that no number is given twice. */
+static struct tenant_section sequences_section(struct arena *arena, const char *schema)
+{
+	return (struct tenant_section){
+		.name = "tenant.sequences",
+		.columns = "name, value",
+		.read = arena_string(arena,
+			"SELECT row_to_json(r)::text FROM (SELECT s.sequencename AS name, "
+			"s.last_value AS value FROM pg_sequences s WHERE s.schemaname = '%s' "
+			"AND s.last_value IS NOT NULL ORDER BY s.sequencename COLLATE \"C\") r",
+			schema),
+		.write = arena_string(arena,
+			"SELECT setval(format('%%I.%%I', '%s', r.name)::regclass, r.value) "
+			"FROM json_to_recordset($1::json) AS r (name text, value bigint)",
+			schema),
+		.is_compared = true,
+	};
+}
+
 bool tenant_failed(struct admin *admin)
 {
 	const char *fault = owner_db_fault(admin->db);
@@ -110,14 +129,15 @@ bool tenant_sections_list(struct admin *admin, const struct migrate_target *targ
 	if (OWNER_RUN(admin->db, &rows, sections_query, owner_text(target->schema),
 		    owner_text(target->tenant_id)))
 		return tenant_failed(admin);
-	items = arena_array(admin->arena, rows.count, sizeof *items);
+	items = arena_array(admin->arena, rows.count + 1, sizeof *items);
 	for (size_t i = 0; i < rows.count; i++)
 		items[i] = (struct tenant_section){.name = owner_cell(&rows, i, 0),
 			.columns = owner_cell(&rows, i, 1),
 			.read = owner_cell(&rows, i, 2),
 			.write = owner_cell(&rows, i, 3),
 			.is_compared = owner_cell_is_true(&rows, i, 4)};
-	*ret_sections = (struct tenant_sections){items, rows.count};
+	items[rows.count] = sequences_section(admin->arena, target->schema);
+	*ret_sections = (struct tenant_sections){items, rows.count + 1};
 	return true;
 }
 

@@ -1,8 +1,9 @@
 /*
  * What a tenant consists of, table by table: the people who work for it, the tables of its schema,
- * each behind those that it refers to, and its rows of control. Which they are is read from the
- * catalogue, so that a new table of the schema comes along by itself; of control, the tables are
- * named here (tests/sql/moves.test.mjs asks for each that bears a tenant's id).
+ * each behind those that it refers to, its rows of control, and where its sequences stand. Which
+ * they are is read from the catalogue, so that a new table of the schema comes along by itself; of
+ * control, the tables are named here (tests/sql/moves.test.mjs asks for each that bears a tenant's
+ * id).
  *
  * A row is a JSON object. People are named by their address, which is who they are in every
  * installation; their ids may differ.

@@ -202,6 +202,20 @@ bool keyring_derive(const struct keyring *keyring, size_t master, const uint8_t 
 	return true;
 }
 
+struct text keyring_seal(const struct keyring *keyring, struct arena *arena,
+	const struct seal_place *place, struct text plain)
+{
+	assert(uuid_is_nil(place->tenant_id));
+	return vault_seal(&keyring->masters, arena, place, plain);
+}
+
+enum err keyring_seal_open(const struct keyring *keyring, struct arena *arena,
+	const struct seal_place *place, struct text envelope, struct text *ret_plain)
+{
+	assert(uuid_is_nil(place->tenant_id));
+	return vault_unseal(&keyring->masters, arena, place, envelope, ret_plain);
+}
+
 struct text keyring_make_tenant_key(const struct keyring *keyring, struct arena *arena,
 	struct uuid tenant_id, struct uuid *ret_key_id)
 {

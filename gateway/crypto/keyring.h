@@ -30,6 +30,13 @@ struct uuid keyring_master_id(const struct keyring *keyring, size_t master);
 bool keyring_derive(const struct keyring *keyring, size_t master, const uint8_t use[16],
 	uint8_t ret_key[SEAL_KEY_SIZE]);
 
+/* Seals and opens what belongs to no tenant, under the masters themselves: a person's second
+ * factor. The place's tenant is nil. */
+struct text keyring_seal(const struct keyring *keyring, struct arena *arena,
+	const struct seal_place *place, struct text plain);
+enum err keyring_seal_open(const struct keyring *keyring, struct arena *arena,
+	const struct seal_place *place, struct text envelope, struct text *ret_plain);
+
 /* A new tenant key, wrapped under the newest master. */
 struct text keyring_make_tenant_key(const struct keyring *keyring, struct arena *arena,
 	struct uuid tenant_id, struct uuid *ret_key_id);

@@ -4,9 +4,13 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/base32.h"
+
 enum {
 	SECRET_SIZE = 32,
 	VISITOR_SECRET_SIZE = sizeof(struct uuid) + SECRET_SIZE,
+	CODE_TENANT_SIZE = 6,
+	CODE_BYTES = CODE_TENANT_SIZE + 10,
 	BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING
 };
 
@@ -31,11 +35,45 @@ void token_make_visitor(struct uuid tenant_id, char ret_token[VISITOR_TOKEN_SIZE
 	sodium_memzero(secret, sizeof secret);
 }
 
-/* The bytes of a token of either kind: 0 when it is malformed. One token has one spelling only. */
+void token_make_code(struct uuid tenant_id, char ret_code[TOKEN_CODE_SIZE + 1])
+{
+	uint8_t bytes[CODE_BYTES];
+
+	_Static_assert(BASE32_SIZE(CODE_BYTES) == TOKEN_CODE_SIZE, "a code is its bytes");
+	memcpy(bytes, tenant_id.bytes, CODE_TENANT_SIZE);
+	randombytes_buf(bytes + CODE_TENANT_SIZE, sizeof bytes - CODE_TENANT_SIZE);
+	base32_encode_lower(bytes, sizeof bytes, ret_code);
+	sodium_memzero(bytes, sizeof bytes);
+}
+
+/* Its length first: base32 may have blanks between its letters, and a code has none. */
+static bool decode_code(struct text code, uint8_t ret_bytes[CODE_BYTES])
+{
+	return code.size == TOKEN_CODE_SIZE && base32_decode(code, ret_bytes, CODE_BYTES);
+}
+
+bool token_code_tenants(struct text code, struct uuid *ret_first, struct uuid *ret_last)
+{
+	uint8_t bytes[CODE_BYTES];
+
+	if (!decode_code(code, bytes))
+		return false;
+	memset(ret_first, 0, sizeof *ret_first);
+	memset(ret_last, 0xff, sizeof *ret_last);
+	memcpy(ret_first->bytes, bytes, CODE_TENANT_SIZE);
+	memcpy(ret_last->bytes, bytes, CODE_TENANT_SIZE);
+	sodium_memzero(bytes, sizeof bytes);
+	return true;
+}
+
+/* The bytes of a token of any kind: 0 when it is malformed. One token has one spelling only, but
+ * for the case of a code's letters. */
 static size_t decode(struct text token, uint8_t ret_secret[VISITOR_SECRET_SIZE])
 {
 	size_t size = 0;
 
+	if (decode_code(token, ret_secret))
+		return CODE_BYTES;
 	if (token.size != TOKEN_SIZE && token.size != VISITOR_TOKEN_SIZE)
 		return 0;
 	if (sodium_base642bin(ret_secret, VISITOR_SECRET_SIZE, token.data, token.size, NULL, &size,
@@ -99,6 +137,38 @@ bool token_hash(const struct keyring *keyring, size_t master, struct text purpos
 
 	sodium_memzero(key, sizeof key);
 	return can_hash;
+}
+
+bool token_hash_carried(const struct keyring *keyring, struct text carried, size_t master,
+	struct text purpose, struct text token, uint8_t ret_hash[TOKEN_HASH_SIZE])
+{
+	const size_t masters = keyring_count(keyring);
+	size_t at;
+
+	if (master < masters)
+		return token_hash(keyring, master, purpose, token, ret_hash);
+	at = (master - masters) * SEAL_KEY_SIZE;
+	return at < carried.size &&
+	       token_hash_under((const uint8_t *)carried.data + at, purpose, token, ret_hash);
+}
+
+void api_key_make(char ret_key[API_KEY_SIZE + 1])
+{
+	const size_t prefix = sizeof(API_KEY_PREFIX) - 1;
+
+	memcpy(ret_key, API_KEY_PREFIX, prefix);
+	token_make(ret_key + prefix);
+}
+
+bool api_key_hash(const struct keyring *keyring, size_t master, struct text key,
+	uint8_t ret_hash[TOKEN_HASH_SIZE])
+{
+	const struct text prefix = TEXT(API_KEY_PREFIX);
+
+	if (key.size != API_KEY_SIZE || !text_starts_with(key, prefix))
+		return false;
+	return token_hash(keyring, master, TEXT("api-key"),
+		(struct text){key.data + prefix.size, key.size - prefix.size}, ret_hash);
 }
 
 bool identifier_hash_matches(struct text secret, struct text identifier, struct text hash)

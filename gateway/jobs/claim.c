@@ -13,6 +13,8 @@
 enum {
 	AT_ONCE = 32,      /* jobs of this worker that run */
 	ROOM_LEAST = 16,   /* before another claim: so each takes many */
+	OUTSIDE_MOST = 24, /* of those: who waits for somebody outside leaves room for others */
+	OUTSIDE_LEAST = 8, /* room for them, or a claim takes none */
 	LOOK_MS = 1000,    /* by the clock */
 	REFUSED_MS = 10000 /* control may be older than this program, until it is migrated */
 };
@@ -82,11 +84,15 @@ static struct next claim(struct call *call)
 	if (!jobs)
 		return call_done(call);
 	const struct kinds *kinds = &jobs->kinds;
+	bool is_for_all = jobs->running_outside + OUTSIDE_LEAST <= OUTSIDE_MOST;
+	size_t count = is_for_all ? kinds->count : kinds->inside_count;
+	size_t most = AT_ONCE - jobs->running;
+	if (count > kinds->inside_count && most > OUTSIDE_MOST - jobs->running_outside)
+		most = OUTSIDE_MOST - jobs->running_outside;
 	jobs->is_woken = false;
-	return sql_jobs_claim(call, claimed, kinds->names.items, kinds->count, kinds->caps.items,
-		kinds->count, kinds->leases.items, kinds->count, kinds->attempts.items,
-		kinds->count, jobs->reached_id, text_from(jobs->reached_kind),
-		(int64_t)(AT_ONCE - jobs->running));
+	return sql_jobs_claim(call, claimed, kinds->names.items, count, kinds->caps.items, count,
+		kinds->leases.items, count, kinds->attempts.items, count, jobs->reached_id,
+		text_from(jobs->reached_kind), (int64_t)most);
 }
 
 /* A claim's answer, or a job's end, sets the timer when this does not. */

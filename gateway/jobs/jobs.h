@@ -26,5 +26,8 @@ struct next job_finished(struct call *call, const struct sql_answer *answer);
 struct next job_advanced(struct call *call, const struct sql_answer *answer);
 /* The step has failed, and nothing of it is committed. */
 struct next job_failed(struct call *call, enum err err);
+/* The step was not begun with, since what it needs is not there: the job waits so long, and no
+ * attempt is counted. */
+struct next job_wait(struct call *call, uint64_t delay_ms);
 
 #endif

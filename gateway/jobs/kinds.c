@@ -46,6 +46,14 @@ static void add_kind(struct kinds *kinds, struct arena *arena, const struct job_
 	add(&kinds->are_tenants, kind->is_of_nobody ? TEXT("false") : TEXT("true"));
 }
 
+static void gather_some(struct kinds *kinds, struct arena *arena, bool are_outside)
+{
+	for (size_t i = 0; services[i]; i++)
+		for (size_t j = 0; j < services[i]->job_count; j++)
+			if (services[i]->jobs[j].is_outside == are_outside)
+				add_kind(kinds, arena, &services[i]->jobs[j]);
+}
+
 void kinds_gather(struct kinds *kinds, struct arena *arena)
 {
 	size_t most = count_all();
@@ -55,9 +63,9 @@ void kinds_gather(struct kinds *kinds, struct arena *arena)
 	*kinds = (struct kinds){.items = arena_array(arena, most, sizeof(const struct job_kind *))};
 	for (size_t i = 0; i < COLUMNS; i++)
 		*columns[i] = make_column(arena, most);
-	for (size_t i = 0; services[i]; i++)
-		for (size_t j = 0; j < services[i]->job_count; j++)
-			add_kind(kinds, arena, &services[i]->jobs[j]);
+	gather_some(kinds, arena, false);
+	kinds->inside_count = kinds->count;
+	gather_some(kinds, arena, true);
 }
 
 const struct job_kind *kinds_find(const struct kinds *kinds, struct text name)

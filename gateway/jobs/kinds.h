@@ -11,8 +11,8 @@ struct kind_column {
 };
 
 struct kinds {
-	const struct job_kind **items;
-	size_t count;
+	const struct job_kind **items; /* those that wait for somebody outside come last */
+	size_t count, inside_count;
 	struct kind_column names, caps, leases, attempts;
 	/* Of those that come again. */
 	struct kind_column periodic, periods, are_tenants;

@@ -13,7 +13,7 @@ struct jobs {
 	struct arena memory; /* holds this struct and the kinds */
 	struct kinds kinds;
 	struct db_listener listener;
-	size_t running;
+	size_t running, running_outside; /* the latter are among the former */
 	/* claim.c's */
 	struct timer look;      /* at what is due */
 	bool is_claiming;       /* a claim is under way */

@@ -35,6 +35,11 @@ static struct next put_back(struct call *call, int64_t delay_ms)
 	return sql_jobs_put_back(call, let_go, job->id, job->fence, delay_ms);
 }
 
+struct next job_wait(struct call *call, uint64_t delay_ms)
+{
+	return put_back(call, (int64_t)delay_ms);
+}
+
 static struct next note_failure(struct call *call, const struct sql_answer *answer)
 {
 	const struct job *job = call->job;
@@ -128,6 +133,7 @@ static void ended(struct call *call)
 	if (!call->job->is_settled)
 		(void)start(call->parts, call->job, &nobody_asked, fail_silent);
 	jobs->running--;
+	jobs->running_outside -= call->job->kind->is_outside;
 	claims_go_on(jobs);
 }
 
@@ -137,4 +143,5 @@ void job_begin(struct jobs *jobs, const struct job *taken)
 	struct call *call = start(jobs->parts, taken, &job_responder, begin);
 	call_set_limit(call, (uint64_t)taken->kind->deadline_s * 1000);
 	jobs->running++;
+	jobs->running_outside += taken->kind->is_outside;
 }

@@ -5,7 +5,7 @@
 #include "base/keyed_hash.h"
 #include "loop/limit.h"
 
-enum { LIMIT_KINDS_MAX = 32, LIMIT_SETS = 8192, LIMIT_WAYS = 7 };
+enum { LIMIT_KINDS_MAX = 64, LIMIT_SETS = 8192, LIMIT_WAYS = 7 };
 
 /* One line of the processor's cache. */
 struct limit_set {

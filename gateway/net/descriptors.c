@@ -11,7 +11,8 @@ enum {
 	ASIDE = 64,
 	LINKS_PER_REDIS = 2,
 	WRITERS = 1,
-	TIMES = 2 /* a link that is lost is made anew before the old one has closed */
+	PER_OUTSIDE = 3, /* a request's socket, and the pair by which its look-up tells its end */
+	TIMES = 2        /* a link that is lost is made anew before the old one has closed */
 };
 
 static uint64_t count_redis(const char *list)
@@ -32,7 +33,7 @@ static uint64_t aside(const struct settings *settings)
 	uint64_t links = (uint64_t)settings->db_connections +
 			 (uint64_t)settings->db_slow_connections + WRITERS +
 			 LINKS_PER_REDIS * count_redis(settings->redis);
-	return ASIDE + TIMES * links;
+	return ASIDE + TIMES * links + (uint64_t)PER_OUTSIDE * DESCRIPTORS_OUTSIDE_AT_ONCE;
 }
 
 uint64_t descriptors_wanted(const struct settings *settings)

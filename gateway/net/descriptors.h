@@ -11,7 +11,9 @@
 enum {
 	/* libwebsockets 4.1 takes more than ten million for a mistake and makes its table for 2,560
 	 * descriptors; containers set 1,073,741,816. Each in the limit costs it 16 bytes. */
-	DESCRIPTORS_MOST = 1048576
+	DESCRIPTORS_MOST = 1048576,
+	/* Requests to the outside that are under way at once: more than the jobs of a worker. */
+	DESCRIPTORS_OUTSIDE_AT_ONCE = 48
 };
 
 /* What the settings want: connections_max connections and all the rest. */

@@ -10,19 +10,8 @@ struct forwarded_header {
 	bool (*read_hop)(struct text hop, struct ip *ret_ip); /* NULL: no header is read */
 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static struct text trim(struct text text)
-{
-	while (text.size && is_space(text.data[0]))
-		text = (struct text){text.data + 1, text.size - 1};
-	while (text.size && is_space(text.data[text.size - 1]))
-		text.size--;
-	return text;
-}
+/* RFC 9110, 5.6.3. */
+static const struct text blanks = TEXT(" \t");
 
 /* --- elements of Forwarded (RFC 7239, 4) ------------------------------------------------- */
 /* One `name=value`, its value without quotes. */
@@ -89,12 +78,12 @@ static bool read_pair(struct text *rest, struct pair *ret_pair)
 /* Moves to the next pair; false when something else stands there. */
 static bool pass_semicolon(struct text *rest)
 {
-	*rest = trim(*rest);
+	*rest = text_trim(*rest, blanks);
 	if (rest->size == 0)
 		return true;
 	if (rest->data[0] != ';')
 		return false;
-	*rest = trim(skip(*rest, 1));
+	*rest = text_trim(skip(*rest, 1), blanks);
 	return true;
 }
 
@@ -146,7 +135,7 @@ static size_t find_last(struct text list)
 static struct text cut_last(struct text *list)
 {
 	size_t begin = find_last(*list);
-	struct text last = trim(skip(*list, begin));
+	struct text last = text_trim(skip(*list, begin), blanks);
 	list->size = begin > 0 ? begin - 1 : 0;
 	return last;
 }

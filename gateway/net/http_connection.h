@@ -19,11 +19,11 @@ struct http_head;
 struct share;
 
 enum {
-	HTTP_HEAD_DEADLINE_MS = 10000,  /* from accept, or from the next request's first byte */
-	HTTP_IDLE_DEADLINE_MS = 65000,  /* between requests; balancers reuse up to 60 s */
-	HTTP_BODY_DEADLINE_MS = 15000,  /* at most, for the whole body */
-	HTTP_BODY_GRACE_MS = 5000,      /* at least; beyond it the body must come at … */
-	HTTP_BODY_RATE = 8192,          /* … this many bytes a second */
+	HTTP_HEAD_DEADLINE_MS = 10000, /* from accept, or from the next request's first byte */
+	HTTP_IDLE_DEADLINE_MS = 65000, /* between requests; balancers reuse up to 60 s */
+	HTTP_BODY_GRACE_MS = 5000,     /* at least; beyond it the body must come at … */
+	HTTP_BODY_RATE = 8192, /* … this many bytes a second, or, where a route takes … */
+	HTTP_LARGE_BODY_RATE = 65536,   /* … more than HTTP_BODY_MAX, this many */
 	HTTP_WRITE_DEADLINE_MS = 60000, /* at most, for one answer to be taken */
 	HTTP_WRITE_GRACE_MS = 10000,    /* at least; beyond it the answer must be taken at … */
 	HTTP_WRITE_RATE = 16384,        /* … this many bytes a second */
@@ -52,6 +52,8 @@ struct http_taker {
 	/* Whether a complete opening handshake names one of our paths and our subprotocol. */
 	enum err (*check_socket)(
 		struct http_taker *taker, const struct http_head *head, const char **ret_detail);
+	/* How many bytes of body a request may have, of more than all may. */
+	size_t (*body_most)(struct http_taker *taker, const struct http_head *head);
 	/* One that has been checked: takes the socket and the share. */
 	void (*upgrade)(struct http_taker *taker, const struct http_handover *handover);
 };

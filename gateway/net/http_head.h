@@ -10,6 +10,8 @@
 #include "base/text.h"
 
 enum { HTTP_HEAD_SIZE_MAX = 16 * 1024, HTTP_HEADERS_MAX = 64, HTTP_BODY_MAX = 64 * 1024 };
+/* Of a route that says so. */
+enum { HTTP_BODY_LARGEST = 10 * 1024 * 1024 };
 
 enum http_method {
 	HTTP_GET,

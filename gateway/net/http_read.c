@@ -34,8 +34,8 @@ static void upgrade(struct http_connection *connection)
 
 static uint64_t body_deadline_ms(size_t size)
 {
-	uint64_t needed = HTTP_BODY_GRACE_MS + size * 1000 / HTTP_BODY_RATE;
-	return needed < HTTP_BODY_DEADLINE_MS ? needed : HTTP_BODY_DEADLINE_MS;
+	const uint64_t rate = size > HTTP_BODY_MAX ? HTTP_LARGE_BODY_RATE : HTTP_BODY_RATE;
+	return HTTP_BODY_GRACE_MS + size * 1000 / rate;
 }
 
 static void continue_body(struct http_connection *connection, const struct http_head *head)
@@ -52,7 +52,10 @@ static void take_head(struct http_connection *connection)
 	struct http_head head;
 	const char *detail = NULL;
 	struct http_taker *taker = connection->list->taker;
-	enum err err = http_head_parse(http_input_head(input), HTTP_BODY_MAX, &head, &detail);
+	enum err err = http_head_parse(http_input_head(input), HTTP_BODY_LARGEST, &head, &detail);
+	bool is_large = err == ERR_NONE && head.body_size > HTTP_BODY_MAX;
+	if (is_large && head.body_size > taker->body_most(taker, &head))
+		err = ERR_TOO_LARGE;
 	if (err == ERR_NONE && head.is_websocket)
 		err = taker->check_socket(taker, &head, &detail);
 	if (err != ERR_NONE) {

@@ -81,21 +81,12 @@ static bool read_one(struct arena *arena, struct text written, struct listener *
 	return is_read;
 }
 
-static struct text trim(struct text text)
-{
-	while (text.size && text.data[0] == ' ')
-		text = (struct text){text.data + 1, text.size - 1};
-	while (text.size && text.data[text.size - 1] == ' ')
-		text.size--;
-	return text;
-}
-
 /* Cuts the first entry off; the list is NULL after the last. */
 static struct text cut(const char **list)
 {
 	struct text first = {*list, strcspn(*list, ",")};
 	*list = first.data[first.size] ? first.data + first.size + 1 : NULL;
-	return trim(first);
+	return text_trim(first, TEXT(" "));
 }
 
 static in_port_t port_of(const struct listener *listener)
@@ -149,6 +140,13 @@ bool listener_read(struct arena *arena, const char *setting, struct listeners *r
 	divide_families(&listeners);
 	*ret_listeners = listeners;
 	return true;
+}
+
+bool listeners_have(const struct listeners *listeners, int socket)
+{
+	struct listener bound = {.size = sizeof(bound.address)};
+	return getsockname(socket, (struct sockaddr *)&bound.address, &bound.size) == 0 &&
+	       is_known(listeners, &bound);
 }
 
 /* --- opening ----------------------------------------------------------------------------- */

@@ -31,6 +31,8 @@ struct listeners {
 bool listener_read(struct arena *arena, const char *setting, struct listeners *ret_listeners,
 	const char **ret_reason);
 bool listener_is_unix(const struct listener *listener);
+/* Whether a socket waits at one of these addresses. */
+bool listeners_have(const struct listeners *listeners, int socket);
 
 /* A socket that waits there; -1 with a sentence when it can't. The first of this house at a TCP
  * address listens at once, and is refused where any other process listens; the further ones share

@@ -2,52 +2,20 @@
 #include "pg/migrate.h"
 
 #include <stdio.h>
-#include <string.h>
 
-/* What stands for the tenant in a migration's text. */
-struct placeholder {
-	const char *name, *value;
-};
-
-static const struct placeholder *placeholder_at(const struct placeholder *list, const char *text)
-{
-	for (; list->name; list++)
-		if (strncmp(text, list->name, strlen(list->name)) == 0)
-			return list;
-	return NULL;
-}
-
-/* Writes the text with its placeholders filled, and answers its size. `ret_filled` may be NULL, to
- * measure first. */
-static size_t substitute(const char *text, const struct placeholder *list, char *ret_filled)
-{
-	size_t size = 0;
-
-	while (*text) {
-		const struct placeholder *found = *text == ':' ? placeholder_at(list, text) : NULL;
-		const struct text piece = found ? text_from(found->value) : (struct text){text, 1};
-
-		if (ret_filled)
-			memcpy(ret_filled + size, piece.data, piece.size);
-		size += piece.size;
-		text += found ? strlen(found->name) : 1;
-	}
-	return size;
-}
+#include "pg/own_names.h"
 
 static const char *text_for(
 	struct arena *arena, const struct migrate_target *target, const char *text)
 {
-	char *filled;
-
 	if (!target->tenant_id)
 		return text;
 	const struct placeholder list[] = {
 		{":tenant_id", arena_string(arena, "'%s'", target->tenant_id)},
-		{":tenant_role", target->schema}, {0}};
-	filled = arena_alloc(arena, substitute(text, list, NULL) + 1);
-	(void)substitute(text, list, filled);
-	return filled;
+		{":tenant_role", target->schema}, {OWN_PLACEHOLDER, own_digits(target->schema)},
+		{0}};
+
+	return placeholders_fill(arena, text, list);
 }
 
 /* The text has an arena of its own: thousands of tenants' would not fit into memory. */
@@ -121,9 +89,10 @@ static enum err drop_invalid_index(struct owner_db *db, const struct migrate_tar
 enum err migrate_apply(
 	struct owner_db *db, const struct migrate_target *target, const struct migration *migration)
 {
-	/* A running server holds locks for 3 s at most. Whoever waits for one holds up all who come
-	 * behind, so rather a few times than for long. */
-	if (owner_db_script(db, "SET LOCAL ROLE frontdesk_owner; SET LOCAL lock_timeout = '4s'") ||
+	/* Whoever waits for a lock holds up all who come behind, and those of a running server give
+	 * up after 500 ms: so rather often than for long. */
+	if (owner_db_script(
+		    db, "SET LOCAL ROLE frontdesk_owner; SET LOCAL lock_timeout = '200ms'") ||
 		OWNER_RUN(db, NULL, "SELECT set_config('search_path', $1, true)",
 			owner_text(target->schema)) ||
 		(migration->alone && drop_invalid_index(db, target, migration->index, "")) ||

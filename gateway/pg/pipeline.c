@@ -11,6 +11,7 @@
 #include "call/tenant.h"
 #include "pg/cells.h"
 #include "pg/errors.h"
+#include "pg/own_names.h"
 #include "pg/sealed.h"
 #include "pg/slow.h"
 #include "pg/tenants.h"
@@ -32,11 +33,40 @@ static void queue(struct db_pipeline *pipeline, struct db_unit *unit)
 	db_units_push(&pipeline->queue, unit);
 }
 
+/* What audit logs note of who writes, for the transaction: the column's default reads it. */
+static void send_peer(struct db_pipeline *pipeline, struct db_unit *unit)
+{
+	static const uint32_t oids[] = {OID_TEXT};
+	struct text peer = call_staff_peer(unit->call);
+	if (!unit->statement->is_write || text_is_absent(peer))
+		return;
+	const struct db_params params = {
+		.values = {arena_copy(&unit->call->arena, peer).data}, .count = 1};
+	db_link_send(
+		&pipeline->link, "SELECT set_config('frontdesk.peer', $1, true)", oids, &params);
+	unit->preludes++;
+}
+
+static void send_preludes(struct db_pipeline *pipeline, struct db_unit *unit)
+{
+	if (db_unit_tenant(unit)) {
+		db_link_send_scope(&pipeline->link, db_unit_tenant(unit)->role);
+		unit->preludes += DB_SCOPE_STATEMENTS;
+	}
+	send_peer(pipeline, unit);
+}
+
+static const char *text_of(struct db_unit *unit)
+{
+	const struct tenant *tenant = db_unit_tenant(unit);
+	const char *text = unit->statement->text;
+	return tenant ? own_names(&unit->call->arena, text, tenant->role) : text;
+}
+
 static void send_unit(struct db_pipeline *pipeline, struct db_unit *unit)
 {
-	if (db_unit_tenant(unit))
-		db_link_send_scope(&pipeline->link, db_unit_tenant(unit)->role);
-	db_link_send(&pipeline->link, unit->statement->text, unit->statement->oids, &unit->params);
+	send_preludes(pipeline, unit);
+	db_link_send(&pipeline->link, text_of(unit), unit->statement->oids, &unit->params);
 	db_units_push(&pipeline->sent, unit);
 	unit->call->is_writing = unit->statement->is_write;
 	db_link_sync(&pipeline->link);
@@ -83,18 +113,29 @@ bool db_pipeline_put(struct db_pipeline *pipeline, struct db_unit *unit)
 
 /* --- what comes back ------------------------------------------------------------------------- */
 
-static bool is_tenant_lost(const struct db_unit *unit, const PGresult *result)
+/* What PostgreSQL says of a tenant that was deleted: there is no such role for its scope, or, once
+ * that is entered, no such table or function. */
+static bool says_it_has_gone(const char *sqlstate, bool is_scope)
 {
-	static const char no_such_role[] = "22023"; /* invalid_parameter_value, of SET ROLE */
-	return strcmp(PQresultErrorField(result, PG_DIAG_SQLSTATE), no_such_role) == 0 &&
-	       !tenant_lost(unit->call->parts, db_unit_tenant(unit));
+	static const char invalid_parameter_value[] = "22023", undefined_table[] = "42P01",
+			  undefined_function[] = "42883";
+	return is_scope ? strcmp(sqlstate, invalid_parameter_value) == 0
+			: strcmp(sqlstate, undefined_table) == 0 ||
+				  strcmp(sqlstate, undefined_function) == 0;
 }
 
-static void log_failure(const struct db_unit *unit, const PGresult *result, bool is_scope)
+static bool is_tenant_lost(const struct db_unit *unit, const char *sqlstate, bool is_scope)
+{
+	struct tenant *tenant = db_unit_tenant(unit);
+	return tenant && says_it_has_gone(sqlstate, is_scope) &&
+	       !tenant_lost(unit->call->parts, tenant);
+}
+
+static void log_failure(
+	const struct db_unit *unit, const PGresult *result, bool is_scope, bool is_lost)
 {
 	const struct tenant *tenant = db_unit_tenant(unit);
 	const struct uuid nobody = {{0}};
-	bool is_lost = is_scope && is_tenant_lost(unit, result);
 	log_say(unit->call->parts->env.log,
 		is_lost    ? LOG_INFO
 		: is_scope ? LOG_ERROR
@@ -115,8 +156,9 @@ static void note_error(struct db_unit *unit, const PGresult *result)
 	if (!sqlstate || !severity || strcmp(severity, "ERROR") != 0)
 		return; /* the connection is about to end */
 	bool is_scope = db_unit_tenant(unit) && unit->results < DB_SCOPE_STATEMENTS;
-	log_failure(unit, result, is_scope);
-	unit->answer.err = is_scope ? ERR_BUSY : db_error(sqlstate);
+	bool is_lost = is_tenant_lost(unit, sqlstate, is_scope);
+	log_failure(unit, result, is_scope, is_lost);
+	unit->answer.err = is_scope || is_lost ? ERR_BUSY : db_error(sqlstate);
 }
 
 static struct db_unit *current(struct db_pipeline *pipeline)
@@ -131,7 +173,7 @@ static void note_result(struct db_unit *unit, const PGresult *result)
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
 		unit->results++;
-		if (unit->results == 1 + (db_unit_tenant(unit) ? DB_SCOPE_STATEMENTS : 0))
+		if (unit->results == 1 + unit->preludes)
 			unit->rows = db_rows_copy(&unit->call->arena, result);
 		break;
 	case PGRES_PIPELINE_ABORTED:

@@ -45,7 +45,7 @@ enum sql_returns {
 /* What the generator writes, one a statement, const. */
 struct sql_statement {
 	const char *name;
-	const char *text;
+	const char *text; /* with the placeholder of own_names.h */
 	enum sql_scope scope;
 	enum sql_returns returns;
 	bool is_write;

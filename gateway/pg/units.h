@@ -17,6 +17,7 @@ struct db_unit {
 	sql_then then;
 	uint64_t started_us; /* uv_hrtime in µs */
 	uint64_t give_up_ms; /* while queued */
+	size_t preludes;     /* statements in front of its own: of its scope, and who asks */
 	size_t results;      /* seen so far */
 	const struct db_rows *rows;
 	struct sql_answer answer;

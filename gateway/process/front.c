@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "mail/lmtp.h"
 #include "net/accept.h"
 #include "net/descriptors.h"
 #include "net/governor.h"
@@ -28,6 +29,7 @@ struct front {
 	struct server *server;
 	struct acceptor *acceptors[LISTENERS_MAX]; /* up to the first NULL */
 	struct accept_taker all;   /* takes every connection, from clients and proxies */
+	struct accept_taker mail;  /* takes those of the mail server's */
 	struct accept_taker named; /* takes those of which is known whose they are */
 	struct proxy_waits *waits; /* NULL: nobody sends the PROXY protocol's header */
 	struct tls *tls;           /* NULL: plain HTTP */
@@ -122,6 +124,11 @@ static void take_connection(struct accept_taker *taker, int socket, struct text 
 		turn_away(front, socket, GOVERNOR_FULL);
 }
 
+static void take_mail(struct accept_taker *taker, int socket, struct text peer)
+{
+	lmtp_open(CONTAINER_OF(taker, struct front, mail)->parts->mail, socket);
+}
+
 static void take_decrypted(
 	struct tls_taker *taker, int socket, struct text peer, struct share *share)
 {
@@ -141,6 +148,11 @@ static enum err check_socket(
 {
 	struct front *front = CONTAINER_OF(taker, struct front, requests);
 	return server_check_upgrade(front->server, head, ret_detail);
+}
+
+static size_t body_most(struct http_taker *taker, const struct http_head *head)
+{
+	return http_body_most(CONTAINER_OF(taker, struct front, requests)->parts, head);
 }
 
 static void upgrade(struct http_taker *taker, const struct http_handover *handover)
@@ -167,7 +179,8 @@ static size_t shed(struct governor_holder *holder, size_t least)
 /* --- life -------------------------------------------------------------------------------- */
 /* The last step before the loop turns. The sockets are the supervisor's, and stay when this process
  * goes. */
-static bool start_accepting(struct front *front, const char **ret_reason)
+static bool start_accepting(
+	struct front *front, const struct listeners *mail, const char **ret_reason)
 {
 	const struct env *env = &front->parts->env;
 	const struct post *post = front->parts->post;
@@ -176,11 +189,20 @@ static bool start_accepting(struct front *front, const char **ret_reason)
 		if (!listener_begin(post->sockets[i]))
 			return false;
 		*ret_reason = "a listening socket cannot be watched";
-		front->acceptors[i] = acceptor_new(env, post->sockets[i], &front->all);
+		front->acceptors[i] = acceptor_new(env, post->sockets[i],
+			listeners_have(mail, post->sockets[i]) ? &front->mail : &front->all);
 		if (!front->acceptors[i])
 			return false;
 	}
 	return true;
+}
+
+static bool start_accepting_all(struct front *front, struct arena *arena, const char **ret_reason)
+{
+	const char *addresses = front->parts->env.settings->lmtp_listen;
+	struct listeners mail = {0};
+	return (!*addresses || listener_read(arena, addresses, &mail, ret_reason)) &&
+	       start_accepting(front, &mail, ret_reason);
 }
 
 /* Before libwebsockets makes its table, which is as large as the limit then is. */
@@ -231,7 +253,7 @@ static bool begin(struct front *front, struct arena *arena, const char **ret_rea
 		if (!front->tls)
 			return false;
 	}
-	return start_accepting(front, ret_reason);
+	return start_accepting_all(front, arena, ret_reason);
 }
 
 struct front *front_new(struct parts *parts, struct arena *arena, const char **ret_reason)
@@ -240,8 +262,10 @@ struct front *front_new(struct parts *parts, struct arena *arena, const char **r
 	front->parts = parts;
 	front->all.take = take_connection;
 	front->named.take = take_named;
+	front->mail.take = take_mail;
 	front->decrypted.take = take_decrypted;
-	front->requests = (struct http_taker){take_request, http_abandon, check_socket, upgrade};
+	front->requests =
+		(struct http_taker){take_request, http_abandon, check_socket, body_most, upgrade};
 	front->holder = (struct governor_holder){heaviest, shed};
 	front->connections = http_connections_new(&parts->env, &front->requests);
 	if (!begin(front, arena, ret_reason))
@@ -264,12 +288,13 @@ void front_close_idle(struct front *front)
 	http_connections_drain(front->connections);
 	if (front->tls)
 		tls_drain(front->tls);
+	lmtp_drain(front->parts->mail);
 }
 
 bool front_is_idle(const struct front *front)
 {
 	return connections(front) == 0 && server_sockets(front->server) == 0 &&
-	       (!front->tls || tls_count(front->tls) == 0);
+	       lmtp_is_idle(front->parts->mail) && (!front->tls || tls_count(front->tls) == 0);
 }
 
 void front_free(struct front **front)

@@ -21,6 +21,8 @@
 #include "crypto/keyring.h"
 #include "crypto/vault.h"
 #include "jobs/jobs.h"
+#include "mail/mail.h"
+#include "outside/outside.h"
 #include "pg/db.h"
 #include "pg/refused.h"
 #include "pg/tenants.h"
@@ -58,6 +60,7 @@ static void harden(void)
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is a full disk, and no end */
 	(void)signal(SIGHUP, SIG_IGN);  /* a terminal's; the supervisor acts on it */
+	outside_prepare();
 }
 
 /* --- parts, in order --------------------------------------------------------------------- */
@@ -156,6 +159,18 @@ static void stop_tables(struct process *process)
 	passwords_free(&parts->passwords); /* with no call and no timer left to run meanwhile */
 }
 
+static bool start_outside(struct process *process)
+{
+	struct parts *parts = &process->parts;
+	parts->outside = outside_new(&parts->env, process->arena, &process->reason);
+	return parts->outside != NULL;
+}
+
+static void stop_outside(struct process *process)
+{
+	outside_free(&process->parts.outside);
+}
+
 static bool start_db(struct process *process)
 {
 	process->reason = "database must be a PostgreSQL connection string; set --database";
@@ -193,6 +208,17 @@ static bool start_refused(struct process *process)
 static void stop_refused(struct process *process)
 {
 	refused_free(&process->parts.refused);
+}
+
+static bool start_mail(struct process *process)
+{
+	process->parts.mail = mail_new(&process->parts, &process->reason);
+	return process->parts.mail != NULL;
+}
+
+static void stop_mail(struct process *process)
+{
+	mail_free(&process->parts.mail);
 }
 
 static bool start_bus(struct process *process)
@@ -296,9 +322,11 @@ static const struct {
 	{start_keys, stop_keys},
 	{start_loop, stop_loop},
 	{start_tables, stop_tables},
+	{start_outside, stop_outside},
 	{start_db, stop_db},
 	{start_tenants, stop_tenants},
 	{start_refused, stop_refused},
+	{start_mail, stop_mail},
 	{start_bus, stop_bus},
 	{start_sockets, stop_sockets},
 	{start_spool, stop_spool},
@@ -380,6 +408,7 @@ static void drain(uv_signal_t *signal, int number)
 		LOG_F_NUMBER("unstored", writer_pending(parts->writer)));
 	front_stop_accepting(process->front);
 	ws_send_all_away(parts->sockets);
+	outside_drain(parts->outside);
 	look_whether_drained(&process->drain_look);
 }
 

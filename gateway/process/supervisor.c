@@ -278,10 +278,26 @@ static void block_signals(struct supervisor *supervisor)
 		(void)sigdelset(&supervisor->mask, numbers[i]);
 }
 
+/* Those for mail stand behind the others: a worker knows them by their address. */
+static bool read_listeners(struct supervisor *supervisor, const char **ret_reason)
+{
+	const struct settings *settings = supervisor->settings;
+	struct arena *arena = supervisor->arena;
+	const char *both = settings->listen;
+	if (*settings->lmtp_listen) {
+		if (!listener_read(
+			    arena, settings->lmtp_listen, &supervisor->listeners, ret_reason)) {
+			*ret_reason = arena_string(arena, "lmtp_%s", *ret_reason);
+			return false;
+		}
+		both = arena_string(arena, "%s, %s", settings->listen, settings->lmtp_listen);
+	}
+	return listener_read(arena, both, &supervisor->listeners, ret_reason);
+}
+
 static bool prepare(struct supervisor *supervisor, const char **ret_reason)
 {
-	if (!listener_read(supervisor->arena, supervisor->settings->listen, &supervisor->listeners,
-		    ret_reason))
+	if (!read_listeners(supervisor, ret_reason))
 		return false;
 	*ret_reason = "log_level must be debug, info, warn or error";
 	supervisor->log = log_named(supervisor->settings->log_level);

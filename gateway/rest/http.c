@@ -124,6 +124,9 @@ static struct text own_fields(struct call *call, struct http_answer *answer)
 			answer->cache = field->value.data;
 		else if (text_equals_folded(text_from(field->name), TEXT("content-type")))
 			answer->content_type = field->value.data;
+		else if (text_equals_folded(
+				 text_from(field->name), TEXT("content-security-policy")))
+			answer->policy = field->value;
 		else
 			http_field_add(&fields, &call->arena, field->name, field->value);
 	}
@@ -191,10 +194,16 @@ struct next call_answer_events(struct call *call, struct http_stream_owner *owne
 
 static void respond_problem(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
 {
-	struct text body = http_problem(
-		&call->arena, err_status(err), err_code(err), err_title(err), detail, retry_ms);
+	const struct route *route = call->request->match.route;
 	if (retry_ms)
 		call_add_header(call, "Retry-After", http_retry_after(&call->arena, retry_ms));
+	if (route && route->refuse) {
+		respond(call, err_status(err), "text/html; charset=utf-8",
+			route->refuse(call, err));
+		return;
+	}
+	struct text body = http_problem(
+		&call->arena, err_status(err), err_code(err), err_title(err), detail, retry_ms);
 	respond(call, err_status(err), "application/problem+json", body);
 }
 
@@ -253,7 +262,7 @@ static void begin_call(struct parts *parts, struct http_connection *connection, 
 	bytes = arena_copy(&call->arena, bytes);
 	struct text head = {bytes.data, head_size};
 	/* It was parsed before, in memory that the connection may free. */
-	(void)http_head_parse(head, HTTP_BODY_MAX, &request->head, &detail);
+	(void)http_head_parse(head, HTTP_BODY_LARGEST, &request->head, &detail);
 	request->body = (struct text){bytes.data + head_size, bytes.size - head_size};
 	request->match = begun->match;
 	request->wait_ms = begun->wait_ms;
@@ -281,6 +290,13 @@ static uint64_t name_share(
 	return wait_ms;
 }
 
+size_t http_body_most(struct parts *parts, const struct http_head *head)
+{
+	const struct route *route =
+		route_find(parts->routes, route_method(head->method), head->path).route;
+	return route ? route->body_most : 0;
+}
+
 void http_take(struct parts *parts, struct http_connection *connection, struct text bytes,
 	size_t head_size)
 {
@@ -288,7 +304,7 @@ void http_take(struct parts *parts, struct http_connection *connection, struct t
 	const struct http_head *head = &begun.head;
 	const char *detail;
 	(void)http_head_parse(
-		(struct text){bytes.data, head_size}, HTTP_BODY_MAX, &begun.head, &detail);
+		(struct text){bytes.data, head_size}, HTTP_BODY_LARGEST, &begun.head, &detail);
 	begun.match = route_find(parts->routes, route_method(head->method), head->path);
 	begun.wait_ms = name_share(parts, connection, head);
 	bool is_reading = head->method == HTTP_GET || head->method == HTTP_HEAD;

@@ -14,6 +14,9 @@ struct parts;
  * at once, unless the request is abandoned before. The bytes are borrowed until this returns. */
 void http_take(struct parts *parts, struct http_connection *connection, struct text bytes,
 	size_t head_size);
+/* How many bytes of body its route takes, where they are more than of others; 0 where they are not.
+ */
+size_t http_body_most(struct parts *parts, const struct http_head *head);
 /* The connection has gone: its request is answered into nothing. */
 void http_abandon(struct http_request *request);
 

@@ -1,7 +1,6 @@
 /*
  * One batch on the wire: what is sent for it, and what came back so far. A batch is one implicit
- * transaction under one Sync: the counters' locks, then for each tenant its scope and
- * chat_messages_store.
+ * transaction under one Sync (writer/send.h).
  */
 #ifndef FRONTDESK_WRITER_FLIGHT_H
 #define FRONTDESK_WRITER_FLIGHT_H
@@ -15,7 +14,7 @@ enum writer_fault {
 	WRITER_FAULT_PASSING, /* locks, deadlock, timeout: try again */
 	WRITER_FAULT_SERVER,  /* nothing would succeed now: hold everything */
 	WRITER_FAULT_TENANT,  /* its role, schema or functions: keep its work, alarm */
-	WRITER_FAULT_KNOWN,   /* an id was stored before: ask for those of its tenant first */
+	WRITER_FAULT_KNOWN,   /* not all are new: ask for those of its tenant first */
 	WRITER_FAULT_ROW      /* split until the row is alone */
 };
 

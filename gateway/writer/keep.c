@@ -12,13 +12,17 @@
 #include "writer/private.h"
 #include "writer/stock.h"
 
-enum { KEEP_MS = 250 };
+enum {
+	KEEP_MS = 250,
+	KEEP_MOST_MS = 2000 /* while PostgreSQL takes others */
+};
 
 struct writer_keep {
 	struct writer *writer;
 	writer_kept kept;
 	struct writer_item *oldest, *newest; /* not kept, and not on the way to it */
 	size_t unkept;                       /* neither kept nor stored */
+	uint64_t commit_ms;                  /* the last one */
 	struct timer due;
 };
 
@@ -67,20 +71,33 @@ static void give(struct writer_keep *keep, struct writer_item *item)
 
 static void due(struct timer *timer);
 
+/* What waits in a queue that moves is about to be stored: to keep it as well would cost its work a
+ * second time, and slow the queue. */
+static uint64_t due_ms(const struct writer_keep *keep, const struct writer_item *item)
+{
+	uint64_t put_ms = item->put_us / 1000, since_ms = put_ms;
+	if (!writer_is_connected(keep->writer))
+		return 0;
+	if (keep->commit_ms > put_ms &&
+		!writer_stock_is_crowded(keep->writer->stock, item->row.tenant))
+		since_ms = keep->commit_ms;
+	return since_ms + KEEP_MS < put_ms + KEEP_MOST_MS ? since_ms + KEEP_MS
+							  : put_ms + KEEP_MOST_MS;
+}
+
 /* Gives those whose time has come, and waits for the next. */
 void writer_keep_look(struct writer_keep *keep)
 {
 	uint64_t now_ms = env_now_ms(&keep->writer->parts->env);
 	if (!keep->writer->spool || !spool_is_healthy(keep->writer->spool))
 		return;
-	bool is_away = !writer_is_connected(keep->writer);
-	while (keep->oldest && (is_away || keep->oldest->put_us / 1000 + KEEP_MS <= now_ms))
+	while (keep->oldest && due_ms(keep, keep->oldest) <= now_ms)
 		give(keep, keep->oldest);
 	if (!keep->oldest)
 		wheel_cancel(keep->writer->parts->env.wheel, &keep->due);
 	else if (!timer_is_set(&keep->due))
 		wheel_set(keep->writer->parts->env.wheel, &keep->due,
-			keep->oldest->put_us / 1000 + KEEP_MS - now_ms, due);
+			due_ms(keep, keep->oldest) - now_ms, due);
 }
 
 static void due(struct timer *timer)
@@ -95,6 +112,11 @@ void writer_keep_begin(struct writer_keep *keep, struct writer_item *item)
 		return;
 	wait_in_line(keep, item);
 	writer_keep_look(keep);
+}
+
+void writer_keep_note_commit(struct writer_keep *keep)
+{
+	keep->commit_ms = env_now_ms(&keep->writer->parts->env);
 }
 
 void writer_keep_hurry(struct writer_keep *keep)

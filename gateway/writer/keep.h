@@ -1,7 +1,8 @@
 /*
  * Rows into the spool. A row that is not stored within 250 ms is given to it, at once while
- * PostgreSQL is known to be away; once it is on the disk, the service is told. Kept rows may leave
- * memory: when it fills, the newest do, and are read back later. Without a spool nothing is kept.
+ * PostgreSQL is known to be away; but while commits come in, and memory has room, only what has
+ * waited for two seconds. Once it is on the disk, the service is told. Kept rows may leave memory:
+ * when it fills, the newest do, and are read back later. Without a spool nothing is kept.
  */
 #ifndef FRONTDESK_WRITER_KEEP_H
 #define FRONTDESK_WRITER_KEEP_H
@@ -14,10 +15,12 @@ struct writer_keep;
 /* `kept` may be NULL. */
 struct writer_keep *writer_keep_new(struct writer *writer, writer_kept kept);
 void writer_keep_free(struct writer_keep **keep);
-/* A new row begins its 250 ms. */
+/* A new row begins to wait. */
 void writer_keep_begin(struct writer_keep *keep, struct writer_item *item);
 /* It is stored, or dropped: the spool need not keep it. */
 void writer_keep_end(struct writer_keep *keep, struct writer_item *item);
+/* PostgreSQL has committed a batch. */
+void writer_keep_note_commit(struct writer_keep *keep);
 /* Gives every row to the spool now. */
 void writer_keep_hurry(struct writer_keep *keep);
 /* Gives those whose time has come: the spool may take rows again. */

@@ -130,6 +130,7 @@ static void link_result(struct db_link *link, const PGresult *result)
 	struct writer_batch *batch = writer_flight_end(&sender->flight);
 	if (was.fault == WRITER_FAULT_NONE) {
 		writer_failures_note_commit(writer->failures);
+		writer_keep_note_commit(writer->keep);
 		writer_finish(writer, batch);
 	} else {
 		writer_fail_batch(writer->failures, &was, batch);

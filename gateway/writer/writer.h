@@ -1,13 +1,13 @@
 /*
  * The writer: batches accepted messages into PostgreSQL over a connection of its own. In one
  * transaction it locks the counters of the batch in id order, then tenant by tenant enters the
- * scope and calls chat_messages_store, which numbers only unknown ids. Flushes at 256 rows, 256 KB
- * or 3 ms; behind a batch under way up to 1,024 rows gather, of as many tenants as `db_tenants`
- * says. A whole batch's failure retries the batch (same ids: nothing doubles); a row's failure
- * splits per tenant, then in halves, until the guilty row is alone and goes sealed to
- * control.dead_letters. What is not committed within 250 ms is kept in the spool, where there is
- * one: it survives this process, and may leave its memory. What a dead worker's spool held goes the
- * same way as any row. Loop thread only.
+ * scope and adds them, or where some may be known stores those that are not. Flushes at 256 rows,
+ * 256 KB or 3 ms; behind a batch under way up to 1,024 rows gather, of as many tenants as
+ * `db_tenants` says. A whole batch's failure retries the batch (same ids: nothing doubles); a row's
+ * failure splits per tenant, then in halves, until the guilty row is alone and goes sealed to
+ * control.dead_letters. What is not committed soon (writer/keep.h) is kept in the spool, where
+ * there is one: it survives this process, and may leave its memory. What a dead worker's spool held
+ * goes the same way as any row. Loop thread only.
  */
 #ifndef FRONTDESK_WRITER_H
 #define FRONTDESK_WRITER_H

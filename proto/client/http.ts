@@ -40,7 +40,7 @@ export interface Place {
 }
 
 export interface Asked {
-	method?: "GET" | "POST" | "PATCH";
+	method?: "GET" | "POST" | "PATCH" | "DELETE";
 	body?: unknown;
 	/** The Idempotency-Key. */
 	key?: string;

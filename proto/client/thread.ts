@@ -30,6 +30,8 @@ export interface Entry {
 	isLate?: boolean | undefined;
 	/** It stands in this browser's outbox. */
 	isOutgoing?: boolean;
+	/** It came by mail, or went: from or to whom, and whether that is the visitor's own address. */
+	mail?: ChatMessage["mail"];
 	/** Why it was refused. */
 	refusal?: Outgoing["refusal"];
 	/** When this browser first heard of it, in ticks. */
@@ -124,6 +126,7 @@ function toEntry(message: ChatMessage, state: EntryState): Entry {
 		state,
 		seq: message.seq,
 		isLate: message.late,
+		mail: message.mail,
 		heardAt: ticks(),
 	};
 }

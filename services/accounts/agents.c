@@ -9,7 +9,14 @@ struct next agent_list(struct call *call)
 	struct text cursor;
 	if (!paging_cursor(call, &cursor))
 		return paging_refuse(call);
-	return sql_agent_list(call, db_answer_json, cursor, paging_most(call));
+	struct text search = call_query(call, "search");
+	struct text team = call_query(call, "team");
+	struct uuid team_id;
+	if (team.size > 0 && !uuid_parse(team, &team_id))
+		return call_fail(call, ERR_INVALID, "team must be a team's id");
+	return sql_agent_list(call, db_answer_json, search.size > 0 ? search : TEXT_ABSENT,
+		team.size > 0 ? &team_id : NULL, call->who.role >= ROLE_ADMIN, cursor,
+		paging_most(call));
 }
 
 static struct next chosen(struct call *call, const struct sql_answer *answer)

@@ -11,6 +11,8 @@ enum accounts_note {
 	NOTE_SIGNED_OUT = NOTES_ACCOUNTS,
 	/* The agent `id` was noted as gone at once: who has a console of theirs notes it again. */
 	NOTE_AGENT_LEFT,
+	/* Sign-ins of the person `id` at this tenant have ended: which, PostgreSQL says. */
+	NOTE_ACCESS,
 	NOTES_ACCOUNTS_END
 };
 static_assert((int)NOTES_ACCOUNTS_END <= (int)NOTES_NEXT, "the kinds of accounts are its own");

@@ -1,99 +1,65 @@
 /*
  * POST /api/admin/sign-in. Every refusal is the same answer after the same work: who asks learns
  * neither whether an address is known, nor whether its owner works for the tenant that was named.
+ * Whoever has a second factor is asked for a code next: second_step.c.
  */
 #include "accounts/accounts.h"
-
-#include <string.h>
 
 #include "auth/auth.h"
 #include "auth/password.h"
 #include "base/email.h"
-#include "crypto/browser.h"
-#include "crypto/token.h"
-#include "pg/tenants.h"
 #include "sql_accounts.h"
 
 static struct next refuse(struct call *call)
 {
-	metric_add(call->parts->env.metrics, METRIC_SIGN_IN_REFUSED, 1);
-	return call_fail(call, ERR_SIGNED_OUT, "The e-mail address or the password is wrong");
+	return sign_in_refuse(call, "The e-mail address or the password is wrong");
 }
 
-/* --- signed in -------------------------------------------------------------------------------- */
-/* The browser is known to this address from now on, for a year each time. */
-static void remember_browser(struct call *call)
+/* --- begun ------------------------------------------------------------------------------------ */
+/* Whoever must come by the tenant's provider is told so once they have shown the right password. */
+static struct next wanted(struct call *call, const struct sql_answer *answer)
 {
-	const struct accounts_work *work = call->accounts;
-	int64_t end_s = db_time_us(call->parts->db) / 1000000 + BROWSER_PROOF_SECONDS;
-	char proof[BROWSER_PROOF_SIZE + 1];
-	struct uuid id = work->is_browser_known ? work->browser_id : uuid_random();
-	browser_prove(call->parts->keyring, work->email, id, end_s, proof);
-	auth_set_browser_proof(call, text_from(proof), BROWSER_PROOF_SECONDS);
-}
-
-static struct next described(struct call *call, const struct sql_answer *answer)
-{
+	struct json_writer writer;
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
-	auth_set_cookie(
-		call, call->accounts->token, call->parts->env.settings->sign_in_days * 86400);
-	remember_browser(call);
-	return call_answer(call, 200, answer->json);
-}
-
-static struct next describe(struct call *call, sql_then then)
-{
-	return sql_me(call, then, call->who.user_id, call->who.agent_id, call->tenant->time_zone);
-}
-
-static struct next entered(struct call *call, enum err err)
-{
-	if (err == ERR_ABSENT)
+	struct text label = sql_sign_in_provider_wanted_row(answer, 0).label;
+	if (text_is_absent(label))
 		return refuse(call);
-	if (err != ERR_NONE)
-		return call_fail(call, err, NULL);
-	return describe(call, described);
+	json_writer_init(&writer, &call->arena);
+	json_open_object(&writer);
+	json_put_name(&writer, "tenantId");
+	json_put_uuid(&writer, call->accounts->tenant_id);
+	json_put_name(&writer, "provider");
+	json_put_text(&writer, label);
+	json_close_object(&writer);
+	return call_answer(call, 200, json_writer_text(&writer));
 }
 
-static struct next started(struct call *call, const struct sql_answer *answer)
+static struct next begun(struct call *call, const struct sql_answer *answer)
 {
 	struct accounts_work *work = call->accounts;
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
 	if (answer->row_count == 0)
-		return refuse(call);
-	call->who.user_id = work->user_id;
-	call->who.agent_id = sql_sign_in_start_row(answer, 0).agent_id;
-	return tenant_enter(call, work->tenant_id, entered);
+		return sql_sign_in_provider_wanted(call, wanted, work->user_id, work->tenant_id);
+	struct sql_sign_in_begin_row row = sql_sign_in_begin_row(answer, 0);
+	if (row.has_pending_until)
+		return sign_in_ask_code(call, row.pending_until);
+	const struct signed_in signed_in = {
+		row.sign_in_id, work->user_id, row.agent_id, work->tenant_id};
+	return sign_in_finish(call, &signed_in);
 }
 
-/* The browser's family, by the first of these words that its header has. */
-static struct text browser_of(struct call *call)
-{
-	static const char *const families[][2] = {{"Edg", "Edge"}, {"OPR/", "Opera"},
-		{"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}};
-	struct text header = call_header(call, "user-agent");
-	for (size_t i = 0; header.size > 0 && i < sizeof(families) / sizeof(*families); i++)
-		if (memmem(header.data, header.size, families[i][0], strlen(families[i][0])))
-			return text_from(families[i][1]);
-	return TEXT_ABSENT;
-}
-
-static struct next start(struct call *call)
+static struct next begin(struct call *call)
 {
 	struct accounts_work *work = call->accounts;
-	struct parts *parts = call->parts;
-	char *token = arena_alloc(&call->arena, TOKEN_SIZE + 1);
-	uint8_t hash[TOKEN_HASH_SIZE];
-	token_make(token);
-	work->token = text_from(token);
-	if (!token_hash(parts->keyring, 0, AUTH_PURPOSE_SIGN_IN, work->token, hash))
+	struct sign_in_hashes hashes;
+	if (!sign_in_make_hashes(call, &hashes))
 		return call_fail(call, ERR_INTERNAL, NULL);
-	int64_t end_us = db_time_us(parts->db) +
-			 parts->env.settings->sign_in_days * 86400 * INT64_C(1000000);
-	return sql_sign_in_start(call, started, (struct text){(const char *)hash, sizeof(hash)},
-		work->user_id, work->tenant_id, end_us, browser_of(call), work->password_hash);
+	return sql_sign_in_begin(call, begun,
+		(struct text){(const char *)hashes.token, sizeof(hashes.token)},
+		(struct text){(const char *)hashes.pending, sizeof(hashes.pending)}, work->user_id,
+		work->tenant_id, sign_in_end_us(call), sign_in_browser(call), work->password_hash);
 }
 
 /* --- for which tenant ------------------------------------------------------------------------- */
@@ -129,7 +95,7 @@ static struct next tenants_read(struct call *call, const struct sql_answer *answ
 		return ask_which(call, answer);
 	if (!work->has_tenant)
 		work->tenant_id = sql_user_tenants_row(answer, 0).tenant_id;
-	return start(call);
+	return begin(call);
 }
 
 /* --- who -------------------------------------------------------------------------------------- */
@@ -175,9 +141,4 @@ struct next sign_in(struct call *call)
 	work->has_tenant = json_uuid(json_member(call->body, "tenantId"), &work->tenant_id);
 	work->email = arena_copy(&call->arena, text_from(email.normal));
 	return throttle_sign_in(call, granted);
-}
-
-struct next me_get(struct call *call)
-{
-	return describe(call, db_answer_json);
 }

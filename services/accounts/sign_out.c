@@ -28,11 +28,12 @@ void sign_outs_close(struct parts *parts, const struct bus_note *note)
 		note->flags & NOTE_ALL_BUT_ONE ? named : nobody);
 }
 
-/* Closes the asker's sockets of one sign-in, or of all but one, here and at the other replicas. */
-static void sign_outs_tell(struct call *call, struct uuid only, struct uuid but)
+/* Closes somebody's sockets of one sign-in, or of all but one, here and at the other replicas. */
+static void sign_outs_tell(
+	struct call *call, struct uuid user_id, struct uuid only, struct uuid but)
 {
 	struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = call->tenant->id};
-	struct bus_note note = {.kind = NOTE_SIGNED_OUT, .id = call->who.user_id};
+	struct bus_note note = {.kind = NOTE_SIGNED_OUT, .id = user_id};
 	bool is_one = !uuid_equals(only, nobody);
 	struct uuid named = is_one ? only : but;
 	if (!uuid_equals(named, nobody))
@@ -43,12 +44,17 @@ static void sign_outs_tell(struct call *call, struct uuid only, struct uuid but)
 	hub_broadcast(call->parts, channel, &note, NULL, NULL);
 }
 
+void sign_outs_tell_but(struct call *call, struct uuid user_id, struct uuid sign_in_id)
+{
+	sign_outs_tell(call, user_id, nobody, sign_in_id);
+}
+
 /* --- sign-out --------------------------------------------------------------------------------- */
 static struct next leave(struct call *call, const struct sql_answer *answer, struct uuid sign_in_id)
 {
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
-	sign_outs_tell(call, sign_in_id, nobody);
+	sign_outs_tell(call, call->who.user_id, sign_in_id, nobody);
 	presence_sign_out(call->parts->accounts, call->tenant, call->who.agent_id);
 	auth_set_cookie(call, TEXT_ABSENT, 0);
 	return call_answer_empty(call);
@@ -78,7 +84,7 @@ static struct next changed(struct call *call, const struct sql_answer *answer)
 {
 	if (answer->err != ERR_NONE)
 		return call_fail(call, answer->err, NULL);
-	sign_outs_tell(call, nobody, call->who.sign_in_id);
+	sign_outs_tell_but(call, call->who.user_id, call->who.sign_in_id);
 	return call_answer_empty(call);
 }
 

@@ -1,12 +1,19 @@
 /*
  * Sign-ins end elsewhere too: in another worker, by the command line, by time. Every few seconds
- * statements ask, some sign-ins each, which of the connected ones hold no more.
+ * statements ask, some sign-ins each, which of the connected ones hold no more; at once where a
+ * worker has ended some, and says so.
  */
 #include "accounts/accounts.h"
 
 #include <stdlib.h>
 
+#include "accounts/notes.h"
+#include "auth/proofs.h"
 #include "base/memory.h"
+#include "bus/bus.h"
+#include "call/tenant.h"
+#include "sockets/channel.h"
+#include "sockets/hub.h"
 #include "sockets/ws.h"
 #include "sql_accounts.h"
 
@@ -50,6 +57,7 @@ static const struct console *console_of(const struct accounts *accounts, struct 
 }
 
 static struct next ask_next(struct call *call);
+static void start_check(struct accounts *accounts);
 
 static struct next checked(struct call *call, const struct sql_answer *answer)
 {
@@ -78,6 +86,8 @@ static struct next ask_next(struct call *call)
 	size_t count = left < CHECKS_AT_ONCE ? left : CHECKS_AT_ONCE;
 	if (count == 0) {
 		call->parts->accounts->checking_until_ms = 0;
+		if (call->parts->accounts->is_check_wanted)
+			start_check(call->parts->accounts);
 		return call_done(call);
 	}
 	work->asked_count += count;
@@ -102,14 +112,36 @@ static struct next check(struct call *call)
 	return ask_next(call);
 }
 
-void watch_beat(struct accounts *accounts)
+/* Whoever wants a check while one is under way gets another behind it. */
+static void start_check(struct accounts *accounts)
 {
 	uint64_t now = env_now_ms(&accounts->parts->env);
-	if (!accounts->consoles || now < accounts->checking_until_ms ||
-		accounts->beats % CHECK_SECONDS != 0)
+	if (!accounts->consoles || now < accounts->checking_until_ms)
 		return;
+	accounts->is_check_wanted = false;
 	accounts->checking_until_ms = now + ACCOUNTS_TICK_MS;
 	call_start_tick(accounts->parts, NULL, "accounts.sign_ins", check);
+}
+
+void watch_beat(struct accounts *accounts)
+{
+	if (accounts->is_check_wanted || accounts->beats % CHECK_SECONDS == 0)
+		start_check(accounts);
+}
+
+void watch_look(struct parts *parts, struct uuid user_id)
+{
+	proofs_forget_user(parts, user_id);
+	parts->accounts->is_check_wanted = true;
+	start_check(parts->accounts);
+}
+
+void watch_tell(struct call *call, struct uuid user_id)
+{
+	const struct channel channel = {.kind = CHANNEL_AGENTS, .tenant_id = call->tenant->id};
+	const struct bus_note note = {.kind = NOTE_ACCESS, .id = user_id};
+	watch_look(call->parts, user_id);
+	hub_broadcast(call->parts, channel, &note, NULL, NULL);
 }
 
 void watch_done(struct accounts *accounts)

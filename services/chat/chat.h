@@ -14,6 +14,7 @@
  *     get_messages           session_messages   GET   /{sessionId}/messages; resume on a socket
  *     mark_messages_read     receipt_post       POST  /{sessionId}/read; receipt_send on a socket
  *     get_widget_config      widget_config_get  GET   /api/support/chat/widget-config
+ *     update_widget_config   widget_config_change  PATCH  /api/admin/support/chat/config
  *
  * Their contracts stand in chat/session.h, chat/message.h and chat/listen.h. The rest of the
  * process needs no more than the service's table.

@@ -9,6 +9,7 @@
 #include "hear.h"
 #include "listen.h"
 #include "look.h"
+#include "mail.h"
 #include "message.h"
 #include "pg/db.h"
 #include "session.h"
@@ -140,19 +141,23 @@ static const struct route routes[] = {
 	{METHOD_GET,   VISITOR "/{sessionId}/resume",    ACCESS_VISITOR, false, session_resume_get,      "The session and what the visitor lacks of it, as the resumed event has it"},
 	{METHOD_POST,  VISITOR "/{sessionId}/end",       ACCESS_VISITOR, false, session_end,             "Ends the session"},
 
-	{METHOD_GET,   ADMIN,                            ACCESS_AGENT,   false, session_list,            "The active sessions, or with status=ended the past ones"},
-	{METHOD_GET,   ADMIN "/queue",                   ACCESS_AGENT,   false, session_queue,           "Those who wait, in their order"},
+	{METHOD_GET,   ADMIN,                            ACCESS_AGENT,   false, session_list,            "The active sessions, or with status=ended the past ones", SCOPE_CHATS_READ},
+	{METHOD_GET,   ADMIN "/queue",                   ACCESS_AGENT,   false, session_queue,           "Those who wait, in their order", SCOPE_CHATS_READ},
 	{METHOD_GET,   ADMIN "/config",                  ACCESS_AGENT,   false, widget_config_get,       "How the widget looks"},
-	{METHOD_GET,   ADMIN "/{sessionId}",             ACCESS_AGENT,   false, session_get,             "One session"},
+	{METHOD_PATCH, ADMIN "/config",                  ACCESS_ADMIN,   true,  widget_config_change,    "Changes what is given of how the widget looks, where nobody else has meanwhile"},
+	{METHOD_GET,   ADMIN "/{sessionId}",             ACCESS_AGENT,   false, session_get,             "One session", SCOPE_CHATS_READ},
 	{METHOD_POST,  ADMIN "/{sessionId}",             ACCESS_AGENT,   true,  message_post,            "Sends a message: answers once it is stored; 202 once it is kept, or after 3 s"},
-	{METHOD_GET,   ADMIN "/{sessionId}/messages",    ACCESS_AGENT,   false, session_messages,        "A page of messages by seq"},
-	{METHOD_GET,   ADMIN "/{sessionId}/history",     ACCESS_AGENT,   false, session_visitor_history, "The same visitor's other sessions"},
+	{METHOD_GET,   ADMIN "/{sessionId}/messages",    ACCESS_AGENT,   false, session_messages,        "A page of messages by seq", SCOPE_CHATS_READ},
+	{METHOD_GET,   ADMIN "/{sessionId}/history",     ACCESS_AGENT,   false, session_visitor_history, "The same visitor's other sessions", SCOPE_CHATS_READ},
 	{METHOD_POST,  ADMIN "/{sessionId}/read",        ACCESS_AGENT,   true,  receipt_post,            "Says up to which seq the agent has read"},
 	{METHOD_POST,  ADMIN "/{sessionId}/typing",      ACCESS_AGENT,   true,  typing_post,             "Says that the agent is typing, or no longer is"},
 	{METHOD_GET,   ADMIN "/{sessionId}/resume",      ACCESS_AGENT,   false, session_resume_get,      "The session and what the agent lacks of it, as the resumed event has it"},
 	{METHOD_POST,  ADMIN "/{sessionId}/assign",      ACCESS_AGENT,   true,  session_assign,          "Takes the session, or gives it to an agent who is online and has room"},
 	{METHOD_POST,  ADMIN "/{sessionId}/transfer",    ACCESS_AGENT,   true,  session_transfer,        "Hands the session to an agent who is online and has room, or back to the queue"},
-	{METHOD_GET,   ADMIN "/{sessionId}/notes",       ACCESS_AGENT,   false, session_notes,           "What agents said to each other at handing the session over"},
+	{METHOD_GET,   ADMIN "/{sessionId}/notes",       ACCESS_AGENT,   false, session_notes,           "What agents said to each other at handing the session over", SCOPE_CHATS_READ},
+	{METHOD_GET,   ADMIN "/{sessionId}/mail",        ACCESS_AGENT,   false, session_mail_look,       "Whether the visitor can be answered by mail, and to which address"},
+	{METHOD_POST,  ADMIN "/{sessionId}/mail",        ACCESS_AGENT,   true,  session_mail,            "Answers a visitor by mail, in the session, or where it has ended in one that follows it"},
+	{METHOD_GET,   ADMIN "/{sessionId}/messages/{messageId}/mail", ACCESS_AGENT, false, message_original, "The whole of the mail of which a message was made"},
 	{METHOD_POST,  ADMIN "/end",                     ACCESS_AGENT,   true,  session_end_many,        "Ends up to 100 sessions, and says of each what became of it"},
 	{METHOD_POST,  ADMIN "/{sessionId}/end",         ACCESS_AGENT,   false, session_end,             "Ends the session"},
 };
@@ -165,6 +170,11 @@ static const struct socket_handler handlers[] = {
 	{PROTO_RECEIPT_SEND, ACCESS_TENANT, receipt_send},
 	{PROTO_PAGE_SET,     ACCESS_VISITOR, page_set},
 };
+
+static const struct job_kind jobs[] = {
+	/* name       run              cap, attempts, deadline, period, … */
+	{"chat.mail", mail_to_message, 4, 1000, 10, 0, false, false},
+};
 /* clang-format on */
 
 const struct service chat_service = {
@@ -173,6 +183,8 @@ const struct service chat_service = {
 	.route_count = sizeof(routes) / sizeof(*routes),
 	.handlers = handlers,
 	.handler_count = sizeof(handlers) / sizeof(*handlers),
+	.jobs = jobs,
+	.job_count = sizeof(jobs) / sizeof(*jobs),
 	.start = start,
 	.stop = stop,
 	.connected = connected,

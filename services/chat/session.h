@@ -43,5 +43,6 @@ struct next session_own_history(struct call *call);
 struct next session_visitor_history(struct call *call);
 struct next session_messages(struct call *call);
 struct next widget_config_get(struct call *call);
+struct next widget_config_change(struct call *call);
 
 #endif

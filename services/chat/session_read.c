@@ -39,7 +39,7 @@ static bool read_view(
 
 static bool may_see(const struct who *who, const struct session_view *view)
 {
-	return who->kind == WHO_AGENT ||
+	return who_is_staff(who) ||
 	       (who->kind == WHO_VISITOR &&
 		       text_equals(text_from(who->visitor_id), view->visitor_id));
 }
@@ -89,8 +89,7 @@ struct next session_load_any(struct call *call, struct uuid session_id, session_
 
 struct text session_for_asker(const struct call *call)
 {
-	return call->who.kind == WHO_AGENT ? call->chat->view.for_agent
-					   : call->chat->view.for_visitor;
+	return who_is_staff(&call->who) ? call->chat->view.for_agent : call->chat->view.for_visitor;
 }
 
 /* --- telling ------------------------------------------------------------------------------ */

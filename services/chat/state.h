@@ -8,6 +8,7 @@
 #include "page.h"
 #include "reading.h"
 #include "rounds.h"
+#include "seen.h"
 #include "telling.h"
 
 struct chat {
@@ -19,6 +20,7 @@ struct chat {
 	struct tellings tellings;
 	struct epochs epochs;
 	struct erased_table erased;
+	struct seen_table seen;
 	struct timer second; /* beats once a second */
 	struct timer step;   /* goes on with the round */
 	struct round round;

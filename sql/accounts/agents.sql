@@ -1,15 +1,30 @@
 -- Agents and their presence; customers whom the merchant vouches for.
 
--- agent_list(cursor text?, most int) [slow] -> json
--- A page of the tenant's agents, in the order in which they came.
+-- agent_list(search text?, team_id uuid?, is_admin bool, cursor text?, most int) [slow] -> json
+-- A page of the tenant's agents, in the order in which they came, or of those in whose name or address
+-- something stands, or who belong to a team, each with their teams; admins learn when a console of theirs was
+-- open last, and whether they have a second factor.
 WITH page AS MATERIALIZED (
-	SELECT a.id, a.created_at FROM support_agents a
-	WHERE $1::text IS NULL OR (a.created_at, a.id) > (list_cursor_at($1), list_cursor_id($1))
-	ORDER BY a.created_at, a.id LIMIT $2 + 1
+	SELECT a, a.id, a.created_at FROM support_agents a
+	WHERE ($1::text IS NULL OR strpos(lower(a.name), lower($1)) > 0 OR strpos(lower(a.email), lower($1)) > 0)
+		AND ($2::uuid IS NULL OR EXISTS (SELECT FROM team_members m WHERE m.team_id = $2 AND m.agent_id = a.id))
+		AND ($4::text IS NULL OR (a.created_at, a.id) > (list_cursor_at($4), list_cursor_id($4)))
+	ORDER BY a.created_at, a.id LIMIT $5 + 1
 )
-SELECT list_page(array_agg(agent_json(id, 'agent') ORDER BY created_at, id),
-	array_agg(list_cursor(created_at, id) ORDER BY created_at, id), $2)
+SELECT list_page(array_agg(agent_json_of(a, 'agent') || jsonb_build_object('teams', teams_of_json(id))
+		|| CASE WHEN $3 THEN jsonb_strip_nulls(jsonb_build_object('lastSeenAt', chat_time((a).noted_at),
+			'hasSecondFactor', control.scope_has_second_factor((a).user_id))) ELSE '{}' END
+		ORDER BY created_at, id),
+	array_agg(list_cursor(created_at, id) ORDER BY created_at, id), $5)
 FROM page;
+
+-- agent_change(agent_id uuid, actor_id uuid, new_name text?, new_role text?, max_chats int?, is_active bool?)
+--	[write] -> row(outcome text, user_id uuid?, is_over bool?, session_ids bytes, agent text?)
+-- Changes a colleague, or says why not; answers the SupportAgent, whether sign-ins of theirs have ended, and
+-- the sessions that went back to the queue, their ids one behind the other.
+SELECT c.outcome, c.user_id, c.is_over, coalesce((SELECT string_agg(uuid_send(s), '')
+	FROM unnest(c.session_ids) AS s), ''), c.agent_is::text
+FROM agent_change($1, $2, $3, $4, $5, $6) c;
 
 -- agent_choose_status(agent_id uuid, choice text) [write] -> json
 -- Writes whether an agent takes sessions; answers the SupportAgent.

@@ -1,9 +1,10 @@
 -- Proofs: cookies of agents, tokens of visitors, keys of repeated requests.
 
 -- sign_in_check(token_hash bytes) [control] [write] -> rows(sign_in_id uuid, user_id uuid,
---	tenant_id uuid, agent_id uuid, role text, expires_at time)
+--	tenant_id uuid, agent_id uuid, role text, expires_at time, must_enrol bool)
 -- Whose cookie this is; no row when it holds no more.
-SELECT sign_in_id, user_id, tenant_id, agent_id, role, expires_at FROM control.sign_in_check($1);
+SELECT sign_in_id, user_id, tenant_id, agent_id, role, expires_at, must_enrol
+FROM control.sign_in_find($1);
 
 -- sign_in_renew(sign_in_id uuid, expires_at time) [control] [write] -> nothing
 -- Lets a sign-in that is in use end later.
@@ -59,3 +60,7 @@ WITH old AS (
 		AND created_at < now() - interval '1 day' -- again: it may have been claimed anew
 )
 UPDATE idempotency_keys SET status = $2, answer = $3 WHERE key_hash = $1 AND answer IS NULL;
+
+-- api_key_check(key_hash bytes) [control] [write] -> rows(key_id uuid, tenant_id uuid, scopes text)
+-- Whose key this is, and its scopes; no row when it opens nothing any more.
+SELECT key_id, tenant_id, scopes FROM control.api_key_check($1);

@@ -58,35 +58,3 @@ test('while Redis is away every list shows within two seconds what happens at an
 	await take('Flo').waitFor({ timeout });
 	await page.context().close();
 });
-
-/** So many chats that have ended, one a minute; the oldest is called "Nr 1". */
-async function fillEnded(tenant, count) {
-	const client = await here.postgresql.client('frontdesk_gateway');
-	try {
-		await client.query("SELECT set_config('role', $1, false), set_config('search_path', $1, false)", [`tenant_${tenant.replaceAll('-', '')}`]);
-		await client.query(`WITH visitor AS (INSERT INTO visitors (visitor_id) SELECT 'v-' || gen_random_uuid() FROM generate_series(1, $1) RETURNING visitor_id),
-				numbered AS (SELECT visitor_id, row_number() OVER () AS nr FROM visitor)
-			INSERT INTO chat_sessions (visitor_id, visitor_name, status, started_at, ended_at)
-			SELECT visitor_id, 'Nr ' || nr, 'ended', at, at FROM numbered, LATERAL (SELECT now() - interval '1 day' + nr * interval '1 minute' AS at) moment`, [count]);
-	} finally {
-		await client.end();
-	}
-}
-
-test('of a long list goes what nobody looks at any more, and is read again when one comes there', async () => {
-	const many = here.createTenant('Many'), count = 400;
-	await fillEnded(many, count);
-	const { page } = await ConsolePage.signIn(browser, here, here.addAgent(many, 'many@lists.example'));
-	await page.getByText('Ended', { exact: true }).click();
-	const list = page.getByRole('list', { name: 'Ended' }).locator('xpath=ancestor::*[@data-virtuoso-scroller]');
-	const asked = () => page.story.requests.filter(line => line.includes('status=ended')).length;
-	const isShown = nr => page.getByRole('link', { name: new RegExp(`^Nr ${nr}\\b`) }).isVisible();
-	const scroll = (nr, place) => until(() => list.evaluate((element, to) => element.scrollTo(0, to * element.scrollHeight), place).then(() => isShown(nr)), 20_000, `Nr ${nr}`);
-	await scroll(count, 0);
-	await scroll(1, 1);
-	assert.equal(asked(), 8);
-	await scroll(count, 0);
-	await scroll(1, 1);
-	assert.equal(asked(), 12, 'the first four pages have stayed');
-	await page.context().close();
-});

@@ -8,10 +8,10 @@ export class Shops {
 	count = 0;
 
 	/** A server and a browser for a file's tests. */
-	static async start() {
+	static async start(settings = {}, options) {
 		const shops = new Shops();
 		try {
-			shops.server = await Server.start();
+			shops.server = await Server.start(settings, options);
 			shops.browser = await launch();
 		} catch (error) {
 			await shops.stop();
@@ -50,3 +50,12 @@ export class Shops {
 }
 
 export const close = (...sides) => Promise.all(sides.map(side => side.page?.context().close() ?? side.socket?.close()));
+
+/** A page of its own beside somebody's: axe judges one that was loaded once. What its policy refused is in `violations`. */
+export async function openBeside({ page: theirs }, url) {
+	const page = await theirs.context().newPage();
+	page.violations = [];
+	page.on('console', message => void (/Content Security Policy|TrustedScript/.test(message.text()) && page.violations.push(message.text())));
+	await page.goto(url);
+	return page;
+}

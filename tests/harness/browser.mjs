@@ -100,9 +100,12 @@ async function axeWorld(page) {
 	return evaluate;
 }
 
-/** What axe finds, as readable lines. To be called on a page that is not loaded again in between. */
+/** What axe finds, as readable lines. A page that was loaded again since has another world. */
 export async function axe(page) {
-	if (!worlds.has(page)) worlds.set(page, await axeWorld(page));
+	if (!worlds.has(page)) {
+		page.once('domcontentloaded', () => worlds.delete(page));
+		worlds.set(page, await axeWorld(page));
+	}
 	const violations = await worlds.get(page)('axe.run(document, { resultTypes: ["violations"] }).then(r => r.violations)');
 	return violations.flatMap(v => v.nodes.map(n => `${v.id} (${v.impact}): ${n.target.join(' ')} — ${n.failureSummary?.split('\n')[1]?.trim()}`));
 }

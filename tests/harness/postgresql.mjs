@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { account, copyCluster, give, makeCluster, program, run } from './cluster.mjs';
 import { atEnd } from './ending.mjs';
+import { nameInScope } from './names.mjs';
 import { until } from './wait.mjs';
 
 /** The processes that work in a data folder: PostgreSQL's all do. */
@@ -19,6 +20,9 @@ function processesIn(folder) {
 		}
 	});
 }
+
+/** A tenant's role and schema. */
+export const roleOf = tenant => `tenant_${tenant.replaceAll('-', '')}`;
 
 export class Postgresql {
 	/** Makes and starts a cluster with the logins frontdesk_admin and frontdesk_gateway. */
@@ -121,12 +125,27 @@ export class Postgresql {
 	}
 
 	/** A client of the `pg` package; end it yourself. As the server's own it compiles no plans, but its statements
-	 * have a minute: what is tested of them is not how busy the machine is. */
+	 * have a minute: what is tested of them is not how busy the machine is. Within a tenant's scope functions are
+	 * named as the files name them; in another database as they are there. */
 	async client(user = 'frontdesk_admin', name = 'frontdesk') {
 		const options = user === 'frontdesk_gateway' ? '-c jit=off -c statement_timeout=60s' : '';
 		const client = new pg.Client({ host: this.folder, user, database: name, options });
 		await client.connect();
-		return client;
+		return name === 'frontdesk' ? nameInScope(client) : client;
+	}
+
+	/** Works in a tenant's scope, in one transaction. */
+	async inScope(tenant, work) {
+		const client = await this.client('frontdesk_gateway');
+		try {
+			await client.query('BEGIN');
+			await client.query("SELECT set_config('role', $1, true), set_config('search_path', $1, true)", [roleOf(tenant)]);
+			const answer = await work(client);
+			await client.query('COMMIT');
+			return answer;
+		} finally {
+			await client.end();
+		}
 	}
 
 	async query(text, values = [], user = 'frontdesk_admin') {

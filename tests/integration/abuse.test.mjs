@@ -40,7 +40,7 @@ test('no sign-in begins with a password that was changed while it was compared',
 	assert.equal((await start(user.hash)).length, 1);
 	assert.equal((await start('$argon2id$of-before')).length, 0);
 	await assert.rejects(server.postgresql.query(
-		"SELECT * FROM control.sign_in_start($1, $2, $3, now() + interval '1 day', NULL)", [randomBytes(32), user.id, a], 'frontdesk_gateway'), { code: '42501' });
+		"SELECT * FROM control.sign_in_start_by($1, $2, $3, now() + interval '1 day', NULL, false, false)", [randomBytes(32), user.id, a], 'frontdesk_gateway'), { code: '42501' });
 });
 
 test('an answer says once what it is', async () => {

@@ -37,7 +37,7 @@ async function fillQueue(count) {
 
 async function placesRead() {
 	const [{ calls }] = await server.postgresql.query(
-		"SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements WHERE query LIKE '%chat_queue_ids(%'");
+		"SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements WHERE query LIKE '%chat_queue_ids\\_%'");
 	return calls;
 }
 

@@ -345,7 +345,7 @@ test('a process that may open few files refuses before it runs out of them', asy
 	small.expect('the descriptor limit carries fewer connections than connections_max', 'connections were refused: all places are taken',
 		'connections that waited were closed for new ones');
 	await small.kill('SIGTERM');
-	small.prefix = ['prlimit', '--nofile=160:160'];
+	small.prefix = ['prlimit', '--nofile=304:304'];
 	await small.boot();
 	assert.match(small.log, /the descriptor limit carries fewer connections than connections_max","worker":0,"connections":(\d+)/);
 	const sockets = Array.from({ length: 300 }, () => dial(small).on('error', () => {}));

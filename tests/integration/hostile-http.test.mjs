@@ -73,6 +73,26 @@ describe('a head', () => {
 		});
 });
 
+describe('a form', () => {
+	const form = (body, headers = `Content-Length: ${Buffer.byteLength(body)}\r\n`) => `POST /csat/${'A'.repeat(64)} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n${headers}\r\n${body}`;
+	const cases = [
+		['of a link that is nobody’s is 404', form('rating=4'), [404]],
+		['of many parameters is read to its end', form('rating=4&'.repeat(7000)), [404]],
+		['of nothing but separators is read to its end', form('&=%&=&'.repeat(10_000)), [404]],
+		['that is chunked is 501', form('', 'Transfer-Encoding: chunked\r\n'), [501]],
+		['that announces too much is 413', form('', 'Content-Length: 70000\r\n'), [413]],
+		['without a length is 411', form('', ''), [411]],
+		['of another type is 415', form('rating=4').replace('x-www-form-urlencoded', 'json'), [415]],
+		['to a link of 7 KB is 404', form('rating=4').replace('A'.repeat(64), 'A'.repeat(7000)), [404]],
+		['to a link of bytes is refused', form('rating=4').replace('A'.repeat(64), '%00%ff'), [400, 404]],
+	];
+	for (const [name, bytes, expected] of cases)
+		test(name, async () => {
+			const status = await answerTo(bytes);
+			assert.ok(expected.includes(status), `${status}, expected ${expected}`);
+		});
+});
+
 describe('a path', () => {
 	for (const path of ['/../etc/passwd', '/widget/../../etc/passwd', '/assets/%2e%2e/%2e%2e/etc/passwd', '/assets/..%2f..%2fetc/passwd', '/assets/%00', '/%', '/%zz', '//etc/passwd', '/assets/\\..\\'])
 		test(`${path} shows nothing`, async () => {

@@ -52,11 +52,26 @@ const agentRoutes = [
 	['GET', id => `/api/admin/support/chat/${id}/history`],
 	['GET', id => `/api/admin/support/chat/${id}/attributes`],
 	['GET', id => `/api/admin/support/chat/${id}/visitor-events`],
+	['GET', id => `/api/admin/support/chat/${id}/mail`],
+	['POST', id => `/api/admin/support/chat/${id}/mail`, () => ({ id: randomUUID(), content: 'hello' })],
+	['GET', id => `/api/admin/support/chat/${id}/messages/${id}/mail`],
 	['POST', id => `/api/admin/support/chat/${id}`, () => ({ id: randomUUID(), content: 'hello' })],
 	['POST', id => `/api/admin/support/chat/${id}/read`, { seq: 1 }],
 	['POST', id => `/api/admin/support/chat/${id}/assign`, {}],
 	['POST', id => `/api/admin/support/chat/${id}/transfer`, {}],
 	['POST', id => `/api/admin/support/chat/${id}/end`, {}],
+	['POST', id => `/api/admin/support/jobs/${id}/retry`],
+	['DELETE', id => `/api/admin/support/jobs/${id}`],
+	['GET', id => `/api/admin/support/webhooks/${id}/deliveries`],
+	['PATCH', id => `/api/admin/support/webhooks/${id}`, { state: 'disabled' }],
+	['POST', id => `/api/admin/support/webhooks/${id}/rotate`],
+	['POST', id => `/api/admin/support/webhooks/${id}/test`],
+	['POST', id => `/api/admin/support/webhooks/${id}/deliveries/${id}/resend`],
+	['DELETE', id => `/api/admin/support/webhooks/${id}`],
+];
+const colleagueRoutes = [
+	['PATCH', id => `/api/admin/support/agents/${id}`, { name: 'Mallory', isActive: false }],
+	['DELETE', id => `/api/admin/support/sign-in-provider/links/${id}`],
 ];
 
 for (const [who, routes] of [['visitor', visitorRoutes], ['agent', agentRoutes]])
@@ -69,6 +84,15 @@ for (const [who, routes] of [['visitor', visitorRoutes], ['agent', agentRoutes]]
 			assert.equal(shape(foreign), shape(unknown));
 		});
 
+for (const [method, path, body] of colleagueRoutes)
+	test(`an admin of A asking ${method} ${path('B')} changes nothing and learns nothing`, async () => {
+		const foreign = await a.agent.request(method, path(b.agent.id), body);
+		const unknown = await a.agent.request(method, path(randomUUID()), body);
+		assert.equal(foreign.status, 404);
+		assert.equal(shape(foreign), shape(unknown));
+		assert.equal((await b.agent.request('GET', '/api/admin/me')).body.agent.name, 'Same Agent');
+	});
+
 test('an agent of A cannot hand a chat to an agent of B', async () => {
 	const own = a.visitor.session.id;
 	await a.agent.request('POST', `/api/admin/support/chat/${own}/assign`, {});
@@ -77,6 +101,117 @@ test('an agent of A cannot hand a chat to an agent of B', async () => {
 	const unknown = await ask(randomUUID());
 	assert.ok(foreign.status >= 400 && foreign.status < 500, `${foreign.status}`);
 	assert.equal(shape(foreign), shape(unknown));
+});
+
+test('an admin of A cannot take away the second factor of somebody of B', async () => {
+	const ask = agentId => a.agent.request('POST', `/api/admin/support/agents/${agentId}/second-factor/reset`);
+	const foreign = await ask(b.agent.id);
+	const unknown = await ask(randomUUID());
+	assert.equal(foreign.status, 404);
+	assert.equal(shape(foreign), shape(unknown));
+});
+
+test('an admin of A asking for a team of B, or for an invitation, learns nothing and changes nothing', async () => {
+	const { body: team } = await b.agent.request('POST', '/api/admin/support/teams', { name: 'Same Team', memberIds: [b.agent.id] });
+	const { body: { invitation } } = await b.agent.request('POST', '/api/admin/support/invitations', { email: 'new@shop.example', name: 'New', role: 'agent' });
+	const asked = [['GET', 'teams', team], ['PATCH', 'teams', team, { name: 'Mallory', memberIds: [] }], ['DELETE', 'teams', team], ['POST', 'invitations', invitation, {}, '/send'], ['DELETE', 'invitations', invitation]];
+	for (const [method, kind, { id }, body, end = ''] of asked) {
+		const ask = of => a.agent.request(method, `/api/admin/support/${kind}/${of}${end}`, body);
+		const foreign = await ask(id);
+		assert.equal(foreign.status, 404, `${method} ${kind}${end}`);
+		assert.equal(shape(foreign), shape(await ask(randomUUID())));
+	}
+	assert.deepEqual((await a.agent.request('GET', `/api/admin/support/agents?team=${team.id}`)).body.items, []);
+	assert.deepEqual((await b.agent.request('GET', `/api/admin/support/teams/${team.id}`)).body, team);
+	assert.equal((await a.agent.request('POST', '/api/admin/support/teams', { name: 'Same Team' })).status, 201, 'the name is free at A');
+});
+
+test('an admin of A asking for a ticket of B learns nothing and changes nothing, and finds it in no list', async () => {
+	const tickets = '/api/admin/support/tickets', { body: ticket } = await b.agent.request('POST', tickets, { subject: 'Same Subject', content: 'a secret of B' });
+	const own = (await a.agent.request('POST', tickets, { subject: 'Same Subject' })).body;
+	assert.equal(own.number, ticket.number, 'each counts its own');
+	const merge = { version: 1, intoId: own.id, intoVersion: own.version };
+	const asked = [['GET', ''], ['PATCH', '', { version: 1, subject: 'Mallory' }], ['POST', '/merge', merge], ['GET', '/comments'], ['POST', '/comments', { content: 'Mallory', isPublic: true }], ['GET', '/history']];
+	for (const [method, end, body] of asked) {
+		const [foreign, unknown] = await Promise.all([ticket.id, randomUUID()].map(of => a.agent.request(method, `${tickets}/${of}${end}`, body)));
+		assert.equal(foreign.status, 404, `${method} ${end}`);
+		assert.equal(shape(foreign), shape(unknown));
+	}
+	assert.equal((await a.agent.request('POST', `/api/admin/support/chat/${b.visitor.session.id}/ticket`, {})).status, 404);
+	const conversation = of => a.agent.request('GET', `/api/admin/support/conversations/${of}`);
+	const [foreign, unknown, known] = await Promise.all([b.visitor.session.conversationId, randomUUID(), a.visitor.session.conversationId].map(conversation));
+	assert.deepEqual([foreign.status, known.status, known.body.visitorName], [404, 200, 'Same Visitor']);
+	assert.equal(shape(foreign), shape(unknown));
+	for (const theirs of [{ assignedAgentId: b.agent.id }, { visitorId: b.visitor.session.visitorId }])
+		assert.equal((await a.agent.request('PATCH', `${tickets}/${own.id}`, { version: own.version, ...theirs })).status, 422);
+	for (const query of ['', '?q=Same', `?assignee=${b.agent.id}`]) assert.ok(!(await a.agent.request('GET', `${tickets}${query}`)).text.includes(ticket.id), query);
+	const { body: into } = await a.agent.request('POST', `${tickets}/${own.id}/merge`, { version: own.version, intoId: ticket.id, intoVersion: 1 });
+	assert.equal(into.code, 'absent');
+	const { body: many } = await a.agent.request('POST', `${tickets}/bulk`, { tickets: [{ id: ticket.id, version: 1 }], changes: { priority: 'low' } });
+	assert.deepEqual(many.items, [{ id: ticket.id, outcome: 'absent' }]);
+	assert.deepEqual((await b.agent.request('GET', `${tickets}/${ticket.id}`)).body, ticket);
+	const { body: view } = await b.agent.request('POST', `${tickets}/views`, { name: 'Same', isShared: true });
+	const { body: field } = await b.agent.request('POST', `${tickets}/fields`, { key: 'same', label: 'Same', kind: 'text' });
+	await b.agent.request('POST', tickets, { subject: 'Tagged', tags: ['a tag of B'] });
+	for (const [kind, { id }] of [['views', view], ['fields', field]]) {
+		for (const [method, body] of [['PATCH', { name: 'Mallory', label: 'Mallory' }], ['DELETE']]) {
+			const [foreign, unknown] = await Promise.all([id, randomUUID()].map(of => a.agent.request(method, `${tickets}/${kind}/${of}`, body)));
+			assert.equal(foreign.status, 404, `${method} ${kind}`);
+			assert.equal(shape(foreign), shape(unknown));
+		}
+		assert.deepEqual((await a.agent.request('GET', `${tickets}/${kind}`)).body.items, []);
+	}
+	assert.deepEqual((await a.agent.request('GET', `${tickets}/tags?q=B`)).body.items, []);
+});
+
+test('an admin of A asking for figures or surveys of an agent or a team of B learns nothing', async () => {
+	const { body: teams } = await b.agent.request('GET', '/api/admin/support/teams');
+	for (const filter of [id => `agent=${id}`, id => `team=${id}`])
+		for (const path of ['', '/surveys']) {
+			const [foreign, unknown] = await Promise.all([filter('').startsWith('a') ? b.agent.id : teams.items[0]?.id ?? randomUUID(), randomUUID()]
+				.map(id => a.agent.request('GET', `/api/admin/support/csat${path}?${filter(id)}`)));
+			assert.deepEqual([foreign.status, foreign.text], [200, unknown.text]);
+		}
+	const { body } = await b.agent.request('GET', '/api/admin/support/csat/settings');
+	assert.equal((await a.agent.request('PATCH', '/api/admin/support/csat/settings', { updatedAt: body.updatedAt, isEnabled: true })).status, 409, 'those of B are not A’s');
+	assert.equal((await b.agent.request('GET', '/api/admin/support/csat/settings')).body.isEnabled, body.isEnabled);
+});
+
+test('a visitor of A asking how a chat of B is rated, or rating it, learns nothing and changes nothing', async () => {
+	const schema = `tenant_${b.tenant.replaceAll('-', '')}`, session = b.visitor.session.id, path = '/api/support/csat';
+	const [{ id: survey }] = await server.postgresql.query(`INSERT INTO ${schema}.csat_surveys (session_id, channel) VALUES ($1, 'in_app') RETURNING id`, [session]);
+	assert.equal((await b.visitor.request('GET', `${path}?sessionId=${session}`)).body.id, survey);
+	for (const ask of [of => a.visitor.request('GET', `${path}?sessionId=${of}`), of => a.visitor.request('POST', path, { sessionId: of, rating: 1, feedback: 'Mallory' }), of => a.visitor.request('GET', `${path}/${of}?token=${a.visitor.token}`)]) {
+		const [foreign, unknown] = await Promise.all([session, randomUUID()].map(ask));
+		assert.equal(shape(foreign), shape(unknown));
+		assert.ok(foreign.status === 404 || foreign.body.state === 'absent');
+	}
+	assert.equal((await a.visitor.request('GET', `${path}/${survey}?token=${a.visitor.token}`)).status, 404);
+	assert.equal((await b.visitor.request('GET', `${path}?sessionId=${session}`)).body.state, 'open');
+});
+
+test('an admin of A asking for a short message of B, or for a number that B does not write to, learns nothing', async () => {
+	const sms = '/api/admin/sms', { id } = (await b.agent.request('POST', `${sms}/test`, { recipient: '+493012345678', text: 'Same' })).body;
+	await b.agent.request('POST', `${sms}/suppressions`, { number: '+493012345678' });
+	const [entry] = (await b.agent.request('GET', `${sms}/suppressions`)).body.items;
+	for (const [method, path] of [['GET', of => `outgoing/${of}`], ['POST', of => `outgoing/${of}/retry`], ['DELETE', of => `outgoing/${of}`], ['DELETE', of => `suppressions/${of}`]]) {
+		const [foreign, unknown] = await Promise.all([path('').startsWith('s') ? entry.id : id, randomUUID()].map(of => a.agent.request(method, `${sms}/${path(of)}`)));
+		assert.equal(foreign.status, 404);
+		assert.equal(shape(foreign), shape(unknown));
+	}
+	for (const list of ['outgoing', 'suppressions']) assert.deepEqual((await a.agent.request('GET', `${sms}/${list}`)).body.items, []);
+	assert.equal((await b.agent.request('GET', `${sms}/outgoing/${id}`)).body.state, 'waiting');
+});
+
+test('an admin of A asking for a mail of B, or for an address that B does not write to, learns nothing', async () => {
+	const { id } = (await b.agent.request('POST', '/api/admin/mail/test', { recipient: 'same@customer.example' })).body;
+	for (const [method, path] of [['GET', of => `outgoing/${of}`], ['GET', of => `outgoing/${of}/content`], ['POST', of => `outgoing/${of}/retry`], ['DELETE', of => `outgoing/${of}`], ['DELETE', of => `suppressions/${of}`]]) {
+		const [foreign, unknown] = await Promise.all([id, randomUUID()].map(of => a.agent.request(method, `/api/admin/mail/${path(of)}`)));
+		assert.equal(foreign.status, 404, path(id));
+		assert.equal(shape(foreign), shape(unknown));
+	}
+	assert.deepEqual((await a.agent.request('GET', '/api/admin/mail/outgoing')).body.items, []);
+	assert.equal((await b.agent.request('GET', `/api/admin/mail/outgoing/${id}`)).body.state, 'waiting');
 });
 
 const socketMessages = [
@@ -108,9 +243,15 @@ test('nothing of A has reached B', async () => {
 		const heard = JSON.stringify([own.agent.socket.events, own.visitor.socket.events]);
 		assert.ok(!heard.includes(foreign.visitor.session.id));
 		assert.ok(!heard.includes(foreign.tenant));
-		const lists = ['/api/admin/support/chat', '/api/admin/support/chat/queue', '/api/admin/support/agents'];
+		const lists = ['/api/admin/support/chat', '/api/admin/support/chat/queue', '/api/admin/support/agents', '/api/admin/support/audit'];
 		for (const list of lists) assert.ok(!(await own.agent.request('GET', list)).text.includes(foreign.visitor.session.id));
 	}
+});
+
+test('an admin of A who asks the audit log for an agent of B is told what an unknown one is told', async () => {
+	const ask = async id => shape(await a.agent.request('GET', `/api/admin/support/audit?actor=${id}`));
+	assert.equal(await ask(b.agent.id), await ask(randomUUID()));
+	assert.equal((await a.agent.request('GET', `/api/admin/support/audit?actor=${a.agent.id}`)).body.items.length > 0, true);
 });
 
 test("a visitor's token is worth nothing from another origin or at another tenant", async () => {

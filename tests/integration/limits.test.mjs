@@ -5,20 +5,22 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request as open } from 'node:http';
 import { after, before, test } from 'node:test';
-import { Visitor } from '../harness/client.mjs';
-import { Server } from '../harness/server.mjs';
+import { Agent, Visitor } from '../harness/client.mjs';
+import { deliver, mail } from '../harness/lmtp.mjs';
+import { Server, freePort } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
 const workers = 3, soon = 20_000, password = 'correct horse battery';
 /** What a network or a known browser may try at one address at once, and what all networks, or all known browsers, together may;
  *  what a network may try at all addresses together. */
 const burst = 10, cap = 60, known = 60, crowd = 30, strangers = 40;
-let server, twin, tenant, count = 0;
+let server, twin, tenant, lmtp, count = 0;
 
 before(async () => {
-	server = await Server.start({ workers, rate_limits: 'true', trusted_proxies: '127.0.0.1' }, { redis: true });
+	lmtp = await freePort();
+	server = await Server.start({ workers, rate_limits: 'true', trusted_proxies: '127.0.0.1', smtp_server: 'inbox', mail_inbound_domain: 'in.desk.example', lmtp_listen: `127.0.0.1:${lmtp}` }, { redis: true });
 	await allUp();
-	twin = await Server.twin(server, { workers: 1, spool: '' });
+	twin = await Server.twin(server, { workers: 1, spool: '', lmtp_listen: '' });
 	tenant = server.createTenant('Shop');
 });
 after(async () => {
@@ -32,13 +34,17 @@ const newAgent = () => server.addAgent(tenant, `agent${++count}@shop.example`).e
 const cookieOf = (answer, name) => answer.headers['set-cookie']?.find(line => line.startsWith(`${name}=`));
 
 /** One try to sign in, on a connection of its own, so that any worker may get it. */
-function attempt(email, { at = server, from = '192.0.2.1', cookie, secret = 'wrong horse battery' } = {}) {
-	const body = JSON.stringify({ email, password: secret });
+function attempt(email, { secret = 'wrong horse battery', ...options } = {}) {
+	return post('/api/admin/sign-in', { email, password: secret }, options);
+}
+
+function post(path, fields, { at = server, from = '192.0.2.1', cookie } = {}) {
+	const body = JSON.stringify(fields);
 	const headers = { Origin: at.url, 'Content-Type': 'application/json', 'Content-Length': body.length, 'X-Forwarded-For': from };
 	return new Promise((resolve, reject) => {
-		open(`${at.url}/api/admin/sign-in`, { agent: false, method: 'POST', headers: cookie ? { ...headers, Cookie: cookie } : headers }, async answer => {
+		open(`${at.url}${path}`, { agent: false, method: 'POST', headers: cookie ? { ...headers, Cookie: cookie } : headers }, async answer => {
 			const text = Buffer.concat(await answer.toArray()).toString();
-			resolve({ status: answer.statusCode, headers: answer.headers, body: JSON.parse(text) });
+			resolve({ status: answer.statusCode, headers: answer.headers, body: text && JSON.parse(text) });
 		}).on('error', reject).end(body);
 	});
 }
@@ -251,6 +257,22 @@ test('Redis hears neither addresses nor networks, and forgets a bucket when it i
 	for (const key of keys) assert.ok(await server.redis.command('PTTL', key) > 0, key);
 });
 
+test('links for a forgotten password are asked for so often, whoever has the address, from everywhere together', async () => {
+	const forget = (email, options) => post('/api/admin/password/forgotten', { email }, options);
+	const ofAddress = async (email, options) => {
+		const statuses = [];
+		for (let i = 0; i < 7; i++) statuses.push((await forget(email, { from: newNetwork(), at: i % 2 ? twin : server, ...options })).status);
+		return statuses;
+	};
+	const held = [204, 204, 204, 204, 204, 429, 429], known = newAgent();
+	assert.deepEqual(await ofAddress(known), held);
+	assert.deepEqual(await ofAddress(`nobody${++count}@shop.example`), held);
+	assert.deepEqual(await ofAddress(known, { cookie: await knownBrowser(known) }), held, 'who has signed in there before is counted apart');
+	const from = newNetwork(), ofNetwork = [];
+	for (let i = 0; i < 12; i++) ofNetwork.push((await forget(`nobody${++count}@shop.example`, { from, at: i % 2 ? twin : server })).status);
+	assert.deepEqual(ofNetwork, [...Array(10).fill(204), 429, 429]);
+});
+
 test('a Redis that hangs or is away holds up no sign-in for more than a second, and this host’s limits hold', async () => {
 	const email = newAgent(), from = newNetwork(), before = performance.now();
 	await countAllowed(3, newAgent(), () => ({ from, at: twin }));
@@ -278,3 +300,23 @@ async function allowedWhile(freeze, thaw, email, from) {
 		thaw();
 	}
 }
+
+test('who answers surveys more often than people do reads that they are to come again, on a page', async () => {
+	const path = `/csat/${'A'.repeat(64)}`, headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Forwarded-For': newNetwork() };
+	const answers = [];
+	for (let i = 0; i < 121; i++) answers.push(await fetch(server.url + path, { method: 'POST', headers, body: 'rating=1' }).then(async answer => ({ status: answer.status, text: await answer.text(), later: answer.headers.get('retry-after') })));
+	assert.deepEqual([...new Set(answers.slice(0, 120).map(({ status }) => status))], [404]);
+	const { status, text, later } = answers[120];
+	assert.deepEqual([status, Number(later) > 0, text.startsWith('<!doctype html>'), text.includes('Please try again in a moment')], [429, true, true, true]);
+	assert.equal((await fetch(server.url + path, { headers })).status, 404, 'looking is counted apart');
+});
+
+test('who writes more mails than a person does is told to come again, and none is told as stored that is not', async () => {
+	const ada = await Agent.signIn(server, server.addAgent(tenant, 'ada@shop.example', { role: 'admin' }), tenant);
+	const { body: { address } } = await ada.request('PATCH', '/api/admin/mail/inbound', { takesStrangers: true });
+	const replies = [];
+	for (let i = 0; i < 31; i++) replies.push((await deliver(lmtp, address, mail({ from: 'often@customer.example', text: `Number ${i}` })))[0].slice(0, 9));
+	assert.deepEqual([replies.slice(0, 30).every(reply => reply === '250 2.0.0'), replies[30]], [true, '451 4.3.0']);
+	const [{ count: kept }] = await server.postgresql.query(`SELECT count(*)::int FROM tenant_${tenant.replaceAll('-', '')}.message_mails`);
+	assert.equal(kept, 30);
+});

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
+import { ownName } from '../harness/names.mjs';
 import { Server } from '../harness/server.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -16,9 +17,9 @@ before(async () => {
 	bob = await Agent.signIn(server, server.addAgent(theirs, 'bob@quick.example', { name: 'Bob Lane' }));
 	await ann.connect();
 	await bob.connect();
-	const role = `tenant_${ours.replaceAll('-', '')}`;
-	await server.postgresql.query(`ALTER FUNCTION ${role}.list_page RENAME TO list_page_soon`);
-	await server.postgresql.query(`CREATE FUNCTION ${role}.list_page(items jsonb[], cursors text[], most bigint) RETURNS jsonb LANGUAGE plpgsql AS $$ BEGIN
+	const role = `tenant_${ours.replaceAll('-', '')}`, page = ownName('list_page', ours);
+	await server.postgresql.query(`ALTER FUNCTION ${role}.${page} RENAME TO list_page_soon`);
+	await server.postgresql.query(`CREATE FUNCTION ${role}.${page}(items jsonb[], cursors text[], most bigint) RETURNS jsonb LANGUAGE plpgsql AS $$ BEGIN
 		WHILE EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = ${LOCK}) LOOP PERFORM pg_sleep(0.05); END LOOP;
 		RETURN list_page_soon(items, cursors, most); END $$`);
 	holder = await server.postgresql.client();

@@ -20,16 +20,18 @@ const ROOMS = {
 	redis: ["loop"],
 	spool: ["loop", "crypto"],
 	call: ["net", "crypto", "proto"],
+	outside: ["call"],
 	pg: ["call"],
 	jobs: ["pg"],
+	mail: ["call"],
 	auth: ["pg"],
 	rest: ["auth"],
 	sockets: ["rest"],
 	bus: ["sockets", "redis"],
 	writer: ["pg", "spool"],
-	process: ["bus", "writer", "jobs"],
+	process: ["bus", "writer", "jobs", "outside", "mail"],
 	commands: ["process"],
-	services: ["bus", "writer", "jobs"],
+	services: ["bus", "writer", "jobs", "outside", "mail"],
 };
 /* Data that names the services and their limits, for what has a slot for each: below all of them. */
 const BELOW = ["services.def", "service_limits.def"];
@@ -42,7 +44,9 @@ const LIBRARIES = {
 	"cjson/cJSON.h": /^gateway\/base\/json\.c$/,
 	"sodium.h": /^gateway\/(crypto|auth|commands)\/|^gateway\/base\/(nonce|keyed_hash)\.c$|^gateway\/bus\/(payload|keys|limit)\.c$|^gateway\/rest\/idempotency\.c$/,
 	"hiredis/": /^gateway\/redis\/reply\.c$/,
-	"openssl/": /^gateway\/net\/openssl\.h$/,
+	"curl/": /^gateway\/outside\/private\.h$/,
+	"gmime/": /^gateway\/mail\/mime\.c$/,
+	"openssl/": /^gateway\/net\/openssl\.h$|^gateway\/crypto\/(totp|jwk)\.c$/,
 };
 const CIRCLE_MAX = 3;
 

@@ -17,7 +17,7 @@ export function load(mode, side, options, { cores, onReady } = {}) {
 		if (text.includes('end\n')) after = cpuSeconds(side.pids);
 		if (text.includes('ready\n') && onReady) ready = Promise.resolve(onReady()).finally(() => mode === 'idle' && child.stdin.end());
 	});
-	return new Promise((resolve, reject) => child.once('close', async code => {
+	return new Promise((resolve, reject) => child.once('error', reject).once('close', async code => {
 		await ready;
 		if (code !== 0) return reject(new Error(`load ${args.join(' ')} ended with ${code}:\n${said}${output}`));
 		const result = JSON.parse(output);

@@ -94,6 +94,7 @@ export class House {
 		house.server = await Server.start({ connections_max: '18000', log_level: 'warn', ...settings });
 		house.tenants = ['North', 'South', 'East', 'West'].map(name => house.server.createTenant(name));
 		house.lines = [];
+		house.twins = [];
 		house.file = join(house.server.folder, 'people');
 		return house;
 	}
@@ -180,6 +181,7 @@ export class House {
 		const servers = [];
 		for (const core of cores) {
 			const twin = await Server.twin(this.server, { redis: `unix:${redis.socket}`, workers: '1' });
+			this.twins.push(twin);
 			pin(twin.process.pid, core);
 			servers.push(twin);
 		}
@@ -193,7 +195,8 @@ export class House {
 		};
 	}
 
-	stop() {
+	async stop() {
+		await Promise.all(this.twins.map(twin => twin.kill('SIGTERM'))); // those of a measure that failed
 		return this.server.stop();
 	}
 }

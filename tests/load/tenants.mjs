@@ -61,7 +61,7 @@ async function compare(server, others, queue) {
 }
 
 async function readQueueTimes(server) {
-	for (const [what, text] of [['places', 'chat_queue_ids('], ['digests', 'chat_session_digests('], ['counts', 'chat_kept_for(s) IS NULL']]) {
+	for (const [what, text] of [['places', 'chat_queue_ids_'], ['digests', 'chat_session_digests_'], ['counts', 's.transferred_to IS NOT NULL AND chat_kept_for_']]) {
 		const [row] = await server.postgresql.query(`SELECT sum(calls)::int AS calls, max(mean_exec_time) AS mean, max(max_exec_time) AS most FROM pg_stat_statements
 			WHERE strpos(query, $1) > 0 AND toplevel`, [text]);
 		if (!row.calls) continue;

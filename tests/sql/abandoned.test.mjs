@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { readStatements } from '../../sql/parse.mjs';
+import { ownName } from '../harness/names.mjs';
 import { Database, project, roleOf } from './database.mjs';
 
 let database, tenant, schema, agent;
@@ -43,7 +44,7 @@ const abandon = (worker = always, most = 100, stays = true) =>
 /** The server as it is some minutes after its start: its functions look no further than pg_catalog. */
 async function pretendToBeOld() {
 	await own("CREATE OR REPLACE FUNCTION $schema.pg_postmaster_start_time() RETURNS timestamptz LANGUAGE sql AS $$ SELECT now() - interval '3 minutes' $$");
-	const [{ definition }] = await own("SELECT pg_get_functiondef('$schema.chat_abandoned_end(uuid, bigint, boolean)'::regprocedure) AS definition");
+	const [{ definition }] = await own(`SELECT pg_get_functiondef('$schema.${ownName('chat_abandoned_end', tenant)}(uuid, bigint, boolean)'::regprocedure) AS definition`);
 	await own(`SET search_path = $schema; ${definition.replaceAll('pg_postmaster_start_time()', '$schema.pg_postmaster_start_time()')}`);
 }
 
@@ -92,8 +93,8 @@ test('an end is the system’s, with its reason in the session and in the audit 
 	const ended = (id, reason) => ({ id, status: 'ended', ended_by: 'system', end_reason: reason, queue_position: null,
 		minutes: 90, told: reason, actor_type: 'system', actor_id: reason, action: 'session.end' });
 	assert.deepEqual(rows, [ended(active, 'silent'), ended(waiting, 'visitor_away')]);
-	const [again] = await query(`SELECT is_new FROM chat_session_start((SELECT visitor_id FROM chat_sessions WHERE id = $1),
-		NULL, NULL, NULL, NULL, NULL, gen_random_uuid(), 'key')`, [waiting]);
+	const [again] = await query(`SELECT is_new FROM chat_session_begin((SELECT visitor_id FROM chat_sessions WHERE id = $1),
+		NULL, NULL, NULL, NULL, NULL, NULL, gen_random_uuid(), 'key', NULL, false)`, [waiting]);
 	assert.equal(again.is_new, true);
 });
 

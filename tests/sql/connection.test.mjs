@@ -62,6 +62,15 @@ test("a tenant's role that cannot be entered is busy, and the tenant is read ane
 	assert.equal((await driver.run(ours, 'SELECT to_json(1)')).word, 'none');
 });
 
+test('what a tenant has lost since its scope was entered is busy, and the tenant is read anew', async () => {
+	driver = database.driver();
+	assert.equal((await driver.run(ours, 'SELECT to_json(n) FROM has_gone')).word, 'busy');
+	assert.match(driver.log, /"level":"info","event":"a tenant has gone, it is read anew".*"sqlstate":"42P01"/);
+	assert.equal((await driver.run(theirs, 'SELECT to_json(has_gone())')).word, 'busy');
+	assert.match(driver.log, /"level":"info","event":"a tenant has gone, it is read anew".*"sqlstate":"42883"/);
+	assert.equal((await driver.run(null, 'SELECT to_json(n) FROM has_gone')).word, 'internal', 'where there is no tenant');
+});
+
 test('no row, and NULL, are absent where one value is asked for', async () => {
 	driver = database.driver();
 	assert.equal((await driver.run(ours, 'SELECT to_json(n) FROM tried WHERE n = 77')).word, 'absent');

@@ -8,12 +8,13 @@ import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { atEnd } from '../harness/ending.mjs';
-import { Postgresql } from '../harness/postgresql.mjs';
+import { ownText } from '../harness/names.mjs';
+import { Postgresql, roleOf } from '../harness/postgresql.mjs';
 
 export const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = process.env.FRONTDESK_BINARY ?? join(project, 'build/release/frontdesk');
 
-export const roleOf = tenant => `tenant_${tenant.replaceAll('-', '')}`;
+export { roleOf };
 
 export class Database {
 	static start(tenantNames) {
@@ -46,17 +47,8 @@ export class Database {
 	}
 
 	/** Statements under a tenant's scope, in one transaction, as the gateway. */
-	async inScope(tenant, work) {
-		const client = await this.postgresql.client('frontdesk_gateway');
-		try {
-			await client.query('BEGIN');
-			await client.query("SELECT set_config('role', $1, true), set_config('search_path', $1, true)", [roleOf(tenant)]);
-			const answer = await work(client);
-			await client.query('COMMIT');
-			return answer;
-		} finally {
-			await client.end();
-		}
+	inScope(tenant, work) {
+		return this.postgresql.inScope(tenant, work);
 	}
 
 	/** A number of open sessions, each of a visitor of its own; answers the sessions' ids. */
@@ -129,7 +121,7 @@ export class Driver {
 	run(tenant, sql, { write = false, slow = false, returns = 'json' } = {}) {
 		const number = ++this.number;
 		const answer = this.#answer(String(number));
-		this.process.stdin.write(`run ${number} ${tenant ?? '-'} ${write ? 'write' : slow ? 'slow' : 'read'} ${returns} ${sql}\n`);
+		this.process.stdin.write(`run ${number} ${tenant ?? '-'} ${write ? 'write' : slow ? 'slow' : 'read'} ${returns} ${tenant ? ownText(sql, tenant) : sql}\n`);
 		return answer;
 	}
 
@@ -146,7 +138,7 @@ export class Driver {
 		const first = this.number + 1;
 		this.number += count;
 		const answers = Array.from({ length: count }, (_, i) => this.#answer(String(first + i)));
-		this.process.stdin.write(`queue ${first} ${count} ${tenant} ${sql}\n`);
+		this.process.stdin.write(`queue ${first} ${count} ${tenant} ${ownText(sql, tenant)}\n`);
 		return Promise.all(answers);
 	}
 

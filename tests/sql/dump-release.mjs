@@ -17,7 +17,8 @@ const release = resolve(process.argv[2] ?? here);
 process.env.FRONTDESK_BINARY ??= join(release, 'build/release/frontdesk');
 const { Database, roleOf } = await import('./database.mjs');
 const { readStatements } = await import('../../sql/parse.mjs');
-const { readDefinitions, releasedFile, writeReleased } = await import('../../sql/schema.mjs');
+const { ownStatement } = await import('../../sql/names.mjs');
+const { readDefinitions, readNames, releasedFile, writeReleased } = await import('../../sql/schema.mjs');
 
 const said = ['public.tenants', 'control.installation', 'control.migrations', 'control.tenant_migrations', 'control.tenant_versions'];
 
@@ -37,7 +38,8 @@ async function dump(database) {
 }
 
 function statements() {
-	const all = Object.values(readStatements(join(release, 'sql'))).flat();
+	const names = readNames(join(release, 'sql'));
+	const all = Object.values(readStatements(join(release, 'sql'))).flat().map(statement => ownStatement(statement, names));
 	const parts = all.map(({ name, file, line, sql, params, returns, isControl }) => ({ name, file, line, sql, params, returns, isControl }));
 	return `[\n${parts.map(part => JSON.stringify(part)).join(',\n')}\n]\n`;
 }

@@ -43,6 +43,19 @@ async function writer(of, sessions) {
 const waitsFor = pid => until(async () =>
 	(await database.postgresql.query('SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))', [pid])).length === 1, 10_000, 'somebody to wait for the writer');
 
+test('mails of an erased session go with it, those that wait to be sent among them', async () => {
+	const [gone, stays] = await database.makeSessions(tenant, 2);
+	const counts = () => database.inScope(tenant, async client => (await client.query('SELECT (SELECT count(*)::int FROM message_mails) AS mails, (SELECT count(*)::int FROM outgoing_mails) AS outgoing')).rows[0]);
+	for (const session of [gone, stays])
+		await database.inScope(tenant, async client => {
+			await client.query("SELECT message_mail_keep(gen_random_uuid(), $1::uuid, $1::uuid || '@customer.example', 'ada@customer.example', true, 'sealed')", [session]);
+			await client.query("SELECT message_mail_send($1::uuid, $2, $1::uuid, 'sealed', decode(repeat('00', 16), 'hex'), 'chat.reply', 'ada@customer.example', 'desk.example', 'sealed')", [randomUUID(), session]);
+		});
+	assert.deepEqual(await counts(), { mails: 4, outgoing: 2 });
+	await erase([gone]);
+	assert.deepEqual(await counts(), { mails: 2, outgoing: 1 });
+});
+
 test('an erased session has no key, message or counter any more, and somebody has done it', async () => {
 	const [gone, stays] = await database.makeSessions(tenant, 2);
 	for (const id of [gone, stays]) {

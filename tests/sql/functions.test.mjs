@@ -1,8 +1,11 @@
 // A schema's functions, views and triggers: made anew when they are not this program's, all of them or
 // none, with the rights that their files grant and no others.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { Database, roleOf } from './database.mjs';
+import { readFunctions } from '../../sql/schema.mjs';
+import { ownName } from '../harness/names.mjs';
+import { Database, project, roleOf } from './database.mjs';
 import { operate } from './operator.mjs';
 import { assertSame, readSchemas } from './schemas.mjs';
 
@@ -80,7 +83,7 @@ async function defineStale() {
 	await asOwner(
 		'GRANT EXECUTE ON FUNCTION control.stale(integer) TO frontdesk_gateway',
 		"CREATE FUNCTION control.epoch(at integer) RETURNS text LANGUAGE sql AS 'SELECT at::text'",
-		`CREATE FUNCTION ${schema}.chat_time(at integer) RETURNS text LANGUAGE sql AS 'SELECT at::text'`,
+		`CREATE FUNCTION ${schema}.${ownName('chat_time', tenant)}(at integer) RETURNS text LANGUAGE sql AS 'SELECT at::text'`,
 	);
 }
 
@@ -119,7 +122,7 @@ test('a text that was changed is mended, and a trigger that was lost', async () 
 	await asOwner(
 		"CREATE OR REPLACE FUNCTION control.epoch() RETURNS text LANGUAGE sql AS $$ SELECT 'changed' $$",
 		'DROP TRIGGER sign_ins_end ON control.memberships',
-		`DROP FUNCTION ${roleOf(tenant)}.chat_session_note_assigned() CASCADE`,
+		`DROP FUNCTION ${roleOf(tenant)}.${ownName('chat_session_note_assigned', tenant)}() CASCADE`,
 	);
 	await spoilControl();
 	await spoilTenant();
@@ -132,13 +135,21 @@ test('rights are what the files grant', async () => {
 	await asOwner(
 		'GRANT EXECUTE ON FUNCTION control.tenant_after(uuid) TO PUBLIC, frontdesk_tenant',
 		'REVOKE EXECUTE ON FUNCTION control.epoch() FROM frontdesk_gateway',
-		`GRANT EXECUTE ON FUNCTION ${schema}.chat_time(timestamptz) TO PUBLIC, frontdesk_gateway`,
-		`REVOKE EXECUTE ON FUNCTION ${schema}.list_page(jsonb[], text[], bigint) FROM ${schema}`,
+		`GRANT EXECUTE ON FUNCTION ${schema}.${ownName('chat_time', tenant)}(timestamptz) TO PUBLIC, frontdesk_gateway`,
+		`REVOKE EXECUTE ON FUNCTION ${schema}.${ownName('list_page', tenant)}(jsonb[], text[], bigint) FROM ${schema}`,
 	);
 	await spoilControl();
 	await spoilTenant();
 	migrate();
 	assertSame(await readSchemas(admin, tenant), sound);
+});
+
+test('what holds up others until the end comes when all functions are made', () => {
+	for (const schema of ['control', 'tenant']) {
+		const { text } = readFunctions(join(project, 'sql'), schema);
+		const places = kind => [...text.matchAll(new RegExp(`^CREATE OR REPLACE ${kind} `, 'gm'))].map(({ index }) => index);
+		assert.ok(Math.min(...places('VIEW'), ...places('TRIGGER')) > Math.max(...places('FUNCTION')), schema);
+	}
 });
 
 test('what the operator has put there stays', async () => {

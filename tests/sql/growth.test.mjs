@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readStatements } from '../../sql/parse.mjs';
+import { ownName } from '../harness/names.mjs';
 import { until } from '../harness/wait.mjs';
 import { Database, project, roleOf } from './database.mjs';
 
@@ -70,7 +71,7 @@ async function countCalls(name, values, called) {
 	const { sql } = statements.find(statement => statement.name === name);
 	return database.inScope(tenant, async client => {
 		await client.query(sql, values);
-		const { rows } = await client.query('SELECT calls::int FROM pg_stat_xact_user_functions WHERE schemaname = $1 AND funcname = $2', [schema, called]);
+		const { rows } = await client.query('SELECT calls::int FROM pg_stat_xact_user_functions WHERE schemaname = $1 AND funcname = $2', [schema, ownName(called, tenant)]);
 		return rows[0]?.calls ?? 0;
 	});
 }

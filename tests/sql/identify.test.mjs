@@ -170,8 +170,8 @@ test('what they sent before, and send again, they have sent once', async () => {
 /** A customer as the release before made them, who has a session and a token. */
 async function knownBefore(customer) {
 	const anonymousOnce = anonymous();
-	await once(work => work.run('SELECT visitor_identify($1, $2, $3, $4, NULL)', anonymousOnce, customer.former, customer.identifier, 'ada'));
-	const session = (await once(work => work.run('SELECT session_id FROM chat_session_start($1, $2, NULL, NULL, NULL, NULL, $3, $4)',
+	await once(work => work.run('SELECT visitor_prove($1, $2, $2, $3, $4, NULL)', anonymousOnce, customer.former, customer.identifier, 'ada'));
+	const session = (await once(work => work.run('SELECT session_id FROM chat_session_begin($1, $1, $2, NULL, NULL, NULL, NULL, $3, $4, NULL, true)',
 		customer.former, customer.identifier, randomUUID(), 'a key'))).session_id;
 	await once(work => work.run('visitor_token_store', customer.former, customer.identifier, 'http://shop.example', new Date(Date.now() + 86_400_000)));
 	assert.deepEqual(await sessionsOf(customer.former), [session]);
@@ -217,32 +217,6 @@ test('who locks some of the sessions in the order of their ids meanwhile does no
 	await Promise.race([other.isWaitedFor(), proving]);
 	await Promise.all([lock(theirs).then(() => other.end()), proving]);
 	assert.deepEqual(await sessionsOf(customer.proven), [first, theirs]);
-});
-
-test('who starts as a release before asks for it has the same session as by today\'s program', async () => {
-	const visitor = anonymous();
-	const begun = await once(work => work.run('SELECT session_id, visitor_id, gave_way, is_new FROM chat_session_begin($1, NULL, NULL, $2, NULL, NULL, NULL, $3, $4, false)', visitor, 'ada', randomUUID(), 'a key'));
-	assert.deepEqual([begun.visitor_id, begun.gave_way, begun.is_new], [visitor, null, true]);
-	assert.equal((await start(visitor)).session_id, begun.session_id);
-});
-
-test('the program of the release before finds a customer who goes by the newer id', async () => {
-	const customer = customers();
-	const { session_id: session } = await start(customer.proven, customer);
-	const found = await once(work => work.run('SELECT session_id FROM chat_session_start($1, $2, NULL, NULL, NULL, NULL, $3, $4)', customer.former, customer.identifier, randomUUID(), 'a key'));
-	assert.equal(found.session_id, session);
-	await once(work => work.run('visitor_token_store', customer.former, customer.identifier, 'http://shop.example', new Date(Date.now() + 86_400_000)));
-	assert.equal(await tokenOf(customer), customer.proven);
-	const visitor = anonymous();
-	const begun = await once(work => work.run('SELECT session_id FROM chat_session_start($1, NULL, $2, NULL, NULL, NULL, $3, $4)', visitor, 'ada', randomUUID(), 'a key'));
-	await once(work => work.run('SELECT visitor_identify($1, $2, $3, NULL, NULL)', visitor, customer.former, customer.identifier));
-	assert.deepEqual(await sessionsOf(customer.proven), [begun.session_id, session].sort());
-	const kept = await once(work => work.run('SELECT session_id FROM chat_session_start($1, NULL, $2, NULL, NULL, NULL, $3, $4)', visitor, 'ada', randomUUID(), 'a key'));
-	assert.deepEqual(await sessionsOf(visitor), [kept.session_id], 'whose token it keeps');
-	assert.equal((await start(visitor)).session_id, kept.session_id, 'and what it has begun is open to the newer program');
-	await own("UPDATE $schema.chat_sessions SET status = 'ended', ended_at = now() WHERE id = $1", kept.session_id);
-	const next = await start(visitor);
-	assert.ok(next.is_new && next.visitor_id !== visitor);
 });
 
 /** As the job's worker does it. */

@@ -34,7 +34,8 @@ const addAgent = (tenant, email, role = 'agent') =>
 /** A sign-in as the server makes it. */
 async function signIn(tenant, email) {
 	const rows = await query(
-		`SELECT s.* FROM control.user_by_email($1) u, control.sign_in_start(sha256(gen_random_uuid()::text::bytea), u.user_id, $2, now() + interval '1 day', 'Firefox') s`,
+		`SELECT s.* FROM control.user_by_email($1) u, control.sign_in_start(sha256(gen_random_uuid()::text::bytea), u.user_id, $2, now() + interval '1 day', 'Firefox',
+			u.password_hash) s`,
 		[email, tenant]);
 	return rows[0]?.sign_in_id;
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fillNames } from '../../sql/names.mjs';
 import { assertAccepted } from './accepted.mjs';
 import { Database, project } from './database.mjs';
 import { operate } from './operator.mjs';
@@ -72,7 +73,7 @@ for (const statement of JSON.parse(read('released-statements.json'))) {
 	test(`${statement.name} of the last release is accepted, after migrate`, async () => {
 		const client = await database.postgresql.client('frontdesk_gateway', 'last');
 		try {
-			await assertAccepted(client, statement, last.tenant);
+			await assertAccepted(client, { ...statement, sql: fillNames(statement.sql, last.tenant) }, last.tenant);
 		} finally {
 			await client.end();
 		}

@@ -1,6 +1,7 @@
 // Sessions of agents who have vanished: back to the queue once, before those who wait.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { ownName } from '../harness/names.mjs';
 import { Database, roleOf } from './database.mjs';
 
 let database, tenant, schema;
@@ -38,7 +39,7 @@ const status = id => query(`SELECT status FROM chat_sessions WHERE id = '${id}'`
 /** The server as it is a minute after its start: its functions look no further than pg_catalog. */
 async function pretendToBeOld() {
 	await database.postgresql.query(`CREATE OR REPLACE FUNCTION ${schema}.pg_postmaster_start_time() RETURNS timestamptz LANGUAGE sql AS 'SELECT ${MINUTES_OLD.replaceAll("'", "''")}'`);
-	const [{ definition }] = await database.postgresql.query(`SELECT pg_get_functiondef('${schema}.chat_sessions_requeue(uuid[])'::regprocedure) AS definition`);
+	const [{ definition }] = await database.postgresql.query(`SELECT pg_get_functiondef('${schema}.${ownName('chat_sessions_requeue', tenant)}(uuid[])'::regprocedure) AS definition`);
 	await database.postgresql.query(`SET search_path = ${schema}; ${definition.replaceAll('pg_postmaster_start_time()', `${schema}.pg_postmaster_start_time()`)}`);
 }
 

@@ -1,6 +1,7 @@
 // What makes two databases one and the same, but for their rows: what is there, whose it is, and who
 // may do what with it.
 import assert from 'node:assert/strict';
+import { ownDigits } from '../../sql/names.mjs';
 import { roleOf } from './database.mjs';
 
 const owner = column => `pg_get_userbyid(${column}) AS owner`;
@@ -48,7 +49,9 @@ export async function readSchemas(client, tenant) {
 	for (const [part, text] of Object.entries(parts))
 		answers[part] = (await client.query(text, [['control', 'public', roleOf(tenant)]])).rows;
 	await client.query("SELECT set_config('search_path', $1, false)", [path]);
-	return JSON.parse(sameLists(JSON.stringify(answers)).replaceAll(roleOf(tenant), 'tenant_x').replaceAll(tenant, 'x'));
+	const read = JSON.parse(sameLists(JSON.stringify(answers)).replaceAll(roleOf(tenant), 'tenant_x').replaceAll(tenant, 'x').replaceAll(`_${ownDigits(tenant)}`, '_x'));
+	read.functions.sort((a, b) => (a.name < b.name ? -1 : 1)); // by what they are called in the files
+	return read;
 }
 
 /** Holds one reading against another, and shows what differs alone. */

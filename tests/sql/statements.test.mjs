@@ -4,12 +4,14 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fillNames, ownStatement } from '../../sql/names.mjs';
 import { readStatements } from '../../sql/parse.mjs';
+import { readNames } from '../../sql/schema.mjs';
 import { assertAccepted } from './accepted.mjs';
 import { Database, project } from './database.mjs';
 
-const services = readStatements(join(project, 'sql'));
-const statements = Object.values(services).flat();
+const folder = join(project, 'sql'), names = readNames(folder);
+const statements = Object.values(readStatements(folder)).flat().map(statement => ownStatement(statement, names));
 
 let database;
 before(() => (database = Database.start(['Northwind'])));
@@ -19,7 +21,7 @@ for (const statement of statements) {
 	test(`${statement.name} is accepted in its scope, and returns what it says`, async () => {
 		const client = await database.postgresql.client('frontdesk_gateway');
 		try {
-			await assertAccepted(client, statement, database.tenants[0]);
+			await assertAccepted(client, { ...statement, sql: fillNames(statement.sql, database.tenants[0]) }, database.tenants[0]);
 		} finally {
 			await client.end();
 		}

@@ -186,7 +186,8 @@ static int begin(void **state)
 	stage_begin((struct settings){.db_connections = 4, .db_tenants = 40});
 	server.answering = count_statement;
 	for (const struct service *const *service = services; *service; service++)
-		assert_int_equal((*service)->start(&parts), ERR_NONE);
+		if ((*service)->start)
+			assert_int_equal((*service)->start(&parts), ERR_NONE);
 	return 0;
 }
 
@@ -194,7 +195,8 @@ static int end(void **state)
 {
 	answer_all();
 	for (const struct service *const *service = services; *service; service++)
-		(*service)->stop(&parts);
+		if ((*service)->stop)
+			(*service)->stop(&parts);
 	assert_int_equal(calls_running(parts.calls), 0);
 	for (size_t i = 0; i < DESKS_MOST; i++)
 		tenant_unref(&tenants[i]);

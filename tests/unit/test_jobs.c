@@ -56,9 +56,9 @@ static struct next run(struct call *call)
 	return handler.then(call);
 }
 
-static const struct job_kind kinds[] = {
+static const struct job_kind kinds[] = {{"hook", run, 4, 5, 20, 0, false, true},
 	{"mail", run, 4, 5, 20, 0, false}, {"upkeep", run, 1, 3, 30, 3600, false}};
-static const struct service only_service = {.name = "only", .jobs = kinds, .job_count = 2};
+static const struct service only_service = {.name = "only", .jobs = kinds, .job_count = 3};
 const struct service *const services[] = {&only_service, NULL};
 
 static struct next finish(struct call *call)
@@ -293,6 +293,24 @@ static void when_half_have_ended_there_is_another_claim_at_once(void **state)
 	assert_int_equal(integer("jobs_claim", 6), AT_ONCE / 2);
 }
 
+static void who_waits_for_somebody_outside_leaves_room_for_others(void **state)
+{
+	pass(1000);
+	assert_int_equal(waiting("jobs_claim")->unit->values[0].texts.count, 3);
+	assert_int_equal(integer("jobs_claim", 6), 24);
+	take(20, "hook", 0, 1);
+	pass(1000);
+	assert_int_equal(waiting("jobs_claim")->unit->values[0].texts.count, 2);
+	assert_text_equal(waiting("jobs_claim")->unit->values[0].texts.items[0], "mail");
+	assert_int_equal(integer("jobs_claim", 6), AT_ONCE - 20);
+	take(0, "mail", 0, 1);
+	for (int i = 0; i < 4; i++)
+		answer("effect", ERR_NONE, NULL);
+	pass(1000);
+	assert_int_equal(waiting("jobs_claim")->unit->values[0].texts.count, 3);
+	assert_int_equal(integer("jobs_claim", 6), 8);
+}
+
 static void while_postgresql_is_away_or_refuses_nothing_is_asked_for_a_while(void **state)
 {
 	fake.is_away = true;
@@ -462,6 +480,7 @@ int main(void)
 		jobs_test(one_claim_is_under_way_and_what_is_heard_meanwhile_leads_to_another),
 		jobs_test(no_more_than_32_run_and_what_ends_makes_room),
 		jobs_test(when_half_have_ended_there_is_another_claim_at_once),
+		jobs_test(who_waits_for_somebody_outside_leaves_room_for_others),
 		jobs_test(while_postgresql_is_away_or_refuses_nothing_is_asked_for_a_while),
 		jobs_test(a_job_runs_in_its_tenants_scope_with_its_fence),
 		jobs_test(

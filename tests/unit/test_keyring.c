@@ -4,6 +4,7 @@
 #include "crypto/key_file.h"
 #include "crypto/keyring.h"
 #include "crypto/open_vaults.h"
+#include "crypto/reply_token.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -396,6 +397,20 @@ static void what_a_tenant_seals_no_other_tenant_opens(void **state)
 	tenant_keys_free(&b);
 }
 
+static void what_is_nobodys_is_sealed_under_a_master_and_opens_in_its_place(void **state)
+{
+	struct fixture *f = *state;
+	const struct seal_place place = {.table = TEXT("factors"), .row_id = {{1}}};
+	const struct seal_place elsewhere = {.table = TEXT("factors"), .row_id = {{2}}};
+	const struct text envelope = keyring_seal(f->ring, &f->arena, &place, TEXT("kept"));
+	struct text plain = TEXT_ABSENT;
+
+	assert_int_equal(keyring_seal_open(f->ring, &f->arena, &elsewhere, envelope, &plain),
+		ERR_UNREADABLE);
+	assert_int_equal(keyring_seal_open(f->ring, &f->arena, &place, envelope, &plain), ERR_NONE);
+	assert_text_equal(plain, "kept");
+}
+
 static void derived_keys_differ_by_use(void **state)
 {
 	static const uint8_t one[16] = "one", two[16] = "two";
@@ -457,6 +472,37 @@ static void a_keyed_hash_is_its_tenants_its_uses_and_its_texts(void **state)
 	tenant_keys_free(&others);
 }
 
+/* In lower case, as it stands in addresses; whoever folds it the other way changes nothing. */
+static void a_reply_token_is_its_tenants_and_its_sessions(void **state)
+{
+	struct fixture *f = *state;
+	struct tenant_keys *keys = open_new_tenant(f, tenant_a);
+	struct tenant_keys *others = open_new_tenant(f, tenant_b);
+	char text[REPLY_TOKEN_SIZE + 1], upper[REPLY_TOKEN_SIZE + 1];
+	struct reply_token token;
+
+	reply_token_make(keys, session_1, text);
+	assert_int_equal(strlen(text), REPLY_TOKEN_SIZE);
+	assert_int_equal(strspn(text, "abcdefghijklmnopqrstuvwxyz234567"), REPLY_TOKEN_SIZE);
+	for (size_t i = 0; i <= REPLY_TOKEN_SIZE; i++)
+		upper[i] = text[i] >= 'a' ? (char)(text[i] - 'a' + 'A') : text[i];
+	assert_true(reply_token_read(text_from(upper), &token));
+	assert_true(uuid_equals(token.tenant_id, tenant_a));
+	assert_true(uuid_equals(token.session_id, session_1));
+	assert_true(reply_token_is_ours(keys, &token));
+	assert_false(reply_token_is_ours(others, &token));
+	token.session_id = session_2;
+	assert_false(reply_token_is_ours(keys, &token));
+	token.session_id = session_1;
+	token.mark[0] ^= 1;
+	assert_false(reply_token_is_ours(keys, &token));
+	assert_false(reply_token_read((struct text){text, REPLY_TOKEN_SIZE - 1}, &token));
+	text[0] = '1';
+	assert_false(reply_token_read(text_from(text), &token));
+	tenant_keys_free(&keys);
+	tenant_keys_free(&others);
+}
+
 #define folder_test(name) cmocka_unit_test_setup_teardown(name, make_folder, drop_folder)
 #define ring_test(name)   cmocka_unit_test_setup_teardown(name, make_ring, drop_folder)
 
@@ -484,9 +530,11 @@ int main(void)
 		ring_test(a_tenant_key_that_is_wrapped_anew_opens_what_it_sealed_elsewhere),
 		ring_test(an_old_tenant_key_that_is_lost_takes_nothing_else_down),
 		ring_test(what_a_tenant_seals_no_other_tenant_opens),
+		ring_test(what_is_nobodys_is_sealed_under_a_master_and_opens_in_its_place),
 		ring_test(derived_keys_differ_by_use),
 		ring_test(replicas_agree_on_a_bus_key_whichever_of_them_has_seen_the_rotation),
 		ring_test(a_keyed_hash_is_its_tenants_its_uses_and_its_texts),
+		ring_test(a_reply_token_is_its_tenants_and_its_sessions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

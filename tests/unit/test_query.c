@@ -34,12 +34,27 @@ static void what_is_no_text_is_absent(void **state)
 	assert_text_equal(find(*state, "a=%C3%A4", "a"), "\xc3\xa4");
 }
 
+static void what_is_encoded_is_decoded_to_the_same(void **state)
+{
+	char all[255];
+	for (size_t i = 0; i < sizeof(all); i++)
+		all[i] = (char)(i % 127 + 1);
+	struct text plain = {all, sizeof(all)};
+	struct text encoded = query_encode(*state, plain);
+	struct text decoded = query_decode(*state, encoded);
+	assert_true(text_equals(decoded, plain));
+	assert_text_equal(query_encode(*state, TEXT("aZ09-._~")), "aZ09-._~");
+	assert_text_equal(
+		query_encode(*state, TEXT("a b&c=d+\xc3\xa4%")), "a%20b%26c%3Dd%2B%C3%A4%25");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		arena_test(the_first_of_a_name_is_found_decoded),
 		arena_test(a_name_alone_is_empty_and_not_absent),
 		arena_test(what_is_no_text_is_absent),
+		arena_test(what_is_encoded_is_decoded_to_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

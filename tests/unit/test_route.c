@@ -38,6 +38,15 @@ static void a_brace_takes_a_uuid_only(void **state)
 	assert_false(fits("/chat/{sessionId}", "/chat/"));
 }
 
+static void a_page_s_last_segment_is_whatever_stands_there(void **state)
+{
+	assert_true(fits("/csat/<token>", "/csat/x%20y"));
+	assert_false(fits("/csat/<token>", "/csat/"));
+	assert_false(fits("/csat/<token>", "/csat"));
+	assert_false(fits("/csat/<token>", "/csat/x/"));
+	assert_false(fits("/csat/<token>", "/csat/x/y"));
+}
+
 static const struct route rows[] = {{METHOD_GET, "/healthz", ACCESS_PUBLIC}};
 static const struct route_table table = {rows, 1};
 static const struct route_table *const rooms[] = {&table, NULL};
@@ -82,6 +91,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_path_fits_segment_by_segment),
 		cmocka_unit_test(a_brace_takes_a_uuid_only),
+		cmocka_unit_test(a_page_s_last_segment_is_whatever_stands_there),
 		cmocka_unit_test(the_row_of_path_and_method_is_found),
 		arena_test(another_method_finds_no_row_but_what_is_allowed),
 		cmocka_unit_test(an_unknown_path_allows_nothing),

@@ -96,6 +96,22 @@ static void a_malformed_uuid_is_refused(void **state)
 	assert_true(uuid_is_nil(uuid));
 }
 
+static void assert_trimmed(const char *text, const char *blanks, const char *wanted)
+{
+	struct text trimmed = text_trim(text_from(text), text_from(blanks));
+	assert_true(text_equals(trimmed, text_from(wanted)));
+}
+
+static void blanks_go_at_both_ends_and_stay_within(void **state)
+{
+	assert_trimmed(" \t a b\t", " \t", "a b");
+	assert_trimmed("\ta ", " ", "\ta");
+	assert_trimmed(" \t ", " \t", "");
+	assert_trimmed("", " ", "");
+	assert_true(text_equals(
+		text_trim((struct text){" \0 ", 3}, TEXT(" ")), (struct text){"\0", 1}));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +121,7 @@ int main(void)
 		cmocka_unit_test(well_formed_utf8_is_told_from_the_rest),
 		cmocka_unit_test(a_malformed_byte_is_found_wherever_it_stands),
 		cmocka_unit_test(only_plain_decimal_digits_make_a_number),
+		cmocka_unit_test(blanks_go_at_both_ends_and_stay_within),
 		cmocka_unit_test(a_uuid_survives_its_text),
 		cmocka_unit_test(a_malformed_uuid_is_refused),
 	};

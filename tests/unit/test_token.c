@@ -1,6 +1,7 @@
 /* Tokens, their hashes, and the merchant's word. */
 #include "unit.h"
 
+#include "crypto/recovery_code.h"
 #include "crypto/token.h"
 
 #include <stdio.h>
@@ -119,6 +120,55 @@ static void a_visitors_token_names_its_tenant(void **state)
 }
 
 /* RFC 4231, test case 2. */
+static void a_code_names_its_tenant_by_its_beginning(void **state)
+{
+	const struct uuid tenant = {{1, 2, 3, 4, 5, 6, 7, 8, 9}};
+	const struct uuid first = {{1, 2, 3, 4, 5, 6}};
+	char code[TOKEN_CODE_SIZE + 1];
+	struct uuid from, to;
+
+	token_make_code(tenant, code);
+	assert_int_equal(strlen(code), TOKEN_CODE_SIZE);
+	assert_true(token_code_tenants(text_from(code), &from, &to));
+	assert_memory_equal(&from, &first, sizeof first);
+	assert_true(uuid_compare(from, tenant) < 0 && uuid_compare(tenant, to) < 0);
+	assert_memory_equal(to.bytes, first.bytes, 6);
+	assert_int_equal(to.bytes[6], 0xff);
+	assert_false(token_code_tenants(TEXT("aebagbafaydqqcikbmga2dqp1y"), &from, &to));
+	assert_false(token_code_tenants(TEXT("aebagbafaydqqcikbmga2dqp y"), &from, &to));
+	assert_false(token_code_tenants(TEXT_ABSENT, &from, &to));
+}
+
+static void a_code_is_hashed_in_either_case(void **state)
+{
+	uint8_t lower[TOKEN_HASH_SIZE], upper[TOKEN_HASH_SIZE];
+	char code[TOKEN_CODE_SIZE + 1];
+	const struct uuid tenant = {{9}};
+
+	token_make_code(tenant, code);
+	assert_true(token_hash(ring, 0, TEXT("survey"), text_from(code), lower));
+	for (char *letter = code; *letter; letter++)
+		*letter = (char)(*letter >= 'a' ? *letter - 'a' + 'A' : *letter);
+	assert_true(token_hash(ring, 0, TEXT("survey"), text_from(code), upper));
+	assert_memory_equal(lower, upper, sizeof lower);
+}
+
+static void behind_the_masters_come_the_keys_that_a_tenant_brought(void **state)
+{
+	uint8_t carried[2 * SEAL_KEY_SIZE], hash[TOKEN_HASH_SIZE], wanted[TOKEN_HASH_SIZE];
+	const struct text keys = {(const char *)carried, sizeof carried};
+	char token[TOKEN_SIZE + 1];
+
+	memset(carried, 7, sizeof carried);
+	token_make(token);
+	assert_true(token_hash_carried(ring, keys, 1, TEXT("a"), text_from(token), hash));
+	assert_true(token_hash_under(carried, TEXT("a"), text_from(token), wanted));
+	assert_memory_equal(hash, wanted, sizeof hash);
+	assert_true(token_hash_carried(ring, keys, 2, TEXT("a"), text_from(token), hash));
+	assert_false(token_hash_carried(ring, keys, 3, TEXT("a"), text_from(token), hash));
+	assert_false(token_hash_carried(ring, TEXT_ABSENT, 1, TEXT("a"), text_from(token), hash));
+}
+
 static void an_identifier_is_proven_by_its_hmac(void **state)
 {
 	const struct text secret = TEXT("Jefe"), identifier = TEXT("what do ya want for nothing?");
@@ -157,9 +207,45 @@ static void attributes_are_proven_by_another_hmac_with_their_customer(void **sta
 		secret, TEXT("what do ya want\nfor nothing?"), TEXT_ABSENT, hash));
 }
 
+/* --- recovery codes --------------------------------------------------------------------------- */
+static void a_recovery_code_is_known_however_it_is_typed(void **state)
+{
+	char code[RECOVERY_CODE_SIZE + 1], other[RECOVERY_CODE_SIZE + 1];
+	char hash[2 * RECOVERY_HASH_SIZE + 1], again[2 * RECOVERY_HASH_SIZE + 1];
+	const struct uuid owner = {{1}}, somebody = {{2}};
+	recovery_code_make(code);
+	recovery_code_make(other);
+	assert_string_not_equal(code, other);
+	assert_int_equal(strlen(code), RECOVERY_CODE_SIZE);
+	assert_true(recovery_code_hash(ring, 0, owner, text_from(code), hash));
+	assert_int_equal(strlen(hash), 2 * RECOVERY_HASH_SIZE);
+	for (size_t i = 0; code[i]; i++)
+		code[i] = code[i] == '-' ? ' ' : (char)(code[i] >= 'A' ? code[i] + 32 : code[i]);
+	assert_true(recovery_code_hash(ring, 0, owner, text_from(code), again));
+	assert_string_equal(hash, again);
+	assert_true(recovery_code_hash(ring, 0, somebody, text_from(code), again));
+	assert_string_not_equal(hash, again);
+	assert_true(recovery_code_hash(ring, 0, owner, text_from(other), again));
+	assert_string_not_equal(hash, again);
+}
+
+static void what_is_no_recovery_code_has_no_hash(void **state)
+{
+	char hash[2 * RECOVERY_HASH_SIZE + 1];
+	const struct uuid owner = {{1}};
+	assert_false(recovery_code_hash(ring, 0, owner, TEXT("123456"), hash));
+	assert_false(recovery_code_hash(ring, 0, owner, TEXT("AAAA-AAAA-AAAA-AAA"), hash));
+	assert_false(recovery_code_hash(ring, 0, owner, TEXT("AAAA-AAAA-AAAA-AAA1"), hash));
+	assert_false(recovery_code_hash(ring, 0, owner, TEXT_ABSENT, hash));
+	assert_true(recovery_code_hash(ring, 0, owner, TEXT("AAAA-AAAA-AAAA-AAAA"), hash));
+	assert_false(recovery_code_hash(ring, 1, owner, TEXT("AAAA-AAAA-AAAA-AAAA"), hash));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_recovery_code_is_known_however_it_is_typed),
+		cmocka_unit_test(what_is_no_recovery_code_has_no_hash),
 		cmocka_unit_test(a_token_is_hashed_the_same_way_each_time),
 		cmocka_unit_test(another_purpose_gives_another_hash),
 		cmocka_unit_test(two_tokens_differ),
@@ -167,6 +253,9 @@ int main(void)
 		cmocka_unit_test(whoever_has_a_master_s_token_key_hashes_as_it_does),
 		cmocka_unit_test(a_malformed_token_has_no_hash),
 		cmocka_unit_test(a_visitors_token_names_its_tenant),
+		cmocka_unit_test(a_code_names_its_tenant_by_its_beginning),
+		cmocka_unit_test(a_code_is_hashed_in_either_case),
+		cmocka_unit_test(behind_the_masters_come_the_keys_that_a_tenant_brought),
 		cmocka_unit_test(an_identifier_is_proven_by_its_hmac),
 		cmocka_unit_test(attributes_are_proven_by_another_hmac_with_their_customer),
 	};

@@ -27,7 +27,7 @@ static void nobody_hears_stored_before_the_sync(void **state)
 	await_transaction();
 	for (size_t i = 0; i < 3; i++)
 		deliver(PGRES_TUPLES_OK);
-	deliver_stored(&server.sent[3]);
+	deliver_added(&server.sent[3]);
 	assert_int_equal(server.stored[WRITER_FRESH], 0);
 	server.sent_count = 0;
 	server.is_synced = false;

@@ -26,8 +26,9 @@ enum { SENT_MAX = 64, TENANTS = 4 };
 struct sent {
 	enum { SENT_SCOPE, SENT_LOCKS, SENT_STORE, SENT_DEAD } kind;
 	const char *role;
+	size_t sessions; /* of chat_messages_add */
 	size_t rows;
-	struct uuid ids[256];
+	struct uuid ids[1024];
 	bool may_be_known;
 };
 
@@ -118,13 +119,16 @@ void db_link_send(
 	(void)link;
 	(void)oids;
 	assert_true(server.sent_count < SENT_MAX);
-	sent->kind = strstr(sql, "lock_counters")         ? SENT_LOCKS
-		     : strstr(sql, "chat_messages_store") ? SENT_STORE
-							  : SENT_DEAD;
-	if (sent->kind == SENT_STORE) {
-		read_ids(sent, params->values[0]);
-		sent->may_be_known = *params->values[7];
-	}
+	sent->kind = strstr(sql, "lock_counters")    ? SENT_LOCKS
+		     : strstr(sql, "chat_messages_") ? SENT_STORE
+						     : SENT_DEAD;
+	if (sent->kind != SENT_STORE)
+		return;
+	sent->may_be_known = strstr(sql, "chat_messages_store") != NULL;
+	read_ids(sent, params->values[0]);
+	sent->sessions = sent->rows;
+	if (!sent->may_be_known)
+		read_ids(sent, params->values[4]);
 }
 
 void db_link_sync(struct db_link *link)
@@ -208,6 +212,20 @@ static void deliver_stored(const struct sent *sent)
 	PQclear(result);
 }
 
+static void deliver_added(const struct sent *sent)
+{
+	static char name[] = "head";
+	PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+	PGresAttDesc column = {.name = name, .typid = OID_INT8, .format = 1};
+	assert_true(PQsetResultAttrs(result, 1, &column));
+	for (size_t i = 0; i < sent->sessions; i++) {
+		uint64_t head = htobe64(10 * i);
+		set_value(result, (int)i, 0, &head, sizeof(head));
+	}
+	server.link->owner->result(server.link, result);
+	PQclear(result);
+}
+
 static const char *fault_of(const struct sent *sent)
 {
 	if (server.refusal)
@@ -232,8 +250,10 @@ static void answer_statement(const struct sent *sent, bool *is_aborted)
 	} else if (server.sqlstate) {
 		*is_aborted = true;
 		deliver(PGRES_FATAL_ERROR);
-	} else if (sent->kind == SENT_STORE) {
+	} else if (sent->kind == SENT_STORE && sent->may_be_known) {
 		deliver_stored(sent);
+	} else if (sent->kind == SENT_STORE) {
+		deliver_added(sent);
 	} else {
 		deliver(PGRES_TUPLES_OK);
 	}

@@ -5,3 +5,4 @@ declare module "*.css" {
 }
 declare const APP_FILE: string;
 declare const EARLIER_FILE: string;
+declare const SURVEY_FILE: string;

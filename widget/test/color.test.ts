@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AA_CONTRAST, contrast, readableOn, textOn } from "../src/shared/color";
+import { AA_CONTRAST, contrast, readableOn, textOn } from "../../proto/client/color";
 
 const SAMPLES = ["#374d42", "#ffffff", "#000000", "#ffb703", "#767676", "#ff0000", "#00ff00", "#5b3df5"];
 

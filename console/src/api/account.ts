@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Store } from '../ui/store';
 import { Refusal, request } from './http';
-import type { SignedIn, TenantChoice } from './types';
+import type { CodeWanted, ProviderWanted, SignedIn, TenantChoice } from './types';
 
 export const ME_KEY = ['me'] as const;
 
@@ -15,8 +15,14 @@ export interface Credentials {
 	tenantId?: string;
 }
 
-export function signIn(credentials: Credentials): Promise<SignedIn | TenantChoice> {
+export function signIn(
+	credentials: Credentials,
+): Promise<SignedIn | TenantChoice | CodeWanted | ProviderWanted> {
 	return request('POST', '/api/admin/sign-in', { body: credentials });
+}
+
+export function signInByCode(pendingToken: string, code: string): Promise<SignedIn> {
+	return request('POST', '/api/admin/sign-in/code', { body: { pendingToken, code } });
 }
 
 export function signOut(everywhere: boolean): Promise<void> {

@@ -32,7 +32,8 @@ export function request<Answer>(
 	path: string,
 	{ body = {}, signal }: Options = {},
 ): Promise<Answer> {
-	return ask(HERE, path, method === 'GET' ? { signal } : { method, body, signal });
+	const hasBody = method === 'POST' || method === 'PATCH';
+	return ask(HERE, path, hasBody ? { method, body, signal } : { method, signal });
 }
 
 /* As request, for callers that are signed in: a 401 ends that everywhere at once. */
@@ -56,4 +57,10 @@ export function isPassing(error: unknown): boolean {
 
 export function asRefusal(error: unknown): Refusal {
 	return error instanceof Refusal ? error : new Refusal(0, { code: 'internal' });
+}
+
+/* The member that cannot be taken, where one was refused: the server's sentence begins with its name. */
+export function refusedMember(error: unknown): string | undefined {
+	const { code, problem } = asRefusal(error);
+	return code === 'field' ? problem.detail?.split(' ', 1)[0] : undefined;
 }

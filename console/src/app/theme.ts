@@ -56,5 +56,7 @@ export const theme = createTheme({
 	components: {
 		Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
 		Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
+		// Without a role a name is not read: what is labelled says that something loads.
+		Loader: { defaultProps: { role: 'status' } },
 	},
 });

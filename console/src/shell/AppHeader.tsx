@@ -6,6 +6,8 @@ import { Logo } from '../ui/Logo';
 import { useStore } from '../ui/store';
 import { useLine } from '../live/LineProvider';
 import { texts } from './texts';
+import { AreaLinks } from './AreaLinks';
+import type { Area } from './areas';
 import classes from './AppHeader.module.css';
 import { SchemeToggle } from './SchemeToggle';
 import { SoundToggle } from './SoundToggle';
@@ -13,7 +15,12 @@ import { StatusSwitch } from './StatusSwitch';
 
 const UserMenu = lazy(() => import('./UserMenu'));
 
-export function AppHeader({ showHelp }: { showHelp: () => void }) {
+interface Props {
+	areas: readonly Area[];
+	showHelp: () => void;
+}
+
+export function AppHeader({ areas, showHelp }: Props) {
 	const { me, agentsOnline: online } = useLine();
 	const agentsOnline = useStore(online);
 	return (
@@ -24,6 +31,7 @@ export function AppHeader({ showHelp }: { showHelp: () => void }) {
 					<bdi>{me.tenant.name}</bdi>
 				</span>
 			</div>
+			<AreaLinks areas={areas} />
 			<div className={classes.facts}>
 				{agentsOnline !== undefined && (
 					<Tooltip label={texts().header.agentsOnline(agentsOnline)}>
@@ -41,7 +49,7 @@ export function AppHeader({ showHelp }: { showHelp: () => void }) {
 			</div>
 			<div className={classes.menu}>
 				<Suspense>
-					<UserMenu showHelp={showHelp} />
+					<UserMenu areas={areas} showHelp={showHelp} />
 				</Suspense>
 			</div>
 		</header>

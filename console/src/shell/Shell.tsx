@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { unlessCovered } from '../ui/covered';
 import { useOpened } from '../ui/useOpened';
 import { AppHeader } from './AppHeader';
+import type { Area } from './areas';
 import { ConnectionBar } from './ConnectionBar';
 import { NoticeBar } from './NoticeBar';
 import classes from './Shell.module.css';
@@ -11,7 +12,15 @@ import { texts } from './texts';
 
 const ShortcutsDialog = lazy(() => import('./ShortcutsDialog'));
 
-export function Shell({ children }: { children: ReactNode }) {
+interface Props {
+	/** What the navigation leads to. */
+	areas: readonly Area[];
+	/** What stands above every page. */
+	above?: ReactNode;
+	children: ReactNode;
+}
+
+export function Shell({ areas, above, children }: Props) {
 	const help = useOpened();
 	useHotkeys([
 		['shift+?', unlessCovered(help.open)],
@@ -22,8 +31,11 @@ export function Shell({ children }: { children: ReactNode }) {
 			<a className={classes.skip} href="#main">
 				{texts().app.skip}
 			</a>
-			<AppHeader showHelp={help.open} />
-			<ConnectionBar />
+			<AppHeader areas={areas} showHelp={help.open} />
+			<div>
+				<ConnectionBar />
+				{above}
+			</div>
 			<div className={classes.page}>{children}</div>
 			<NoticeBar />
 			<Suspense>

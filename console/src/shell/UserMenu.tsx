@@ -1,43 +1,31 @@
-/* The menu behind one's own picture: account, notices, and on phones what the bar has no room for. */
+/* The menu behind one's own picture: account, notices, and what a narrow bar has no room for. */
 import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { Bell, BellOff, Keyboard, KeyRound, LogOut, MonitorX } from 'lucide-react';
+import { Bell, BellOff, Keyboard, KeyRound, LogOut, MonitorX, ShieldCheck } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { hasExpired, ME_KEY, signOut } from '../api/account';
 import { useLine } from '../live/LineProvider';
 import { canNotify } from '../live/notify';
-import { SIGN_IN_PATH } from '../ui/addresses';
-import { clearDrafts } from '../ui/drafts';
-import { showNotice } from '../ui/notices';
+import { ACCOUNT_SECURITY_PATH } from '../ui/addresses';
+import { AppLink } from '../ui/AppLink';
 import { PersonAvatar } from '../ui/PersonAvatar';
-import { navigate } from '../ui/place';
 import { useStore } from '../ui/store';
 import { useOpened } from '../ui/useOpened';
+import type { Area } from './areas';
 import { useScheme } from './SchemeToggle';
 import { SOUND_ICONS, useSound } from './SoundToggle';
 import { texts } from './texts';
+import { useSignOut } from './useSignOut';
 import classes from './UserMenu.module.css';
 
 const PasswordDialog = lazy(() => import('./PasswordDialog'));
 
 const ICON = 17;
 
-function useSignOut() {
-	const client = useQueryClient();
-	return async (everywhere: boolean) => {
-		try {
-			await signOut(everywhere);
-			clearDrafts();
-			client.setQueryData(ME_KEY, null);
-			hasExpired.set(false);
-			navigate(SIGN_IN_PATH, { replace: true });
-		} catch {
-			showNotice({ tone: 'error', text: texts().header.signOutFailed });
-		}
-	};
+interface Props {
+	areas: readonly Area[];
+	showHelp: () => void;
 }
 
-export default function UserMenu({ showHelp }: { showHelp: () => void }) {
+export default function UserMenu({ areas, showHelp }: Props) {
 	const { me, agent, connection } = useLine();
 	const { name, status } = useStore(agent);
 	const { state } = useStore(connection);
@@ -71,6 +59,7 @@ export default function UserMenu({ showHelp }: { showHelp: () => void }) {
 						<div className={classes.email}>{me.user.email}</div>
 					</div>
 					<Menu.Divider />
+					<Areas areas={areas} />
 					<Preferences />
 					<Menu.Item
 						leftSection={<Keyboard size={ICON} />}
@@ -84,6 +73,13 @@ export default function UserMenu({ showHelp }: { showHelp: () => void }) {
 						onClick={password.open}
 					>
 						{words.changePassword}
+					</Menu.Item>
+					<Menu.Item
+						component={AppLink}
+						href={ACCOUNT_SECURITY_PATH}
+						leftSection={<ShieldCheck size={ICON} />}
+					>
+						{words.secondFactor}
 					</Menu.Item>
 					<Menu.Divider />
 					<Menu.Item
@@ -106,6 +102,27 @@ export default function UserMenu({ showHelp }: { showHelp: () => void }) {
 				)}
 			</Suspense>
 		</>
+	);
+}
+
+/* Where the bar has no room for them. */
+function Areas({ areas }: { areas: readonly Area[] }) {
+	if (areas.length < 2) return null;
+	return (
+		<div className={classes.areas}>
+			{areas.map(({ href, title, isHere, Icon }) => (
+				<Menu.Item
+					key={href}
+					component={AppLink}
+					href={href}
+					aria-current={isHere ? 'page' : undefined}
+					leftSection={<Icon size={ICON} />}
+				>
+					{title}
+				</Menu.Item>
+			))}
+			<Menu.Divider />
+		</div>
 	);
 }
 

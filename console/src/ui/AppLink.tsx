@@ -1,9 +1,10 @@
 /* A link within the console: a plain click stays in the page, every other one is the browser's. */
-import type { AnchorHTMLAttributes, MouseEvent } from 'react';
+import type { AnchorHTMLAttributes, MouseEvent, Ref } from 'react';
 import { navigate } from './place';
 
 interface Props extends AnchorHTMLAttributes<HTMLAnchorElement> {
 	href: string;
+	ref?: Ref<HTMLAnchorElement>;
 }
 
 function isPlain(event: MouseEvent): boolean {
@@ -12,11 +13,12 @@ function isPlain(event: MouseEvent): boolean {
 	);
 }
 
-export function AppLink({ href, ...rest }: Props) {
-	function onClick(event: MouseEvent): void {
+export function AppLink({ href, onClick, ...rest }: Props) {
+	function follow(event: MouseEvent<HTMLAnchorElement>): void {
+		onClick?.(event);
 		if (!isPlain(event)) return;
 		event.preventDefault();
 		navigate(href);
 	}
-	return <a href={href} onClick={onClick} {...rest} />;
+	return <a href={href} onClick={follow} {...rest} />;
 }

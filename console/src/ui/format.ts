@@ -49,10 +49,28 @@ export function formatNumber(value: number): string {
 	return value.toLocaleString(formatLocale, { maximumFractionDigits: 20 });
 }
 
+/* A share of one, in whole hundredths. */
+export function formatPercent(share: number): string {
+	return share.toLocaleString(formatLocale, { style: 'percent', maximumFractionDigits: 0 });
+}
+
 /* A day by itself, 2026-01-31, is the same one everywhere. */
 export function formatCalendarDay(day: string): string {
-	const shape = { dateStyle: 'medium', timeZone: 'UTC' } as const;
-	return new Intl.DateTimeFormat(formatLocale, shape).format(new Date(day));
+	return calendarFormat({ dateStyle: 'medium' }).format(new Date(day));
+}
+
+/* From a day to another, with nothing said twice. */
+export function formatCalendarDays(from: string, to: string): string {
+	return calendarFormat({ dateStyle: 'medium' }).formatRange(new Date(from), new Date(to));
+}
+
+/* Without its year, where many stand side by side. */
+export function formatShortDay(day: string): string {
+	return calendarFormat({ day: 'numeric', month: 'short' }).format(new Date(day));
+}
+
+function calendarFormat(shape: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	return new Intl.DateTimeFormat(formatLocale, { ...shape, timeZone: 'UTC' });
 }
 
 export function formatTime(time: string): string {
@@ -63,7 +81,8 @@ export function formatFull(time: string): string {
 	return format('full', new Date(time));
 }
 
-const dayOf = (ms: number) => format('number', ms);
+/* Which day a moment belongs to: 2026-01-31. */
+export const dayOf = (ms: number) => format('number', ms);
 
 export function isSameDay(a: string, b: string): boolean {
 	return dayOf(Date.parse(a)) === dayOf(Date.parse(b));

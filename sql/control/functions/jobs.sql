@@ -2,9 +2,9 @@
 -- Whoever took a job shows its fence with whatever it does to it: a worker that was stuck, and whose job was
 -- given to another meanwhile, changes nothing any more.
 
--- Enqueues a job of the scope's tenant, in the transaction of what it belongs to: both are committed, or
--- neither. Workers hear of one that is due.
-CREATE OR REPLACE FUNCTION control.job_enqueue(kind text, subject_id uuid, run_at timestamptz DEFAULT now())
+-- Enqueues a job of a tenant, or of none, in the transaction of what it belongs to: both are committed, or
+-- neither. Workers hear of one that is due. Not for the gateway.
+CREATE OR REPLACE FUNCTION control.job_put(tenant_id uuid, kind text, subject_id uuid, run_at timestamptz)
 RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -12,13 +12,29 @@ DECLARE
 	is_due boolean := run_at <= now();
 BEGIN
 	INSERT INTO control.jobs (kind, tenant_id, subject_id, state, run_at, wakes_at)
-	VALUES (kind, control.scope_tenant_id(), subject_id, CASE WHEN is_due THEN 'due' ELSE 'later' END,
-		run_at, run_at)
+	VALUES (kind, tenant_id, subject_id, CASE WHEN is_due THEN 'due' ELSE 'later' END, run_at, run_at)
 	RETURNING id INTO made;
 	IF is_due THEN
 		PERFORM pg_notify('frontdesk_jobs', '');
 	END IF;
 	RETURN made;
+END $$;
+
+-- The same of the scope's tenant.
+CREATE OR REPLACE FUNCTION control.job_enqueue(kind text, subject_id uuid, run_at timestamptz DEFAULT now())
+RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN control.job_put(control.scope_tenant_id(), kind, subject_id, run_at);
+END $$;
+
+-- The same for several that are due at once, of whose coming nobody is told: the clock finds them within a second. A
+-- transaction that notifies is committed alone, and what many others wait for does not.
+CREATE OR REPLACE FUNCTION control.jobs_enqueue(kind text, subject_ids uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	INSERT INTO control.jobs (kind, tenant_id, subject_id, state)
+	SELECT jobs_enqueue.kind, control.scope_tenant_id(), s.id, 'due' FROM unnest(subject_ids) AS s (id);
 END $$;
 
 -- When a job that comes again is to run next: in its rhythm, what was missed being left out.
@@ -65,6 +81,23 @@ BEGIN
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'the job is not the one that was taken';
 	END IF;
+END $$;
+
+-- Has a job of the scope's tenant run at once, where it waits for its time or is dead; whether there is such a job.
+CREATE OR REPLACE FUNCTION control.job_hasten(job_id uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+#variable_conflict use_column
+DECLARE
+	tenant uuid := control.scope_tenant_id();
+BEGIN
+	UPDATE control.jobs j SET state = 'due', run_at = now(), wakes_at = now(),
+		attempts = CASE WHEN j.state = 'dead' THEN 0 ELSE j.attempts END
+	WHERE j.id = job_hasten.job_id AND j.tenant_id = tenant AND j.state IN ('later', 'dead');
+	IF FOUND THEN
+		PERFORM pg_notify('frontdesk_jobs', '');
+		RETURN true;
+	END IF;
+	RETURN EXISTS (SELECT FROM control.jobs j WHERE j.id = job_hasten.job_id AND j.tenant_id = tenant);
 END $$;
 
 -- What becomes of a job whose attempt has failed: it is tried again after a while, unless that was the last
@@ -249,7 +282,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	WHERE o.tenant_id IS NULL OR t.status = 'active'
 $$;
 
-GRANT EXECUTE ON FUNCTION control.job_enqueue(text, uuid, timestamptz) TO frontdesk_tenant;
+GRANT EXECUTE ON FUNCTION control.job_enqueue(text, uuid, timestamptz), control.jobs_enqueue(text, uuid[]),
+	control.job_hasten(uuid) TO frontdesk_tenant;
 GRANT EXECUTE ON FUNCTION control.job_finish(uuid, bigint), control.job_advance(uuid, bigint, integer)
 	TO frontdesk_gateway, frontdesk_tenant;
 GRANT EXECUTE ON FUNCTION control.jobs_failed(uuid, bigint, bigint, bigint, text),

@@ -26,5 +26,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	ORDER BY t.name, t.id
 $$;
 
+-- What somebody may do at the scope's tenant, as its support_agents has it; the trigger of sign_ins.sql ends
+-- their sign-ins there where that is less, or other.
+CREATE OR REPLACE FUNCTION control.membership_change(agent_id uuid, role text, is_active boolean) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	UPDATE control.memberships m
+	SET role = membership_change.role, is_active = membership_change.is_active
+	WHERE m.agent_id = membership_change.agent_id AND m.tenant_id = control.scope_tenant_id()
+		AND (m.role, m.is_active) IS DISTINCT FROM (membership_change.role, membership_change.is_active)
+$$;
+GRANT EXECUTE ON FUNCTION control.membership_change(uuid, text, boolean) TO frontdesk_tenant;
+
 GRANT EXECUTE ON FUNCTION control.user_by_email(text), control.user_get(uuid),
 	control.user_tenants(uuid) TO frontdesk_gateway;

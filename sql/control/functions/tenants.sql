@@ -22,6 +22,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT t.status = 'moving', t.token_keys FROM public.tenants t WHERE t.id = tenant_move.tenant_id
 $$;
 
+-- The tenant whose id is between these; NULL when there is none.
+CREATE OR REPLACE FUNCTION control.tenant_between(first_id uuid, last_id uuid) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT t.id FROM public.tenants t WHERE t.id BETWEEN first_id AND last_id ORDER BY t.id LIMIT 1
+$$;
+
 -- The tenant's wrapped keys, oldest first: the last one wraps new session keys.
 CREATE OR REPLACE FUNCTION control.tenant_key_list(tenant_id uuid)
 RETURNS TABLE (key_id uuid, wrapped bytea)
@@ -83,4 +89,5 @@ $$;
 
 GRANT EXECUTE ON FUNCTION control.tenant_load(uuid), control.tenant_kept_parameters(uuid),
 	control.tenant_key_list(uuid), control.tenant_after(uuid), control.sockets_gone(text[]),
-	control.sockets_leaving(text[]), control.tenant_move(uuid), control.refused_origin_note(uuid, text) TO frontdesk_gateway;
+	control.sockets_leaving(text[]), control.tenant_move(uuid), control.refused_origin_note(uuid, text),
+	control.tenant_between(uuid, uuid) TO frontdesk_gateway;

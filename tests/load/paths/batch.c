@@ -46,7 +46,8 @@ void path_prepare(void)
 	static const char sealed[170] = "sealed";
 	static struct tenant tenants[TENANTS];
 	for (size_t i = 0; i < TENANTS; i++)
-		tenants[i].id = (struct uuid){{(uint8_t)(i + 1)}};
+		tenants[i] = (struct tenant){.id = {{(uint8_t)(i + 1)}},
+			.role = "tenant_0193a7f2c4d87e6fa1b2c3d4e5f60718"};
 	for (size_t i = 0; i < ROWS; i++) {
 		const struct writer_row row = {.tenant = &tenants[i % TENANTS],
 			.session_id = {{(uint8_t)i, 1}},

@@ -92,6 +92,21 @@ const sets = (of, tenant) => ({
 		SELECT sha256(convert_to('key' || n, 'UTF8')), sha256('body'), 201, decode(repeat(md5(n::text), 20), 'hex'), t.at, t.at
 		FROM generate_series(1, ${Math.ceil(of.sessions / 20)}) n,
 		LATERAL (SELECT now() - interval '25 hours' * (n * 20 / ${of.sessions}.0::float8) AS at) t`,
+	// As many as chats, of which every third was made of one; most are long done.
+	support_tickets: `INSERT INTO support_tickets (id, subject, status, priority, channel, visitor_id, requester_name, conversation_id, session_id,
+			assigned_agent_id, tags, resolved_at, resolution_number, created_at, updated_at)
+		SELECT md5('ticket' || n)::uuid, (ARRAY['Order', 'Refund', 'Delivery', 'Question'])[1 + n % 4] || ' no. ' || n,
+			CASE WHEN done THEN 'closed' WHEN n % 3 = 0 THEN 'resolved' WHEN n % 3 = 1 THEN 'open' ELSE 'pending' END,
+			(ARRAY['low', 'normal', 'normal', 'high', 'urgent'])[1 + n % 5], CASE n % 3 WHEN 0 THEN 'chat' ELSE 'email' END, visitor_id, 'Visitor ' || n,
+			conversation_id, CASE n % 3 WHEN 0 THEN id END, agent_id, ARRAY['tag ' || n % 50], CASE WHEN done OR n % 3 = 0 THEN last_at END, 1, started_at, last_at
+		FROM (SELECT l.*, n < ${of.sessions} * 0.97 AS done FROM life l) l ORDER BY n`,
+	ticket_keys: `INSERT INTO ticket_keys (ticket_id, wrapped, created_at)
+		SELECT md5('ticket' || n)::uuid, decode(repeat(md5(n::text), 5), 'hex'), started_at FROM life ORDER BY n`,
+	ticket_comments: `INSERT INTO ticket_comments (id, ticket_id, author_type, author_id, is_public, content, fingerprint, created_at)
+		SELECT md5('comment' || n || i)::uuid, md5('ticket' || n)::uuid, 'agent', agent_id, true, decode(repeat(md5(n::text), 10), 'hex'),
+			decode(md5(n || ' ' || i), 'hex'), last_at FROM life, generate_series(1, 2) i ORDER BY n`,
+	ticket_history: `INSERT INTO ticket_history (ticket_id, actor_type, actor_id, version, changes, created_at)
+		SELECT md5('ticket' || n)::uuid, 'agent', agent_id, 1, '{"status": [null, "open"]}', started_at FROM life ORDER BY n`,
 	'control.session_counters': `INSERT INTO control.session_counters (tenant_id, session_id, last_seq) SELECT '${tenant}', id, length FROM life ORDER BY n`,
 });
 

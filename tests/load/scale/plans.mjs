@@ -1,5 +1,6 @@
 // What PostgreSQL did for a statement and in each function that it called: auto_explain sends every plan,
 // with what was read, to the session itself.
+import { ownText } from '../../harness/names.mjs';
 import { roleOf } from '../../sql/database.mjs';
 import { LANES, laneOf } from './lanes.mjs';
 import { run, SESSION } from './scope.mjs';
@@ -34,7 +35,7 @@ export class Plans {
 		for (const values of calls) {
 			this.heard.length = 0;
 			await run(this.client, statement, values, this.tenant);
-			if (!this.heard.some(plan => plan['Query Text'] === statement.sql)) throw new Error(`${statement.name}: its plan was not heard`);
+			if (!this.heard.some(plan => plan['Query Text'] === ownText(statement.sql, this.tenant))) throw new Error(`${statement.name}: its plan was not heard`);
 			buffers.push(Math.max(...this.heard.map(blocks)));
 			for (const fault of this.heard.flatMap(plan => judge(plan, this, LANES[laneOf(statement)]))) {
 				const { where, rows } = fault;

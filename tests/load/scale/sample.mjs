@@ -29,6 +29,7 @@ const others = {
 	tokens: `SELECT token_hash FROM visitor_tokens ORDER BY token_hash LIMIT ${EACH}`,
 	// Jobs that somebody has taken, for what finishes one: the tenant's, and the installation's.
 	jobs: "INSERT INTO control.jobs (kind, tenant_id, state, fence) SELECT 'sample', t, 'taken', 1 FROM unnest(ARRAY[$1::uuid, NULL]) AS t RETURNING id, tenant_id",
+	tickets: `SELECT t.id, t.version::int, (SELECT c.id FROM ticket_comments c WHERE c.ticket_id = t.id LIMIT 1) AS comment_id FROM support_tickets t ORDER BY hashtext(t.id::text) LIMIT ${EACH}`,
 	keys: `SELECT key_hash FROM idempotency_keys ORDER BY key_hash LIMIT ${EACH}`,
 };
 

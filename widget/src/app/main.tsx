@@ -2,7 +2,7 @@
 // conversation with what is drawn.
 import { render } from "preact";
 import { Locale } from "../locale/locale";
-import { contrast, readableOn, textOn } from "../shared/color";
+import { contrast, readableOn, textOn } from "../../../proto/client/color";
 import type { App, Identity, LoaderPort } from "../shared/contract";
 import { addStyles } from "../shared/styles";
 import { ChatWidget, type Opening } from "../view/ChatWidget";

@@ -2,11 +2,11 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { Rest } from "../app/rest";
-import type { EarlierPort } from "../shared/contract";
+import type { PartPort } from "../shared/contract";
 import { textsOf, type Texts } from "./texts";
 
 export interface Archive {
-	port: EarlierPort;
+	port: PartPort;
 	rest: Rest;
 	texts: Texts;
 	/** A moment, and the day and the time of it. */
@@ -15,7 +15,7 @@ export interface Archive {
 	time: Intl.DateTimeFormat;
 }
 
-export function archiveOf(port: EarlierPort): Archive {
+export function archiveOf(port: PartPort): Archive {
 	const format = (shape: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(port.locale, shape);
 	return {
 		port,

@@ -1,7 +1,7 @@
 // The earlier conversations: a file of its own that the window fetches when somebody asks for them. It
 // shares nothing with the window but what contract.ts says, since it may be of another build.
 import { render } from "preact";
-import type { EarlierPort } from "../shared/contract";
+import type { PartPort } from "../shared/contract";
 import { addStyles } from "../shared/styles";
 import { archiveOf, ArchiveProvider } from "./context";
 import { Earlier } from "./Earlier";
@@ -10,7 +10,7 @@ import styles from "./earlier.css";
 const dressed = new WeakSet<ShadowRoot>();
 
 /** Draws them there until the returned function is called. */
-export function mount(place: HTMLElement, port: EarlierPort): () => void {
+export function mount(place: HTMLElement, port: PartPort): () => void {
 	if (!dressed.has(port.root)) addStyles(port.root, styles);
 	dressed.add(port.root);
 	const archive = archiveOf(port);

@@ -1,5 +1,5 @@
 // The round button in the corner, and the shadow root that keeps the shop's styles out and ours in.
-import { textOn } from "../shared/color";
+import { textOn } from "../../../proto/client/color";
 import type { ChatWidgetConfig } from "../shared/proto";
 import type { Bubble } from "../shared/contract";
 import { addStyles } from "../shared/styles";

@@ -58,8 +58,8 @@ export interface AppModule {
 	mount(port: LoaderPort): App;
 }
 
-/** What the earlier conversations are given, which are a third file. */
-export interface EarlierPort {
+/** What a part of the window is given that is a file of its own: the earlier conversations, the survey. */
+export interface PartPort {
 	gateway: string;
 	token: string;
 	root: ShadowRoot;
@@ -71,7 +71,7 @@ export interface EarlierPort {
 	leave(): void;
 }
 
-export interface EarlierModule {
-	/** Draws them there until the returned function is called. */
-	mount(place: HTMLElement, port: EarlierPort): () => void;
+export interface PartModule {
+	/** Draws it there until the returned function is called. */
+	mount(place: HTMLElement, port: PartPort): () => void;
 }

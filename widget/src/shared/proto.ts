@@ -2,6 +2,7 @@
 import type { Problem as WholeProblem } from "../../../build/gen/proto";
 
 export type {
+	AskedSurvey,
 	ChatMessage,
 	ChatSession,
 	ChatStarted,

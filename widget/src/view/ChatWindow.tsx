@@ -8,6 +8,7 @@ import { Ended, EndQuestion } from "./EndPanel";
 import { Header } from "./Header";
 import { MessageList } from "./MessageList";
 import { Notice } from "./Notice";
+import { Survey } from "./Survey";
 import { useRefocus } from "./useRefocus";
 
 interface ChatWindowProps {
@@ -17,12 +18,13 @@ interface ChatWindowProps {
 
 // The conversation that goes on, or is over.
 function Current({ isEnding, onStay }: { isEnding: boolean; onStay(): void }) {
-	const { conversation } = useDesk();
+	const { conversation, config } = useDesk();
 	const isOver = conversation.isEnded || conversation.isSignedOut;
 	return (
 		<>
 			<Notice />
 			<MessageList />
+			{conversation.isEnded && config.hasSurveys && <Survey key={conversation.durable.session().token} />}
 			<div role="status">{isOver && <Ended />}</div>
 			{!isOver && isEnding && <EndQuestion onDone={onStay} />}
 			{!isOver && !isEnding && <Composer />}

@@ -15,7 +15,7 @@ import classes from './ChatPage.module.css';
 import { AgentChatPanel } from './components/AgentChatPanel';
 import { SessionSidebar } from './components/SessionSidebar';
 import { VisitorDetails } from './components/VisitorDetails';
-import { focusFilter, focusList, moveByArrow, moveInLists } from './listFocus';
+import { focusFilter, focusList, moveByArrow, moveInLists } from '../../ui/listFocus';
 import { useDesk } from './live/DeskProvider';
 import { useTake } from './live/useTake';
 import { texts } from './texts';

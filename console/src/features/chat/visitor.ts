@@ -1,16 +1,13 @@
 /* How a visitor is called, and the pages that they came from. */
 import { withoutDirection } from '../../../../proto/client/names';
 import type { ChatSession } from '../../api/types';
-import { serverNowMs } from '../../ui/clock';
-import { formatFull, formatTime, isSameDay } from '../../ui/format';
-import type { Presence } from './live/presences';
-import { texts } from './texts';
+import { liveTexts } from './texts/live';
 
 export function visitorName(session: ChatSession): string {
 	const name = withoutDirection(session.visitorName ?? '');
 	if (name) return name;
 	if (session.visitorEmail) return session.visitorEmail;
-	return texts().visitor.anonymous(session.visitorId.replace(/[^0-9a-z]/gi, '').slice(-4));
+	return liveTexts().anonymous(session.visitorId.replace(/[^0-9a-z]/gi, '').slice(-4));
 }
 
 /* A page's address as people read it: without the scheme, only what fits a line. */
@@ -31,10 +28,4 @@ export function pagePath(address: string): string {
 	} catch {
 		return address;
 	}
-}
-
-/* Since when a visitor is not there any more. */
-export function goneSince({ at }: Presence): string {
-	const isToday = isSameDay(at, new Date(serverNowMs()).toISOString());
-	return texts().presence.gone(isToday ? formatTime(at) : formatFull(at));
 }

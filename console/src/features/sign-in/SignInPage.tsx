@@ -1,135 +1,131 @@
 /*
- * Sign-in: e-mail and password, then the tenant where the e-mail has several. Says what is wrong in
- * words: wrong, throttled with the time left, server away, a page that cannot work, or a browser that
- * does not keep the cookie.
+ * Sign-in: e-mail and password, then the tenant where the e-mail has several, then a code where the person
+ * has a second factor; or by the provider of the desk. Says what is wrong in words: wrong, throttled with the
+ * time left, server away, a page that cannot work, or a browser that does not keep the cookie.
  */
-import { Alert, Paper, Text, Title } from '@mantine/core';
-import { Cookie, Hourglass, LockKeyholeOpen } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
-import { type Credentials, fetchMe, hasExpired, signIn } from '../../api/account';
-import { asRefusal, type Refusal } from '../../api/http';
-import type { SignedIn, TenantChoice } from '../../api/types';
-import { Logo } from '../../ui/Logo';
+import { Button, Divider, Stack, Text } from '@mantine/core';
+import { Cookie, Hourglass, KeyRound, LockKeyholeOpen } from 'lucide-react';
+import { useEffect } from 'react';
+import { hasExpired } from '../../api/account';
+import { Door, DoorTitle } from '../../ui/Door';
+import { usePlace } from '../../ui/place';
 import { useStore } from '../../ui/store';
 import { setTitle } from '../../ui/title';
+import { CodeForm } from './components/CodeForm';
 import { CredentialsForm } from './components/CredentialsForm';
+import { Notice } from './components/Notice';
+import { ProviderButton } from './components/ProviderButton';
 import { TenantChooser } from './components/TenantChooser';
-import classes from './SignInPage.module.css';
+import { tenantOf, useProvider } from './provider';
 import { texts } from './texts';
+import { type Enter, useSignIn } from './useSignIn';
 
-type Choice = TenantChoice['choose'];
-type Enter = (me: SignedIn) => void;
+type SignIn = ReturnType<typeof useSignIn>;
 
-function useSignIn(enter: Enter) {
-	const [credentials, setCredentials] = useState<Credentials | null>(null);
-	const [choice, setChoice] = useState<Choice | null>(null);
-	const [problem, setProblem] = useState<Refusal | null>(null);
-	const [isForgotten, setForgotten] = useState(false);
-	const [isBusy, setBusy] = useState(false);
-
-	/* What the next request will show: whether the browser has kept who one is. */
-	async function check(answer: SignedIn): Promise<void> {
-		const me = await fetchMe();
-		setForgotten(me === null);
-		if (me === null) hasExpired.set(false);
-		else enter(answer);
-	}
-
-	async function submit(next: Credentials): Promise<void> {
-		setBusy(true);
-		setProblem(null);
-		setForgotten(false);
-		setCredentials(next);
-		try {
-			const answer = await signIn(next);
-			if ('choose' in answer) setChoice(answer.choose);
-			else await check(answer);
-		} catch (error) {
-			setProblem(asRefusal(error));
-		} finally {
-			setBusy(false);
-		}
-	}
-
-	function startOver(): void {
-		setChoice(null);
-		setCredentials(null);
-		setProblem(null);
-	}
-
-	function choose(tenantId: string): void {
-		if (credentials) void submit({ ...credentials, tenantId });
-	}
-
-	return { choice, problem, isForgotten, isBusy, submit, choose, startOver };
+function stepOf({ pending, wanted, choice }: SignIn) {
+	if (pending) return 'code';
+	if (wanted) return 'wanted';
+	return choice ? 'choose' : 'credentials';
 }
 
 export default function SignInPage({ enter }: { enter: Enter }) {
-	const { signIn: words, app } = texts();
+	const words = texts().signIn;
 	const isExpired = useStore(hasExpired);
 	useEffect(() => setTitle(words.title), [words]);
-	const { choice, problem, isForgotten, isBusy, submit, choose, startOver } = useSignIn(enter);
+	const signIn = useSignIn(enter);
+	const step = stepOf(signIn);
 	return (
-		<main className={classes.page}>
-			<Paper className={classes.card} radius="lg">
-				<div className={classes.brand}>
-					<Logo size={36} />
-					<span className={classes.name}>{app.name}</span>
-				</div>
-				<Title order={1} className={classes.title}>
-					{choice ? words.chooseTitle : words.title}
-				</Title>
-				<Text className={classes.subtitle}>
-					{choice ? words.chooseText : words.subtitle}
-				</Text>
-				{!window.isSecureContext && (
-					<Notice color="red" icon={<LockKeyholeOpen size={18} />} title={words.insecureTitle}>
-						{words.insecureText}
-					</Notice>
-				)}
-				{isForgotten && (
-					<Notice color="red" icon={<Cookie size={18} />} title={words.forgottenTitle}>
-						{words.forgotten}
-					</Notice>
-				)}
-				{isExpired && !choice && (
-					<Notice color="yellow" icon={<Hourglass size={18} />}>
-						{words.expired}
-					</Notice>
-				)}
-				{choice ? (
-					<TenantChooser
-						choice={choice}
-						problem={problem}
-						isBusy={isBusy}
-						choose={choose}
-						startOver={startOver}
-					/>
-				) : (
-					<CredentialsForm problem={problem} isBusy={isBusy} submit={submit} />
-				)}
-			</Paper>
-		</main>
+		<Door>
+			<DoorTitle title={words.titles[step]}>{words.subtitles[step]}</DoorTitle>
+			{!window.isSecureContext && (
+				<Notice color="red" icon={<LockKeyholeOpen size={18} />} title={words.insecureTitle}>
+					{words.insecureText}
+				</Notice>
+			)}
+			{signIn.isForgotten && (
+				<Notice color="red" icon={<Cookie size={18} />} title={words.forgottenTitle}>
+					{words.forgotten}
+				</Notice>
+			)}
+			{isExpired && step === 'credentials' && (
+				<Notice color="yellow" icon={<Hourglass size={18} />}>
+					{words.expired}
+				</Notice>
+			)}
+			<Step step={step} signIn={signIn} />
+		</Door>
 	);
 }
 
-interface NoticeProps {
-	color: string;
-	icon: ReactNode;
-	title?: string;
-	children: ReactNode;
+function Step({ step, signIn }: { step: ReturnType<typeof stepOf>; signIn: SignIn }) {
+	const { choice, problem, isBusy, startOver } = signIn;
+	if (step === 'code')
+		return (
+			<CodeForm
+				problem={problem}
+				isBusy={isBusy}
+				submit={signIn.showCode}
+				startOver={startOver}
+			/>
+		);
+	if (step === 'wanted') return <Wanted signIn={signIn} />;
+	if (step === 'choose')
+		return (
+			<TenantChooser
+				choice={choice ?? []}
+				problem={problem}
+				isBusy={isBusy}
+				choose={signIn.choose}
+				startOver={startOver}
+			/>
+		);
+	return (
+		<>
+			<ByProvider />
+			<CredentialsForm problem={problem} isBusy={isBusy} submit={signIn.submit} />
+		</>
+	);
 }
 
-function Notice({ color, icon, title, children }: NoticeProps) {
+/* Whoever has shown their password, which does not do here. */
+function Wanted({ signIn: { wanted, startOver } }: { signIn: SignIn }) {
+	const words = texts().signIn;
+	const next = usePlace().query.get('next');
+	if (!wanted) return null;
 	return (
-		<Alert
-			color={color}
-			mb="md"
-			role="alert"
-			icon={<span aria-hidden="true">{icon}</span>}
-			title={title}
-		>
-			{children}
-		</Alert>
+		<Stack gap="md">
+			<Notice color="desk" icon={<KeyRound size={18} />}>
+				{words.wanted(wanted.provider)}
+			</Notice>
+			<ProviderButton tenantId={wanted.tenantId} label={wanted.provider} next={next} isFirst />
+			<Button variant="subtle" onClick={startOver}>
+				{words.otherAccount}
+			</Button>
+		</Stack>
+	);
+}
+
+/* In front of the password, where it is known whose people sign in here. */
+function ByProvider() {
+	const words = texts().signIn;
+	const { query } = usePlace();
+	const tenantId = tenantOf(query);
+	const provider = useProvider(tenantId);
+	if (!tenantId || !provider.data) return null;
+	return (
+		<Stack gap="md" mb="md">
+			<ProviderButton
+				tenantId={tenantId}
+				label={provider.data.label}
+				next={query.get('next')}
+				isFirst={provider.data.isRequired}
+			/>
+			{provider.data.isRequired && (
+				<Text size="sm" c="dimmed">
+					{words.requiredHint}
+				</Text>
+			)}
+			<Divider label={words.or} />
+		</Stack>
 	);
 }

@@ -6,6 +6,7 @@ const plural = plurals('de');
 
 export const de: Texts = {
 	header: {
+		areas: 'Bereiche',
 		status: 'Ihr Status',
 		online: 'Online',
 		away: 'Abwesend',
@@ -26,6 +27,7 @@ export const de: Texts = {
 		notifications: (on: boolean) => `Desktop-Benachrichtigungen sind ${on ? 'an' : 'aus'}`,
 		notificationsBlocked: 'Benachrichtigungen sind im Browser gesperrt',
 		changePassword: 'Passwort ändern',
+		secondFactor: 'Anmeldung in zwei Schritten',
 		signOut: 'Abmelden',
 		signOutEverywhere: 'Überall abmelden',
 		signOutFailed: 'Das Abmelden hat nicht geklappt',
@@ -49,17 +51,5 @@ export const de: Texts = {
 		wrong: 'Das bisherige Passwort stimmt nicht.',
 		invalid: 'Dieses Passwort ist zu kurz oder zu verbreitet. Wählen Sie ein anderes.',
 		failed: 'Das Passwort konnte nicht geändert werden.',
-	},
-	shortcuts: {
-		title: 'Tastenkürzel',
-		next: 'Nächster Chat in den Listen',
-		previous: 'Voriger Chat in den Listen',
-		open: 'Gewählten Chat öffnen',
-		search: 'Suchen',
-		takeNext: 'Nächsten Besucher annehmen',
-		escape: 'Feld verlassen, zurück zu den Listen',
-		help: 'Diese Übersicht',
-		or: 'oder',
-		keys: { enter: 'Enter', escape: 'Esc', alt: 'Alt', control: 'Strg' },
 	},
 };

@@ -5,6 +5,7 @@ const plural = plurals('en');
 
 export const en = {
 	header: {
+		areas: 'Areas',
 		status: 'Your status',
 		online: 'Online',
 		away: 'Away',
@@ -25,6 +26,7 @@ export const en = {
 		notifications: (on: boolean) => `Desktop notifications are ${on ? 'on' : 'off'}`,
 		notificationsBlocked: 'Notifications are blocked in the browser',
 		changePassword: 'Change password',
+		secondFactor: 'Two-step sign-in',
 		signOut: 'Sign out',
 		signOutEverywhere: 'Sign out everywhere',
 		signOutFailed: 'Signing out did not work',
@@ -48,18 +50,6 @@ export const en = {
 		wrong: 'The current password is not right.',
 		invalid: 'This password is too short or too common. Choose another one.',
 		failed: 'The password could not be changed.',
-	},
-	shortcuts: {
-		title: 'Keyboard shortcuts',
-		next: 'Next chat in the lists',
-		previous: 'Previous chat in the lists',
-		open: 'Open the chosen chat',
-		search: 'Search',
-		takeNext: 'Take the next visitor',
-		escape: 'Leave the field, go back to the lists',
-		help: 'This overview',
-		or: 'or',
-		keys: { enter: 'Enter', escape: 'Esc', alt: 'Alt', control: 'Ctrl' },
 	},
 };
 

@@ -22,6 +22,7 @@ BEGIN
 	IF v.merged_into IS NOT NULL AND moved = '{}' THEN
 		RETURN moved;
 	END IF;
+	PERFORM FROM support_tickets t WHERE t.visitor_id = visitor ORDER BY t.id FOR NO KEY UPDATE;
 	WITH finished AS (
 		UPDATE chat_sessions s SET status = 'ended', ended_by = 'system',
 			ended_at = greatest(clock_timestamp(), s.last_message_at),
@@ -38,6 +39,7 @@ BEGIN
 		visitor_email = coalesce(visitor_merge.email, s.visitor_email)
 	WHERE s.visitor_id = visitor;
 	UPDATE conversations c SET visitor_id = customer WHERE c.visitor_id = visitor;
+	UPDATE support_tickets t SET visitor_id = customer WHERE t.visitor_id = visitor;
 	UPDATE visitors o SET merged_into = customer, identifier = NULL, name = NULL, email = NULL
 	WHERE o.visitor_id = visitor;
 	UPDATE visitors c SET name = coalesce(c.name, v.name), email = coalesce(c.email, v.email)
@@ -106,13 +108,4 @@ BEGIN
 	session_ids := ARRAY(SELECT s.id FROM chat_sessions s WHERE s.id = ANY (changed)
 		ORDER BY s.status = 'ended', s.started_at DESC LIMIT told_most);
 	RETURN NEXT;
-END $$;
-
--- As the program of the release before calls it. Goes a release later.
-CREATE OR REPLACE FUNCTION visitor_identify(visitor text, proven text, identifier text, name text, email text)
-RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-	PERFORM visitor_prove(visitor, proven, proven, identifier, name, email);
-	PERFORM customer_lead(proven, identifier);
 END $$;

@@ -5,14 +5,16 @@ CREATE OR REPLACE FUNCTION chat_end_reason(s chat_sessions) RETURNS text LANGUAG
 	SELECT CASE WHEN s.status = 'active' THEN 'silent' ELSE 'visitor_away' END
 $$;
 
--- Whether nobody has been in it for as long as the tenant allows.
+-- Whether nobody has been in it for as long as the tenant allows. Whose last word came by mail waits for an
+-- answer where they are.
 CREATE OR REPLACE FUNCTION chat_session_is_abandoned(s chat_sessions, allowed chat_settings)
 RETURNS boolean LANGUAGE sql STABLE AS $$
 	SELECT CASE s.status
 		WHEN 'active' THEN greatest(s.started_at, s.assigned_at, s.last_message_at)
 			< now() - make_interval(mins => allowed.silent_minutes)
 		ELSE greatest(s.started_at, s.transferred_at, s.visitor_seen_at, s.last_message_at)
-			< now() - make_interval(mins => allowed.away_minutes) END
+			< now() - make_interval(mins => allowed.away_minutes)
+			AND (s.visitor_mailed_at IS NULL OR s.visitor_seen_at > s.visitor_mailed_at) END
 $$;
 
 -- Ends some of them, as long as they are without anybody as the tenant allows, and answers which. One
@@ -51,7 +53,3 @@ BEGIN
 	RETURNING s.id;
 END $$;
 
--- As the program of the release before calls it. Goes a release later.
-CREATE OR REPLACE FUNCTION chat_sessions_abandon(worker uuid, most bigint) RETURNS SETOF uuid LANGUAGE sql AS $$
-	SELECT * FROM chat_abandoned_end(worker, most, true)
-$$;

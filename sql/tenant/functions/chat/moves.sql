@@ -59,27 +59,6 @@ BEGIN
 	RETURN QUERY SELECT new_id, known, gave_way, true;
 END $$;
 
--- As the programs of the releases before call it. Go a release later.
-CREATE OR REPLACE FUNCTION chat_session_begin(asker text, former text, identifier text, name text,
-	email text, page text, referrer text, new_id uuid, wrapped bytea, stays boolean)
-RETURNS TABLE (session_id uuid, visitor_id text, gave_way text, is_new boolean)
-LANGUAGE plpgsql AS $$
-#variable_conflict use_variable
-BEGIN
-	RETURN QUERY SELECT b.session_id, b.visitor_id, b.gave_way, b.is_new FROM chat_session_begin(asker,
-		former, identifier, name, email, page, referrer, new_id, wrapped, NULL, stays) b;
-END $$;
-
-CREATE OR REPLACE FUNCTION chat_session_start(visitor text, identifier text, name text, email text,
-	page text, referrer text, new_id uuid, wrapped bytea) RETURNS TABLE (session_id uuid, is_new boolean)
-LANGUAGE plpgsql AS $$
-#variable_conflict use_variable
-BEGIN
-	RETURN QUERY SELECT b.session_id, b.is_new FROM chat_session_begin(visitor, visitor, identifier,
-		name, email, page, referrer, new_id, wrapped, NULL, true) b;
-	PERFORM customer_lead(visitor, identifier);
-END $$;
-
 -- Gives a session to an agent. Says 'done', 'absent', 'state', or 'taken' with the agent who has it: of
 -- two clicks the second one waits for the first one's row lock. Or why the agent may not have it, and who
 -- that is, as chat_agent_refusal says it. A session handed to one agent is theirs, or a supervisor's, to

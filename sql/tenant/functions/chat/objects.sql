@@ -46,17 +46,12 @@ CREATE OR REPLACE FUNCTION chat_message_json_of(m chat_messages, visitor_read bi
 		'","seq":', m.seq, CASE WHEN m.late THEN ',"late":true' END, '}')
 $$;
 
--- The same, with the name looked up: of a page it is joined, and each agent looked up once.
-CREATE OR REPLACE FUNCTION chat_message_json(m chat_messages, visitor_read bigint, agent_read bigint)
-RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT chat_message_json_of(m, visitor_read, agent_read,
-		CASE WHEN m.sender_type = 'agent' THEN agent_name(m.sender_id) END)
-$$;
-
--- The same as the program of the version before asks for it.
-CREATE OR REPLACE FUNCTION chat_message_head(m chat_messages) RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT chat_message_json(m, s.visitor_read_seq, s.agent_read_seq)
-	FROM chat_sessions s WHERE s.id = m.session_id
+-- The same of one that came by mail, or went: with whose address that was.
+CREATE OR REPLACE FUNCTION chat_message_json_by(m chat_messages, visitor_read bigint, agent_read bigint,
+	sender text, mail message_mails) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN mail.message_id IS NULL THEN chat_message_json_of(m, visitor_read, agent_read, sender)
+		ELSE concat(left(chat_message_json_of(m, visitor_read, agent_read, sender), -1),
+			',"mail":{"address":', to_json(mail.address), ',"isKnown":', to_json(mail.is_known), '}}') END
 $$;
 
 -- A ChatSession of its row, for whom the agent and what is unread are meant. `place` is NULL out of the queue.
@@ -91,7 +86,9 @@ CREATE OR REPLACE FUNCTION chat_session_json_for_agents(s chat_sessions) RETURNS
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
 	RETURN chat_presence_json(s) || CASE WHEN s.transferred_at IS NULL THEN '{}'
-		ELSE jsonb_build_object('transferredAt', chat_time(s.transferred_at)) END;
+			ELSE jsonb_build_object('transferredAt', chat_time(s.transferred_at)) END
+		|| CASE WHEN s.visitor_mailed_at IS NULL THEN '{}'
+			ELSE jsonb_build_object('visitorMailedAt', chat_time(s.visitor_mailed_at)) END;
 END $$;
 
 -- The same as 'visitor' or 'agent' may see it, with what else has to be looked up.

@@ -15,13 +15,14 @@ DECLARE
 BEGIN
 	SELECT s.visitor_read_seq, s.agent_read_seq, k.wrapped INTO held FROM chat_sessions s
 	LEFT JOIN session_keys k ON k.session_id = s.id WHERE s.id = session;
-	RETURN QUERY SELECT chat_message_json_of(p.m, held.visitor_read_seq, held.agent_read_seq, a.name),
+	RETURN QUERY SELECT chat_message_json_by(p.m, held.visitor_read_seq, held.agent_read_seq, a.name, x),
 		(p.m).session_id, (p.m).id, (p.m).sender_type::text, (p.m).sender_id::text, held.wrapped,
 		(p.m).content
 	FROM (SELECT n.m, n.seq, sum(octet_length((n.m).content)) OVER (ORDER BY n.seq) AS bytes
 		FROM (SELECT m, m.seq FROM chat_messages m
 			WHERE m.session_id = session AND m.seq > after_seq ORDER BY m.seq LIMIT most) n) p
 	LEFT JOIN support_agents a ON a.id = agent_of((p.m).sender_type, (p.m).sender_id)
+	LEFT JOIN message_mails x ON x.message_id = (p.m).id
 	WHERE p.bytes - octet_length((p.m).content) < bytes_most
 	ORDER BY p.seq;
 END $$;
@@ -39,7 +40,7 @@ DECLARE
 BEGIN
 	SELECT s.visitor_read_seq, s.agent_read_seq, k.wrapped INTO held FROM chat_sessions s
 	LEFT JOIN session_keys k ON k.session_id = s.id WHERE s.id = session;
-	RETURN QUERY SELECT chat_message_json_of(p.m, held.visitor_read_seq, held.agent_read_seq, a.name),
+	RETURN QUERY SELECT chat_message_json_by(p.m, held.visitor_read_seq, held.agent_read_seq, a.name, x),
 		(p.m).session_id, (p.m).id, (p.m).sender_type::text, (p.m).sender_id::text, held.wrapped,
 		(p.m).content
 	FROM (SELECT n.m, n.seq, sum(octet_length((n.m).content)) OVER (ORDER BY n.seq DESC) AS bytes
@@ -47,6 +48,7 @@ BEGIN
 			WHERE m.session_id = session AND m.seq < before_seq
 			ORDER BY m.seq DESC LIMIT most) n) p
 	LEFT JOIN support_agents a ON a.id = agent_of((p.m).sender_type, (p.m).sender_id)
+	LEFT JOIN message_mails x ON x.message_id = (p.m).id
 	WHERE p.bytes - octet_length((p.m).content) < bytes_most
 	ORDER BY p.seq;
 END $$;

@@ -7,6 +7,41 @@ CREATE OR REPLACE VIEW chat_sessions_abandoned AS
 	WHERE s.status = 'active' AND agent_has_vanished(a)
 		AND coalesce(s.assigned_at, s.started_at) < now() - interval '60 seconds';
 
+-- Those of these sessions that are active go back, noted as somebody's act, or as the program's, of whose they
+-- were; they are locked. Answers which.
+CREATE OR REPLACE FUNCTION chat_sessions_give_back(sessions uuid[], actor_type text, actor text) RETURNS uuid[]
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+	moved uuid[];
+BEGIN
+	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
+	SELECT chat_sessions_give_back.actor_type, coalesce(actor, s.assigned_agent_id::text), 'session.requeue', s.id
+	FROM chat_sessions s WHERE s.id = ANY (sessions) AND s.status = 'active';
+	WITH line AS (
+		SELECT l.id, row_number() OVER (ORDER BY l.started_at, l.id) AS place FROM (
+			SELECT q.id, q.started_at FROM chat_sessions q WHERE q.status = 'transferred'
+			UNION ALL
+			SELECT m.id, m.started_at FROM chat_sessions m
+			WHERE m.id = ANY (sessions) AND m.status = 'active') l
+	), gone AS (
+		UPDATE chat_sessions s SET status = 'transferred', assigned_agent_id = NULL,
+			transferred_to = NULL, transferred_by = s.assigned_agent_id, transferred_at = now(),
+			queue_position = l.place
+		FROM line l WHERE l.id = ANY (sessions) AND s.id = l.id AND s.status = 'active'
+		RETURNING s.id
+	)
+	SELECT coalesce(array_agg(g.id), '{}') INTO moved FROM gone g;
+	RETURN moved;
+END $$;
+
+-- Locks the active sessions of an agent, in the order of their ids, and answers which they are.
+CREATE OR REPLACE FUNCTION chat_sessions_lock_of(agent uuid) RETURNS uuid[] LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off AS $$
+BEGIN
+	RETURN (SELECT coalesce(array_agg(l.id), '{}') FROM (SELECT s.id FROM chat_sessions s
+		WHERE s.assigned_agent_id = agent AND s.status = 'active' ORDER BY s.id FOR UPDATE) l);
+END $$;
+
 -- Hands these agents' sessions back to the queue, and answers which. Of several workers that ask at
 -- once one gets each session: a row that another one has locked is passed over. A PostgreSQL that
 -- has just started knows of nobody who is here.
@@ -23,19 +58,7 @@ BEGIN
 		WHERE s.id IN (SELECT g.id FROM chat_sessions_abandoned g
 			WHERE g.assigned_agent_id = ANY (agents))
 		ORDER BY s.id FOR UPDATE SKIP LOCKED) l;
-	INSERT INTO audit_log (actor_type, actor_id, action, target_id)
-	SELECT 'system', s.assigned_agent_id, 'session.requeue', s.id FROM chat_sessions s
-	WHERE s.id = ANY (abandoned) AND s.status = 'active';
-	RETURN QUERY WITH moving AS (
-		SELECT m.id, row_number() OVER (ORDER BY m.started_at, m.id) AS rank FROM chat_sessions m
-		WHERE m.id = ANY (abandoned) AND m.status = 'active'
-	)
-	UPDATE chat_sessions s SET status = 'transferred', assigned_agent_id = NULL,
-		transferred_to = NULL, transferred_by = s.assigned_agent_id, transferred_at = now(),
-		queue_position = m.rank + (SELECT count(*) FROM chat_sessions q
-			WHERE q.status = 'transferred' AND (q.started_at, q.id) < (s.started_at, s.id))
-	FROM moving m WHERE s.id = m.id
-	RETURNING s.id;
+	RETURN QUERY SELECT unnest(chat_sessions_give_back(abandoned, 'system', NULL));
 END $$;
 
 -- When the session got the agent that it has.

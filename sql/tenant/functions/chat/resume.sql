@@ -49,9 +49,10 @@ BEGIN
 		RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, NULL::text,
 			NULL::uuid, view.wrapped, NULL::bigint, NULL::timestamptz, NULL::bigint,
 			NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
-			chat_message_json_of(m, view.visitor_read, view.agent_read, a.name), m.session_id,
-			m.id, m.sender_type::text, m.sender_id::text, m.content
+			chat_message_json_by(m, view.visitor_read, view.agent_read, a.name, x),
+			m.session_id, m.id, m.sender_type::text, m.sender_id::text, m.content
 		FROM chat_messages m LEFT JOIN support_agents a ON a.id = agent_of(m.sender_type, m.sender_id)
+		LEFT JOIN message_mails x ON x.message_id = m.id
 		WHERE m.session_id = session AND m.seq BETWEEN first_seq AND last_seq
 		ORDER BY m.seq;
 	END IF;

@@ -1,9 +1,9 @@
 -- Agents, as every service and their clients see them.
 
 -- An agent whose consoles have been gone for a minute is offline, whatever they chose: so a worker
--- that dies leaves nobody online.
+-- that dies leaves nobody online. So is one whose access was taken away, who may be noted once more.
 CREATE OR REPLACE FUNCTION agent_status(a support_agents) RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT CASE WHEN a.seen_at > now() - interval '1 minute' THEN a.status ELSE 'offline' END
+	SELECT CASE WHEN a.is_active AND a.seen_at > now() - interval '1 minute' THEN a.status ELSE 'offline' END
 $$;
 
 -- Workers note who is here every 20 s: after 80 s without a note nobody was here for 60.

@@ -103,12 +103,3 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER visitor_tokens_lead BEFORE INSERT ON visitor_tokens
 	FOR EACH ROW WHEN (starts_with(NEW.visitor_id, 'c-')) EXECUTE FUNCTION visitor_token_lead();
-
--- For the program of the release before, which gives customers ids that can be reckoned: leads from one to
--- the customer, where they go by another. Goes a release later.
-CREATE OR REPLACE FUNCTION customer_lead(given text, identifier text) RETURNS void LANGUAGE sql AS $$
-	INSERT INTO visitors (visitor_id, merged_into)
-	SELECT given, v.visitor_id FROM visitors v
-	WHERE v.is_verified AND v.identifier = customer_lead.identifier AND v.visitor_id <> given
-	ON CONFLICT DO NOTHING
-$$;

@@ -14,5 +14,7 @@ export const chatKeys = {
 		[CHATS, 'events', sessionId, changedAt] as const,
 	notes: (sessionId: string, transferredAt: string | undefined) =>
 		[CHATS, 'notes', sessionId, transferredAt] as const,
+	mailReach: (sessionId: string) => [CHATS, 'mailReach', sessionId] as const,
+	original: (messageId: string) => [CHATS, 'original', messageId] as const,
 	last: (sessionId: string, headSeq: number) => [CHATS, 'last', sessionId, headSeq] as const,
 };

@@ -15,7 +15,7 @@ import type { ChatSession, Page, QueuePage } from '../../../api/types';
 import { hasMore, nextCursor, type Pages, patchPages } from '../../../ui/pages';
 import { chatKeys } from './keys';
 import { Ledger } from './ledger';
-import { trimList } from './reach';
+import { trimList } from '../../../ui/reach';
 import { fetchQueue, fetchSessions, type ListName } from './sessions';
 
 const LISTS: readonly ListName[] = ['mine', 'all', 'ended'];

@@ -3,7 +3,9 @@ import { signedRequest } from '../../../api/http';
 import type {
 	ChatNote,
 	ChatSession,
+	MailReach,
 	MessagePage,
+	OriginalMail,
 	Page,
 	QueuePage,
 	SessionEnds,
@@ -84,6 +86,27 @@ export function transferSession(
 export async function fetchNotes(sessionId: string, signal?: AbortSignal): Promise<ChatNote[]> {
 	const path = `${BASE}/${sessionId}/notes`;
 	return (await signedRequest<{ items: ChatNote[] }>('GET', path, { signal })).items;
+}
+
+/* Whether the visitor can be answered by mail, and to which address. */
+export function fetchMailReach(sessionId: string, signal?: AbortSignal): Promise<MailReach> {
+	return signedRequest('GET', `${BASE}/${sessionId}/mail`, { signal });
+}
+
+/* Answers by mail; the session in which the answer stands, which may be another. Asked again with the same id, it
+ * goes out once. */
+export function sendMail(sessionId: string, id: string, content: string): Promise<ChatSession> {
+	return signedRequest('POST', `${BASE}/${sessionId}/mail`, { body: { id, content } });
+}
+
+/* The whole of the mail of which a message was made. */
+export function fetchOriginal(
+	sessionId: string,
+	messageId: string,
+	signal?: AbortSignal,
+): Promise<OriginalMail> {
+	const path = `${BASE}/${sessionId}/messages/${messageId}/mail`;
+	return signedRequest('GET', path, { signal });
 }
 
 export function endSession(sessionId: string): Promise<ChatSession> {

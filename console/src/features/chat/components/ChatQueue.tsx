@@ -3,7 +3,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { Coffee, HandHelping } from 'lucide-react';
 import { chatKeys } from '../api/keys';
 import { flatten, useQueue } from '../api/lists';
-import { useReach } from '../api/reach';
+import { useReach } from '../../../ui/reach';
 import { matchesFilter } from '../filter';
 import { useStore } from '../../../ui/store';
 import { useLine } from '../../../live/LineProvider';

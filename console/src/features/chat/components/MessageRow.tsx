@@ -1,7 +1,7 @@
 /* One message with what stands around it: the day, who came in, the line before what is new, its state. */
 import { VisuallyHidden } from '@mantine/core';
 import { CircleAlert, Clock3, EyeOff } from 'lucide-react';
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { serverNowMs } from '../../../ui/clock';
 import { formatDay, formatTime } from '../../../ui/format';
 import { Named } from '../../../ui/Named';
@@ -9,11 +9,13 @@ import { PersonAvatar } from '../../../ui/PersonAvatar';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../texts';
 import { FailedActions } from './FailedActions';
-import { LinkedText } from './LinkedText';
+import { LinkedText } from '../../../ui/LinkedText';
 import { MessageProgress } from './MessageProgress';
 import { NoteLine } from './NoteLine';
 import classes from './MessageRow.module.css';
 import type { Row } from './threadRows';
+
+const MailMark = lazy(() => import('./MailMark'));
 
 const AVATAR_PX = 28;
 
@@ -46,6 +48,11 @@ export const MessageRow = memo(function MessageRow(row: Row) {
 							<Content row={row} />
 						</div>
 					</div>
+					{row.entry.mail && (
+						<Suspense>
+							<MailMark row={row} mail={row.entry.mail} />
+						</Suspense>
+					)}
 					<Foot row={row} />
 				</div>
 				{isOurs && isLast && <Sender row={row} />}

@@ -5,7 +5,7 @@ import { formatTime } from '../../../ui/format';
 import { Named } from '../../../ui/Named';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../texts';
-import { LinkedText } from './LinkedText';
+import { LinkedText } from '../../../ui/LinkedText';
 import classes from './NoteLine.module.css';
 
 export function NoteLine({ note }: { note: ChatNote }) {

@@ -12,6 +12,7 @@ import { useDesk } from '../live/DeskProvider';
 import { texts } from '../texts';
 import { visitorName } from '../visitor';
 import classes from './PanelHeader.module.css';
+import { TicketAction } from './TicketAction';
 
 const TransferDialog = lazy(() => import('./TransferDialog'));
 const EndDialog = lazy(() => import('./EndDialog'));
@@ -47,6 +48,7 @@ export function PanelHeader({ session }: { session: ChatSession }) {
 				<ArrowLeft size={20} />
 			</IconButton>
 			<Who session={session} isMine={isMine} />
+			<TicketAction session={session} />
 			{canAct && <Actions session={session} />}
 			<IconButton
 				className={classes.details}

@@ -3,7 +3,8 @@ import type { ChatSession } from '../../../api/types';
 import { Named } from '../../../ui/Named';
 import { usePresence } from '../live/usePresence';
 import { texts } from '../texts';
-import { goneSince, pagePath } from '../visitor';
+import { goneSince } from '../gone';
+import { pagePath } from '../visitor';
 import classes from './PresenceLine.module.css';
 
 export function PresenceLine({ session }: { session: ChatSession }) {

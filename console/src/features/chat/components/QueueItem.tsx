@@ -5,7 +5,7 @@ import type { ChatSession } from '../../../api/types';
 import { AppLink } from '../../../ui/AppLink';
 import { useStore } from '../../../ui/store';
 import { chatAddress } from '../addresses';
-import { listItemProps } from '../listFocus';
+import { listItemProps } from '../../../ui/listFocus';
 import { useDesk } from '../live/DeskProvider';
 import { texts } from '../texts';
 import { pagePath, visitorName } from '../visitor';

@@ -5,7 +5,7 @@ import type { ChatSession } from '../../../api/types';
 import { chatAddress } from '../addresses';
 import { useClock } from '../../../ui/clock';
 import { formatAgo } from '../../../ui/format';
-import { listItemProps } from '../listFocus';
+import { listItemProps } from '../../../ui/listFocus';
 import { pagePath, visitorName } from '../visitor';
 import { texts } from '../texts';
 import { AppLink } from '../../../ui/AppLink';

@@ -3,7 +3,7 @@ import { Skeleton, Stack } from '@mantine/core';
 import { Archive, MessageCircle, MessagesSquare } from 'lucide-react';
 import { chatKeys } from '../api/keys';
 import { byActivity, flatten, useSessionList } from '../api/lists';
-import { useReach } from '../api/reach';
+import { useReach } from '../../../ui/reach';
 import type { ListName } from '../api/sessions';
 import { matchesFilter } from '../filter';
 import { texts } from '../texts';

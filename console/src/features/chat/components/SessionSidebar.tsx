@@ -3,7 +3,7 @@ import { CloseButton, SegmentedControl, TextInput } from '@mantine/core';
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { ListName } from '../api/sessions';
-import { filterId, moveInLists } from '../listFocus';
+import { filterId, moveInLists } from '../../../ui/listFocus';
 import { useUnread } from '../live/useCounts';
 import { texts } from '../texts';
 import { ChatQueue } from './ChatQueue';

@@ -5,8 +5,10 @@ import { safeHref } from '../../../../../proto/client/links';
 import type { ChatSession } from '../../../api/types';
 import { formatDuration, formatFull } from '../../../ui/format';
 import { IconButton } from '../../../ui/IconButton';
+import { mailHref } from '../../../ui/mailHref';
 import { useStore } from '../../../ui/store';
-import { goneSince, shortAddress, visitorName } from '../visitor';
+import { goneSince } from '../gone';
+import { shortAddress, visitorName } from '../visitor';
 import { useDesk } from '../live/DeskProvider';
 import { usePresence } from '../live/usePresence';
 import { texts } from '../texts';
@@ -63,11 +65,6 @@ function Person({ session }: { session: ChatSession }) {
 			)}
 		</div>
 	);
-}
-
-/* The address may hold anything that a visitor typed: only its @ stays as it is. */
-function mailHref(email: string): string {
-	return `mailto:${encodeURIComponent(email).replace(/%40(?!.*%40)/, '@')}`;
 }
 
 function Facts({ session }: { session: ChatSession }) {
@@ -146,7 +143,7 @@ function AddressFact({ label, address }: { label: string; address: string }) {
 		<Fact label={label}>
 			{href ? (
 				<a href={href} target="_blank" rel="noopener noreferrer nofollow" title={address}>
-					{text} <ExternalLink size={12} role="img" aria-label={texts().visitor.newTab} />
+					{text} <ExternalLink size={12} role="img" aria-label={texts().app.newTab} />
 				</a>
 			) : (
 				text

@@ -11,7 +11,7 @@ import { serverNowMs } from '../../../ui/clock';
 import type { Store } from '../../../ui/store';
 import { chatAddress } from '../addresses';
 import { chatKeys } from '../api/keys';
-import { texts } from '../texts';
+import { liveTexts } from '../texts/live';
 import { visitorName } from '../visitor';
 import { type News, newsOf } from './news';
 
@@ -99,7 +99,7 @@ export class Attention {
 
 	private alert(kind: News | 'handed', session: ChatSession, note?: string): void {
 		this.alerts.alert(kind === 'newMessage' ? 'message' : 'visitor', {
-			title: texts().alerts[kind],
+			title: liveTexts()[kind],
 			body: visitorName(session) + (note ? `: ${note}` : ''),
 			tag: session.id,
 			address: chatAddress(session.id),

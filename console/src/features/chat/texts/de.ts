@@ -56,6 +56,11 @@ export const de: Texts = {
 		absent: 'Diesen Chat gibt es nicht, oder er gehört nicht zu Ihnen.',
 		unavailable: 'Dieser Chat konnte nicht geöffnet werden.',
 		details: 'Zur Person',
+		makeTicket: 'Ticket anlegen',
+		ticket: (number) => `Ticket #${number}`,
+		ticketMade: (number) => `Dieser Chat ist jetzt Ticket #${number}.`,
+		ticketDenied: 'Diesen Chat hat jemand anders: Nehmen Sie ihn erst an.',
+		ticketFailed: 'Das Ticket konnte nicht angelegt werden. Versuchen Sie es noch einmal.',
 		transfer: 'Übergeben',
 		end: 'Chat beenden',
 		waiting: 'Wartet in der Warteschlange',
@@ -187,7 +192,6 @@ export const de: Texts = {
 	},
 	visitor: {
 		label: 'Zur Person',
-		anonymous: (tail: string) => `Besucher ${tail}`,
 		email: 'E-Mail',
 		noEmail: 'Nicht angegeben',
 		verified: 'Vom Shop bestätigt',
@@ -211,12 +215,5 @@ export const de: Texts = {
 		earlier: 'Frühere Chats',
 		noEarlier: 'Das ist der erste Chat.',
 		earlierFailed: 'Frühere Chats konnten nicht geladen werden.',
-		newTab: 'öffnet einen neuen Tab',
-	},
-	alerts: {
-		newVisitor: 'Jemand Neues wartet',
-		given: 'Sie haben einen Chat bekommen',
-		handed: 'Ein Chat wird Ihnen übergeben',
-		newMessage: 'Neue Nachricht',
 	},
 };

@@ -55,6 +55,11 @@ export const en = {
 		absent: 'This chat does not exist, or it is not one of yours.',
 		unavailable: 'This chat could not be opened.',
 		details: 'About the visitor',
+		makeTicket: 'Make a ticket',
+		ticket: (number: string) => `Ticket #${number}`,
+		ticketMade: (number: string) => `This chat is ticket #${number} now.`,
+		ticketDenied: 'This chat is a colleague’s: take it first.',
+		ticketFailed: 'The ticket could not be made. Try again.',
 		transfer: 'Transfer',
 		end: 'End chat',
 		waiting: 'Waiting in the queue',
@@ -184,7 +189,6 @@ export const en = {
 	},
 	visitor: {
 		label: 'About the visitor',
-		anonymous: (tail: string) => `Visitor ${tail}`,
 		email: 'E-mail',
 		noEmail: 'Not given',
 		verified: 'Verified by the shop',
@@ -208,13 +212,6 @@ export const en = {
 		earlier: 'Earlier chats',
 		noEarlier: 'This is the first chat.',
 		earlierFailed: 'Earlier chats could not be loaded.',
-		newTab: 'opens in a new tab',
-	},
-	alerts: {
-		newVisitor: 'A new visitor is waiting',
-		given: 'A chat was given to you',
-		handed: 'A colleague hands you a chat',
-		newMessage: 'New message',
 	},
 };
 

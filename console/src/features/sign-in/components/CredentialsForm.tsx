@@ -1,8 +1,10 @@
 /* E-mail and password, with what password managers look for. */
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Credentials } from '../../../api/account';
 import type { Refusal } from '../../../api/http';
+import { FORGOTTEN_PATH } from '../../../ui/addresses';
+import { AppLink } from '../../../ui/AppLink';
 import { texts } from '../texts';
 import { SignInProblem, useThrottle } from './SignInProblem';
 
@@ -64,6 +66,9 @@ export function CredentialsForm({ problem, isBusy, submit }: Props) {
 				>
 					{words.submit}
 				</Button>
+				<Anchor component={AppLink} href={FORGOTTEN_PATH} size="sm">
+					{words.forgot}
+				</Anchor>
 			</Stack>
 		</form>
 	);

@@ -1,5 +1,5 @@
 /* Why a sign-in failed, in words; a throttled one counts down. */
-import { Alert } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Refusal } from '../../../api/http';
 import { useNow, serverNowMs } from '../../../ui/clock';
@@ -19,11 +19,11 @@ export function useThrottle(problem: Refusal | null): number {
 	return Math.max(0, Math.ceil((until - Math.max(nowMs, serverNowMs())) / 1000));
 }
 
-function describe(problem: Refusal, secondsLeft: number): string | null {
+function describe(problem: Refusal, secondsLeft: number, wrong: string): string | null {
 	const words = texts().signIn;
 	switch (problem.code) {
 		case 'signed_out':
-			return words.wrong;
+			return wrong;
 		case 'too_many':
 			if (secondsLeft === 0) return null;
 			return `${texts().throttled(formatClock(secondsLeft))} ${words.elsewhere}`;
@@ -31,20 +31,41 @@ function describe(problem: Refusal, secondsLeft: number): string | null {
 		case 'busy':
 		case 'upgrading':
 			return words.away;
+		case 'provider_away':
+			return words.providerAway;
+		case 'provider_refused':
+			return words.providerRefused;
+		case 'provider_stale':
+			return words.providerStale;
+		case 'provider_stranger':
+			return words.providerStranger;
 		case 'invalid':
 		case 'field':
-			return words.wrong;
+			return wrong;
 		default:
 			return words.failed;
 	}
 }
 
-export function SignInProblem(props: { problem: Refusal | null; secondsLeft: number }) {
-	const text = props.problem && describe(props.problem, props.secondsLeft);
+interface Props {
+	problem: Refusal | null;
+	secondsLeft: number;
+	/** What it means that the server does not believe what was shown. */
+	wrong?: string;
+}
+
+export function SignInProblem({ problem, secondsLeft, wrong = texts().signIn.wrong }: Props) {
+	const text = problem && describe(problem, secondsLeft, wrong);
+	const isProviders = problem?.code.startsWith('provider_');
 	if (!text) return null;
 	return (
 		<Alert color="red" role="alert" py="xs">
 			{text}
+			{isProviders && problem?.problem.detail && (
+				<Text size="sm" mt={4} lang="en">
+					<bdi>{problem.problem.detail}.</bdi>
+				</Text>
+			)}
 		</Alert>
 	);
 }

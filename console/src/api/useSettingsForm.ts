@@ -1,0 +1,81 @@
+/*
+ * A form of settings that several people may change: what is sent is what was changed, and with it what it was
+ * changed from, as a version. Where somebody else was first, nothing is saved: the form has theirs beside mine,
+ * and one says which counts.
+ */
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { asRefusal } from './http';
+import { carryOver, changedNames } from '../ui/draft';
+
+interface Options<Saved, Fields extends object> {
+	/** As it was read. */
+	saved: Saved;
+	fieldsOf: (saved: Saved) => Fields;
+	/** Sends the named fields, as changes of what was read. */
+	send: (fields: Fields, names: (keyof Fields)[], of: Saved) => Promise<Saved>;
+	/** Reads it anew: somebody else has changed it. */
+	read: () => Promise<Saved>;
+	done: (saved: Saved) => void;
+}
+
+class Overtaken<Saved> {
+	constructor(readonly theirs: Saved) {}
+}
+
+export function useSettingsForm<Saved, Fields extends object>(options: Options<Saved, Fields>) {
+	const { fieldsOf } = options;
+	const [base, setBase] = useState(options.saved);
+	const [fields, setFields] = useState(() => fieldsOf(options.saved));
+	const saved = fieldsOf(base);
+	const changed = changedNames(saved, fields);
+
+	const save = useMutation<Saved, unknown, { of: Saved; fields: Fields }>({
+		mutationFn: async ({ of, fields: sent }) => {
+			try {
+				return await options.send(sent, changedNames(fieldsOf(of), sent), of);
+			} catch (error) {
+				if (asRefusal(error).code !== 'conflict') throw error;
+				throw new Overtaken(await options.read());
+			}
+		},
+		onSuccess: (now) => {
+			adopt(now);
+			options.done(now);
+		},
+	});
+
+	function adopt(now: Saved): void {
+		setBase(now);
+		setFields(fieldsOf(now));
+	}
+
+	const theirs = save.error instanceof Overtaken ? (save.error as Overtaken<Saved>).theirs : undefined;
+	return {
+		fields,
+		changed,
+		set: (change: Partial<Fields>) => setFields((old) => ({ ...old, ...change })),
+		reset: () => setFields(saved),
+		save: () => save.mutate({ of: base, fields }),
+		isSaving: save.isPending,
+		error: theirs ? null : save.error,
+		/* What they have changed, where somebody was first, and what I did of it. */
+		overtaken: theirs && {
+			rivals: changedNames(saved, fieldsOf(theirs)).map((name) => ({
+				name,
+				theirs: fieldsOf(theirs)[name],
+				mine: changed.includes(name) ? fields[name] : undefined,
+			})),
+			keepMine(): void {
+				const mine = carryOver(saved, fields, fieldsOf(theirs));
+				setBase(theirs);
+				setFields(mine);
+				save.mutate({ of: theirs, fields: mine });
+			},
+			takeTheirs(): void {
+				adopt(theirs);
+				save.reset();
+			},
+		},
+	};
+}

@@ -1,0 +1,36 @@
+import type { MailTexts } from './en';
+
+export const de: MailTexts = {
+	reply: 'Per E-Mail antworten',
+	gone: 'Der Besucher ist gegangen und liest, was Sie hier schreiben, wenn er wiederkommt.',
+	by: 'Per E-Mail',
+	from: (address: string) => `Per E-Mail von ${address}: wer das ist, ist nicht bewiesen`,
+	show: 'E-Mail zeigen',
+	title: 'Per E-Mail antworten',
+	to: (address: string) => `An ${address}`,
+	label: 'Ihre Nachricht',
+	hint: 'Sie steht auch im Gespräch. Was geantwortet wird, kommt hier an.',
+	hintEnded: 'Damit beginnt ein neuer Chat von Ihnen, der diesem folgt. Was geantwortet wird, kommt dort an.',
+	send: 'E-Mail senden',
+	sent: 'Die E-Mail ist unterwegs.',
+	unread: 'Ob E-Mails gesendet werden können, ließ sich nicht lesen. Versuchen Sie es noch einmal.',
+	hindrances: {
+		off: 'Antworten per E-Mail sind ausgeschaltet. Ein Admin kann sie in den Einstellungen einschalten.',
+		no_domain: 'Antworten auf E-Mails können hier nicht ankommen: Der Betreiber hat das nicht eingerichtet.',
+		no_address: 'Der Besucher hat keine E-Mail-Adresse hinterlassen.',
+		suppressed: 'Der Mailserver hat diese Adresse endgültig abgelehnt. Ein Admin sieht in den Einstellungen, warum.',
+	},
+	failed: 'Die E-Mail konnte nicht gesendet werden. Versuchen Sie es noch einmal.',
+	refused: {
+		agent_full: 'Sie haben so viele Chats, wie Sie haben dürfen: Beenden Sie erst einen.',
+		conflict: 'Der Chat dieses Besuchers gehört schon jemand anderem aus dem Team.',
+		denied: 'Nehmen Sie den Chat zuerst an.',
+		queue_full: 'Es warten so viele, wie warten dürfen. Versuchen Sie es in einigen Minuten noch einmal.',
+	},
+	unproved: 'Wer sie geschrieben hat, ist nicht bewiesen: Der Absender einer E-Mail lässt sich fälschen.',
+	original: 'Die E-Mail',
+	subject: 'Betreff',
+	sender: 'Von',
+	originalUnread: 'Die E-Mail konnte nicht gelesen werden. Versuchen Sie es noch einmal.',
+	cut: 'Das ist alles, mit dem, was sie zitiert. Anhänge werden nicht aufbewahrt.',
+};

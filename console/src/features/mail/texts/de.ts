@@ -1,0 +1,113 @@
+/* The texts of mail in German. */
+import type { Texts } from './en';
+
+const KINDS: Record<string, string> = {
+	'chat.reply': 'Antwort an einen Besucher',
+	'chat.answer': 'Antwort an einen Besucher',
+	'notify.test': 'Testmail',
+	'notify.webhook_disabled': 'Ein Webhook ist abgeschaltet',
+	'csat.survey': 'Umfrage',
+	'csat.reminder': 'Erinnerung an eine Umfrage',
+	'csat.low': 'Eine schlechte Bewertung',
+	'accounts.invitation': 'Einladung',
+	'accounts.password': 'Neues Passwort',
+};
+
+export const de: Texts = {
+	mail: {
+		title: 'E-Mail',
+		subtitle: 'Was Ihr Empfang per E-Mail schickt, und in wessen Namen',
+		noServerTitle: 'Kein Mailserver',
+		noServer:
+			'Wer diesen Server betreibt, hat keinen eingestellt: E-Mails warten, bis es einen gibt. Die Einstellung heißt smtp_server.',
+		inboxTitle: 'Nichts wird gesendet',
+		inbox: 'Dies ist eine Demo: Was gesendet worden wäre, steht unten unter „Gesendet“ und lässt sich dort lesen.',
+		denied: 'Um E-Mail kümmern sich Admins.',
+		unread: 'Was zu E-Mail eingestellt ist, konnte nicht gelesen werden.',
+		kind: (kind) => KINDS[kind] ?? kind,
+		failed: 'Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.',
+	},
+	sender: {
+		title: 'Absender',
+		name: 'Name',
+		nameHint: (usual) => `Leer: ${usual}`,
+		address: 'Adresse',
+		addressHint: (usual) =>
+			`Leer: ${usual}. Für eine andere muss der Mailserver senden dürfen.`,
+		replyTo: 'Antworten gehen an',
+		replyToHint: 'Leer: an den Absender',
+		locale: 'Sprache',
+		localeHint: 'Wo die Sprache der Lesenden nicht bekannt ist',
+		locales: { en: 'Englisch', de: 'Deutsch' },
+		faults: {
+			senderName: 'Ein Name ist eine Zeile von bis zu 255 Zeichen, in der etwas zu sehen ist.',
+			senderAddress: 'Adresse: Das ist keine E-Mail-Adresse.',
+			replyTo: 'Antworten: Das ist keine E-Mail-Adresse.',
+		},
+		save: 'Speichern',
+		saved: 'Der Absender ist gespeichert.',
+	},
+	inbound: {
+		title: 'Eingehende Mail',
+		text: 'Was Besucher auf E-Mails antworten, kommt in ihre Chats.',
+		notSet:
+			'Der Betreiber dieses Servers lässt keine Mail herein: Niemand kann per E-Mail antworten. Die Einstellungen heißen mail_inbound_domain und lmtp_listen.',
+		replies: 'Das Team antwortet per E-Mail',
+		repliesHint: 'Besuchern, die gegangen sind und deren Adresse bekannt ist',
+		strangers: 'Mails beginnen Chats',
+		strangersHint:
+			'Wer an die Adresse unten schreibt, wartet in der Warteschlange. Niemand beweist, wer das ist: Eine E-Mail kann sich als jedermanns ausgeben.',
+		hook: 'Mail über HTTP',
+		hookHint:
+			'Für einen Mailanbieter oder einen Server von Ihnen, der Mail mit einer signierten Anfrage übergibt.',
+		hookAddress: 'Adresse',
+		secret: 'Geheimnis',
+		secretOnce: 'Das Geheimnis wird einmal gezeigt. Das vorige gilt nicht mehr.',
+		make: 'Mail über HTTP annehmen',
+		remake: 'Neues Geheimnis',
+		drop: 'Keine mehr annehmen',
+		address: 'Mail an Ihre Support-Adresse weiterleiten an',
+	},
+	test: {
+		title: 'Testmail',
+		text: 'Ob E-Mails ankommen, und was der Mailserver sagt, Wort für Wort.',
+		recipient: 'An',
+		submit: 'Testmail senden',
+		sending: 'Sie wird gesendet …',
+		waiting: 'Sie wartet auf einen Mailserver.',
+		sent: 'Der Mailserver hat sie angenommen. Er sagt:',
+		kept: 'Sie steht unten unter „Gesendet“.',
+		retrying: 'Es hat nicht geklappt und wird noch einmal versucht. Die Antwort:',
+		refused: 'Sie wurde abgelehnt. Die Antwort:',
+		noAddress: 'Das ist keine E-Mail-Adresse.',
+		at: (step) => `Bei ${step}`,
+	},
+	mails: {
+		title: 'E-Mails',
+		states: { waiting: 'Wartend', failed: 'Gescheitert', sent: 'Gesendet' },
+		chosen: 'Welche E-Mails',
+		tries: (count) => (count === 1 ? 'einmal versucht' : `${count}-mal versucht`),
+		tryAgain: 'Noch einmal',
+		drop: 'Verwerfen',
+		read: 'Lesen',
+		readTo: (recipient) => `Lesen: E-Mail an ${recipient}`,
+		kept: (recipient) => `E-Mail an ${recipient}`,
+		tryAgainTo: (recipient) => `Noch einmal: E-Mail an ${recipient}`,
+		dropTo: (recipient) => `Verwerfen: E-Mail an ${recipient}`,
+		isTriedAgain: 'Sie wird noch einmal versucht.',
+		isDropped: 'Sie ist verworfen.',
+		empty: {
+			waiting: 'Nichts wartet',
+			failed: 'Nichts ist gescheitert',
+			sent: 'In den letzten 30 Tagen wurde nichts gesendet',
+		},
+	},
+	suppressed: {
+		title: 'Gesperrte Adressen',
+		text: 'Ein Mailserver hat diese endgültig abgelehnt: Dorthin wird nichts gesendet.',
+		empty: 'Keine Adresse ist gesperrt',
+		remove: 'Wieder schreiben',
+		removeOf: (address) => `Wieder schreiben: ${address}`,
+		isRemoved: 'Dorthin wird wieder gesendet.',
+	},
+};

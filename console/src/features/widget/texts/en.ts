@@ -1,0 +1,51 @@
+/* The texts of how the widget looks in English. */
+
+export const en = {
+	widget: {
+		title: 'Chat window',
+		text: 'How the chat looks on your pages, and what it says first. Browsers show a change within a minute.',
+		denied: 'How the chat looks is for admins to say.',
+		unread: 'What is set could not be read.',
+		failed: 'That did not work. Try again in a moment.',
+		saved: 'The chat window is saved.',
+		look: 'Look',
+		words: 'Words',
+		wordsText: 'Everything else the window says is in the language of the page.',
+		behaviour: 'Behaviour',
+		preview: 'What it will look like',
+		sample: 'Hello!',
+		pick: (label: string) => `Pick: ${label}`,
+		primaryHint: 'Of the bubble, the window’s top and what visitors write',
+		secondaryHint: 'Behind the picture in the window’s top',
+		autoOpenHint: 'Seconds after the page was loaded. Left empty: only when somebody opens it',
+		never: 'never',
+		fields: {
+			primaryColor: 'Main colour',
+			secondaryColor: 'Second colour',
+			colorScheme: 'Light or dark',
+			headerText: 'Title of the window',
+			greetingMessage: 'Greeting',
+			offlineMessage: 'Greeting when nobody is online',
+			position: 'Corner of the page',
+			offsetX: 'Pixels from the side',
+			offsetY: 'Pixels from the bottom',
+			autoOpenDelaySeconds: 'Opens by itself after',
+			showAgentTyping: 'Visitors see when somebody is typing',
+			showReadReceipts: 'Visitors see that they were read',
+		},
+		schemes: { page: 'As the page is', light: 'Always light', dark: 'Always dark' },
+		positions: { 'bottom-right': 'Bottom right', 'bottom-left': 'Bottom left' },
+		faults: {
+			primaryColor: 'A colour is written as #374d42.',
+			secondaryColor: 'A colour is written as #374d42.',
+			headerText: 'A title is one line of up to 255 characters, in which there is something to be seen.',
+			greetingMessage: 'A greeting has up to 2,000 characters, and something in it that can be seen.',
+			offlineMessage: 'A greeting has up to 2,000 characters, and something in it that can be seen.',
+			offsetX: 'Pixels are a whole number from 0 to 300.',
+			offsetY: 'Pixels are a whole number from 0 to 300.',
+			autoOpenDelaySeconds: 'Seconds are a whole number from 0 to 3,600.',
+		},
+	},
+};
+
+export type Texts = typeof en;

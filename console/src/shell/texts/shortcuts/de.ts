@@ -1,0 +1,26 @@
+import type { ShortcutTexts } from './en';
+
+export const de: ShortcutTexts = {
+	title: 'Tastenkürzel',
+	chats: 'Chats',
+	tickets: 'Tickets',
+	everywhere: 'Überall',
+	nextChat: 'Nächster Chat in den Listen',
+	previousChat: 'Voriger Chat in den Listen',
+	openChat: 'Gewählten Chat öffnen',
+	takeNext: 'Nächsten Besucher annehmen',
+	escapeChat: 'Feld verlassen, zurück zu den Listen',
+	nextTicket: 'Nächstes Ticket',
+	previousTicket: 'Voriges Ticket',
+	openTicket: 'Ticket öffnen',
+	assign: 'Mir zuweisen',
+	resolve: 'Lösen',
+	tag: 'Schlagwörter',
+	choose: 'Auswählen, für mehrere zugleich',
+	create: 'Neues Ticket',
+	answer: 'Antwort schreiben',
+	search: 'Suchen',
+	help: 'Diese Übersicht',
+	or: 'oder',
+	keys: { enter: 'Enter', escape: 'Esc', alt: 'Alt', control: 'Strg' },
+};
