@@ -5,7 +5,8 @@
 
 /* fd1:s:TENANT:SESSION, in hex digits. */
 enum { KIND_AT = 4, TENANT_AT = 6, COLON_AT = 38, SESSION_AT = 39, ID_DIGITS = 32 };
-static const char kinds[] = {[CHANNEL_SESSION] = 's', [CHANNEL_AGENTS] = 'a'};
+static const char kinds[] = {
+	[CHANNEL_SESSION] = 's', [CHANNEL_AGENTS] = 'a', [CHANNEL_VISITORS] = 'v'};
 static const char digits[] = "0123456789abcdef";
 
 bool channel_equals(const struct channel *a, const struct channel *b)

@@ -1,15 +1,15 @@
-/* What can be listened to: a session of a tenant, or a tenant's agents. */
+/* What can be listened to: a session of a tenant, its agents, or what all of its visitors hear. */
 #ifndef FRONTDESK_CHANNEL_H
 #define FRONTDESK_CHANNEL_H
 
 #include "base/keyed_hash.h"
 
-enum channel_kind { CHANNEL_SESSION, CHANNEL_AGENTS };
+enum channel_kind { CHANNEL_SESSION, CHANNEL_AGENTS, CHANNEL_VISITORS };
 
 struct channel {
 	enum channel_kind kind;
 	struct uuid tenant_id;
-	struct uuid session_id; /* nil for CHANNEL_AGENTS */
+	struct uuid session_id; /* nil for the others */
 };
 
 /* A channel's name at Redis: "fd1:", kind, tenant and session, 71 characters and a NUL. The 1 is

@@ -3,6 +3,7 @@
 #include "session.h"
 
 #include "config_input.h"
+#include "config_tell.h"
 #include "sql_chat.h"
 
 static struct next changed(struct call *call, const struct sql_answer *answer)
@@ -11,6 +12,7 @@ static struct next changed(struct call *call, const struct sql_answer *answer)
 		return call_fail(call, answer->err, NULL);
 	if (!sql_chat_widget_config_change_row(answer, 0).is_done)
 		return call_fail(call, ERR_CONFLICT, "Somebody else has changed it meanwhile");
+	widget_config_tell(call->parts, call->tenant);
 	return widget_config_get(call);
 }
 

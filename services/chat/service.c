@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "config_tell.h"
 #include "desk.h"
 #include "erased.h"
 #include "hear.h"
@@ -110,11 +111,14 @@ static void stop(struct parts *parts)
 	parts->chat = NULL;
 }
 
-/* An agent hears of the desk from the first moment; its counts come with the next beat. */
+/* A visitor hears of the widget's configuration. An agent hears of the desk from the first moment;
+ * its counts come with the next beat. */
 static void connected(struct parts *parts, struct ws_connection *connection)
 {
-	if (ws_who(connection)->kind != WHO_AGENT)
+	if (ws_who(connection)->kind != WHO_AGENT) {
+		widget_config_follow(parts, connection);
 		return;
+	}
 	struct desk *desk = desk_of(parts, ws_tenant(connection));
 	(void)hub_listen(parts->hub, connection, desk_channel(desk->tenant));
 	desk->told_waiting = -1;
