@@ -3,10 +3,20 @@
  * changed from, as a version. Where somebody else was first, nothing is saved: the form has theirs beside mine,
  * and one says which counts.
  */
-import { useMutation } from '@tanstack/react-query';
+import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { asRefusal } from './http';
 import { carryOver, changedNames } from '../ui/draft';
+import { showNotice } from '../ui/notices';
+import { asRefusal, refusedMember } from './http';
+
+interface Words {
+	saved: string;
+	failed: string;
+	/** Why a member cannot be taken. */
+	faults: Record<string, string>;
+	/** What each field is called. */
+	fields: Record<string, string>;
+}
 
 interface Options<Saved, Fields extends object> {
 	/** As it was read. */
@@ -16,7 +26,11 @@ interface Options<Saved, Fields extends object> {
 	send: (fields: Fields, names: (keyof Fields)[], of: Saved) => Promise<Saved>;
 	/** Reads it anew: somebody else has changed it. */
 	read: () => Promise<Saved>;
-	done: (saved: Saved) => void;
+	/** Where it is kept as it was read. */
+	queryKey: QueryKey;
+	words: Words;
+	/** What else is to happen once it is saved. */
+	done?: () => void;
 }
 
 class Overtaken<Saved> {
@@ -24,7 +38,8 @@ class Overtaken<Saved> {
 }
 
 export function useSettingsForm<Saved, Fields extends object>(options: Options<Saved, Fields>) {
-	const { fieldsOf } = options;
+	const { fieldsOf, words } = options;
+	const client = useQueryClient();
 	const [base, setBase] = useState(options.saved);
 	const [fields, setFields] = useState(() => fieldsOf(options.saved));
 	const saved = fieldsOf(base);
@@ -41,7 +56,9 @@ export function useSettingsForm<Saved, Fields extends object>(options: Options<S
 		},
 		onSuccess: (now) => {
 			adopt(now);
-			options.done(now);
+			client.setQueryData(options.queryKey, now);
+			showNotice({ text: words.saved });
+			options.done?.();
 		},
 	});
 
@@ -50,6 +67,9 @@ export function useSettingsForm<Saved, Fields extends object>(options: Options<S
 		setFields(fieldsOf(now));
 	}
 
+	/* What was refused, and in which words that is told. */
+	const refused = refusedMember(save.error);
+	const isRefused = save.error !== null && !(save.error instanceof Overtaken);
 	const theirs = save.error instanceof Overtaken ? (save.error as Overtaken<Saved>).theirs : undefined;
 	return {
 		fields,
@@ -58,7 +78,9 @@ export function useSettingsForm<Saved, Fields extends object>(options: Options<S
 		reset: () => setFields(saved),
 		save: () => save.mutate({ of: base, fields }),
 		isSaving: save.isPending,
-		error: theirs ? null : save.error,
+		refused,
+		fault: isRefused ? (words.faults[refused ?? ''] ?? words.failed) : undefined,
+		labels: words.fields,
 		/* What they have changed, where somebody was first, and what I did of it. */
 		overtaken: theirs && {
 			rivals: changedNames(saved, fieldsOf(theirs)).map((name) => ({

@@ -4,7 +4,7 @@ import { TriangleAlert } from 'lucide-react';
 import classes from './Overtaken.module.css';
 import { texts } from './texts';
 
-interface Rivals {
+export interface Rivals {
 	rivals: readonly { name: PropertyKey; theirs: unknown; mine?: unknown }[];
 	keepMine: () => void;
 	takeTheirs: () => void;

@@ -1,15 +1,11 @@
 /* What admins say of their desk. */
-import { Alert, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent } from 'react';
 import { ME_KEY } from '../../../api/account';
-import { refusedMember } from '../../../api/http';
 import type { TenantSettings } from '../../../api/types';
-import { showNotice } from '../../../ui/notices';
-import { Overtaken } from '../../../ui/Overtaken';
-import { SaveBar } from '../../../ui/SaveBar';
-import { Section } from '../../../ui/Section';
 import { useSettingsForm } from '../../../api/useSettingsForm';
+import { SaveForm } from '../../../ui/SaveForm';
+import { Section } from '../../../ui/Section';
 import { changeSettings, readSettings, settingsOptions } from '../api';
 import { changeOf, type Fields, fieldsOf, zonesWith } from '../fields';
 import { texts } from '../texts';
@@ -23,48 +19,26 @@ function useForm(settings: TenantSettings) {
 		fieldsOf,
 		send: (fields, names, of) => changeSettings(changeOf(fields, names, of)),
 		read: readSettings,
-		done(saved) {
-			client.setQueryData(settingsOptions.queryKey, saved);
-			void client.invalidateQueries({ queryKey: ME_KEY });
-			showNotice({ text: texts().general.saved });
-		},
+		queryKey: settingsOptions.queryKey,
+		words: texts().general,
+		done: () => void client.invalidateQueries({ queryKey: ME_KEY }),
 	});
-}
-
-function describe(error: unknown): string {
-	const { faults, failed } = texts().general;
-	return (faults as Record<string, string>)[refusedMember(error) ?? ''] ?? failed;
 }
 
 type Form = ReturnType<typeof useForm>;
 
 export function SettingsForm({ settings }: { settings: TenantSettings }) {
 	const form = useForm(settings);
-
-	function submit(event: FormEvent): void {
-		event.preventDefault();
-		form.save();
-	}
-
 	return (
-		<form onSubmit={submit}>
-			<Stack gap="lg">
-				<Desk form={form} />
-				<Chats form={form} />
-				<Addresses form={form} />
-				<Overtaken by={form.overtaken} labels={texts().general.fields} />
-				{form.error !== null && (
-					<Alert color="red" role="alert" py="xs">
-						{describe(form.error)}
-					</Alert>
-				)}
-				{!form.overtaken && <SaveBar form={form} />}
-			</Stack>
-		</form>
+		<SaveForm form={form}>
+			<Desk form={form} />
+			<Chats form={form} />
+			<Addresses form={form} />
+		</SaveForm>
 	);
 }
 
-function Desk({ form: { fields, set, error } }: { form: Form }) {
+function Desk({ form: { fields, set, refused } }: { form: Form }) {
 	const { general: words } = texts();
 	return (
 		<Section title={words.desk}>
@@ -76,7 +50,7 @@ function Desk({ form: { fields, set, error } }: { form: Form }) {
 					withAsterisk={false}
 					maxLength={255}
 					dir="auto"
-					aria-invalid={refusedMember(error) === 'name' || undefined}
+					aria-invalid={refused === 'name' || undefined}
 					value={fields.name}
 					onChange={(event) => set({ name: event.currentTarget.value })}
 				/>
@@ -119,7 +93,7 @@ function Chats({ form: { fields, set } }: { form: Form }) {
 	);
 }
 
-function Addresses({ form: { fields, set, error } }: { form: Form }) {
+function Addresses({ form: { fields, set, refused } }: { form: Form }) {
 	const { general: words } = texts();
 	return (
 		<Section title={words.addresses} text={words.addressesText}>
@@ -130,7 +104,7 @@ function Addresses({ form: { fields, set, error } }: { form: Form }) {
 				rows={4}
 				dir="ltr"
 				spellCheck={false}
-				aria-invalid={refusedMember(error) === 'keptParameters' || undefined}
+				aria-invalid={refused === 'keptParameters' || undefined}
 				value={fields.keptParameters}
 				onChange={(event) => set({ keptParameters: event.currentTarget.value })}
 			/>
