@@ -8,8 +8,6 @@
 import { backoff } from "./backoff";
 import type { Channel, Ending, OpenChannel } from "./channel";
 import type { Place } from "./http";
-import { openSocket } from "./socket_channel";
-import { openStream } from "./stream_channel";
 import { ticks } from "./time";
 import type { ClientMessage, FrameOf, Position, ServerMessage } from "./wire";
 
@@ -84,7 +82,7 @@ export class Link {
 
 	constructor(
 		private readonly host: LinkHost,
-		private readonly ways: Record<Way, OpenChannel> = { socket: openSocket, stream: openStream },
+		private readonly ways: Record<Way, OpenChannel>,
 	) {}
 
 	/** Connects, and stays connected until closed or signed out. */

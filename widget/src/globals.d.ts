@@ -6,3 +6,5 @@ declare module "*.css" {
 declare const APP_FILE: string;
 declare const EARLIER_FILE: string;
 declare const SURVEY_FILE: string;
+declare const STREAM_FILE: string;
+declare const FORMS_FILE: string;

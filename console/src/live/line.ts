@@ -7,6 +7,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import { Calm } from '../../../proto/client/calm';
 import type { Place } from '../../../proto/client/http';
 import { Link, type LinkStatus } from '../../../proto/client/link';
+import { openSocket } from '../../../proto/client/socket_channel';
+import { openStream } from '../../../proto/client/stream_channel';
 import type { ClientMessage, Position, ServerMessage } from '../../../proto/client/wire';
 import { fetchMe, ME_KEY } from '../api/account';
 import { reportSignedOut } from '../api/http';
@@ -20,6 +22,7 @@ import { AGENTS_KEY, patchAgent } from './agents';
 import { Alerts } from './alerts';
 
 const PLACE: Place = { base: '/api/admin/support/chat', credentials: 'same-origin' };
+const WAYS = { socket: openSocket, stream: openStream };
 
 /* What a feature does with what is heard. */
 export interface Part {
@@ -63,11 +66,14 @@ export class Line {
 		this.agent = new Store(me.agent);
 		this.rereader = new Rereader(client);
 		this.statuses.set(me.agent.id, me.agent.status);
-		this.link = new Link({
-			frame: (frame) => this.received(frame),
-			status: (status) => this.statusCame(status),
-			positions: () => [...this.parts].flatMap((part) => part.positions()),
-		});
+		this.link = new Link(
+			{
+				frame: (frame) => this.received(frame),
+				status: (status) => this.statusCame(status),
+				positions: () => [...this.parts].flatMap((part) => part.positions()),
+			},
+			WAYS,
+		);
 	}
 
 	start(): void {

@@ -3,10 +3,10 @@ import { chime } from "../../../proto/client/chime";
 import type { LinkStatus } from "../../../proto/client/link";
 import { unreadOf, type Entry, type Thread } from "../../../proto/client/thread";
 import { TypingTeller } from "../../../proto/client/typing";
-import type { LoaderPort } from "../shared/contract";
+import type { Contact, LoaderPort } from "../shared/contract";
 import type { ChatMessage, ChatSession, Problem } from "../shared/proto";
 import type { Draft } from "./draft";
-import type { Durable, Profile } from "./durable";
+import type { Durable } from "./durable";
 import type { Said } from "./identity";
 import { Live } from "./live";
 
@@ -171,7 +171,7 @@ export class Conversation {
 		return this.live.errands.loadOlder(this.live.room);
 	}
 
-	leaveDetails(profile: Profile): Promise<boolean> {
+	leaveDetails(profile: Contact): Promise<boolean> {
 		return this.live.details.leave(profile);
 	}
 

@@ -2,9 +2,9 @@
 // and their address, and what else the page says of them. Said again until it has arrived, or the server will not have it.
 import { backoff } from "../../../proto/client/backoff";
 import { Refusal } from "../../../proto/client/http";
-import type { Tracked } from "../shared/contract";
+import type { Contact, Tracked } from "../shared/contract";
 import type { ChatSession, Problem } from "../shared/proto";
-import type { Durable, Profile } from "./durable";
+import type { Durable } from "./durable";
 import type { Said } from "./identity";
 import { Proof } from "./proof";
 import type { Rest } from "./rest";
@@ -76,7 +76,7 @@ export class Details {
 	}
 
 	/** The visitor says what they are called; true when it was taken, or goes with the chat's start. */
-	async leave(profile: Profile): Promise<boolean> {
+	async leave(profile: Contact): Promise<boolean> {
 		this.note(profile);
 		this.host.changed();
 		if (!this.durable.session().sessionId) return true;
@@ -105,7 +105,7 @@ export class Details {
 		return (!!name && name !== profile?.name) || (!!email && email !== profile?.email);
 	}
 
-	private note(profile: Profile): void {
+	private note(profile: Contact): void {
 		const { sessionId, startKey } = this.durable.session();
 		const isProfileOwed = !!sessionId || !!startKey; // else the start takes it along
 		this.durable.writeChoices({ profile, isProfileOwed, refused: undefined });
@@ -158,7 +158,7 @@ export class Details {
 	}
 
 	// What was left meanwhile is still to be told.
-	private told({ name, email }: Profile): void {
+	private told({ name, email }: Contact): void {
 		const { profile } = this.durable.choices();
 		const isSame = profile?.name === name && profile?.email === email;
 		if (isSame) this.durable.writeChoices({ isProfileOwed: undefined });

@@ -3,12 +3,8 @@
 import { Outbox, type Outgoing } from "../../../proto/client/outbox";
 import { newKey } from "../../../proto/client/ids";
 import { Shelf } from "../../../proto/client/shelf";
+import type { Contact } from "../shared/contract";
 import { choicesKey, draftKey, outboxPrefix, sessionKey } from "../shared/keys";
-
-export interface Profile {
-	name?: string;
-	email?: string;
-}
 
 interface Session {
 	token?: string;
@@ -26,11 +22,11 @@ interface Session {
 }
 
 interface Choices {
-	profile?: Profile;
+	profile?: Contact;
 	/** The server has not got it yet. */
 	isProfileOwed?: boolean;
 	/** What was left and not taken, and the server's sentence, which begins with the member's name. */
-	refused?: Profile & { detail: string };
+	refused?: Contact & { detail: string };
 	hasSound?: boolean;
 	isDismissed?: boolean;
 }

@@ -1,7 +1,7 @@
 // A conversation's life in one tab: takes up what is kept, follows what other tabs change, stays
 // connected while the page lives, and hands what arrives to who needs it.
 import { Calm } from "../../../proto/client/calm";
-import type { LinkStatus } from "../../../proto/client/link";
+import { Link, type LinkStatus } from "../../../proto/client/link";
 import type { Room } from "../../../proto/client/room";
 import type { FrameOf } from "../../../proto/client/wire";
 import type { LoaderPort } from "../shared/contract";
@@ -25,6 +25,7 @@ import { Rest } from "./rest";
 import { Shown } from "./shown";
 import { Starter } from "./starter";
 import { Tabs, type Note } from "./tabs";
+import { waysOf } from "./ways";
 
 export interface LiveHost {
 	changed(): void;
@@ -67,13 +68,7 @@ export class Live {
 		this.durable = new Durable(tenantId);
 		this.rest = new Rest(gateway);
 		this.presence = new Presence(config.agentsOnline, tenantId, this.rest, host.changed);
-		this.tabs = new Tabs(`frontdesk:${tenantId}`, {
-			onFrame: (frame) => this.receive(frame),
-			onStatus: (status) => this.onStatus(status),
-			onNote: (note) => this.onNote(note),
-			onLead: () => this.takeUp(),
-			positions: () => (this.hasSession ? [this.room.position()] : []),
-		});
+		this.tabs = this.newTabs();
 		const verdicts = this.verdicts();
 		const hears = { ...verdicts, leads: () => this.tabs.leads, proven: () => this.connect() };
 		this.details = new Details(this.durable, this.rest, hears, tracked);
@@ -147,6 +142,18 @@ export class Live {
 			failed: (problem: Problem) => this.port.emit("error", problem),
 			changed: () => this.host.changed(),
 		};
+	}
+
+	private newTabs(): Tabs {
+		const { gateway, tenantId } = this.port;
+		const listener = {
+			onFrame: (frame: ServerMessage) => this.receive(frame),
+			onStatus: (status: LinkStatus) => this.onStatus(status),
+			onNote: (note: Note) => this.onNote(note),
+			onLead: () => this.takeUp(),
+			positions: () => (this.hasSession ? [this.room.position()] : []),
+		};
+		return new Tabs(`frontdesk:${tenantId}`, listener, (host) => new Link(host, waysOf(gateway)));
 	}
 
 	private newOutgoing(): Outgoing {

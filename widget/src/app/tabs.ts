@@ -4,7 +4,7 @@
 // post: its own events tell the other tabs, once they can read it.
 import type { Place } from "../../../proto/client/http";
 import { newKey } from "../../../proto/client/ids";
-import { Link, type LinkHost, type LinkStatus } from "../../../proto/client/link";
+import type { Link, LinkHost, LinkStatus } from "../../../proto/client/link";
 import type { ClientMessage, Position, ServerMessage } from "../../../proto/client/wire";
 import { Leadership } from "./leadership";
 import { Resumes } from "./resumes";
@@ -52,7 +52,7 @@ export class Tabs {
 	constructor(
 		private readonly name: string,
 		private readonly listener: TabsListener,
-		makeLink: MakeLink = (host) => new Link(host),
+		makeLink: MakeLink,
 	) {
 		this.leadership = new Leadership(name, {
 			won: () => this.lead(),

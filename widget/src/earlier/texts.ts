@@ -45,6 +45,72 @@ const de: Texts = {
 	unreadable: "Diese Nachricht kann nicht angezeigt werden.",
 };
 
+const fr: Texts = {
+	title: "Chats précédents",
+	back: "Retour au chat",
+	toList: "Retour à tous les chats précédents",
+	list: "Vos chats précédents, les plus récents d’abord",
+	empty: "Aucun chat précédent",
+	emptyHint: "Vous pourrez relire ici les chats terminés.",
+	failed: "Cela n’a pas fonctionné. Veuillez réessayer.",
+	retry: "Réessayer",
+	more: "Afficher plus",
+	older: "Afficher les messages précédents",
+	loading: "Chargement…",
+	with: "Avec {name}",
+	unanswered: "Sans réponse",
+	silent: "Rien n’a été écrit",
+	unread: "non lu",
+	messages: "Messages",
+	you: "Vous",
+	support: "Assistance",
+	unreadable: "Ce message ne peut pas être affiché.",
+};
+
+const es: Texts = {
+	title: "Chats anteriores",
+	back: "Volver al chat",
+	toList: "Volver a todos los chats anteriores",
+	list: "Sus chats anteriores, los más recientes primero",
+	empty: "Aún no hay chats anteriores",
+	emptyHint: "Aquí podrá leer los chats finalizados.",
+	failed: "No ha funcionado. Inténtelo de nuevo.",
+	retry: "Reintentar",
+	more: "Mostrar más",
+	older: "Mostrar mensajes anteriores",
+	loading: "Cargando…",
+	with: "Con {name}",
+	unanswered: "Sin respuesta",
+	silent: "No se escribió nada",
+	unread: "sin leer",
+	messages: "Mensajes",
+	you: "Usted",
+	support: "Asistencia",
+	unreadable: "Este mensaje no se puede mostrar.",
+};
+
+const ja: Texts = {
+	title: "以前のチャット",
+	back: "チャットに戻る",
+	toList: "以前のチャット一覧に戻る",
+	list: "以前のチャット（新しい順）",
+	empty: "以前のチャットはまだありません",
+	emptyHint: "終了したチャットをここで読み返せます。",
+	failed: "うまくいきませんでした。もう一度お試しください。",
+	retry: "再試行",
+	more: "もっと見る",
+	older: "以前のメッセージを表示",
+	loading: "読み込み中…",
+	with: "担当：{name}",
+	unanswered: "未回答",
+	silent: "メッセージはありません",
+	unread: "未読",
+	messages: "メッセージ",
+	you: "あなた",
+	support: "サポート",
+	unreadable: "このメッセージは表示できません。",
+};
+
 const ar: Texts = {
 	title: "المحادثات السابقة",
 	back: "العودة إلى المحادثة",
@@ -67,7 +133,7 @@ const ar: Texts = {
 	unreadable: "لا يمكن عرض هذه الرسالة.",
 };
 
-const TABLES: Record<string, Texts> = { en, de, ar };
+const TABLES: Record<string, Texts> = { en, de, fr, es, ar, ja };
 
 /** As the window found its language; an unknown one is English. */
 export const textsOf = (tag: string): Texts => TABLES[tag.toLowerCase().split(/[-_]/)[0]!] ?? en;

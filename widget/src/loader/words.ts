@@ -2,6 +2,9 @@
 const NOT_LOADED: Record<string, string> = {
 	en: "The chat could not be loaded. Please try again.",
 	de: "Der Chat lädt nicht. Bitte noch einmal versuchen.",
+	fr: "Chat indisponible. Veuillez réessayer.",
+	es: "Chat no disponible. Inténtelo de nuevo.",
+	ja: "読み込めませんでした。もう一度お試しください。",
 	ar: "تعذّر تحميل المحادثة. يُرجى المحاولة مرة أخرى.",
 };
 

@@ -1,7 +1,10 @@
-// English, and the list of texts that every language has.
+// English, and the list of texts that every language has. What counts has a form for each kind of number that
+// the language tells apart (Unicode CLDR, plural rules).
+export type Counted = { [kind in Intl.LDMLPluralRule]?: string } & { other: string };
+
 export const en = {
 	direction: "ltr",
-	openUnread: "{title}, {count} unread",
+	openUnread: { other: "{title}, {count} unread" } as Counted,
 	close: "Minimise the chat",
 	menu: "Options",
 	soundOn: "Turn sound on",
@@ -28,8 +31,8 @@ export const en = {
 	compose: "Your message",
 	composeHint: "Write a message…",
 	send: "Send",
-	tooLong: "Too long. Characters to remove: {count}",
-	charactersLeft: "Characters left: {count}",
+	tooLong: { other: "Too long. Characters to remove: {count}" } as Counted,
+	charactersLeft: { other: "Characters left: {count}" } as Counted,
 	sending: "Sending…",
 	waitingToSend: "Will be sent when you’re back online",
 	sent: "Sent",
@@ -62,20 +65,8 @@ export const en = {
 	nextInLine: "You’re next in line",
 	position: "You’re number {position} in line",
 	waitUnknown: "An agent will be with you soon.",
-	waitMinute: "Usually about a minute.",
-	waitMinutes: "Usually about {minutes} minutes.",
+	wait: { one: "Usually about a minute.", other: "Usually about {count} minutes." } as Counted,
 	handingTo: "{name} will be with you in a moment.",
-	detailsTitle: "Leave your details",
-	detailsText: "We’ll read your message and get back to you.",
-	detailsHeld: "We’ll pass this on together with your message.",
-	name: "Name",
-	email: "Email",
-	save: "Save",
-	saved: "Thank you! We’ll get back to you at {email}.",
-	savedName: "Thank you, {name}!",
-	nameWrong: "This name can’t be used.",
-	fieldLong: "This is too long.",
-	emailWrong: "That doesn’t look like an email address.",
 	notSaved: "That didn’t work. Please try again.",
 };
 

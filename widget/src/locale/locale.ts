@@ -1,12 +1,15 @@
 // Picks the language: what the page asked for, else the page's own, else the browser's. English is
 // always there; another one is a file of its own that is fetched by need.
 import { isolated } from "../../../proto/client/names";
-import { en, type Texts } from "./en";
+import { en, type Counted, type Texts } from "./en";
 
 const TABLES: Record<string, () => Promise<Texts>> = {
 	en: () => Promise.resolve(en),
 	de: () => import("./de").then((file) => file.de),
+	fr: () => import("./fr").then((file) => file.fr),
+	es: () => import("./es").then((file) => file.es),
 	ar: () => import("./ar").then((file) => file.ar),
+	ja: () => import("./ja").then((file) => file.ja),
 };
 const DAY_MS = 86_400_000;
 const SOON_MS = 60_000;
@@ -28,6 +31,8 @@ export class Locale {
 		() => new Intl.RelativeTimeFormat(this.tag, { style: "short", numeric: "always" }),
 	);
 
+	private readonly kinds = once(() => new Intl.PluralRules(this.tag));
+
 	private constructor(
 		readonly tag: string,
 		private readonly texts: Texts,
@@ -45,8 +50,9 @@ export class Locale {
 		return this.texts.direction as "ltr" | "rtl";
 	}
 
+	/** Of what counts the form is that of `count`. */
 	text(key: TextKey, values: Record<string, string | number> = {}): string {
-		return this.texts[key].replace(/\{(\w+)\}/g, (_, name: string) => {
+		return this.form(this.texts[key], Number(values.count)).replace(/\{(\w+)\}/g, (_, name: string) => {
 			const value = values[name] ?? "";
 			return typeof value === "number" ? value.toLocaleString(this.tag) : this.apart(value);
 		});
@@ -73,6 +79,10 @@ export class Locale {
 		const yesterday = new Date(now - DAY_MS).toDateString();
 		if (at.toDateString() === today) return this.text("today");
 		return at.toDateString() === yesterday ? this.text("yesterday") : this.day().format(at);
+	}
+
+	private form(text: string | Counted, count: number): string {
+		return typeof text === "string" ? text : (text[this.kinds().select(count)] ?? text.other);
 	}
 
 	private format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

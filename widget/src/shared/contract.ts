@@ -69,6 +69,29 @@ export interface PartPort {
 	sessionId: string | undefined;
 	/** Back to the conversation. */
 	leave(): void;
+	/** The part sets it, to hear that the conversation has changed. */
+	changed?(): void;
+	/** For who waits while nobody is there. */
+	details?: DetailsPort;
+}
+
+/** How somebody may be reached. */
+export interface Contact {
+	name?: string;
+	email?: string;
+}
+
+export interface DetailsPort {
+	/** What the form has to begin with. */
+	known(): Contact;
+	/** The server's sentence about what it did not take, which begins with the member's name. */
+	refusal(): string | undefined;
+	/** Left before the chat began: it goes along then. */
+	isHeld(): boolean;
+	/** What was left here and the server has, as the server has it. */
+	thanked(): Contact | undefined;
+	/** True when it was taken, or goes with the chat's start. */
+	leave(contact: Contact): Promise<boolean>;
 }
 
 export interface PartModule {

@@ -36,6 +36,54 @@ const de: Texts = {
 	over: "Diese Umfrage ist beendet.",
 };
 
+const fr: Texts = {
+	title: "Votre avis",
+	question: "Dans quelle mesure êtes-vous satisfait de notre assistance ?",
+	ratings: ["Très insatisfait", "Insatisfait", "Ni l’un ni l’autre", "Satisfait", "Très satisfait"],
+	ofFive: "sur 5",
+	comment: "Souhaitez-vous nous en dire plus ?",
+	optional: "facultatif",
+	commentStays: "Ce que vous avez déjà écrit est conservé, sauf si vous écrivez autre chose.",
+	send: "Envoyer",
+	thanks: "Merci pour votre avis",
+	change: "Modifier votre réponse",
+	dismiss: "Pas maintenant",
+	failed: "Cela n’a pas fonctionné. Veuillez réessayer.",
+	over: "Cette enquête est terminée.",
+};
+
+const es: Texts = {
+	title: "Su opinión",
+	question: "¿Qué grado de satisfacción tiene con nuestra asistencia?",
+	ratings: ["Muy insatisfecho", "Insatisfecho", "Ni lo uno ni lo otro", "Satisfecho", "Muy satisfecho"],
+	ofFive: "de 5",
+	comment: "¿Quiere contarnos algo más?",
+	optional: "opcional",
+	commentStays: "Lo que escribió antes se conserva, salvo que escriba otra cosa.",
+	send: "Enviar",
+	thanks: "Gracias por su opinión",
+	change: "Cambiar su respuesta",
+	dismiss: "Ahora no",
+	failed: "No ha funcionado. Inténtelo de nuevo.",
+	over: "Esta encuesta ha terminado.",
+};
+
+const ja: Texts = {
+	title: "ご意見をお聞かせください",
+	question: "サポートにはどの程度ご満足いただけましたか？",
+	ratings: ["非常に不満", "不満", "どちらでもない", "満足", "非常に満足"],
+	ofFive: "／5",
+	comment: "よろしければ詳しくお聞かせください",
+	optional: "任意",
+	commentStays: "新しく入力しない場合、以前のコメントはそのまま残ります。",
+	send: "送信",
+	thanks: "ご意見をありがとうございました",
+	change: "回答を変更する",
+	dismiss: "今はしない",
+	failed: "うまくいきませんでした。もう一度お試しください。",
+	over: "このアンケートは終了しました。",
+};
+
 const ar: Texts = {
 	title: "رأيك",
 	question: "ما مدى رضاك عن الدعم الذي قدّمناه؟",
@@ -52,7 +100,7 @@ const ar: Texts = {
 	over: "انتهى هذا الاستبيان.",
 };
 
-const TABLES: Record<string, Texts> = { en, de, ar };
+const TABLES: Record<string, Texts> = { en, de, fr, es, ar, ja };
 
 const languageOf = (tag: string) => tag.toLowerCase().split(/[-_]/)[0]!;
 

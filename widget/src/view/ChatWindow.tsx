@@ -1,6 +1,7 @@
 // The window: header, thread, and what stands below it.
 import { useRef, useState } from "preact/hooks";
 import { isComposing } from "../../../proto/client/keyboard";
+import { ByNeed } from "./ByNeed";
 import { Composer } from "./Composer";
 import { useDesk } from "./context";
 import { EarlierChats } from "./EarlierChats";
@@ -8,7 +9,6 @@ import { Ended, EndQuestion } from "./EndPanel";
 import { Header } from "./Header";
 import { MessageList } from "./MessageList";
 import { Notice } from "./Notice";
-import { Survey } from "./Survey";
 import { useRefocus } from "./useRefocus";
 
 interface ChatWindowProps {
@@ -24,7 +24,9 @@ function Current({ isEnding, onStay }: { isEnding: boolean; onStay(): void }) {
 		<>
 			<Notice />
 			<MessageList />
-			{conversation.isEnded && config.hasSurveys && <Survey key={conversation.durable.session().token} />}
+			{conversation.isEnded && config.hasSurveys && (
+				<ByNeed key={conversation.durable.session().token} file={SURVEY_FILE} />
+			)}
 			<div role="status">{isOver && <Ended />}</div>
 			{!isOver && isEnding && <EndQuestion onDone={onStay} />}
 			{!isOver && !isEnding && <Composer />}

@@ -1,7 +1,7 @@
 // While nobody has taken the conversation: the place in the queue, or a way to be reached later; and
 // who is about to take it.
 import { useDesk } from "./context";
-import { DetailsForm } from "./DetailsForm";
+import { Details } from "./Details";
 import { Named } from "./Named";
 import { agentOf, isHandedOver } from "./presence";
 import { useKnown } from "./useKnown";
@@ -11,8 +11,7 @@ import type { Locale } from "../locale/locale";
 
 function expectedWait(locale: Locale, seconds: number | undefined): string {
 	if (seconds === undefined) return locale.text("waitUnknown");
-	const minutes = Math.round(seconds / 60);
-	return minutes <= 1 ? locale.text("waitMinute") : locale.text("waitMinutes", { minutes });
+	return locale.text("wait", { count: Math.max(1, Math.round(seconds / 60)) });
 }
 
 function Pulse() {
@@ -64,5 +63,5 @@ export function WaitingCard() {
 	if (isWaiting && agentsOnline) return <QueuePlace />;
 	const hasWritten = entries.length > 0;
 	const mayBeMissed = isWaiting || (!conversation.hasSession && hasWritten);
-	return !agentsOnline && mayBeMissed ? <DetailsForm /> : null;
+	return !agentsOnline && mayBeMissed ? <Details /> : null;
 }

@@ -1,38 +1,36 @@
 // A part of the window that is a file of its own, fetched by need: where it stands, and whether it is there.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { PartModule } from "../shared/contract";
+import type { PartModule, PartPort } from "../shared/contract";
+import { fetchPart } from "../shared/fetch_part";
 import { useDesk } from "./context";
 
-let failures = 0;
+/** What one part is told beside what all are. */
+export type More = Pick<PartPort, "details">;
 
-// A module that failed to load stays failed under its URL: each attempt has its own.
-function fetchPart(gateway: string, file: string): Promise<PartModule | undefined> {
-	const url = `${gateway}/widget/${file}${failures ? `?attempt=${failures}` : ""}`;
-	return import(url).catch(() => void failures++);
-}
-
-export function usePart(file: string, leave: () => void) {
+export function usePart(file: string, leave: () => void, more: More = {}) {
 	const { conversation, locale } = useDesk();
 	const place = useRef<HTMLDivElement>(null);
+	const port = useRef<PartPort>();
 	const [attempt, setAttempt] = useState(0);
 	const [state, setState] = useState<"busy" | "here" | "failed">("busy");
 	useEffect(() => {
 		let unmount = () => {};
 		let isGone = false;
-		void fetchPart(conversation.gateway, file).then((module) => {
+		void fetchPart<PartModule>(conversation.gateway, file).then((module) => {
 			if (isGone) return;
 			setState(module ? "here" : "failed");
 			const root = place.current!.getRootNode() as ShadowRoot;
 			const { token = "", sessionId } = conversation.durable.session();
 			const { gateway } = conversation;
-			const port = { gateway, token, root, locale: locale.tag, sessionId, leave };
-			if (module) unmount = module.mount(place.current!, port);
+			port.current = { gateway, token, root, locale: locale.tag, sessionId, leave, ...more };
+			if (module) unmount = module.mount(place.current!, port.current);
 		});
 		return () => {
 			isGone = true;
 			unmount();
 		};
 	}, [attempt, locale.tag]);
+	useEffect(() => port.current?.changed?.());
 	const retry = () => {
 		setState("busy");
 		setAttempt(attempt + 1);
