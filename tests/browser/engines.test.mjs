@@ -165,7 +165,7 @@ for (const [name, launch] of Object.entries(ENGINES)) describe(name, () => {
 		await agree();
 	});
 
-	test('through outages nothing is lost, shown twice, or loaded again', { timeout: 120_000 }, async () => {
+	test('through outages nothing is lost, shown twice, or loaded again', async () => {
 		await stay();
 		const killing = server.kill('SIGKILL');
 		await write(widget, 'visitor, while nobody is there');

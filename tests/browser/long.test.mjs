@@ -24,7 +24,7 @@ before(async () => {
 	login = server.addAgent(tenant, 'robin@shop.example', { name: 'Robin Hale' });
 	visitor = await Visitor.start(server, tenant, { origin: merchant.url, visitorName: 'Scheherazade' });
 	await tell(await Agent.signIn(server, login));
-}, { timeout: 120_000 });
+});
 after(async () => {
 	await browser?.close();
 	await merchant?.close();

@@ -22,7 +22,7 @@ after(async () => {
 	await smtp?.stop();
 });
 
-test('a visitor who has left is answered by e-mail, and what they answer is read in the chat', { timeout: 120_000 }, async () => {
+test('a visitor who has left is answered by e-mail, and what they answer is read in the chat', async () => {
 	const { tenant, desk } = shops.open('Robin');
 	const visitor = await Visitor.start(server, tenant, { visitorName: 'Ada', visitorEmail: 'ada@customer.example' });
 	await visitor.connect();
@@ -78,7 +78,7 @@ test('a visitor who has left is answered by e-mail, and what they answer is read
 	await page.context().close();
 });
 
-test('in German too; an admin has mail begin chats and nobody answer, and the dialog says so', { timeout: 90_000 }, async () => {
+test('in German too; an admin has mail begin chats and nobody answer, and the dialog says so', async () => {
 	const { tenant } = shops.open();
 	const login = server.addAgent(tenant, 'ada@shop.example', { name: 'Ada Hale', role: 'admin' });
 	const visitor = await Visitor.start(server, tenant, { visitorName: 'Ada', visitorEmail: 'ada@customer.example' });

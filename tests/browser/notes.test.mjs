@@ -44,7 +44,7 @@ async function unseen(login) {
 	return Object.assign(await ConsolePage.enter(page, login), { shown });
 }
 
-test('a note goes to the colleague, into the thread and the notification, and not to the visitor', { timeout: 90_000 }, async () => {
+test('a note goes to the colleague, into the thread and the notification, and not to the visitor', async () => {
 	const { tenant, desk, logins } = shops.open('Robin', 'Mia');
 	const merchant = await Merchant.open(server, tenant);
 	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
@@ -76,7 +76,7 @@ test('a note goes to the colleague, into the thread and the notification, and no
 	await merchant.close();
 });
 
-test('a note that is too long is not sent, and says so; dialog and thread are sound in light, dark and on a phone', { timeout: 90_000 }, async () => {
+test('a note that is too long is not sent, and says so; dialog and thread are sound in light, dark and on a phone', async () => {
 	const { tenant, desk } = shops.open('Kim', 'Sam');
 	const visitor = await shops.waiting(tenant, 'Ada');
 	const sam = await desk('Sam');

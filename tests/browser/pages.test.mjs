@@ -544,7 +544,7 @@ async function look(page, name) {
 
 function hold(states) {
 	for (const [name, open] of Object.entries(states))
-		test(`axe finds nothing in ${name}`, { timeout: 120_000 }, async () => {
+		test(`axe finds nothing in ${name}`, async () => {
 			const page = await open();
 			assert.deepEqual(await look(page, name), []);
 			await (page.context() === (await signedIn) ? page.close() : page.context().close());

@@ -86,7 +86,7 @@ test('a conversation is the same: messages, typing, receipts, and a session take
 	await calm.end({ opened: 2 });
 });
 
-test('a proxy that refuses the handshake, or answers it and lets nothing follow, is no obstacle either', { timeout: 60_000 }, async () => {
+test('a proxy that refuses the handshake, or answers it and lets nothing follow, is no obstacle either', async () => {
 	await Promise.all(others.map(async other => {
 		const visitor = await WidgetPage.open(browser, other.shop.url);
 		await visitor.click();
@@ -97,7 +97,7 @@ test('a proxy that refuses the handshake, or answers it and lets nothing follow,
 	}));
 });
 
-test('while the proxy is cut again and again, and slow, nothing is lost and nothing is shown twice', { timeout: 60_000 }, async () => {
+test('while the proxy is cut again and again, and slow, nothing is lost and nothing is shown twice', async () => {
 	for (let round = 0; round < ROUNDS; round++) {
 		proxy.isCut = true;
 		proxy.cut();
@@ -112,7 +112,7 @@ test('while the proxy is cut again and again, and slow, nothing is lost and noth
 	await agree();
 });
 
-test('the worker is killed and comes back: the stream finds it, and what was written meanwhile arrives', { timeout: 60_000 }, async () => {
+test('the worker is killed and comes back: the stream finds it, and what was written meanwhile arrives', async () => {
 	const killing = server.kill('SIGKILL');
 	await write(widget, 'visitor, while it is dead');
 	await write(desk, 'agent, while it is dead');
@@ -121,7 +121,7 @@ test('the worker is killed and comes back: the stream finds it, and what was wri
 	await agree();
 });
 
-test('what is written while PostgreSQL is away arrives, without an alarm, once it is back', { timeout: 60_000 }, async () => {
+test('what is written while PostgreSQL is away arrives, without an alarm, once it is back', async () => {
 	server.postgresql.halt('immediate');
 	await write(widget, 'visitor, without PostgreSQL');
 	await write(desk, 'agent, without PostgreSQL');

@@ -46,9 +46,11 @@ async function survey() {
 }
 const ratingOf = async id => (await inScope('SELECT rating FROM csat_surveys WHERE id = $1', [id]))[0].rating;
 
+const READING_MS = 2000; // more than the least that a page takes for reading; the server's clock may be set meanwhile
+
 /** A person presses it, after as long as it takes to read the page. */
 async function press(page, name) {
-	await page.waitForTimeout(1250);
+	await page.waitForTimeout(READING_MS);
 	await page.getByRole('button', { name }).press('Enter');
 }
 
@@ -127,7 +129,7 @@ test('a program that follows every link and presses everything on it changes not
 		// As a mouse presses what is to be seen, one after the other, each on a page that it has read.
 		await page.context().close();
 		const read = await openPage(shops.browser, link);
-		await read.waitForTimeout(1300);
+		await read.waitForTimeout(READING_MS);
 		for (const element of await read.locator('button, input, a').all()) {
 			if (!await element.isVisible().catch(() => false)) continue;
 			await element.click({ timeout: 250, noWaitAfter: true }).catch(() => {});

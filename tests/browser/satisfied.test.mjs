@@ -62,7 +62,7 @@ async function rate(link, rating, comment) {
 		await page.keyboard.press('Space');
 	}
 	await page.getByLabel('Would you like to tell us more?').fill(comment);
-	await page.waitForTimeout(1300);
+	await page.waitForTimeout(2000); // as long as it takes to read
 	await page.getByRole('button', { name: 'Send' }).press('Enter');
 	await page.getByRole('heading', { name: 'Thank you for your feedback' }).waitFor();
 	await context.close();

@@ -322,7 +322,7 @@ test('without a network one sign says so at once, also on a phone within a chat,
 	await robin.takeNext();
 	await robin.sees('I am Ada');
 	await robin.page.context().setOffline(true);
-	await sign.waitFor({ timeout: 6_000 }); // a line of which nothing is heard is doubted later
+	await sign.waitFor();
 	assert.ok((await sign.boundingBox()).y < 100, 'it is on top, in sight');
 	assert.equal(await robin.page.getByText('Connected').count(), 0);
 	await robin.page.context().setOffline(false);

@@ -335,7 +335,7 @@ test('a stranger finds no earlier chats, what did not come can be asked for agai
 	await openEarlier(widget);
 	await earlier(widget).getByRole('listitem').waitFor();
 	await call(widget, 'reset');
-	await until(async () => (await earlier(widget).count()) === 0, 2_000, 'nothing to be left');
+	await until(async () => (await earlier(widget).count()) === 0, 20_000, 'nothing to be left');
 	await widget.window.waitFor({ state: 'detached' });
 	await widget.click();
 	await widget.window.getByRole('button', { name: 'Options' }).click();
@@ -362,7 +362,7 @@ test('whether somebody is there is asked when the window opens, and a browser th
 	await close(widget);
 });
 
-test('twelve pages in three tabs, one of them frozen, over a deploy, two texts on each: one conversation, each text once, in order, window and draft kept', { timeout: 240_000 }, async () => {
+test('twelve pages in three tabs, one of them frozen, over a deploy, two texts on each: one conversation, each text once, in order, window and draft kept', async () => {
 	const before = await server.postgresql.query(`SELECT id FROM ${schema(tenant)}.chat_sessions`);
 	const first = await open();
 	const tabs = [first, await openBeside(first), await openBeside(first)];

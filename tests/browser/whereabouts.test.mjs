@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => shops?.stop());
 
-test('the agent sees on which page the visitor is, whatever brings them there, and that they have gone', { timeout: 90_000 }, async () => {
+test('the agent sees on which page the visitor is, whatever brings them there, and that they have gone', async () => {
 	const { tenant, desk } = shops.open('Robin');
 	const merchant = await Merchant.open(server, tenant);
 	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
@@ -61,7 +61,7 @@ test('the agent sees on which page the visitor is, whatever brings them there, a
 	await merchant.close();
 });
 
-test('what the visitor did stands beside the chat as it happens, also what was before it; of one person the next has nothing', { timeout: 90_000 }, async () => {
+test('what the visitor did stands beside the chat as it happens, also what was before it; of one person the next has nothing', async () => {
 	const { tenant, desk } = shops.open('Robin');
 	const merchant = await Merchant.open(server, tenant);
 	server.command(['tenant', 'set', tenant, '--add-origin', merchant.url]);
@@ -115,7 +115,7 @@ test('what the visitor did stands beside the chat as it happens, also what was b
 	await merchant.close();
 });
 
-test('long and right-to-left addresses stay in their rows, and axe finds nothing, in light, dark and on a phone', { timeout: 90_000 }, async () => {
+test('long and right-to-left addresses stay in their rows, and axe finds nothing, in light, dark and on a phone', async () => {
 	const { tenant, desk } = shops.open('Kim');
 	const visitors = [];
 	for (const [name, pageUrl] of [['Ada', LONG], ['ليلى', ARABIC], ['Zoe', undefined]]) {

@@ -40,6 +40,11 @@ export class Socket {
 		return until(() => this.events.find(e => e.type === type && matches(e)), ms, () => `a ${type} event; got ${this.events.slice(-8).map(e => e.type)}`);
 	}
 
+	/** The code with which it closes. */
+	end() {
+		return until(() => this.closeCode, 20_000, 'the socket to close');
+	}
+
 	/** Forgets what came so far: later waits see only what is new. */
 	forget() {
 		this.events.length = 0;

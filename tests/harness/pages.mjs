@@ -1,7 +1,7 @@
 // The widget and the console as a person sees them: by role and name.
 import { openPage } from './browser.mjs';
 import { Agent } from './client.mjs';
-import { until } from './wait.mjs';
+import { until, within } from './wait.mjs';
 
 const SEEN_MS = 30_000; // with the longest pause of a page that tries to connect again
 
@@ -31,7 +31,7 @@ export async function tapSocket(page, change = event => event) {
 			const knock = () => page.evaluate(() => void dispatchEvent(new Event('online')));
 			for (let tries = 0; !isUp && tries < 30; tries++) {
 				await knock(); // each may cost an attempt, and a question who one is: too many are refused
-				await until(() => isUp, 1000, 'a welcome').catch(() => {});
+				await within(() => isUp, 1000);
 			}
 			if (!isUp) throw new Error('the line of the page does not come back');
 		},

@@ -1,17 +1,28 @@
 // Waiting for what is true, never for time to pass.
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks `condition` until it answers something true, and answers that; throws after `ms`, with `what`, or
- *  what it says then. */
-export async function until(condition, ms, what) {
+/** What comes comes by then, however much else the machine does. */
+const PATIENCE_MS = 30_000;
+
+/** Asks `condition` until it answers something true, and answers that; undefined after `ms`: it may well
+ *  not come. */
+export async function within(condition, ms) {
 	const began = Date.now();
 	for (;;) {
 		const found = await condition();
 		if (found) return found;
 		const waitedMs = Date.now() - began;
-		if (waitedMs > ms) throw new Error(`waited ${ms} ms in vain for ${typeof what === 'function' ? what() : what}`);
+		if (waitedMs > ms) return undefined;
 		await delay(waitedMs < 2000 ? 20 : 100); // a question may cost a server, and the tests beside it, something
 	}
+}
+
+/** The same of what must come: throws after `ms`, or what is patient, with `what`, or what it says then. */
+export async function until(condition, ms, what) {
+	const patienceMs = Math.max(ms, PATIENCE_MS);
+	const found = await within(condition, patienceMs);
+	if (found) return found;
+	throw new Error(`waited ${patienceMs} ms in vain for ${typeof what === 'function' ? what() : what}`);
 }
 
 export const hasEnded = child => child.exitCode !== null || child.signalCode !== null;

@@ -123,7 +123,7 @@ test('signing out takes the cookie away also where it was to be renewed', async 
 	assert.match(cookies.at(-1), /^__Host-frontdesk=; .*Max-Age=0/);
 });
 
-test('what has ended is deleted, also where nobody comes back for it', { timeout: 60_000 }, async () => {
+test('what has ended is deleted, also where nobody comes back for it', async () => {
 	await Agent.signIn(server, { email: 'kiki@shop.example', password });
 	await Visitor.start(server, b);
 	const visitor = await Visitor.start(server, a);
@@ -155,7 +155,7 @@ test('a tenant that was deleted a moment ago is read anew, and nothing is said t
 	assert.doesNotMatch(server.log, /a tenant's scope could not be entered/);
 });
 
-test('a tenant that is deleted while a console is open is forgotten, not asked for again and again', { timeout: 90_000 }, async () => {
+test('a tenant that is deleted while a console is open is forgotten, not asked for again and again', async () => {
 	const tenant = server.createTenant('Short-lived', [origin]);
 	const agent = await Agent.signIn(server, server.addAgent(tenant, 'short@shop.example'));
 	await agent.connect();

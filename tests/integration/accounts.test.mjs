@@ -22,8 +22,6 @@ after(() => server?.stop());
 const signIn = (body, headers = { Origin: server.url }) => request(server, 'POST', '/api/admin/sign-in', { body, headers });
 const one = () => Agent.signIn(server, { email: 'one@shop.example', password });
 const newKey = () => randomBytes(16).toString('hex');
-/** At once is before anybody looks, which is every five seconds; a slow machine has as long again. */
-const closedWithin = (socket, ms) => Promise.race([socket.closed, new Promise((_, refuse) => setTimeout(() => refuse(new Error(`still open after ${ms} ms`)), ms).unref())]);
 
 test('signing in gives the person, the tenant, the agent and a strict cookie', async () => {
 	const answer = await signIn({ email: 'One@Shop.example', password });
@@ -117,7 +115,7 @@ test('a page of another origin can do nothing with the cookie', async () => {
 	await assert.rejects(async () => {
 		const socket = await Socket.open(server, '/api/admin/support/chat/ws', { origin: 'http://evil.example', headers: { Cookie: agent.cookie } });
 		socket.send('hello');
-		await socket.event('welcome', () => true, 1500);
+		await Promise.race([socket.event('welcome'), socket.closed.then(() => Promise.reject(new Error('closed')))]);
 	});
 });
 
@@ -139,12 +137,12 @@ test('signing out closes this sign-in’s sockets, signing out everywhere all of
 	const answer = await here.request('POST', '/api/admin/sign-out', {});
 	assert.equal(answer.status, 204);
 	assert.match(answer.headers.get('set-cookie'), /^__Host-frontdesk=; Path=\/; Max-Age=0;/);
-	assert.equal(await closedWithin(here.socket, 4000), 4001);
+	assert.equal(await here.socket.end(), 4001);
 	assert.equal((await there.request('GET', '/api/admin/me')).status, 200);
 
 	const third = await one();
 	await third.request('POST', '/api/admin/sign-out', { everywhere: true });
-	assert.equal(await closedWithin(there.socket, 4000), 4001);
+	assert.equal(await there.socket.end(), 4001);
 	assert.equal((await there.request('GET', '/api/admin/me')).status, 401);
 });
 
@@ -156,7 +154,7 @@ test('a new password ends the other sign-ins', async () => {
 	assert.equal((await change({ currentPassword: 'wrong horse battery', newPassword: 'another horse battery' })).status, 403);
 	assert.equal((await change({ currentPassword: password, newPassword: 'short' })).status, 400);
 	assert.equal((await change({ currentPassword: password, newPassword: 'another horse battery' })).status, 204);
-	assert.equal(await closedWithin(there.socket, 4000), 4001);
+	assert.equal(await there.socket.end(), 4001);
 	assert.equal((await there.request('GET', '/api/admin/me')).status, 401);
 	assert.equal((await here.request('GET', '/api/admin/me')).status, 200);
 	assert.equal((await signIn({ email: login.email, password })).status, 401);
@@ -168,12 +166,12 @@ test('what another process ends closes its sockets within five seconds', async (
 	const agent = await Agent.signIn(server, login);
 	await agent.connect();
 	await server.postgresql.query("UPDATE control.memberships SET role = 'supervisor' FROM public.users u WHERE u.id = user_id AND u.email = $1", [login.email]);
-	assert.equal(await closedWithin(agent.socket, 10_000), 4001);
+	assert.equal(await agent.socket.end(), 4001);
 
 	const again = await Agent.signIn(server, login);
 	await again.connect();
 	server.command(['agent', 'disable', '--tenant', a, '--email', login.email]);
-	assert.equal(await closedWithin(again.socket, 10_000), 4001);
+	assert.equal(await again.socket.end(), 4001);
 	assert.equal((await signIn({ email: login.email, password })).status, 401);
 });
 
@@ -183,7 +181,7 @@ test('beside more consoles than are asked about at once a sign-in that ends else
 	const colleagues = await one(), sockets = [];
 	for (let i = 0; i < 110; i++) sockets.push(await colleagues.connect());
 	await server.postgresql.query('UPDATE control.sign_ins SET expires_at = now() WHERE user_id = $1', [ending.me.user.id]);
-	assert.equal(await closedWithin(ending.socket, 10_000), 4001);
+	assert.equal(await ending.socket.end(), 4001);
 	assert.ok(sockets.every(socket => socket.ws.readyState === 1));
 	await Promise.all(sockets.map(socket => socket.close()));
 });
@@ -202,7 +200,7 @@ test('a sign-in in use ends later, by one write a day', async () => {
 	assert.equal((await agent.request('GET', '/api/admin/me')).status, 401);
 });
 
-test('an agent is online while a console is open, and offline half a minute after', { timeout: 120_000 }, async () => {
+test('an agent is online while a console is open, and offline half a minute after', async () => {
 	const login = server.addAgent(a, 'leaving@shop.example', { name: 'Leaving' });
 	const watcher = await one(), agent = await Agent.signIn(server, login);
 	assert.equal(agent.me.agent.status, 'offline');

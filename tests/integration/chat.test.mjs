@@ -454,7 +454,7 @@ test('the expected wait is known from five answered waits on', async () => {
 	assert.equal((await ann.request('GET', `${admin}/queue`)).body.expectedWaitSeconds, 80);
 });
 
-test('a POST whose message is not stored within 3 s is accepted, and stored later', { timeout: 30_000 }, async () => {
+test('a POST whose message is not stored within 3 s is accepted, and stored later', async () => {
 	const { visitor, id } = await conversation();
 	const client = await server.postgresql.client();
 	await client.query('BEGIN');
@@ -468,7 +468,7 @@ test('a POST whose message is not stored within 3 s is accepted, and stored late
 	assert.equal((await visitor.request('POST', `/api/support/chat/${id}`, message)).body.seq, 1);
 });
 
-test('a long session opens with its newest page alone', { timeout: 120_000 }, async t => {
+test('a long session opens with its newest page alone', async t => {
 	const { visitor, id } = await conversation();
 	const count = 1000; // ten times as many are opened in browsers
 	for (let i = 1; i <= count; i++) {
@@ -500,7 +500,7 @@ test('long messages come in pages that a socket can take', async () => {
 	assert.ok(page.messages.length < 30 && page.hasMore);
 });
 
-test('what goes through another worker is noticed by position sync', { timeout: 60_000 }, async () => {
+test('what goes through another worker is noticed by position sync', async () => {
 	const { visitor, id } = await conversation(bob);
 	const twin = await Server.twin(server);
 	const other = Object.assign(new Agent(), bob, { server: twin, socket: undefined });
@@ -519,7 +519,7 @@ test('what goes through another worker is noticed by position sync', { timeout: 
 	}
 });
 
-test('what another worker does to a session is told here, and holds here', { timeout: 60_000 }, async () => {
+test('what another worker does to a session is told here, and holds here', async () => {
 	const visitor = await start();
 	const { id } = visitor.session;
 	const twin = await Server.twin(server);
@@ -540,7 +540,7 @@ test('what another worker does to a session is told here, and holds here', { tim
 	}
 });
 
-test('who sends too fast is told how long to wait, and nothing is lost', { timeout: 60_000 }, async () => {
+test('who sends too fast is told how long to wait, and nothing is lost', async () => {
 	const strict = await Server.twin(server, { rate_limits: 'true' });
 	const visitor = await Visitor.start(strict, tenant);
 	const chatter = new Chatter(visitor, visitor.session.id);
@@ -560,7 +560,7 @@ test('who sends too fast is told how long to wait, and nothing is lost', { timeo
 	}
 });
 
-test('while PostgreSQL is away, messages are accepted and new sessions asked to wait', { timeout: 60_000 }, async () => {
+test('while PostgreSQL is away, messages are accepted and new sessions asked to wait', async () => {
 	const { visitor, id } = await conversation();
 	await sendMessage(visitor, id, 'before');
 	server.postgresql.halt('immediate');
@@ -576,7 +576,7 @@ test('while PostgreSQL is away, messages are accepted and new sessions asked to 
 	assert.equal(stored.seq, 2);
 });
 
-test('kill -9 in the middle: both resend, and each message is there once', { timeout: 90_000 }, async () => {
+test('kill -9 in the middle: both resend, and each message is there once', async () => {
 	const { visitor, id } = await conversation();
 	for (const person of [visitor, ann]) await person.socket.close();
 	const chatters = [visitor, ann].map(person => new Chatter(person, id));

@@ -68,7 +68,7 @@ const forgets = (person, id) => until(async () => {
 	return !wasAccepted;
 }, 10_000, 'the session to be forgotten');
 
-test('one worker notices, and all forget', { timeout: 60_000 }, async () => {
+test('one worker notices, and all forget', async () => {
 	const { visitor, id } = await conversation();
 	await erase(id);
 	await forgets(visitor, id);
@@ -76,7 +76,7 @@ test('one worker notices, and all forget', { timeout: 60_000 }, async () => {
 	assert.deepEqual([(await listen(ann, id)).code, (await listen(visitor, id)).code], ['absent', 'absent']);
 });
 
-test('a session that nobody writes to, and one that has ended, are forgotten without Redis, too', { timeout: 60_000 }, async () => {
+test('a session that nobody writes to, and one that has ended, are forgotten without Redis, too', async () => {
 	const open = await conversation(), ended = await conversation();
 	here.expect(...TROUBLE.redis);
 	await redis.kill();

@@ -72,8 +72,7 @@ test('whoever forgot their password chooses another by the link in a mail, and i
 	const weak = await reset(token, 'password12');
 	assert.deepEqual([weak.status, weak.body.code], [400, 'invalid']);
 	assert.equal((await reset(token)).status, 204);
-	const late = new Promise(resolve => setTimeout(resolve, 2000, 'late').unref());
-	assert.deepEqual(await Promise.race([Promise.all(sockets.map(socket => socket.closed)), late]), sockets.map(() => 4001));
+	assert.deepEqual(await Promise.all(sockets.map(socket => socket.end())), sockets.map(() => 4001));
 	for (const agent of [ours, theirs]) assert.equal((await agent.request('GET', '/api/admin/me')).status, 401);
 	for (const again of [await look(token), await reset(token, password)]) assert.deepEqual([again.status, again.body.code], [404, 'absent']);
 	assert.equal((await ask('/api/admin/sign-in', { ...login, tenantId: fern })).status, 401);

@@ -10,7 +10,7 @@ import { isHardlyLonger } from '../harness/compare.mjs';
 import { handshake } from '../harness/raw.mjs';
 import { Server } from '../harness/server.mjs';
 import { dial, isTls, readyEvent } from '../harness/tls.mjs';
-import { until } from '../harness/wait.mjs';
+import { until, within } from '../harness/wait.mjs';
 
 const path = '/api/support/chat/ws', places = 200;
 let server, tenant;
@@ -329,7 +329,7 @@ test('an address has as many places on the host, whatever the number of workers,
 	// One of them may have accepted before the other did, and have all the places.
 	for (const worker of several.workers()) {
 		process.kill(worker, 'SIGKILL');
-		if (await until(() => kept.some(socket => socket.isTold), 3000, 'the killed worker’s to end').catch(() => false)) break;
+		if (await within(() => kept.some(socket => socket.isTold), 3000)) break; // the killed worker's
 	}
 	assert.ok(kept.some(socket => socket.isTold));
 	await until(async () => (await several.ask('/readyz').catch(() => ({}))).status === 200, 20_000, 'the workers');

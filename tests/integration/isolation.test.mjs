@@ -231,7 +231,7 @@ for (const who of ['visitor', 'agent'])
 				socket.send(type, fields(id));
 				socket.send('ping');
 				await socket.event('pong');
-				const answer = await until(() => socket.events.find(e => e.type === 'error' || e.type === 'message.refused'), 5000, 'a refusal').catch(() => ({}));
+				const answer = await until(() => socket.events.find(e => e.type === 'error' || e.type === 'message.refused'), 20_000, 'a refusal');
 				told.push(JSON.stringify(answer).replaceAll(id, 'ID'));
 			}
 			assert.equal(told[0], told[1]);

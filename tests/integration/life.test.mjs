@@ -68,7 +68,7 @@ test('20 visitors and 5 agents: each message arrives once and in one order', asy
 	await calm.end({ opened: 2 * VISITORS });
 });
 
-test(`the same while the worker is killed with -9 ${KILLS} times`, { timeout: 240_000 }, async () => {
+test(`the same while the worker is killed with -9 ${KILLS} times`, async () => {
 	const population = await populate('Stormy');
 	let isTalking = true;
 	const talking = talk(population.pairs, 80 * KILLS).finally(() => (isTalking = false));

@@ -123,7 +123,7 @@ async function flood(visitor, ms) {
 	}
 }
 
-test('event streams of pages of quotes that nobody reads disturb nobody', { timeout: 240_000 }, async () => {
+test('event streams of pages of quotes that nobody reads disturb nobody', async () => {
 	const said = server.log.length;
 	const texts = [FATTEST, ...Array(22).fill('"'.repeat(1023))];
 	const visitors = [await speaker(texts), await speaker(Array(16).fill(FATTEST))];
@@ -133,7 +133,7 @@ test('event streams of pages of quotes that nobody reads disturb nobody', { time
 	assert.deepEqual(warnings(said), []);
 });
 
-test('16 pages of quotes that nobody reads disturb nobody and leave nothing', { timeout: 240_000 }, async () => {
+test('16 pages of quotes that nobody reads disturb nobody and leave nothing', async () => {
 	const said = server.log.length;
 	const visitor = await speaker(Array(200).fill(FATTEST));
 	const path = `/api/support/chat/${visitor.session.id}/messages?limit=200`;
@@ -187,7 +187,7 @@ test('a list of sessions whose URLs are full comes in pages of a bounded size, e
 	assert.equal(new Set(seen).size, seen.length);
 });
 
-test('twenty resumes at once of a client that reads slowly are all answered', { timeout: 60_000 }, async () => {
+test('twenty resumes at once of a client that reads slowly are all answered', async () => {
 	const visitor = await speaker(Array(8).fill(FATTEST));
 	const slow = await metric('frontdesk_ws_slow_consumers_total');
 	const { ws } = await visitor.connect();

@@ -187,7 +187,7 @@ test('a worker that is full refuses and has room again later', async () => {
 /** Kilobytes that it holds for itself. */
 const resident = pid => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/^RssAnon:\s+(\d+) kB/m)[1]);
 
-test('what a burst took of memory is given back, though what came with it stays', { timeout: 120_000 }, async () => {
+test('what a burst took of memory is given back, though what came with it stays', async () => {
 	const roomy = await Server.start({ rate_limits: 'false' });
 	await delay(14_000); // it looks every 20 s, so for the first time in the midst
 	const before = resident(roomy.worker);

@@ -42,7 +42,7 @@ async function forget(work) {
 	postgresql.boot();
 }
 
-test('who holds messages that a snapshot does not have loads anew, over sockets, streams and REST', { timeout: 120_000 }, async () => {
+test('who holds messages that a snapshot does not have loads anew, over sockets, streams and REST', async () => {
 	server.expect('positions are of another history: everybody loads anew');
 	const visitor = await Visitor.start(server, tenant);
 	const agent = await Agent.signIn(server, server.addAgent(tenant, 'ann@put-back.example'));

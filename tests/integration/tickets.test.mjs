@@ -246,8 +246,10 @@ test('what sleeps wakes at its time, and a chat that nobody answered becomes a t
 	const ticket = await made();
 	assert.equal((await change(ticket, { status: 'snoozed' })).status, 422);
 	assert.equal((await change(ticket, { status: 'snoozed', snoozedUntil: '2020-01-01T00:00:00Z' })).status, 422);
-	const asleep = await change(ticket, { status: 'snoozed', snoozedUntil: new Date(Date.now() + 1500).toISOString() });
+	const asleep = await change(ticket, { status: 'snoozed', snoozedUntil: new Date(Date.now() + 3600_000).toISOString() });
 	assert.equal(asleep.body.status, 'snoozed', asleep.text);
+	await server.postgresql.query(`UPDATE ${schema}.support_tickets SET snoozed_until = now() WHERE id = $1`, [ticket.id]);
+	await server.postgresql.query("UPDATE control.jobs SET run_at = now(), wakes_at = now() WHERE kind = 'tickets.wake' AND subject_id = $1", [ticket.id]);
 	const woken = await ada.socket.event('ticket_changed', e => e.ticket.id === ticket.id && e.ticket.version === 3);
 	assert.equal(woken.ticket.status, 'open');
 	assert.deepEqual((await history(ticket))[0].actorType, 'system');

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readStatements } from '../../sql/parse.mjs';
-import { until } from '../harness/wait.mjs';
+import { within } from '../harness/wait.mjs';
 import { Database, project, roleOf } from './database.mjs';
 
 const statements = new Map(Object.values(readStatements(join(project, 'sql'))).flat().map(each => [each.name, each.sql]));
@@ -54,7 +54,7 @@ class Work {
 
 	/** Until somebody waits for this one. */
 	isWaitedFor() {
-		return until(async () => (await own('SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))', this.pid)).length > 0, 10_000, 'somebody to wait').catch(() => {});
+		return within(async () => (await own('SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))', this.pid)).length > 0, 10_000);
 	}
 }
 
