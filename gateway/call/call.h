@@ -41,6 +41,8 @@ struct mail_arrival;
 struct mail_job;
 struct outside_waiting;
 struct password_job;
+struct scan_job;
+struct store_job;
 struct visitor_work;
 struct writer_ask;
 
@@ -76,6 +78,8 @@ struct call {
 	struct outside_waiting *outside; /* outside/ask.c's: the request that it waits for */
 	const struct mail_arrival *arrival; /* the mail that came for its recipient, or NULL */
 	struct mail_job *mail_job;          /* mail/read.c's: the reading that it waits for */
+	struct scan_job *scan_job;   /* scan/scan.c's: the file that it hands to the scanner */
+	struct store_job *store_job; /* store/store.c's: the piece that it waits for */
 };
 
 /* --- answers: exactly one a call, except call_done for ticks ----------------------------- */

@@ -19,6 +19,8 @@ struct parts {
 	struct refused *refused;
 	struct outside *outside;
 	struct mail *mail;
+	struct store *store;
+	struct scan *scan;
 	struct passwords *passwords;
 	struct proofs *proofs;
 	struct hub *hub;

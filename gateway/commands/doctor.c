@@ -78,6 +78,7 @@ int command_doctor(struct arena *arena, const struct settings *settings, int arg
 	doctor_look_at_redis(&doctor);
 	doctor_look_at_spool(&doctor);
 	doctor_look_at_mail(&doctor);
+	doctor_look_at_files(&doctor);
 	look_as_server(&doctor);
 	if (*settings->owner_database)
 		look_through(

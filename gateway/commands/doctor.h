@@ -32,6 +32,8 @@ void doctor_look_at_redis(struct doctor *doctor);
 void doctor_look_at_spool(struct doctor *doctor);
 /* Whether the mail server lets us in. */
 void doctor_look_at_mail(struct doctor *doctor);
+/* Whether files can be taken: a folder for them, and a scanner that finds what it should. */
+void doctor_look_at_files(struct doctor *doctor);
 /* What the server's own login sees: version, clock, durability, and that the walls hold. */
 void doctor_look_at_gateway(struct doctor *doctor, struct owner_db *db);
 /* What the owner sees: migrations, keys of tenants, refused origins, dead letters, disk. */

@@ -7,19 +7,42 @@
 #include "pg/db.h"
 #include "pg/refused.h"
 #include "process/seat_metrics.h"
+#include "scan/scan.h"
 
 static struct next answer_healthz(struct call *call)
 {
 	return call_answer(call, 200, TEXT("{\"status\":\"ok\"}"));
 }
 
+/* Where there is a scanner for malware: whether it can be relied upon, and how old what it looks
+ * for is. Without it chats go on, and so the worker is ready all the same. */
+static void put_scanner(struct json_writer *writer, const struct scan *scan)
+{
+	int64_t age_s = scan_signatures_age_s(scan);
+	if (scan_state(scan) == SCAN_UNSET)
+		return;
+	json_put_name(writer, "scannerReady");
+	json_put_bool(writer, scan_state(scan) == SCAN_READY);
+	if (age_s < 0)
+		return;
+	json_put_name(writer, "signaturesAgeSeconds");
+	json_put_int64(writer, age_s);
+}
+
 static struct next answer_ready(struct call *call, int64_t refused)
 {
-	if (refused == 0)
-		return call_answer(call, 200, TEXT("{\"status\":\"ready\"}"));
-	return call_answer(call, 200,
-		arena_printf(&call->arena, "{\"status\":\"ready\",\"tenantsRefused\":%lld}",
-			(long long)refused));
+	struct json_writer writer;
+	json_writer_init(&writer, &call->arena);
+	json_open_object(&writer);
+	json_put_name(&writer, "status");
+	json_put_text(&writer, TEXT("ready"));
+	if (refused > 0) {
+		json_put_name(&writer, "tenantsRefused");
+		json_put_int64(&writer, refused);
+	}
+	put_scanner(&writer, call->parts->scan);
+	json_close_object(&writer);
+	return call_answer(call, 200, json_writer_text(&writer));
 }
 
 static struct next answer_readyz(struct call *call)

@@ -29,10 +29,12 @@
 #include "process/front.h"
 #include "process/health.h"
 #include "process/seat_metrics.h"
+#include "scan/scan.h"
 #include "sockets/events.h"
 #include "sockets/hub.h"
 #include "sockets/ws.h"
 #include "spool/spool.h"
+#include "store/store.h"
 #include "writer/writer.h"
 
 enum { DRAIN_LOOK_MS = 50, READY_LOOK_MS = 50, TIDY_MS = 20000, CLOSE_TURNS_MAX = 1000 };
@@ -221,6 +223,28 @@ static void stop_mail(struct process *process)
 	mail_free(&process->parts.mail);
 }
 
+static bool start_store(struct process *process)
+{
+	process->parts.store = store_new(&process->parts, &process->reason);
+	return process->parts.store != NULL;
+}
+
+static void stop_store(struct process *process)
+{
+	store_free(&process->parts.store);
+}
+
+static bool start_scan(struct process *process)
+{
+	process->parts.scan = scan_new(&process->parts.env, &process->reason);
+	return process->parts.scan != NULL;
+}
+
+static void stop_scan(struct process *process)
+{
+	scan_free(&process->parts.scan);
+}
+
 static bool start_bus(struct process *process)
 {
 	return bus_start(&process->parts, process->arena, &process->reason) == ERR_NONE;
@@ -327,6 +351,8 @@ static const struct {
 	{start_tenants, stop_tenants},
 	{start_refused, stop_refused},
 	{start_mail, stop_mail},
+	{start_store, stop_store},
+	{start_scan, stop_scan},
 	{start_bus, stop_bus},
 	{start_sockets, stop_sockets},
 	{start_spool, stop_spool},

@@ -24,14 +24,16 @@ const ROOMS = {
 	pg: ["call"],
 	jobs: ["pg"],
 	mail: ["call"],
+	store: ["call"],
+	scan: ["call"],
 	auth: ["pg"],
 	rest: ["auth"],
 	sockets: ["rest"],
 	bus: ["sockets", "redis"],
 	writer: ["pg", "spool"],
-	process: ["bus", "writer", "jobs", "outside", "mail"],
+	process: ["bus", "writer", "jobs", "outside", "mail", "store", "scan"],
 	commands: ["process"],
-	services: ["bus", "writer", "jobs", "outside", "mail"],
+	services: ["bus", "writer", "jobs", "outside", "mail", "store", "scan"],
 };
 /* Data that names the services and their limits, for what has a slot for each: below all of them. */
 const BELOW = ["services.def", "service_limits.def"];
@@ -42,7 +44,7 @@ const LIBRARIES = {
 	"libpq-fe.h": /^gateway\/pg\//,
 	"libwebsockets.h": /^gateway\/sockets\/lws\.h$/,
 	"cjson/cJSON.h": /^gateway\/base\/json\.c$/,
-	"sodium.h": /^gateway\/(crypto|auth|commands)\/|^gateway\/base\/(nonce|keyed_hash)\.c$|^gateway\/bus\/(payload|keys|limit)\.c$|^gateway\/rest\/idempotency\.c$/,
+	"sodium.h": /^gateway\/(crypto|auth|commands)\/|^gateway\/base\/(nonce|keyed_hash)\.c$|^gateway\/bus\/(payload|keys|limit)\.c$|^gateway\/rest\/idempotency\.c$|^gateway\/store\/object\.c$/,
 	"hiredis/": /^gateway\/redis\/reply\.c$/,
 	"curl/": /^gateway\/outside\/private\.h$/,
 	"gmime/": /^gateway\/mail\/mime\.c$/,

@@ -1,0 +1,202 @@
+/*
+ * What is to be done with an object belongs to its call's arena, which stays until the call has
+ * been resumed. The pool's thread touches that, and the bytes which it is about.
+ */
+#include "store/store.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <uv.h>
+
+#include "base/memory.h"
+#include "call/parts.h"
+#include "call/tenant.h"
+#include "store/folder.h"
+
+enum { WORKING_MOST = 2, WAITING_MOST = 256 };
+
+struct store_job {
+	uv_work_t work;
+	struct store *store;
+	struct call *call;
+	struct store_job *next; /* that waits */
+	enum err (*run)(struct store_job *job);
+	struct object_place place;
+	struct seal_key key;
+	struct text plain; /* to be sealed */
+	char *room;        /* for what is opened */
+	size_t size;
+	store_then then;
+	enum err err;
+};
+
+struct store {
+	struct parts *parts;
+	const char *folder;        /* NULL: there is none */
+	struct store_job *waiting; /* oldest first */
+	size_t waiting_count, working;
+	bool is_closing; /* calls are not resumed: what they would go on with has gone */
+	bool is_full;    /* as was said last */
+};
+
+struct store *store_new(struct parts *parts, const char **ret_reason)
+{
+	const char *folder = parts->env.settings->files;
+	if (*folder && folder_check(folder, ret_reason) != ERR_NONE)
+		return NULL;
+	struct store *store = MEMORY_NEW(struct store);
+	store->parts = parts;
+	store->folder = *folder ? folder : NULL;
+	return store;
+}
+
+void store_free(struct store **store)
+{
+	struct store *closing = *store;
+	*store = NULL;
+	if (!closing)
+		return;
+	closing->is_closing = true;
+	while (closing->working > 0)
+		(void)uv_run(closing->parts->env.loop, UV_RUN_ONCE);
+	free(closing);
+}
+
+bool store_is_set(const struct store *store)
+{
+	return store->folder != NULL;
+}
+
+/* --- on the pool ------------------------------------------------------------------------------ */
+static enum err put(struct store_job *job)
+{
+	size_t size = object_sealed_size(job->plain.size);
+	char *sealed = memory_new(size);
+	object_seal(&job->key, &job->place, job->plain, sealed);
+	enum err err = folder_put(job->store->folder, &job->place, (struct text){sealed, size});
+	free(sealed);
+	return err;
+}
+
+static enum err read_back(struct store_job *job)
+{
+	size_t size = object_sealed_size(job->size);
+	char *sealed = memory_new(size);
+	enum err err = folder_read(job->store->folder, &job->place, sealed, size);
+	if (err == ERR_NONE)
+		err = object_open(
+			&job->key, &job->place, (struct text){sealed, size}, job->room, job->size);
+	free(sealed);
+	return err;
+}
+
+static enum err drop(struct store_job *job)
+{
+	return folder_drop(job->store->folder, job->place.tenant_id, job->place.file_id);
+}
+
+static void work_off(uv_work_t *work)
+{
+	struct store_job *job = CONTAINER_OF(work, struct store_job, work);
+	job->err = job->run(job);
+	seal_key_wipe(&job->key);
+}
+
+/* --- on the loop ------------------------------------------------------------------------------ */
+static struct next deliver(struct call *call)
+{
+	struct store_job *job = call->store_job;
+	return job->then(call, job->err);
+}
+
+/* Once when it becomes so, and once when it is over. */
+static void note_room(struct store *store, const struct store_job *job)
+{
+	bool is_full = job->err == ERR_QUEUE_FULL;
+	if (job->run != put || is_full == store->is_full)
+		return;
+	store->is_full = is_full;
+	metric_set(store->parts->env.metrics, METRIC_FILES_FULL, is_full);
+	log_say(store->parts->env.log, is_full ? LOG_ERROR : LOG_INFO,
+		is_full ? "no room for files: they are refused until there is"
+			: "there is room for files again");
+}
+
+static void start_next(struct store *store);
+
+static void worked_off(uv_work_t *work, int status)
+{
+	struct store_job *job = CONTAINER_OF(work, struct store_job, work);
+	struct store *store = job->store;
+	(void)status; /* nobody cancels */
+	store->working--;
+	if (store->is_closing)
+		return;
+	note_room(store, job);
+	call_resume(job->call, deliver);
+	start_next(store);
+}
+
+static void start_next(struct store *store)
+{
+	struct store_job *job = store->waiting;
+	if (!job || store->working == WORKING_MOST)
+		return;
+	store->waiting = job->next;
+	store->waiting_count--;
+	store->working++;
+	(void)uv_queue_work(store->parts->env.loop, &job->work, work_off, worked_off);
+}
+
+static struct next begin(struct call *call, const struct store_job *wanted)
+{
+	struct store *store = call->parts->store;
+	struct store_job **last = &store->waiting;
+	if (!store->folder)
+		return wanted->then(call, ERR_STATE);
+	if (store->waiting_count == WAITING_MOST)
+		return wanted->then(call, ERR_BUSY);
+	struct store_job *job = ARENA_NEW(&call->arena, struct store_job);
+	*job = *wanted;
+	job->store = store;
+	job->call = call;
+	call->store_job = job;
+	while (*last)
+		last = &(*last)->next;
+	*last = job;
+	store->waiting_count++;
+	start_next(store);
+	return call_wait(call);
+}
+
+/* NOLINTNEXTLINE(readability-function-size): what, where, by which key, and what then */
+struct next store_put(struct call *call, const struct object_place *place,
+	const struct seal_key *key, struct text plain, store_then then)
+{
+	const struct store_job job = {
+		.run = put, .place = *place, .key = *key, .plain = plain, .then = then};
+	assert(plain.size > 0 && plain.size <= OBJECT_PLAIN_MOST);
+	return begin(call, &job);
+}
+
+/* NOLINTNEXTLINE(readability-function-size): what, where, by which key, and what then */
+struct next store_read(struct call *call, const struct object_place *place,
+	const struct seal_key *key, char *ret_plain, size_t size, store_then then)
+{
+	const struct store_job job = {.run = read_back,
+		.place = *place,
+		.key = *key,
+		.room = ret_plain,
+		.size = size,
+		.then = then};
+	assert(size > 0 && size <= OBJECT_PLAIN_MOST);
+	return begin(call, &job);
+}
+
+struct next store_drop(struct call *call, struct uuid file_id, store_then then)
+{
+	const struct store_job job = {.run = drop,
+		.place = {.tenant_id = call->tenant->id, .file_id = file_id},
+		.then = then};
+	return begin(call, &job);
+}
