@@ -4,7 +4,6 @@ const TYPES = {
 	TEXT: () => "text", UUID: () => "UUID", TIME: () => "time", INT: () => "whole number",
 	LIMIT: () => "whole number or null", NUMBER: () => "number", BOOL: () => "true or false", TEXTS: () => "list of texts",
 	WORD: (name) => link(name), JSON: (name) => link(name), LIST: (name) => `list of ${link(name)}`,
-	EITHER: (name) => `${link(name)} or a list of them`,
 	WISH: () => "text or null", NAMES: () => "texts by id", CHANGES: () => "by name: what it was, and what it is",
 	ATTRIBUTES: () => "attributes by name: text, number, true or false, `{date}`, null",
 };

@@ -20,7 +20,6 @@ const reference = (name) => ({ $ref: `#/components/schemas/${name}` });
 const COMPOSED = {
 	JSON: (of) => reference(of),
 	LIST: (of) => ({ type: "array", items: reference(of) }),
-	EITHER: (of) => ({ oneOf: [reference(of), { type: "array", items: reference(of) }] }),
 };
 
 /* What the fields of messages bound, by their type. */

@@ -9,7 +9,6 @@ const SIMPLE = {
 const COMPOSED = {
 	JSON: (of) => of,
 	LIST: (of) => `${of}[]`,
-	EITHER: (of) => `${of} | ${of}[]`,
 };
 
 function typeOf({ kind, of }, words) {

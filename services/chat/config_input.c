@@ -3,6 +3,7 @@
 
 #include "call/who.h"
 #include "changes.h"
+#include "hours_input.h"
 
 enum { TIME_SIZE_MAX = 40 };
 
@@ -22,6 +23,8 @@ static const struct change_member members[] = {
 	{"autoOpenDelaySeconds", change_take_limit, 0, AUTO_OPEN_SECONDS_MAX, NULL},
 	{"showAgentTyping", change_take_bool, 0, 0, NULL},
 	{"showReadReceipts", change_take_bool, 0, 0, NULL},
+	{"businessHoursEnabled", change_take_bool, 0, 0, NULL},
+	{"businessHours", hours_input_take, 0, 0, NULL},
 };
 
 const char *config_input_read(

@@ -4,11 +4,12 @@
 -- The ChatWidgetConfig.
 SELECT jsonb_strip_nulls(jsonb_build_object('tenantId', $1::uuid, 'timeZone', $2::text,
 	'agentsOnline', chat_agents_online() > 0, 'keptParameters', $3::text[],
-	'businessHoursEnabled', c.business_hours_enabled, 'businessHours', c.business_hours,
+	'isOpen', h.is_open, 'opensAt', chat_time(h.opens_at), 'changesAt', chat_time(h.changes_at),
 	'fileUploadEnabled', c.file_upload_enabled,
 	'maxFileSizeMb', c.max_file_size_mb, 'allowedFileTypes', c.allowed_file_types,
 	'updatedAt', chat_time(c.updated_at), 'hasSurveys', nullif(o.is_enabled, false)) || widget_look(c))
-FROM chat_widget_config c CROSS JOIN csat_settings o;
+FROM chat_widget_config c CROSS JOIN csat_settings o
+CROSS JOIN LATERAL hours_state(c.business_hours, c.business_hours_enabled, $2, now()) h;
 
 -- chat_widget_config_change(agent_id uuid, updated_at text, changes json) [write] -> row(is_done bool)
 -- Changes what is given of it, where nobody else has since that time.

@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION widget_look(c chat_widget_config) RETURNS jsonb LANGU
 		'colorScheme', c.color_scheme, 'headerText', c.header_text, 'greetingMessage', c.greeting_message,
 		'offlineMessage', c.offline_message, 'position', c.position, 'offsetX', c.offset_x,
 		'offsetY', c.offset_y, 'autoOpenDelaySeconds', c.auto_open_delay_seconds,
-		'showAgentTyping', c.show_agent_typing, 'showReadReceipts', c.show_read_receipts)
+		'showAgentTyping', c.show_agent_typing, 'showReadReceipts', c.show_read_receipts,
+		'businessHoursEnabled', c.business_hours_enabled, 'businessHours', hours_listed(c.business_hours))
 $$;
 
 -- Changes the members that are given; false where somebody else has changed it since that time.
@@ -31,7 +32,9 @@ BEGIN
 		offset_x = (wanted ->> 'offsetX')::integer, offset_y = (wanted ->> 'offsetY')::integer,
 		auto_open_delay_seconds = (wanted ->> 'autoOpenDelaySeconds')::integer,
 		show_agent_typing = (wanted ->> 'showAgentTyping')::boolean,
-		show_read_receipts = (wanted ->> 'showReadReceipts')::boolean, updated_at = clock_timestamp();
+		show_read_receipts = (wanted ->> 'showReadReceipts')::boolean,
+		business_hours_enabled = (wanted ->> 'businessHoursEnabled')::boolean,
+		business_hours = wanted -> 'businessHours', updated_at = clock_timestamp();
 	PERFORM settings_note(agent, 'tenant.widget', widget_look(before), wanted);
 	RETURN true;
 END $$;
