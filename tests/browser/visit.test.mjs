@@ -226,6 +226,37 @@ test('who is told to forget the visitor forgets them in every tab, and another c
 	await close(first);
 });
 
+test('who is found to be a customer stays in the chat, however late the page hears of it', async () => {
+	let isAbsent = false, tellSecond;
+	const hash = createHmac('sha256', secret).update('cy').digest('hex');
+	const first = await WidgetPage.open(browser, 'about:blank', {}, async page => {
+		await tapSocket(page, event => {
+			isAbsent ||= event.type === 'error' && event.code === 'absent';
+			return event;
+		});
+		await page.goto(merchant.url);
+	});
+	await first.click();
+	await first.write('it is cy');
+	await first.sees('it is cy', 'stored');
+	const second = await openBeside(first);
+	await second.click();
+	const told = new Promise(resolve => (tellSecond = resolve));
+	await second.page.route('**/identify', async route => {
+		const response = await route.fetch();
+		await told;
+		await route.fulfill({ response });
+	});
+	await call(second, 'identify', { identifier: 'cy', identifierHash: hash });
+	await until(() => isAbsent, 30_000, 'the old token to find nothing');
+	await first.write('still here');
+	await first.sees('still here', 'sending');
+	tellSecond();
+	await first.sees('still here', 'stored');
+	assert.deepEqual(await texts(first), ['it is cy', 'still here']);
+	await close(first);
+});
+
 /* ---- earlier chats ---- */
 
 const earlier = widget => widget.page.locator('frontdesk-chat .earlier');

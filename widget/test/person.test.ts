@@ -270,3 +270,56 @@ test("a tab learns once that another one has forgotten its person", inWorld(asyn
 	assert.equal(other.hasOtherPerson(), true);
 	assert.equal(one.hasOtherPerson(), false);
 }));
+
+test("what a tab writes of a person whom another has forgotten, before it knows, goes when it learns of it", inWorld(async () => {
+	share();
+	const [one, other] = [new Durable("shop"), new Durable("shop")];
+	one.writeSession({ token: "token" });
+	assert.equal(other.hasOtherPerson(), false);
+	one.clear();
+	other.writeDraft("a secret");
+	other.writeChoices({ profile: { name: "Ada" } });
+	const text = { id: "1", content: "another", madeAt: 1, page: { pageUrl: "", referrerUrl: "" } };
+	other.outbox.put(text);
+	assert.equal(other.hasOtherPerson(), true);
+	assert.deepEqual(Object.keys(localStorage), []);
+	other.writeSession({ token: "of the next" });
+	other.outbox.put(text);
+	assert.deepEqual([one.hasOtherPerson(), other.hasOtherPerson()], [false, false]);
+	assert.equal(one.outbox.all().length, 1);
+}));
+
+test("who was forgotten does not come back by what another tab, which does not know, writes of them", inWorld(async () => {
+	share();
+	const [one, other] = [new Durable("shop"), new Durable("shop")];
+	one.writeSession({ token: "token" });
+	assert.equal(other.hasOtherPerson(), false);
+	const known = localStorage.getItem("frontdesk:shop")!;
+	one.clear();
+	localStorage.setItem("frontdesk:shop", known);
+	assert.deepEqual(one.session(), {});
+	assert.equal(one.hasOtherPerson(), false);
+	assert.deepEqual(Object.keys(localStorage), []);
+	assert.equal(other.hasOtherPerson(), true);
+}));
+
+test("while a proof is under way another token is waited for, not for ever; one that is refused is not", inWorld(async ({ clock, pass }) => {
+	const { durable, server, details, open } = newTab();
+	const [ada, bo] = [{ identifier: "ada", identifierHash: "1" }, { identifier: "bo", identifierHash: "2" }];
+	durable.writeSession(open);
+	assert.equal(durable.provingMs > 0, false);
+	server.answers = [AWAY, { token: "proven" }, new Refusal(403, { code: "denied" })];
+	details.identify(ada);
+	assert.equal(durable.provingMs > 0, true);
+	await flush();
+	assert.equal(new Durable("shop").provingMs > 0, true);
+	await pass(10_000);
+	assert.equal(durable.session().token, "proven");
+	assert.equal(durable.provingMs > 0, false);
+	details.identify(bo);
+	assert.equal(durable.provingMs > 0, true);
+	clock.pass(60_000);
+	assert.equal(durable.provingMs > 0, false);
+	await flush();
+	assert.equal(durable.provingMs > 0, false);
+}));

@@ -6,6 +6,8 @@ import { Shelf } from "../../../proto/client/shelf";
 import type { Contact } from "../shared/contract";
 import { choicesKey, draftKey, outboxPrefix, sessionKey } from "../shared/keys";
 
+const PROVING_MOST_MS = 60_000; // a request, and the pause before the next
+
 interface Session {
 	token?: string;
 	sessionId?: string;
@@ -17,6 +19,8 @@ interface Session {
 	identifierMark?: string;
 	/** Of the token and the attributes that the server has been told with it. */
 	traitsMark?: string;
+	/** Until then another token may be on its way, local milliseconds: with it this one's sessions are not its any more. */
+	provingUntil?: number;
 	/** Made anew for each person on this device: tells tabs and pages apart that served another. */
 	person?: string;
 }
@@ -48,6 +52,8 @@ export class Durable {
 	/** Grows when the person changes: what was asked for another one is not answered to this one. */
 	era = 0;
 	private person: string | undefined;
+	/** Who was forgotten here: a tab that does not know yet may write of them once more. */
+	private readonly forgotten = new Set<string>();
 	private readonly shelf = new Shelf();
 
 	constructor(private readonly tenantId: string) {
@@ -61,7 +67,8 @@ export class Durable {
 	}
 
 	session(): Session {
-		return this.shelf.get<Session>(sessionKey(this.tenantId)) ?? {};
+		const kept = this.kept();
+		return this.isForgotten(kept) ? {} : kept;
 	}
 
 	choices(): Choices {
@@ -75,12 +82,29 @@ export class Durable {
 		this.shelf.set(sessionKey(this.tenantId), { ...session, person, ...change });
 	}
 
-	/** Whether another tab has forgotten the person that this one knew; told once. */
+	/** How long another token may be waited for, for which this tab or another has asked. */
+	get provingMs(): number {
+		const left = (this.session().provingUntil ?? 0) - Date.now();
+		return left > PROVING_MOST_MS ? 0 : left; // the clock was set back
+	}
+
+	/** The server is asked for a token as the customer whom the merchant named; or will not give one. */
+	setProving(isProving: boolean): void {
+		const provingUntil = isProving ? Date.now() + PROVING_MOST_MS : undefined;
+		this.writeSession({ provingUntil });
+	}
+
+	/**
+	 * Whether another tab has forgotten the person that this one knew; told once. What this one wrote
+	 * meanwhile goes: storage tells tabs of each other's words only later, so the other may not have seen it.
+	 */
 	hasOtherPerson(): boolean {
+		if (this.isForgotten(this.kept())) this.shelf.remove(sessionKey(this.tenantId));
 		const { person } = this.session();
 		const isOther = this.person !== undefined && person !== this.person;
+		if (isOther) this.forget(this.person);
+		if (isOther) this.shelf.takeBack();
 		this.person = person;
-		if (isOther) this.era += 1;
 		return isOther;
 	}
 
@@ -110,8 +134,22 @@ export class Durable {
 	}
 
 	clear(): void {
+		this.forget(this.person);
+		this.forget(this.session().person);
 		for (const key of this.shelf.keys(sessionKey(this.tenantId))) this.shelf.remove(key);
 		this.person = undefined;
+	}
+
+	private kept(): Session {
+		return this.shelf.get<Session>(sessionKey(this.tenantId)) ?? {};
+	}
+
+	private isForgotten({ person }: Session): boolean {
+		return person !== undefined && this.forgotten.has(person);
+	}
+
+	private forget(person: string | undefined): void {
+		if (person !== undefined) this.forgotten.add(person);
 		this.era += 1;
 	}
 }

@@ -59,6 +59,8 @@ export class Live {
 		beat: () => this.tabs.ask(),
 	});
 	private isWanted = false;
+	/** For another token; then this one's time is over. */
+	private waiting: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(
 		private readonly port: LoaderPort,
@@ -93,6 +95,7 @@ export class Live {
 	}
 
 	stop(): void {
+		clearTimeout(this.waiting);
 		this.calm.stop();
 		this.details.stop();
 		this.details.tracker.forget();
@@ -185,7 +188,7 @@ export class Live {
 			leads: () => this.tabs.leads,
 			arrived: (message: ChatMessage) => this.host.arrived(message),
 			resumed: (frame: FrameOf<"resumed">) => this.caughtUp(frame),
-			absent: () => this.signOut(),
+			absent: () => this.absent(),
 			changed: () => this.host.changed(),
 		};
 	}
@@ -303,6 +306,17 @@ export class Live {
 	private disconnected(): void {
 		this.room.disconnected();
 		this.outgoing.courier.disconnected();
+	}
+
+	// Once the server has made a customer of the visitor, what they began is the customer's: the token that
+	// came before finds nothing more, the one that says so is on its way.
+	private absent(): void {
+		const { provingMs } = this.durable;
+		if (provingMs <= 0) return this.signOut();
+		this.tabs.close();
+		this.room.failure.set(null);
+		clearTimeout(this.waiting);
+		this.waiting = setTimeout(() => this.takeUp(), provingMs);
 	}
 
 	private signOut(): void {

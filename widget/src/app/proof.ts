@@ -82,17 +82,19 @@ export class Proof {
 		this.isProving = true;
 		const { era } = this.durable;
 		const kept = this.kept();
+		this.durable.setProving(true);
 		try {
 			const body = { identifier, identifierHash, name, email };
 			const answer = await this.rest.identify(body, token);
 			if (era !== this.durable.era) return false;
-			this.durable.writeSession({ token: answer.token, ...kept });
+			this.durable.writeSession({ token: answer.token, ...kept, provingUntil: undefined });
 			return true;
 		} catch (error) {
 			this.isProving = false;
 			if (era !== this.durable.era) return false;
 			if (this.isMended(error)) return await this.prove();
 			const isFinal = error instanceof Refusal && !error.isPassing && error.status !== 401;
+			if (isFinal) this.durable.setProving(false);
 			if (isFinal) this.withdraw();
 			throw error;
 		} finally {
