@@ -8,7 +8,7 @@ CROSS JOIN LATERAL (SELECT coalesce($1::date, l.last - 29) AS first) f;
 
 -- csat_metrics(first text, last text, agent text?, team text?, channel text?, tag text?) [slow] -> json
 -- The CSATMetrics.
-SELECT csat_metrics($1::date, $2::date, $3::uuid, $4::uuid, $5, $6);
+SELECT csat_metrics_json($1::date, $2::date, $3::uuid, $4::uuid, $5, $6);
 
 -- csat_agents(first text, last text, own text?, team text?, channel text?) [slow] -> json
 -- The scores of each agent.

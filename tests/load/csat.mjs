@@ -43,7 +43,7 @@ try {
 	await fill(surveys);
 	const client = await surveys.database.postgresql.client('frontdesk_gateway');
 	await client.query("SELECT set_config('role', $1, false), set_config('search_path', $1, false)", [roleOf(surveys.tenant)]);
-	const kept = await median(client, 'SELECT csat_metrics($1, $2, NULL, NULL, NULL, NULL) AS json', RANGE);
+	const kept = await median(client, 'SELECT csat_metrics_json($1, $2, NULL, NULL, NULL, NULL) AS json', RANGE);
 	const { from } = kept.rows[0].json.before;
 	const counted = await median(client, COUNTED, [from, RANGE[1]]);
 	const days = new Map(counted.rows.map(({ day, ...counts }) => [day, counts]));

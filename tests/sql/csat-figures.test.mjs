@@ -32,7 +32,7 @@ before(async () => {
 after(() => surveys?.stop());
 
 const metrics = async ({ from = '2026-05-10', to = '2026-05-19', agent = null, team: of = null, channel = null, tag = null } = {}) =>
-	(await surveys.rows('SELECT csat_metrics($1, $2, $3, $4, $5, $6) AS json', [from, to, agent, of, channel, tag]))[0].json;
+	(await surveys.rows('SELECT csat_metrics_json($1, $2, $3, $4, $5, $6) AS json', [from, to, agent, of, channel, tag]))[0].json;
 
 test('sent counts on its day, an answer on its own, and how many were answered of those that were sent', async () => {
 	const { figures, before: former, timeZone } = await metrics();
@@ -53,7 +53,7 @@ test('the days of the trend add up to the figures', async () => {
 	assert.deepEqual(days.map(({ date }) => date), Array.from({ length: 10 }, (_, i) => `2026-05-${10 + i}`));
 	for (const name of ['sent', 'responded']) assert.equal(days.reduce((sum, day) => sum + day[name], 0), figures[name]);
 	assert.deepEqual(days[0], { date: '2026-05-10', sent: 3, responded: 2, averageRating: 4.5, score: 1 });
-	const [{ json }] = await surveys.rows("SELECT csat_figures(ARRAY[ROW('2026-05-10', NULL, NULL, NULL, NULL, 0, 3777, 0, 18881, 1, 0, 0, 0, 3776, NULL)::csat_metrics_parts]) AS json");
+	const [{ json }] = await surveys.rows("SELECT csat_figures_of(0, 3777, 0, 18881, 1, 0, 0, 0, 3776) AS json");
 	assert.deepEqual([Math.round(json.averageRating * 3777), Math.round(json.score * 3777)], [18_881, 3776], 'and of many answers the sums are found again');
 });
 
