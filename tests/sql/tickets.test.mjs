@@ -51,6 +51,22 @@ test('what is resolved is closed after its days by rule, a part at a time, and n
 	assert.deepEqual({ actor_type, actor_id, changes }, { actor_type: 'system', actor_id: 'closed', changes: { status: ['resolved', 'closed'] } });
 });
 
+test('what closes tickets goes on while there are more, so many steps at most', async () => {
+	const tickets = [];
+	for (let i = 0; i < 5; i++) tickets.push((await change((await make()).id, null, { status: 'resolved' })).id);
+	await run("UPDATE support_tickets SET resolved_at = now() - interval '4 days' WHERE id = ANY ($1)", [tickets]);
+	await run('UPDATE ticket_settings SET close_after_days = 3');
+	const [{ id: job }] = await database.postgresql.query("INSERT INTO control.jobs (kind, tenant_id, state, fence, period_seconds) VALUES ('tickets.close', $1, 'taken', 7, 3600) RETURNING id", [tenant]);
+	const state = async () => (await database.postgresql.query('SELECT state, step FROM control.jobs WHERE id = $1', [job]))[0];
+	const step = async isLast => (await run('SELECT is_more FROM tickets_close_step(2, $1, $2, 7, 30)', [isLast, job])).map(each => each.is_more);
+	assert.deepEqual([await step(false), await state()], [[true, true], { state: 'taken', step: 1 }]);
+	assert.deepEqual([await step(true), await state()], [[false, false], { state: 'later', step: 0 }], 'it was to be the last');
+	await database.postgresql.query("UPDATE control.jobs SET state = 'taken', fence = 7 WHERE id = $1", [job]);
+	assert.deepEqual([await step(false), await state()], [[false], { state: 'later', step: 0 }]);
+	assert.deepEqual((await Promise.all(tickets.map(read))).map(each => each.status), Array(5).fill('closed'));
+	await run('UPDATE ticket_settings SET close_after_days = NULL');
+});
+
 test('a chat becomes a ticket by rule where nobody answered it, something was said, and the tenant wants it', async () => {
 	const off = await chat();
 	await end(off.session);
@@ -159,6 +175,38 @@ test('a ticket is found by its number however it was typed, and a day is one of 
 	const { id } = await make();
 	for (const [due, outcome] of [['2028-02-29', 'done'], ['2027-02-29', 'fields'], ['0000-01-01', 'fields'], ['9999-99-99', 'fields'], ['9999-12-31', 'done'], ['tomorrow', 'fields']])
 		assert.equal((await change(id, null, { fields: { due } })).outcome, outcome, due);
+});
+
+test('what is typed is searched as it is, whatever is in it', async () => {
+	const { id } = await make({ requesterEmail: 'back\\slash@x.example' });
+	const found = async typed => (await one("SELECT ticket_list(jsonb_build_object('status', '[\"open\"]'::jsonb, 'q', $1::text), '-updatedAt', NULL, 10) AS page", [typed])).page.items.map(each => each.id);
+	for (const typed of ['back\\slash@x.example', 'BACK\\sl', 'slash@']) assert.deepEqual(await found(typed), typed === 'slash@' ? [] : [id], typed);
+	for (const typed of ["o'neil@x.example", '\\', "'@\\", "\\'@"]) assert.deepEqual(await found(typed), [], typed);
+});
+
+test('what many tickets have is found as what few have is, wherever in the list they stand', async () => {
+	// Of 10,900 tickets the oldest have a word each that begins alike, the newest have none of it, and few have one that is rare.
+	await run(`INSERT INTO support_tickets (subject, channel, requester_name, status, resolved_at, updated_at)
+		SELECT 'Order ' || CASE WHEN g <= 5600 THEN 'zq' || g ELSE 'x' END || CASE WHEN g % 1000 = 0 THEN ' seldom' ELSE '' END, 'api', CASE WHEN g % 2 = 0 THEN 'Even' END,
+			CASE WHEN g % 3 = 0 THEN 'resolved' ELSE 'open' END, CASE WHEN g % 3 = 0 THEN now() END, '2026-01-01'::timestamptz + g * interval '1 s' FROM generate_series(1, 10900) AS g`);
+	await run('ANALYZE support_tickets').catch(() => {}); // its owner's alone
+	for (const [q, share] of [['zq', 5600], ['order', 10_900], ['seldom', 10], ['even zq', 2800], ['seldom zq1', 1], ['nobodyhasthis', 0]]) {
+		const { count } = await one('SELECT ticket_words_count(ticket_words($1))::int AS count', [q]);
+		assert.equal(count > 5000, share > 5000, `${q}: ${count}`);
+		for (const [statuses, sort] of [[['open'], '-updatedAt'], [['open', 'resolved'], '-updatedAt'], [['resolved', 'open'], 'number']]) {
+			const walked = [];
+			for (let place = null, page; walked.length < 250; place = page.next) {
+				({ page } = await one('SELECT ticket_list($1, $2, $3, 100) AS page', [{ status: statuses, q, channel: 'api' }, sort, place]));
+				walked.push(...page.items.map(each => each.number));
+				if (page.next === undefined) break;
+			}
+			const [order, way] = sort === 'number' ? ['number', ''] : ['updated_at', 'DESC'];
+			const all = await run(`SELECT number::int FROM support_tickets WHERE words @@ ticket_words($1) AND status = ANY ($2) AND channel = 'api' ORDER BY ${order} ${way} LIMIT 300`, [q, statuses]);
+			assert.deepEqual(walked, all.slice(0, walked.length).map(each => each.number), `${q} ${statuses} ${sort}`);
+			assert.equal(walked.length, Math.min(all.length, 300), `${q} ${statuses} ${sort}`);
+		}
+	}
+	await run("DELETE FROM support_tickets WHERE channel = 'api'");
 });
 
 test('a ticket is resolved as often as it is, and its survey is made with it and cancelled when it is opened again', async () => {

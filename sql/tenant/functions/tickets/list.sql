@@ -1,18 +1,26 @@
 -- The list of tickets, by whatever it is filtered and sorted.
 
--- The words that are looked for, of which the last may be but the beginning of one; an address is one word. NULL where
--- there is none.
-CREATE OR REPLACE FUNCTION ticket_words(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE AS $$
-	WITH terms AS (
+-- The words that are looked for, as a query has them; the last may be but the beginning of one, and an address is one
+-- word.
+CREATE OR REPLACE FUNCTION ticket_terms(typed text) RETURNS TABLE (term text, is_last boolean) LANGUAGE sql IMMUTABLE AS $$
+	WITH typed_terms AS (
 		SELECT t.term, t.place FROM regexp_split_to_table(lower(typed), '\s+') WITH ORDINALITY AS t (term, place)
 	), lexemes AS (
-		SELECT t.term AS lexeme, t.place FROM terms t WHERE t.term LIKE '%@%'
-		UNION ALL SELECT l.lexeme, t.place FROM terms t,
+		SELECT t.term AS lexeme, t.place FROM typed_terms t WHERE t.term LIKE '%@%'
+		UNION ALL SELECT l.lexeme, t.place FROM typed_terms t,
 			unnest(to_tsvector('simple'::regconfig, translate(t.term, '@.-_+/:''', '        '))) AS l
 		WHERE t.term NOT LIKE '%@%'
 	)
-	SELECT string_agg(quote_literal(l.lexeme) || CASE WHEN l.place = (SELECT max(k.place) FROM lexemes k)
-		THEN ':*' ELSE '' END, ' & ')::tsquery FROM lexemes l
+	SELECT format('''%s''', replace(replace(l.lexeme, '\', '\\'), '''', '''''')),
+		l.place = (SELECT max(k.place) FROM lexemes k) FROM lexemes l
+$$;
+
+-- All of them, NULL where there is none; and those that are whole.
+CREATE OR REPLACE FUNCTION ticket_words(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE AS $$
+	SELECT string_agg(t.term || CASE WHEN t.is_last THEN ':*' ELSE '' END, ' & ')::tsquery FROM ticket_terms(typed) t
+$$;
+CREATE OR REPLACE FUNCTION ticket_whole_words(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE AS $$
+	SELECT string_agg(t.term, ' & ')::tsquery FROM ticket_terms(typed) t WHERE NOT t.is_last
 $$;
 
 -- The number that is looked for, with its sign or without; NULL where it is none.
@@ -34,35 +42,28 @@ CREATE OR REPLACE FUNCTION ticket_condition(filter jsonb) RETURNS text LANGUAGE 
 		CASE WHEN filter ? 'tag' THEN 't.tags @> ARRAY[$1 ->> ''tag'']' END)
 $$;
 
--- How many tickets have these words, as far as it matters: PostgreSQL knows the common ones by heart, and the others
--- are counted until they are too many. VOLATILE, since it asks for a plan.
-CREATE OR REPLACE FUNCTION ticket_words_are_rare(words tsquery) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+-- How many tickets have these words, by a sample; NULL of none. PostgreSQL's own guess does for words that it knows to be
+-- common; of others' beginnings it has none, and those that very many rare words share, as order numbers do, take their
+-- index longer than all else.
+CREATE OR REPLACE FUNCTION ticket_words_count(words tsquery) RETURNS numeric LANGUAGE plpgsql STABLE STRICT AS $$
 DECLARE
-	few CONSTANT bigint := 5000;
-	plan json;
-	found bigint;
+	blocks CONSTANT numeric := 128;
+	part CONSTANT numeric := least(100, 100 * blocks * current_setting('block_size')::numeric
+		/ greatest(pg_relation_size('support_tickets'::regclass), 1));
 BEGIN
-	EXECUTE 'EXPLAIN (FORMAT JSON) SELECT FROM support_tickets t WHERE t.words @@ $1' INTO plan USING words;
-	IF (plan -> 0 -> 'Plan' ->> 'Plan Rows')::numeric > few THEN
-		RETURN false;
-	END IF;
-	EXECUTE 'SELECT count(*) FROM (SELECT FROM support_tickets t WHERE t.words @@ $1 LIMIT $2) c'
-	INTO found USING words, few + 1;
-	RETURN found <= few;
+	RETURN (SELECT count(*) * 100 / part FROM support_tickets t TABLESAMPLE SYSTEM (part) REPEATABLE (0)
+		WHERE t.words @@ ticket_words_count.words);
 END $$;
-
--- How the words are asked for, which are $2, or the number, which is $3. Where few tickets have them their index finds
--- these, and else nothing is won by it: a list in its order meets them soon.
-CREATE OR REPLACE FUNCTION ticket_search(words tsquery, number bigint) RETURNS text LANGUAGE sql VOLATILE AS $$
-	SELECT CASE WHEN NOT ticket_words_are_rare(words) THEN '(t.words @@ $2) IS TRUE'
-		WHEN number IS NULL THEN 't.words @@ $2' ELSE '(t.words @@ $2 OR t.number = $3)' END
-$$;
 
 -- By what a sort's rows are in order, the id last.
 CREATE OR REPLACE FUNCTION ticket_order(sort text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE ltrim(sort, '-') WHEN 'createdAt' THEN '{created_at,id}' WHEN 'number' THEN '{number,id}'
 		WHEN 'priority' THEN '{urgency,updated_at,id}' ELSE '{updated_at,id}' END::text[]
+$$;
+
+CREATE OR REPLACE FUNCTION ticket_order_text(sort text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT string_agg('t.' || o.name || CASE WHEN starts_with(sort, '-') THEN ' DESC' ELSE '' END, ', ' ORDER BY o.place)
+	FROM unnest(ticket_order(sort)) WITH ORDINALITY AS o (name, place)
 $$;
 
 -- Where a page ends: "URGENCY_PLACE_ID", the place a number or microseconds.
@@ -82,43 +83,82 @@ CREATE OR REPLACE FUNCTION ticket_behind(place text, sort text) RETURNS text LAN
 			format('%L::uuid', split_part(place, '_', 3))))
 $$;
 
--- The statement of a page, of so many tickets. It asks each status by itself, which its index has in order, and with
--- the values themselves: so PostgreSQL knows how many rows each leaves, and goes through those in their order or, where
--- they are few, sorts them. Those that words find are few, and are sorted at once.
+-- The statement of so many of the tickets that a filter leaves, in their order. It asks each status by itself, which its
+-- index has in order, and with the values themselves: so PostgreSQL knows how many rows each leaves, and goes through
+-- those in their order or, where they are few, sorts them.
 CREATE OR REPLACE FUNCTION ticket_list_text(filter jsonb, search text, sort text, place text, most bigint) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-	direction CONSTANT text := CASE WHEN starts_with(sort, '-') THEN ' DESC' ELSE '' END;
-	ordered CONSTANT text := 't.' || array_to_string(ticket_order(sort), direction || ', t.') || direction;
+	ordered CONSTANT text := ticket_order_text(sort);
 	condition CONSTANT text := concat_ws(' AND ', ticket_condition(filter), search, ticket_behind(place, sort));
-	one CONSTANT text := '(SELECT t.* FROM support_tickets t WHERE t.status = %s AND %s ORDER BY %s LIMIT %s)';
-	statuses CONSTANT text[] := ARRAY(SELECT quote_literal(s.status)
+	one CONSTANT text := '(SELECT t.* FROM support_tickets t WHERE t.status = %L AND %s ORDER BY %s LIMIT %s)';
+BEGIN
+	RETURN (SELECT format('SELECT t.* FROM (%s) t ORDER BY %s LIMIT %s', string_agg(
+			format(one, s.status, condition, ordered, most), ' UNION ALL '), ordered, most)
+		FROM jsonb_array_elements_text(filter -> 'status') AS s (status));
+END $$;
+
+-- The same of those that have the words, $2, or the number, $3: found by their index, and sorted. Where few have the whole
+-- words among them, $4, these alone are looked up.
+CREATE OR REPLACE FUNCTION ticket_found_text(filter jsonb, has_number boolean, by_whole boolean, sort text, place text,
+	most bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	search CONSTANT text := CASE WHEN has_number THEN '(t.words @@ $2 OR t.number = $3)'
+		WHEN by_whole THEN 't.words @@ $4 AND (t.words @@ $2) IS TRUE' ELSE 't.words @@ $2' END;
+	statuses CONSTANT text := (SELECT string_agg(quote_literal(s.status), ', ')
 		FROM jsonb_array_elements_text(filter -> 'status') AS s (status));
 BEGIN
-	IF search NOT LIKE '%IS TRUE' THEN
-		RETURN format(one, format('ANY (ARRAY[%s])', array_to_string(statuses, ', ')), condition, ordered, most);
+	RETURN format('SELECT t.* FROM (SELECT t.* FROM support_tickets t WHERE %s AND t.status IN (%s) AND %s OFFSET 0) t
+		ORDER BY %s LIMIT %s', search, statuses, concat_ws(' AND ', ticket_condition(filter), ticket_behind(place, sort)),
+		ticket_order_text(sort), most);
+END $$;
+
+CREATE OR REPLACE FUNCTION ticket_rows(statement text, filter jsonb, words tsquery, number bigint, whole tsquery)
+RETURNS SETOF support_tickets LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN QUERY EXECUTE statement USING filter, words, number, whole;
+END $$;
+
+-- So many of the tickets that a filter leaves and a search finds. What few have their index finds. What more have is met
+-- at the list's beginning, as a rule; where it is not, the index finds that too, or the rest of the list is gone through
+-- where the index would find half of it.
+CREATE OR REPLACE FUNCTION ticket_search(filter jsonb, sort text, place text, most bigint) RETURNS support_tickets[]
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	few CONSTANT bigint := 5000;
+	many CONSTANT bigint := 50000;
+	condition CONSTANT text := '(t.words @@ $2 OR t.number = $3) IS TRUE'; -- which no index answers
+	begun CONSTANT text := ticket_list_text(filter, NULL, sort, place, few);
+	words CONSTANT tsquery := ticket_words(filter ->> 'q');
+	whole CONSTANT tsquery := ticket_whole_words(filter ->> 'q');
+	number CONSTANT bigint := ticket_number(filter ->> 'q');
+	share CONSTANT numeric := ticket_words_count(words);
+	found support_tickets[] := '{}';
+BEGIN
+	IF share > few THEN
+		found := ARRAY(SELECT t FROM ticket_rows(format('SELECT t.* FROM (%s) t WHERE %s ORDER BY %s LIMIT %s', begun,
+			condition, ticket_order_text(sort), most), filter, words, number, whole) t);
 	END IF;
-	RETURN (SELECT format('SELECT t.* FROM (%s) t ORDER BY %s LIMIT %s', string_agg(
-		format(one, s.status, condition, ordered, most), ' UNION ALL '), ordered, most) FROM unnest(statuses) AS s (status));
+	IF words IS NULL OR cardinality(found) = most OR share > few AND NOT EXISTS (SELECT FROM ticket_rows(
+		format('SELECT t.* FROM (%s) t OFFSET %s', begun, few - 1), filter, words, number, whole)) THEN
+		RETURN found;
+	END IF;
+	RETURN ARRAY(SELECT t FROM ticket_rows(CASE WHEN share > many
+		THEN ticket_list_text(filter, condition, sort, place, most)
+		ELSE ticket_found_text(filter, number IS NOT NULL, share <= few AND ticket_words_count(whole) <= few, sort,
+			place, most) END, filter, words, number, whole) t);
 END $$;
 
 -- A page of the tickets that a filter leaves.
 CREATE OR REPLACE FUNCTION ticket_list(filter jsonb, sort text, place text, most bigint) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off AS $$
 DECLARE
-	words CONSTANT tsquery := ticket_words(filter ->> 'q');
-	number CONSTANT bigint := ticket_number(filter ->> 'q');
-	search CONSTANT text := CASE WHEN NOT filter ? 'q' THEN NULL WHEN words IS NULL THEN 'false'
-		ELSE ticket_search(words, number) END;
-	t support_tickets;
-	items jsonb[] := '{}';
-	cursors text[] := '{}';
+	found CONSTANT support_tickets[] := CASE WHEN filter ? 'q' THEN ticket_search(filter, sort, place, most + 1)
+		ELSE ARRAY(SELECT t FROM ticket_rows(ticket_list_text(filter, NULL, sort, place, most + 1), filter, NULL, NULL,
+			NULL) t) END;
 BEGIN
-	FOR t IN EXECUTE ticket_list_text(filter, search, sort, place, most + 1) USING filter, words, number LOOP
-		items := items || ticket_json(t);
-		cursors := cursors || ticket_cursor(t, sort);
-	END LOOP;
-	RETURN list_page(items, cursors, most);
+	RETURN list_page(ARRAY(SELECT ticket_json(t) FROM unnest(found) t),
+		ARRAY(SELECT ticket_cursor(t, sort) FROM unnest(found) t), most);
 END $$;
 
 -- How many there are of those that are to be done: of each kind 1,000 at most.
