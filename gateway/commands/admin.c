@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "net/site.h"
 #include "pg/migrate.h"
 
 void admin_say(struct admin *admin, const char *format, ...)
@@ -32,12 +33,11 @@ bool admin_refuse(struct admin *admin, const char *format, ...)
 void admin_say_address(
 	struct admin *admin, const char *before, const char *path, const char *behind)
 {
-	const char *url = admin->settings->public_url;
-	size_t size = strlen(url);
+	struct text origin = site_origin(admin->settings, admin->arena);
 
-	while (size > 0 && url[size - 1] == '/')
-		size--;
-	admin_say(admin, "%s%.*s%s%s\n", before, (int)size, url, path, behind);
+	if (text_is_absent(origin))
+		origin = text_from(admin->settings->public_url);
+	admin_say(admin, "%s%.*s%s%s\n", before, TEXT_ARG(origin), path, behind);
 	if (!admin->settings->is_public_url_given)
 		admin_say(admin,
 			"           That is for browsers on this machine: public_url is not set. "

@@ -7,8 +7,9 @@
 #include "net/forwarded.h"
 #include "net/proxies.h"
 
-static struct text read_origin(const char *public_url, struct arena *arena)
+struct text site_origin(const struct settings *settings, struct arena *arena)
 {
+	const char *public_url = settings->public_url;
 	struct text url = text_from(public_url);
 	bool is_http =
 		text_starts_with(url, TEXT("http://")) || text_starts_with(url, TEXT("https://"));
@@ -24,7 +25,7 @@ static struct text read_origin(const char *public_url, struct arena *arena)
 bool site_read(struct site *ret_site, const struct settings *settings, struct arena *arena,
 	const char **ret_reason)
 {
-	ret_site->origin = read_origin(settings->public_url, arena);
+	ret_site->origin = site_origin(settings, arena);
 	ret_site->proxies = proxies_read(arena, text_from(settings->trusted_proxies));
 	ret_site->forwarded = forwarded_find(text_from(settings->forwarded_header));
 	if (text_is_absent(ret_site->origin))

@@ -15,6 +15,9 @@ struct site {
 	const struct forwarded_header *forwarded; /* in which they name the client */
 };
 
+/* Where the installation stands, by public_url, whatever path stands there; absent where it is no
+ * URL. */
+struct text site_origin(const struct settings *settings, struct arena *arena);
 /* Reads what the settings say; false with a sentence. */
 bool site_read(struct site *ret_site, const struct settings *settings, struct arena *arena,
 	const char **ret_reason);

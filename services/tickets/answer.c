@@ -13,6 +13,7 @@ static const struct refusal refusals[] = {
 	{"state",    ERR_STATE,    "The ticket's status does not allow this"},
 	{"required", ERR_STATE,    "A field is empty that must be filled in before the ticket is resolved"},
 	{"until",    ERR_FIELD,    "snoozedUntil must be a moment that is still to come, within a year"},
+	{"awake",    ERR_FIELD,    "snoozedUntil must come with the status snoozed, or be left out"},
 	{"agent",    ERR_FIELD,    "assignedAgentId must be somebody who works here"},
 	{"team",     ERR_FIELD,    "teamId must be a team of the tenant"},
 	{"visitor",  ERR_FIELD,    "visitorId must be a visitor of the tenant"},

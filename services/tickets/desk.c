@@ -83,6 +83,8 @@ static struct next answer_field(
 	if (text_equals(outcome, TEXT("choices")))
 		return call_fail(call, ERR_FIELD,
 			"choices must be given of the kind choice, and of no other");
+	if (text_equals(outcome, TEXT("twice")))
+		return call_fail(call, ERR_FIELD, "choices must each be another");
 	return call_fail(call, ERR_ABSENT, NULL);
 }
 

@@ -6,7 +6,7 @@
 #include "tickets/tickets.h"
 #include "told.h"
 
-enum { CLOSED_AT_ONCE = 500 };
+enum { CLOSED_AT_ONCE = 500, CLOSING_STEPS = 20 /* then it is the others' turn */ };
 
 static struct next woken(struct call *call, const struct sql_answer *answer)
 {
@@ -36,12 +36,18 @@ struct next ticket_tell_made(struct call *call)
 
 static struct next closed(struct call *call, const struct sql_answer *answer)
 {
-	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++)
-		ticket_tell_changed(call, sql_tickets_close_row(answer, i).digest);
-	return job_finished(call, answer);
+	bool is_more = false;
+	for (size_t i = 0; answer->err == ERR_NONE && i < answer->row_count; i++) {
+		struct sql_tickets_close_row row = sql_tickets_close_row(answer, i);
+		ticket_tell_changed(call, row.digest);
+		is_more = row.is_more;
+	}
+	return is_more ? job_advanced(call, answer) : job_finished(call, answer);
 }
 
 struct next tickets_close(struct call *call)
 {
-	return sql_tickets_close(call, closed, CLOSED_AT_ONCE, call->job->id, call->job->fence);
+	const struct job *job = call->job;
+	return sql_tickets_close(call, closed, CLOSED_AT_ONCE, job->step + 1 >= CLOSING_STEPS,
+		job->id, job->fence, job->lease_s);
 }

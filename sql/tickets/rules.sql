@@ -5,10 +5,11 @@
 WITH done AS (SELECT control.job_finish($2, $3))
 SELECT ticket_wake($1)::text FROM done;
 
--- tickets_close(most int, job_id uuid, fence int) [write] [slow] -> rows(digest text?)
--- Closes what was resolved long enough ago, so many at most, and finishes the job.
-WITH closed AS MATERIALIZED (SELECT c::text AS digest FROM tickets_close($1) c), done AS (SELECT control.job_finish($2, $3))
-SELECT c.digest FROM done LEFT JOIN closed c ON true;
+-- tickets_close(most int, is_last bool, job_id uuid, fence int, lease_s int) [write] [slow]
+--	-> rows(digest text, is_more bool)
+-- Closes what was resolved long enough ago, so many at most; and finishes the job or, where there may be more and this
+-- is not to be the last step, that step.
+SELECT c.digest::text, c.is_more FROM tickets_close_step($1, $2, $3, $4, $5) c;
 
 -- ticket_told(ticket_id uuid, job_id uuid, fence int) [write] -> row(digest text?)
 -- What consoles are told of a ticket that a rule has made; finishes the job.

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { Calm } from '../harness/calm.mjs';
 import { Agent, Visitor, sendMessage } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
 
 const tickets = '/api/admin/support/tickets';
 let server, tenant, schema, ada, bob, calm;
@@ -205,7 +206,22 @@ test('a tenant has fields of its own, which a ticket must have before it is reso
 	assert.deepEqual([filled.status, filled.body.fields], [200, { order_no: 'A-17', size: 'L' }]);
 	assert.deepEqual((await change(filled.body, { fields: { size: null } })).body.fields, { order_no: 'A-17' });
 	assert.equal((await ada.request('PATCH', `${fields}/${order.id}`, { isRequired: false })).body.isRequired, false);
+	for (const [method, path, body] of [['POST', fields, { key: 'twice', label: 'Twice', kind: 'choice', choices: ['S', 'L', 'S'] }], ['PATCH', `${fields}/${size.id}`, { choices: ['L', 'L'] }]])
+		assert.deepEqual((({ status, body: { detail } }) => [status, detail])(await ada.request(method, path, body)), [422, 'choices must each be another']);
 	for (const { id } of [order, size]) assert.deepEqual([(await ada.request('DELETE', `${fields}/${id}`)).status, (await ada.request('DELETE', `${fields}/${id}`)).status], [204, 404]);
+	assert.deepEqual((await read(ticket)).fields, {}, 'a field that is deleted is shown no more');
+	const other = await field({ key: 'order_no', label: 'Orders', kind: 'number', isRequired: true });
+	assert.deepEqual((await read(ticket)).fields, {}, 'nor as one of another kind');
+	const open = (await change(await read(ticket), { status: 'open' })).body;
+	assert.equal((await change(open, { status: 'resolved' })).body.code, 'state', 'nor does it fill that in');
+	await ada.request('DELETE', `${fields}/${other.id}`);
+	const again = await field({ key: 'order_no', label: 'Order', kind: 'text' });
+	assert.deepEqual((await read(ticket)).fields, { order_no: 'A-17' });
+	await ada.request('DELETE', `${fields}/${again.id}`);
+	const emptied = await change(open, { fields: { order_no: null } });
+	assert.equal(emptied.status, 200, 'what a deleted field has left can be taken away');
+	await ada.request('DELETE', `${fields}/${(await field({ key: 'order_no', label: 'Order', kind: 'text' })).id}`);
+	assert.deepEqual((await read(ticket)).fields, {});
 });
 
 test('views are their agent\'s, or everybody\'s where a supervisor made them, and tags are proposed', async () => {
@@ -246,7 +262,11 @@ test('what sleeps wakes at its time, and a chat that nobody answered becomes a t
 	const ticket = await made();
 	assert.equal((await change(ticket, { status: 'snoozed' })).status, 422);
 	assert.equal((await change(ticket, { status: 'snoozed', snoozedUntil: '2020-01-01T00:00:00Z' })).status, 422);
-	const asleep = await change(ticket, { status: 'snoozed', snoozedUntil: new Date(Date.now() + 3600_000).toISOString() });
+	const soon = new Date(Date.now() + 3600_000).toISOString();
+	for (const answer of [await change(ticket, { snoozedUntil: soon }), await change(ticket, { status: 'pending', snoozedUntil: soon }), await say(ticket, 'Later.', { status: 'pending', snoozedUntil: soon })])
+		assert.deepEqual([answer.status, answer.body.detail], [422, 'snoozedUntil must come with the status snoozed, or be left out']);
+	assert.equal((await change(ticket, { snoozedUntil: null })).body.version, ticket.version);
+	const asleep = await change(ticket, { status: 'snoozed', snoozedUntil: soon });
 	assert.equal(asleep.body.status, 'snoozed', asleep.text);
 	await server.postgresql.query(`UPDATE ${schema}.support_tickets SET snoozed_until = now() WHERE id = $1`, [ticket.id]);
 	await server.postgresql.query("UPDATE control.jobs SET run_at = now(), wakes_at = now() WHERE kind = 'tickets.wake' AND subject_id = $1", [ticket.id]);
@@ -269,5 +289,16 @@ test('what sleeps wakes at its time, and a chat that nobody answered becomes a t
 	assert.deepEqual([chat.sessionId, chat.subject, chat.channel], [visitor.session.id, 'Chat with Nobody answered', 'chat']);
 	assert.equal((await say(chat, 'We write to them.')).status, 201, 'its key comes with the first words');
 	assert.deepEqual((await said(chat)).items.map(each => each.content), ['We write to them.']);
+});
+
+test('all that is to be closed is closed in one go, a part after the other', async () => {
+	const { version } = (await ada.request('GET', `${tickets}/settings`)).body;
+	assert.equal((await ada.request('PATCH', `${tickets}/settings`, { version, closeAfterDays: 3 })).status, 200);
+	await server.postgresql.inScope(tenant, client => client.query(`INSERT INTO support_tickets (subject, channel, status, resolved_at)
+		SELECT 'Done long ago', 'api', 'resolved', now() - interval '5 days' FROM generate_series(1, 1100)`));
+	const left = async () => Number((await server.postgresql.query(`SELECT count(*) FROM ${schema}.support_tickets WHERE subject = 'Done long ago' AND status <> 'closed'`))[0].count);
+	await server.postgresql.query("SELECT control.jobs_ensure(ARRAY['tickets.close'], ARRAY[3600], ARRAY[true])");
+	await server.postgresql.query("UPDATE control.jobs SET run_at = now(), wakes_at = now() WHERE kind = 'tickets.close' AND state = 'later'");
+	await until(async () => await left() === 0, 60_000, 'all to be closed');
 	await calm.end();
 });

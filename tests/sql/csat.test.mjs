@@ -168,8 +168,11 @@ test('a chat that an agent has answered is asked about in its window, and by nob
 	assert.equal(made.sent_at, null);
 	const answer = who => surveys.rows('SELECT outcome FROM csat_session_answer($1, $2, 5, NULL, false, NULL)', [session, who]);
 	assert.deepEqual(await answer('v-somebody'), [{ outcome: 'absent' }]);
+	await surveys.run("INSERT INTO webhook_endpoints (id, url, events, secret) VALUES (gen_random_uuid(), 'https://hook.example/', '{csat_sent,csat_responded}', 'sealed')");
 	assert.deepEqual(await answer(visitor), [{ outcome: 'done' }]);
 	assert.equal(await surveys.ask(made.id), false);
+	assert.deepEqual(await surveys.rows('SELECT event FROM webhook_deliveries WHERE survey_id = $1 ORDER BY event DESC', [made.id]), [{ event: 'csat_sent' }, { event: 'csat_responded' }], 'who answers before the job runs was asked');
+	await surveys.run('DELETE FROM webhook_endpoints');
 	await surveys.assertCounted();
 });
 

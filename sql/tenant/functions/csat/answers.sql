@@ -64,6 +64,9 @@ BEGIN
 		responded_at = coalesce(s.responded_at, now()), responded_on = coalesce(s.responded_on, csat_day(now())),
 		corrected_at = CASE WHEN s.rating IS NOT NULL THEN now() END
 	WHERE s.id = survey;
+	IF held.sent_at IS NULL THEN -- the window was faster than the job
+		PERFORM webhooks_tell_about('csat_sent', NULL, NULL, survey);
+	END IF;
 	PERFORM webhooks_tell_about('csat_responded', NULL, NULL, survey);
 	IF csat_survey_answer.rating <= 2 AND coalesce(held.rating, 5) > 2 THEN
 		PERFORM webhooks_tell_about('csat_low', NULL, NULL, survey);

@@ -86,11 +86,21 @@ CREATE OR REPLACE FUNCTION ticket_field_fits(f ticket_fields, value jsonb) RETUR
 		ELSE jsonb_typeof(value) = 'string' END
 $$;
 
--- Whether all of these are fields of the tenant, each with what it may have; null takes one away.
+-- Whether all of these are fields of the tenant, each with what it may have; null takes one away, also of a field that
+-- is no more.
 CREATE OR REPLACE FUNCTION ticket_fields_fit(fields jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
 	SELECT NOT EXISTS (SELECT FROM jsonb_each(fields) AS e (key, value) LEFT JOIN ticket_fields f ON f.key = e.key
-		WHERE f.id IS NULL OR (e.value <> 'null' AND NOT ticket_field_fits(f, e.value)))
+		WHERE e.value <> 'null' AND (f.id IS NULL OR NOT ticket_field_fits(f, e.value)))
 $$;
+
+-- What a ticket has of the fields that there are: of one that was deleted nothing, nor what another kind of field had
+-- under its key. A choice that can be chosen no more is still what was chosen.
+CREATE OR REPLACE FUNCTION ticket_fields_shown(fields jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN CASE WHEN fields = '{}' THEN fields ELSE (SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}')
+		FROM jsonb_each(fields) AS e (key, value) JOIN ticket_fields f ON f.key = e.key
+		WHERE ticket_field_fits(f, e.value) OR f.kind = 'choice' AND jsonb_typeof(e.value) = 'string') END;
+END $$;
 
 -- Whether a field is empty that must not be where a ticket is resolved.
 CREATE OR REPLACE FUNCTION ticket_lacks_field(fields jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -124,6 +134,7 @@ RETURNS text LANGUAGE sql STABLE AS $$
 		WHEN before.status IS NOT NULL AND NOT ticket_may_become(before.status, after.status, is_admin) THEN 'state'
 		WHEN after.status = 'snoozed' AND (after.snoozed_until IS NULL OR (given ? 'snoozedUntil'
 			AND (after.snoozed_until <= now() OR after.snoozed_until > now() + interval '366 days'))) THEN 'until'
+		WHEN given ->> 'snoozedUntil' IS NOT NULL AND after.status <> 'snoozed' THEN 'awake'
 		WHEN given ->> 'assignedAgentId' IS NOT NULL AND NOT EXISTS (SELECT FROM support_agents a
 			WHERE a.id = after.assigned_agent_id AND a.is_active) THEN 'agent'
 		WHEN given ->> 'teamId' IS NOT NULL AND ticket_team_json(after.team_id) IS NULL THEN 'team'
@@ -131,7 +142,7 @@ RETURNS text LANGUAGE sql STABLE AS $$
 			WHERE v.visitor_id = after.visitor_id AND v.merged_into IS NULL) THEN 'visitor'
 		WHEN given ? 'fields' AND NOT ticket_fields_fit(given -> 'fields') THEN 'fields'
 		WHEN after.status = 'resolved' AND before.status IS DISTINCT FROM 'resolved'
-			AND ticket_lacks_field(after.fields) THEN 'required' END
+			AND ticket_lacks_field(ticket_fields_shown(after.fields)) THEN 'required' END
 $$;
 
 -- Stores a ticket as it is now, and notes it. What stands on its status is kept here, and nowhere else.

@@ -59,24 +59,30 @@ CREATE OR REPLACE FUNCTION ticket_desk_note(agent uuid, what text, target uuid) 
 	INSERT INTO audit_log (actor_type, actor_id, action, target_id) VALUES ('agent', agent, what, target)
 $$;
 
--- Makes a field: 'done', 'taken' where another has its key, 'choices' where it has none to choose of, or some that
--- nobody can choose; or 'full'.
+-- Why a field of a kind may not have these choices: 'choices' where it has none to choose of, or some that nobody can
+-- choose; 'twice' where one is there more than once. NULL: it may.
+CREATE OR REPLACE FUNCTION ticket_choices_refusal(kind text, choices jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE WHEN (kind = 'choice') <> (choices <> '[]') THEN 'choices'
+		WHEN (SELECT count(DISTINCT c.word) <> count(*) FROM jsonb_array_elements_text(choices) AS c (word))
+			THEN 'twice' END
+$$;
+
+-- Makes a field: 'done', 'taken' where another has its key, why its choices will not do, or 'full'.
 CREATE OR REPLACE FUNCTION ticket_field_make(agent uuid, given jsonb) RETURNS TABLE (outcome text, field jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
 	fields_most CONSTANT bigint := 50;
-	choices CONSTANT text[] := ARRAY(SELECT DISTINCT ON (c.word) c.word
-		FROM jsonb_array_elements_text(coalesce(given -> 'choices', '[]')) AS c (word));
+	choices CONSTANT jsonb := coalesce(given -> 'choices', '[]');
 	f ticket_fields;
 BEGIN
 	LOCK TABLE ticket_fields IN SHARE ROW EXCLUSIVE MODE;
 	outcome := CASE WHEN (SELECT count(*) FROM ticket_fields) >= fields_most THEN 'full'
 		WHEN EXISTS (SELECT FROM ticket_fields k WHERE k.key = given ->> 'key') THEN 'taken'
-		WHEN (given ->> 'kind' = 'choice') <> (choices <> '{}') THEN 'choices' ELSE 'done' END;
+		ELSE coalesce(ticket_choices_refusal(given ->> 'kind', choices), 'done') END;
 	IF outcome = 'done' THEN
 		INSERT INTO ticket_fields (key, label, kind, choices, is_required, position)
 		VALUES (given ->> 'key', given ->> 'label', given ->> 'kind',
-			ARRAY(SELECT c FROM jsonb_array_elements_text(coalesce(given -> 'choices', '[]')) AS c),
+			ARRAY(SELECT c FROM jsonb_array_elements_text(choices) AS c),
 			coalesce((given ->> 'isRequired')::boolean, false), coalesce((given ->> 'position')::integer, 0))
 		RETURNING * INTO f;
 		PERFORM ticket_desk_note(agent, 'ticket_field.create', f.id);
@@ -85,7 +91,7 @@ BEGIN
 	RETURN NEXT;
 END $$;
 
--- Changes what is given of a field; its key and kind stay. 'done', 'absent' or 'choices'.
+-- Changes what is given of a field; its key and kind stay. 'done', 'absent', or why its choices will not do.
 CREATE OR REPLACE FUNCTION ticket_field_change(changed uuid, agent uuid, given jsonb)
 RETURNS TABLE (outcome text, field jsonb) LANGUAGE plpgsql AS $$
 DECLARE
@@ -93,7 +99,8 @@ DECLARE
 BEGIN
 	SELECT * INTO f FROM ticket_fields k WHERE k.id = changed FOR UPDATE;
 	outcome := CASE WHEN NOT FOUND THEN 'absent'
-		WHEN given ? 'choices' AND (f.kind = 'choice') <> (given -> 'choices' <> '[]') THEN 'choices' ELSE 'done' END;
+		WHEN given ? 'choices' THEN coalesce(ticket_choices_refusal(f.kind, given -> 'choices'), 'done')
+		ELSE 'done' END;
 	IF outcome = 'done' THEN
 		UPDATE ticket_fields k SET label = coalesce(given ->> 'label', k.label),
 			choices = CASE WHEN given ? 'choices'
@@ -107,8 +114,8 @@ BEGIN
 	RETURN NEXT;
 END $$;
 
--- Deletes a field; whether there was one. What tickets have of it stays with them, and is shown no more once it is
--- changed.
+-- Deletes a field; whether there was one. What tickets have of it is shown no more, and again where a field of that kind
+-- has its key.
 CREATE OR REPLACE FUNCTION ticket_field_delete(gone uuid, agent uuid) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
 	DELETE FROM ticket_fields f WHERE f.id = gone;

@@ -22,7 +22,8 @@ BEGIN
 		'requesterEmail', t.requester_email, 'requesterPhone', t.requester_phone,
 		'conversationId', t.conversation_id, 'sessionId', t.session_id,
 		'assignedAgent', agent_json(t.assigned_agent_id, 'agent'), 'team', ticket_team_json(t.team_id),
-		'tags', t.tags, 'fields', t.fields, 'version', t.version, 'resolutionNumber', t.resolution_number,
+		'tags', t.tags, 'fields', ticket_fields_shown(t.fields), 'version', t.version,
+		'resolutionNumber', t.resolution_number,
 		'mergedInto', (SELECT jsonb_build_object('id', o.id, 'number', o.number) FROM support_tickets o
 			WHERE o.id = t.merged_into),
 		'resolvedAt', chat_time(t.resolved_at), 'resolvedBy', agent_json(t.resolved_by, 'agent'),

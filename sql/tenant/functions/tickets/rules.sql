@@ -58,3 +58,18 @@ BEGIN
 		RETURN NEXT ticket_by_rule(t, 'closed', 'closed');
 	END LOOP;
 END $$;
+
+-- The same as a step of a job, behind which there is another where there may be more, unless it is to be the last.
+CREATE OR REPLACE FUNCTION tickets_close_step(most bigint, is_last boolean, job_id uuid, fence bigint, lease_s bigint)
+RETURNS TABLE (digest jsonb, is_more boolean) LANGUAGE plpgsql AS $$
+DECLARE
+	digests CONSTANT jsonb[] := ARRAY(SELECT tickets_close(most));
+	goes_on CONSTANT boolean := NOT is_last AND cardinality(digests) >= most;
+BEGIN
+	IF goes_on THEN
+		PERFORM control.job_advance(tickets_close_step.job_id, tickets_close_step.fence, lease_s::integer);
+	ELSE
+		PERFORM control.job_finish(tickets_close_step.job_id, tickets_close_step.fence);
+	END IF;
+	RETURN QUERY SELECT d, goes_on FROM unnest(digests) d;
+END $$;
