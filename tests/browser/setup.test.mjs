@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Agent, Visitor, request } from '../harness/client.mjs';
-import { ConsolePage } from '../harness/pages.mjs';
+import { ConsolePage, holds } from '../harness/pages.mjs';
 import { Receiver } from '../harness/receiver.mjs';
 import { until } from '../harness/wait.mjs';
 import { inEachLook } from './looks.mjs';
@@ -46,7 +46,7 @@ test('the desk in general is changed, and of two who change it each sees what th
 	await page.setViewportSize({ width: 1280, height: 800 });
 	await save.click();
 	await page.getByText('The settings are saved.').waitFor();
-	assert.equal(await page.getByLabel('Parameters that are kept').inputValue(), 'sku\nutm_source');
+	await holds(page.getByLabel('Parameters that are kept'), 'sku\nutm_source');
 
 	const { version } = (await ben.request('GET', '/api/admin/support/settings')).body;
 	await ben.request('PATCH', '/api/admin/support/settings', { version, name: 'Ben’s garden', waitingMost: 5, timeZone: 'Asia/Tokyo' });
@@ -65,13 +65,13 @@ test('the desk in general is changed, and of two who change it each sees what th
 		return body.name === 'Ada’s garden' && body;
 	}, 10_000, 'mine to be saved');
 	assert.deepEqual([now.timeZone, now.waitingMost, now.silentMinutes], ['Asia/Tokyo', 5, 90]);
-	assert.equal(await waiting.inputValue(), '5');
+	await holds(waiting, '5');
 
 	await page.getByLabel('Parameters that are kept').fill('a=b');
 	await save.click();
 	await page.getByRole('alert').getByText(/A parameter’s name has up to 100 characters/).waitFor();
 	await page.getByRole('button', { name: 'Discard changes' }).click();
-	assert.equal(await page.getByLabel('Parameters that are kept').inputValue(), 'sku\nutm_source');
+	await holds(page.getByLabel('Parameters that are kept'), 'sku\nutm_source');
 	await page.goto(`${server.url}/admin/settings/audit?action=tenant.set`);
 	await page.getByRole('cell', { name: /Chats that may wait: 2000 became 5/ }).waitFor();
 	await inEachLook(page, 'audit-changes');
@@ -102,8 +102,8 @@ test('the chat window is painted, worded, and looks so on a page', async () => {
 	await page.getByRole('button', { name: 'Save', exact: true }).click();
 	const alert = page.getByRole('alert').filter({ hasText: 'Visitors see when somebody is typing' });
 	await alert.getByRole('button', { name: 'Take theirs' }).click();
-	assert.equal(await page.getByLabel('Pixels from the bottom').inputValue(), '20');
-	assert.equal(await page.getByLabel('Visitors see when somebody is typing').isChecked(), false);
+	await holds(page.getByLabel('Pixels from the bottom'), '20');
+	await until(async () => !(await page.getByLabel('Visitors see when somebody is typing').isChecked()), 20_000, 'theirs to stand there');
 	assert.deepEqual(page.violations, []);
 	await page.close();
 	const german = await inGerman('/admin/support/chat/config', 'Chatfenster');
@@ -193,7 +193,7 @@ test('short messages have a provider, whose answer to a test is shown word for w
 	await page.getByLabel('Address', { exact: true }).fill(new URL(provider.url('')).origin);
 	await page.getByRole('button', { name: 'Save', exact: true }).click();
 	await page.getByText('The provider is saved.').waitFor();
-	assert.equal(await page.getByLabel('Token').inputValue(), '');
+	await holds(page.getByLabel('Token'), '');
 	await page.getByText(/^Given on/).waitFor();
 
 	const answers = '2010-04-01/Accounts/AC1/Messages.json', text = page.getByLabel('Text');

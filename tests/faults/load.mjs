@@ -10,6 +10,7 @@ import { Chance, seed } from './seed.mjs';
 import { readContents, readTruth } from './truth.mjs';
 
 const BEAT_MS = 50;
+const UNANSWERED_MOST = 40; // then a person waits: the slower the machine is the longer servers are away, and what is owed may not grow with that
 const SETTLE_MS = process.env.FRONTDESK_TESTS_FULL === '1' ? 300_000 : 120_000;
 
 export class Load {
@@ -80,8 +81,13 @@ export class Load {
 			const now = Date.now();
 			owed += (this.rate * (now - last)) / 1000;
 			last = now;
-			for (; owed >= 1; owed--) this.chance.pick(this.chance.pick(this.pairs).sides).say(this.text());
+			for (; owed >= 1; owed--) this.turn(this.chance.pick(this.chance.pick(this.pairs).sides));
 		}, BEAT_MS);
+	}
+
+	turn(side) {
+		const text = this.text();
+		if (side.unansweredCount < UNANSWERED_MOST) side.say(text);
 	}
 
 	text() {

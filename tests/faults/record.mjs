@@ -54,6 +54,12 @@ export class Record {
 		return count;
 	}
 
+	/** What was told in a state of messages that were said since a moment, each with when that was: `saidAt`. */
+	toldOf(state, since) {
+		const saidAt = new Map(this.said.filter(said => said.at >= since).map(said => [said.id, said.at]));
+		return this.told.filter(told => told.state === state && saidAt.has(told.id)).map(told => ({ ...told, saidAt: saidAt.get(told.id) }));
+	}
+
 	/** Everything about one message or session, as lines: what a report needs beside its count. */
 	story(idOrSession) {
 		const mine = e => e.id === idOrSession || (e.session === idOrSession && !e.id);

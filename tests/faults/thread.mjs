@@ -33,6 +33,11 @@ export class Thread {
 		return id;
 	}
 
+	/** How many texts no server has answered for over the link of now. */
+	get unansweredCount() {
+		return [...this.outbox.keys()].filter(id => !this.taken.has(id)).length;
+	}
+
 	// --- the link came or went ---
 
 	/** `isAsked`: the link itself asks for each session as it opens. */

@@ -120,6 +120,12 @@ export class WidgetPage {
 	}
 }
 
+/** Until a field has this value. */
+export function holds(field, value) {
+	let found;
+	return until(async () => (found = await field.inputValue()) === value, SEEN_MS, () => `the value ${value}, not ${found}`);
+}
+
 /** What a browser keeps of somebody who has signed in. */
 export async function signedIn(server, login) {
 	const { cookie } = await Agent.signIn(server, login);
