@@ -1,7 +1,7 @@
 /*
- * Who listens here. A channel is a session of a tenant, its agents or its visitors. Publishing hands
- * one shared frame to every listener's outbox in this worker; broadcasting reaches those of every
- * other replica as well.
+ * Who listens here. A channel is a session of a tenant, its agents or its visitors. Publishing
+ * hands one shared frame to every listener's outbox in this worker; broadcasting reaches those of
+ * every other replica as well.
  */
 #ifndef FRONTDESK_HUB_H
 #define FRONTDESK_HUB_H

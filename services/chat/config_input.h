@@ -14,5 +14,7 @@ struct config_input {
 /* Reads a ChatWidgetConfigChange. NULL, or a sentence that begins with the member's name. */
 const char *config_input_read(
 	struct arena *arena, const struct json *body, struct config_input *ret_input);
+/* The updatedAt alone, borrowed; the same. */
+const char *config_input_read_seen(const struct json *body, struct text *ret_updated_at);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "auth/visitor_id.h"
 #include "call/tenant.h"
+#include "config_memory.h"
 #include "desk.h"
 #include "erased.h"
 #include "listen.h"
@@ -82,6 +83,11 @@ static void hear_erased(const struct heard *heard)
 		erased_forget(heard->parts, heard->channel);
 }
 
+static void hear_config(const struct heard *heard)
+{
+	config_memory_forget(heard->parts, heard->tenant->id);
+}
+
 static void hear_desk(const struct heard *heard)
 {
 	desk_of(heard->parts, heard->tenant)->is_changed = true;
@@ -96,6 +102,7 @@ static void (*const hearings[])(const struct heard *heard) = {
 	[NOTE_VISITOR_RETIRED] = hear_retired,
 	[NOTE_DESK] = hear_desk,
 	[NOTE_SESSION_ERASED] = hear_erased,
+	[NOTE_CONFIG] = hear_config,
 };
 
 void chat_heard(struct parts *parts, struct tenant *tenant, struct channel channel,

@@ -1,4 +1,5 @@
-/* What chat tells other replicas beside an event, on a session's channel. */
+/* What chat tells other replicas beside an event: of sessions on their channels, else where it
+ * says. */
 #ifndef FRONTDESK_CHAT_NOTES_H
 #define FRONTDESK_CHAT_NOTES_H
 
@@ -24,6 +25,9 @@ enum chat_note {
 	NOTES_CHAT_END,
 	/* The session was erased: nothing of it stays in memory. */
 	NOTE_SESSION_ERASED = NOTES_CHAT_MORE,
+	/* On the channels of visitors and agents: how the widget looks, or whether it is open, has
+	 * changed. */
+	NOTE_CONFIG,
 	NOTES_CHAT_MORE_END
 };
 static_assert(

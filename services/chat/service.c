@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "config_memory.h"
 #include "config_tell.h"
 #include "desk.h"
 #include "erased.h"
@@ -57,6 +58,7 @@ static void beat(struct timer *timer)
 	if (is_fifth) {
 		live_sweep(parts);
 		erased_sweep(parts);
+		config_memory_sweep(parts);
 		abandoned_beat(parts);
 	}
 }
@@ -107,6 +109,7 @@ static void stop(struct parts *parts)
 	telling_done(parts);
 	live_done(parts);
 	erased_done(parts);
+	config_memory_done(parts);
 	free(parts->chat);
 	parts->chat = NULL;
 }
@@ -149,6 +152,8 @@ static const struct route routes[] = {
 	{METHOD_GET,   ADMIN "/queue",                   ACCESS_AGENT,   false, session_queue,           "Those who wait, in their order", SCOPE_CHATS_READ},
 	{METHOD_GET,   ADMIN "/config",                  ACCESS_AGENT,   false, widget_config_get,       "How the widget looks"},
 	{METHOD_PATCH, ADMIN "/config",                  ACCESS_ADMIN,   true,  widget_config_change,    "Changes what is given of how the widget looks, where nobody else has meanwhile"},
+	{METHOD_GET,   ADMIN "/config/versions",         ACCESS_ADMIN,   false, widget_versions_list,    "What the widget's configuration was, the newest version first, and who made it so"},
+	{METHOD_POST,  ADMIN "/config/versions/<version>", ACCESS_ADMIN, true,  widget_version_return,   "Makes the widget what it was in a version, as a new one"},
 	{METHOD_GET,   ADMIN "/{sessionId}",             ACCESS_AGENT,   false, session_get,             "One session", SCOPE_CHATS_READ},
 	{METHOD_POST,  ADMIN "/{sessionId}",             ACCESS_AGENT,   true,  message_post,            "Sends a message: answers once it is stored; 202 once it is kept, or after 3 s"},
 	{METHOD_GET,   ADMIN "/{sessionId}/messages",    ACCESS_AGENT,   false, session_messages,        "A page of messages by seq", SCOPE_CHATS_READ},

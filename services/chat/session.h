@@ -44,5 +44,7 @@ struct next session_visitor_history(struct call *call);
 struct next session_messages(struct call *call);
 struct next widget_config_get(struct call *call);
 struct next widget_config_change(struct call *call);
+struct next widget_versions_list(struct call *call);
+struct next widget_version_return(struct call *call);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef FRONTDESK_CHAT_STATE_H
 #define FRONTDESK_CHAT_STATE_H
 
+#include "config_memory.h"
 #include "epoch.h"
 #include "erased.h"
 #include "live.h"
@@ -21,6 +22,7 @@ struct chat {
 	struct epochs epochs;
 	struct erased_table erased;
 	struct seen_table seen;
+	struct config_memory configs;
 	struct timer second; /* beats once a second */
 	struct timer step;   /* goes on with the round */
 	struct round round;

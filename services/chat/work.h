@@ -53,7 +53,7 @@ struct chat_work {
 
 	/* places */
 	call_step places_then;
-	uint64_t asked_ms; /* a tick's, when it asked for them */
+	uint64_t asked_ms; /* when a tick asked for them, or a page for the configuration */
 
 	/* what was asked */
 	struct uuid session_id;

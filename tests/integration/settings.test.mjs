@@ -74,8 +74,8 @@ test('how the widget looks is changed in part, by one who has seen what it was, 
 	const changed = await ada.request('PATCH', CONFIG, { updatedAt: before.updatedAt, ...wanted });
 	assert.equal(changed.status, 200, changed.text);
 	const { updatedAt, ...now } = changed.body;
-	assert.deepEqual({ ...now, updatedAt: before.updatedAt }, { ...before, ...wanted, primaryColor: '#aa3355' });
-	assert.equal((await configured()).greetingMessage, wanted.greetingMessage);
+	assert.deepEqual({ ...now, updatedAt: before.updatedAt }, { ...before, ...wanted, primaryColor: '#aa3355', version: before.version + 1 });
+	await until(async () => (await configured()).greetingMessage === wanted.greetingMessage, 30_000, 'pages to read it');
 	const { action, changes } = await newest();
 	assert.equal(action, 'tenant.widget');
 	assert.deepEqual(changes.find(({ name }) => name === 'primaryColor'), { name: 'primaryColor', before: '#374d42', after: '#aa3355' });
