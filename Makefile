@@ -36,7 +36,7 @@ say = @printf '  %-5s %s\n' $(1) $(2)
 endif
 GEN := build/gen
 
-PACKAGES := libwebsockets libssl libcrypto libuv libpq libcjson libsodium hiredis libidn2 libcurl gmime-3.0
+PACKAGES := libwebsockets libssl libcrypto libuv libpq libcjson libsodium hiredis libidn2 libcurl gmime-3.0 libmagic
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
 	-Wundef -Wpointer-arith -Wwrite-strings -Wimplicit-fallthrough -Wno-unused-parameter \
 	-Wno-missing-field-initializers -Werror=return-type

@@ -50,7 +50,7 @@ function readDocument() {
 	for (const line of readFileSync(`${ROOT}proto/openapi.yaml`, "utf8").split("\n")) {
 		if (line === "components:") break;
 		path = /^ {2}(\/\S*):$/.exec(line)?.[1] ?? path;
-		const method = /^ {4}(get|post|patch|delete):$/.exec(line)?.[1];
+		const method = /^ {4}(get|post|put|patch|delete):$/.exec(line)?.[1];
 		if (method) operations.set(name = `${method.toUpperCase()} ${path}`, "");
 		const security = /^ {6}security: (.*)$/.exec(line)?.[1];
 		if (security) operations.set(name, security);

@@ -96,6 +96,7 @@ struct text route_allow(unsigned allowed, struct arena *arena)
 	static const char *const names[METHOD_COUNT] = {
 		[METHOD_GET] = "GET, HEAD",
 		[METHOD_POST] = "POST",
+		[METHOD_PUT] = "PUT",
 		[METHOD_PATCH] = "PATCH",
 		[METHOD_DELETE] = "DELETE",
 	};

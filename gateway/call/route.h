@@ -10,7 +10,7 @@
 #include "call/call.h"
 #include "call/scope.h"
 
-enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
+enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
 
 enum access {
 	ACCESS_PUBLIC,    /* no tenant needed: sign-in */

@@ -95,13 +95,14 @@ static bool has_members(struct text head)
 	return memchr(head.data, '"', head.size) != NULL;
 }
 
-static void put_item(struct json_writer *writer, struct text head, enum err err, struct text plain)
+static void put_item(struct json_writer *writer, const char *member, struct text head, enum err err,
+	struct text plain)
 {
 	enum { OTHERS_MOST = 64 }; /* the names, quotes and brackets */
 	json_make_room(writer, head.size + plain.size + OTHERS_MOST);
 	json_put_raw(writer, head);
 	writer->needs_comma = has_members(head);
-	json_put_name(writer, "content");
+	json_put_name(writer, member);
 	if (err == ERR_NONE) {
 		json_put_text(writer, plain);
 	} else {
@@ -130,7 +131,7 @@ static struct text open_item(struct call *call, const struct sql_statement *stat
 	if (err != ERR_NONE)
 		note_unreadable(call, statement, cell_uuid(rows, row, COLUMN_ROW));
 	json_writer_init(&writer, &call->arena);
-	put_item(&writer, head_of(rows, row), err, plain);
+	put_item(&writer, statement->sealed_column, head_of(rows, row), err, plain);
 	return json_writer_text(&writer);
 }
 

@@ -192,6 +192,24 @@ struct next call_answer_events(struct call *call, struct http_stream_owner *owne
 	return (struct next){NEXT_ANSWERED};
 }
 
+struct next call_answer_stream(
+	struct call *call, const char *content_type, size_t size, struct http_stream_owner *owner)
+{
+	assert(call->kind == CALL_REST && call->request->connection);
+	if (!call_begin_answer(call, 200))
+		return (struct next){NEXT_ANSWERED};
+	struct http_answer answer = {
+		.status = 200,
+		.content_type = content_type,
+		.size = size,
+		.fields = TEXT(""),
+		.closes = true,
+	};
+	struct text head = write_head(call, &answer);
+	http_connection_stream(take_connection(call->request), head, owner);
+	return (struct next){NEXT_ANSWERED};
+}
+
 static void respond_problem(struct call *call, enum err err, const char *detail, uint64_t retry_ms)
 {
 	const struct route *route = call->request->match.route;
@@ -242,7 +260,7 @@ static enum method route_method(enum http_method method)
 		[HTTP_GET] = METHOD_GET,
 		[HTTP_HEAD] = METHOD_GET,
 		[HTTP_POST] = METHOD_POST,
-		[HTTP_PUT] = METHOD_COUNT,
+		[HTTP_PUT] = METHOD_PUT,
 		[HTTP_PATCH] = METHOD_PATCH,
 		[HTTP_DELETE] = METHOD_DELETE,
 		[HTTP_OPTIONS] = METHOD_COUNT,

@@ -12,6 +12,7 @@
 #include "call/parts.h"
 #include "call/tenant.h"
 #include "store/folder.h"
+#include "store/type.h"
 
 enum { WORKING_MOST = 2, WAITING_MOST = 256 };
 
@@ -26,7 +27,9 @@ struct store_job {
 	struct text plain; /* to be sealed */
 	char *room;        /* for what is opened */
 	size_t size;
-	store_then then;
+	char media_type[MEDIA_TYPE_MOST + 1];
+	store_then then; /* one of the two */
+	store_look_then look_then;
 	enum err err;
 };
 
@@ -95,6 +98,12 @@ static enum err drop(struct store_job *job)
 	return folder_drop(job->store->folder, job->place.tenant_id, job->place.file_id);
 }
 
+static enum err look(struct store_job *job)
+{
+	type_of(job->plain, job->media_type);
+	return ERR_NONE;
+}
+
 static void work_off(uv_work_t *work)
 {
 	struct store_job *job = CONTAINER_OF(work, struct store_job, work);
@@ -103,10 +112,17 @@ static void work_off(uv_work_t *work)
 }
 
 /* --- on the loop ------------------------------------------------------------------------------ */
+static struct next tell(struct call *call, const struct store_job *job, enum err err)
+{
+	if (job->look_then)
+		return job->look_then(call, err, text_from(job->media_type));
+	assert(job->then);
+	return job->then(call, err);
+}
+
 static struct next deliver(struct call *call)
 {
-	struct store_job *job = call->store_job;
-	return job->then(call, job->err);
+	return tell(call, call->store_job, call->store_job->err);
 }
 
 /* Once when it becomes so, and once when it is over. */
@@ -153,9 +169,9 @@ static struct next begin(struct call *call, const struct store_job *wanted)
 	struct store *store = call->parts->store;
 	struct store_job **last = &store->waiting;
 	if (!store->folder)
-		return wanted->then(call, ERR_STATE);
+		return tell(call, wanted, ERR_STATE);
 	if (store->waiting_count == WAITING_MOST)
-		return wanted->then(call, ERR_BUSY);
+		return tell(call, wanted, ERR_BUSY);
 	struct store_job *job = ARENA_NEW(&call->arena, struct store_job);
 	*job = *wanted;
 	job->store = store;
@@ -198,5 +214,11 @@ struct next store_drop(struct call *call, struct uuid file_id, store_then then)
 	const struct store_job job = {.run = drop,
 		.place = {.tenant_id = call->tenant->id, .file_id = file_id},
 		.then = then};
+	return begin(call, &job);
+}
+
+struct next store_look(struct call *call, struct text begin_of_it, store_look_then then)
+{
+	const struct store_job job = {.run = look, .plain = begin_of_it, .look_then = then};
 	return begin(call, &job);
 }

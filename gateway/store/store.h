@@ -32,6 +32,10 @@ struct next store_put(struct call *call, const struct object_place *place,
  */
 struct next store_read(struct call *call, const struct object_place *place,
 	const struct seal_key *key, char *ret_plain, size_t size, store_then then);
+typedef struct next (*store_look_then)(struct call *call, enum err err, struct text media_type);
+/* Says what kind of media a file is that begins so: by these bytes, which are borrowed until then.
+ * ERR_BUSY: too many wait. */
+struct next store_look(struct call *call, struct text begin, store_look_then then);
 /* Drops all that there is of a file. ERR_BUSY. */
 struct next store_drop(struct call *call, struct uuid file_id, store_then then);
 

@@ -10,7 +10,7 @@ export async function request(server, method, path, { body, headers = {} } = {})
 	const answer = await fetch(server.url + path, {
 		method,
 		headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
-		body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+		body: body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
 		redirect: 'manual',
 	});
 	const text = await answer.text();

@@ -47,6 +47,7 @@ const LIBRARIES = {
 	"sodium.h": /^gateway\/(crypto|auth|commands)\/|^gateway\/base\/(nonce|keyed_hash)\.c$|^gateway\/bus\/(payload|keys|limit)\.c$|^gateway\/rest\/idempotency\.c$|^gateway\/store\/object\.c$/,
 	"hiredis/": /^gateway\/redis\/reply\.c$/,
 	"curl/": /^gateway\/outside\/private\.h$/,
+	"magic.h": /^gateway\/store\/type\.c$/,
 	"gmime/": /^gateway\/mail\/mime\.c$/,
 	"openssl/": /^gateway\/net\/openssl\.h$|^gateway\/crypto\/(totp|jwk)\.c$/,
 };

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { Database, roleOf } from './database.mjs';
 
 const tables = [
-	'audit_log', 'chat_messages', 'chat_notes', 'chat_sessions', 'chat_settings', 'chat_widget_config', 'chat_widget_versions', 'conversations', 'csat_metrics_daily', 'csat_metrics_parts', 'csat_settings', 'csat_surveys', 'failed_sign_ins', 'idempotency_keys',
+	'audit_log', 'chat_messages', 'chat_notes', 'chat_sessions', 'chat_settings', 'chat_widget_config', 'chat_widget_versions', 'conversations', 'csat_metrics_daily', 'csat_metrics_parts', 'csat_settings', 'csat_surveys', 'failed_sign_ins', 'file_pieces', 'files', 'idempotency_keys',
 	'kept_mails', 'leases', 'mail_settings', 'message_mails', 'outgoing_mails', 'outgoing_sms', 'seen_origins', 'session_keys', 'setup_checklist', 'sms_settings', 'support_agents', 'support_tickets', 'suppressed_addresses', 'suppressed_numbers', 'team_members', 'teams', 'ticket_comments', 'ticket_fields', 'ticket_history', 'ticket_keys', 'ticket_mails', 'ticket_settings', 'ticket_tags', 'ticket_views', 'visitor_attributes', 'visitor_events',
 	'visitor_tokens', 'visitors', 'webhook_deliveries', 'webhook_endpoints',
 ];
