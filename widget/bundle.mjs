@@ -19,7 +19,7 @@ const stylesheets = {
 export function bundle(options) {
 	return build({
 		bundle: true,
-		target: ["es2020"],
+		target: ["es2021"],
 		charset: "utf8",
 		legalComments: "none",
 		jsx: "automatic",

@@ -7,4 +7,5 @@ declare const APP_FILE: string;
 declare const EARLIER_FILE: string;
 declare const SURVEY_FILE: string;
 declare const STREAM_FILE: string;
+declare const LAUNCHER_FILE: string;
 declare const FORMS_FILE: string;

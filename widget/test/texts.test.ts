@@ -47,7 +47,8 @@ test("the survey says in the window what the page says", () => {
 		assert.deepEqual(texts, row.slice(2), key);
 	}
 	const ratings = readFileSync("../services/rating/words.c", "utf8");
-	for (const name of Object.values(surveys).flatMap((table) => table.ratings)) assert(ratings.includes(`"${name}"`), name);
+	const ofPage = [surveys.en!, surveys.de!, surveys.ar!]; // the languages of the page
+	for (const name of ofPage.flatMap((table) => table.ratings)) assert(ratings.includes(`"${name}"`), name);
 });
 
 test("a tenant's own words are those of the window's language", () => {

@@ -4,7 +4,7 @@ import type { LinkStatus } from "../../../proto/client/link";
 import { unreadOf, type Entry, type Thread } from "../../../proto/client/thread";
 import { TypingTeller } from "../../../proto/client/typing";
 import type { Contact, LoaderPort } from "../shared/contract";
-import type { ChatMessage, ChatSession, Problem } from "../shared/proto";
+import type { ChatMessage, ChatSession, ChatWidgetConfig, Problem } from "../shared/proto";
 import type { Draft } from "./draft";
 import type { Durable } from "./durable";
 import type { Said } from "./identity";
@@ -52,6 +52,12 @@ export class Conversation {
 
 	get durable(): Durable {
 		return this.live.durable;
+	}
+
+	/** It is read anew: only the newest counts. */
+	configure(config: ChatWidgetConfig): void {
+		Object.assign(this.port, { config });
+		this.live.presence.isHere = config.agentsOnline;
 	}
 
 	get gateway(): string {

@@ -69,7 +69,7 @@ export class Live {
 		const { gateway, tenantId, config, identity, tracked } = port;
 		this.durable = new Durable(tenantId);
 		this.rest = new Rest(gateway);
-		this.presence = new Presence(config.agentsOnline, tenantId, this.rest, host.changed);
+		this.presence = new Presence(config.agentsOnline);
 		this.tabs = this.newTabs();
 		const verdicts = this.verdicts();
 		const hears = { ...verdicts, leads: () => this.tabs.leads, proven: () => this.connect() };
@@ -117,7 +117,7 @@ export class Live {
 	/** The window opened: an ended conversation, too, is shown again. */
 	want(): void {
 		this.isWanted = true;
-		void this.presence.ask();
+		this.port.look?.();
 		if (!this.hasSession) return;
 		if (this.tabs.leads) return this.connect();
 		this.tabs.note({ kind: "want" });
@@ -205,7 +205,6 @@ export class Live {
 		const isGone = !navigator.onLine;
 		const isSeen = document.visibilityState === "visible";
 		if (isGone || isSeen) this.tabs.poke(isGone);
-		if (isSeen && this.isWanted) void this.presence.ask();
 		if (isSeen) this.whereabouts.anew();
 		this.host.changed();
 	}
@@ -337,6 +336,7 @@ export class Live {
 	// --- what arrives ---
 
 	private receive(frame: ServerMessage): void {
+		if (frame.type === "config") this.port.look?.(frame.version ?? 0);
 		if (this.shown.isOfRoom(frame)) this.receiveShown(frame);
 		this.outgoing.receive(frame);
 		// A server of the version before does not know all that is said.

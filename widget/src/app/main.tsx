@@ -4,6 +4,8 @@ import { render } from "preact";
 import { Locale } from "../locale/locale";
 import { contrast, readableOn, textOn } from "../../../proto/client/color";
 import type { App, Identity, LoaderPort } from "../shared/contract";
+import type { ChatWidgetConfig } from "../shared/proto";
+import { languageOf, spoken } from "../shared/spoken";
 import { addStyles } from "../shared/styles";
 import { ChatWidget, type Opening } from "../view/ChatWidget";
 import formStyles from "../view/forms.css";
@@ -30,17 +32,21 @@ class WidgetApp implements App {
 	private wanted: string | undefined;
 	private isGone = false;
 	private takesFocus = false;
-	private unread = -1;
+	private unread = 0;
+	private label = "";
 	private closingTimer = 0;
 	/** On a phone, instead of opening by itself: the greeting above the bubble. */
 	private isInviting = false;
 	private readonly conversation: Conversation;
 	private readonly visit: Visit;
 	private people = new People();
-	private readonly scheme: SchemeKeeper;
+	private scheme: SchemeKeeper;
+	/** With the tenant's own texts in the language of the window. */
+	private config: ChatWidgetConfig;
 
 	constructor(private readonly port: LoaderPort) {
-		this.scheme = new SchemeKeeper(port.place, port.config.colorScheme);
+		this.config = port.config;
+		this.scheme = new SchemeKeeper(port.place, this.config.colorScheme);
 		addStyles(port.root, windowStyles + threadStyles + formStyles);
 		this.paint();
 		const identity = identityOf(port.identity);
@@ -105,6 +111,15 @@ class WidgetApp implements App {
 		this.conversation.track();
 	}
 
+	configure(config: ChatWidgetConfig): void {
+		this.port.config = config;
+		this.conversation.configure(config);
+		this.scheme.stop();
+		this.scheme = new SchemeKeeper(this.port.place, config.colorScheme);
+		this.paint();
+		if (this.locale) this.say(this.locale);
+	}
+
 	setLocale(locale: string): void {
 		void this.speak(locale);
 	}
@@ -135,8 +150,12 @@ class WidgetApp implements App {
 		this.wanted = wanted;
 		const locale = await Locale.load(wanted);
 		if (this.isGone || this.wanted !== wanted) return;
+		this.say(locale);
+	}
+
+	private say(locale: Locale): void {
 		this.locale = locale;
-		this.unread = -1;
+		this.config = spoken(this.port.config, languageOf(locale.tag));
 		this.draw();
 	}
 
@@ -170,7 +189,7 @@ class WidgetApp implements App {
 		if (!locale || this.isGone) return;
 		const { session, isLoaded, thread } = conversation;
 		if (session && isLoaded) people.learn(session, thread.entries);
-		const desk = { conversation, locale, visit, people, config: this.port.config };
+		const desk = { conversation, locale, visit, people, config: this.config };
 		render(
 			<ChatWidget
 				desk={desk}
@@ -189,13 +208,12 @@ class WidgetApp implements App {
 
 	private tellUnread(locale: Locale): void {
 		const count = this.conversation.unread().length;
-		if (count === this.unread) return;
-		const isFirst = this.unread < 0;
-		this.unread = count;
-		const title = this.port.config.headerText;
+		const { headerText, launcherLabel: title = headerText } = this.config;
 		const label = count > 0 ? locale.text("openUnread", { title, count }) : title;
-		this.port.bubble.setUnread(count, label);
-		if (!isFirst || count > 0) this.port.emit("unread", { count });
+		if (label !== this.label) this.port.bubble.setUnread(count, label);
+		this.label = label;
+		if (count !== this.unread) this.port.emit("unread", { count });
+		this.unread = count;
 	}
 
 	private focusInside(): void {

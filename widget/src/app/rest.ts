@@ -3,7 +3,6 @@ import { ask, type Place } from "../../../proto/client/http";
 import type {
 	ChatSession,
 	ChatStarted,
-	ChatWidgetConfig,
 	MessagePage,
 	SessionPage,
 	VisitorIdentified,
@@ -25,11 +24,6 @@ export class Rest {
 	/** Where this visitor's requests and the connection go. */
 	place(token: string | undefined): Place {
 		return { base: `${this.gateway}/api/support/chat`, credentials: "omit", token };
-	}
-
-	config(tenantId: string): Promise<ChatWidgetConfig> {
-		const query = `tenantId=${encodeURIComponent(tenantId)}`;
-		return ask(this.place(undefined), `/widget-config?${query}`);
 	}
 
 	start(body: StartBody, key: string, token: string | undefined): Promise<ChatStarted> {

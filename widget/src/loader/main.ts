@@ -69,7 +69,7 @@ function trackEvent(name: unknown, properties: unknown): void {
 
 function setLocale(locale: unknown): void {
 	wishes.locale = String(locale);
-	loader?.app?.setLocale(wishes.locale);
+	loader?.setLocale(wishes.locale);
 }
 
 function reset(): void {

@@ -1,6 +1,7 @@
 // Picks the language: what the page asked for, else the page's own, else the browser's. English is
 // always there; another one is a file of its own that is fetched by need.
 import { isolated } from "../../../proto/client/names";
+import { languageOf } from "../shared/spoken";
 import { en, type Counted, type Texts } from "./en";
 
 const TABLES: Record<string, () => Promise<Texts>> = {
@@ -95,8 +96,6 @@ export class Locale {
 		return isOther ? isolated(value) : value;
 	}
 }
-
-const languageOf = (tag: string) => tag.toLowerCase().split(/[-_]/)[0]!;
 
 function isKnown(tag: string): boolean {
 	try {

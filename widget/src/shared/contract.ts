@@ -40,6 +40,8 @@ export interface LoaderPort {
 	/** The newest that the page has told: who has heard them takes them away. */
 	tracked?: Tracked[];
 	emit(name: EventName, detail?: unknown): void;
+	/** The configuration may be another one by now, or has had this version told. */
+	look?(version?: number): void;
 }
 
 export interface App {
@@ -49,6 +51,8 @@ export interface App {
 	identify(identity: Identity): void;
 	/** There are new `tracked`. */
 	track?(): void;
+	/** Another configuration holds. */
+	configure?(config: ChatWidgetConfig): void;
 	setLocale(locale: string): void;
 	reset(): void;
 	shutdown(): void;
@@ -56,6 +60,33 @@ export interface App {
 
 export interface AppModule {
 	mount(port: LoaderPort): App;
+}
+
+/** What the launcher is given, which dresses the bubble as the configuration has it, and follows that. */
+export interface LauncherPort {
+	gateway: string;
+	tenantId: string;
+	config: ChatWidgetConfig;
+	root: ShadowRoot;
+	bubble: Bubble;
+	/** The language that the page asked for. */
+	locale(): string | undefined;
+	/** Another configuration holds. */
+	changed(config: ChatWidgetConfig): void;
+}
+
+export interface Launcher {
+	/** The configuration may be another one by now, or has had this version told. */
+	look(version?: number): void;
+	/** The page asks for another language. */
+	speak(): void;
+	/** That the window cannot be had, in the visitor's language. */
+	notLoaded(): string;
+	stop(): void;
+}
+
+export interface LauncherModule {
+	launch(port: LauncherPort): Launcher;
 }
 
 /** What a part of the window is given that is a file of its own: the earlier conversations, the survey. */

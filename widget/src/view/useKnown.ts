@@ -2,9 +2,11 @@
 import { useDesk, type Desk } from "./context";
 import type { Known } from "./presence";
 
-export function knownOf({ conversation }: Desk): Known {
-	const { session, agentsOnline, isSignedOut, isOffline, isReconnecting, thread } = conversation;
+export function knownOf({ conversation, config }: Desk): Known {
+	const { session, isSignedOut, isOffline, isReconnecting, thread } = conversation;
 	const { entries } = thread;
+	// Who is in a chat as the hours end stays there.
+	const agentsOnline = conversation.agentsOnline && (config.isOpen !== false || !!session);
 	return { session, agentsOnline, isSignedOut, isCutOff: isOffline || isReconnecting, entries };
 }
 
