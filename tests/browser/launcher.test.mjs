@@ -135,3 +135,22 @@ test('the texts are those of the visitor’s language, as the page says it and w
 	await labelOf(widget).getByText('Help').waitFor();
 	await widget.page.context().close();
 });
+
+test('before a chat the window says when the shop is there again, in the visitor’s own time, or how soon it answers', async () => {
+	const more = { isOpen: false, opensAt: '2099-03-02T08:00:00.000Z', repliesIn: 'hours' };
+	const widget = await open(more, { timezoneId: 'Asia/Tokyo', locale: 'en-GB' });
+	await widget.bubble.waitFor();
+	await widget.page.evaluate(() => window.frontdesk('setLocale', 'en-GB'));
+	await widget.click();
+	await widget.window.getByText(/^Back: 2 March at 17:00$|^Back: 2 March, 17:00$/).waitFor();
+	await picture(widget, 'widget-closed');
+	assert.deepEqual(await axe(widget.page), []);
+	Object.assign(more, { isOpen: true, agentsOnline: true });
+	await until(async () => {
+		await turn(widget.page);
+		return widget.window.getByText('Usually replies within hours').isVisible();
+	}, 60_000, 'how soon the shop answers');
+	await picture(widget, 'widget-replies');
+	assert.deepEqual(await axe(widget.page), []);
+	await widget.page.context().close();
+});

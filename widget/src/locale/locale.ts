@@ -13,6 +13,7 @@ const TABLES: Record<string, () => Promise<Texts>> = {
 	ja: () => import("./ja").then((file) => file.ja),
 };
 const DAY_MS = 86_400_000;
+const WEEK_MS = 6 * DAY_MS; // a weekday alone tells which one it is
 const SOON_MS = 60_000;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
@@ -73,6 +74,14 @@ export class Locale {
 
 	exactly(at: Date): string {
 		return this.exact().format(at);
+	}
+
+	/** In the visitor's own time: the weekday where that tells which, and the time of day. */
+	opening(at: Date, now: number): string {
+		const isNear = at.getTime() - now < WEEK_MS;
+		const day = isNear ? ({ weekday: "long" } as const) : ({ day: "numeric", month: "long" } as const);
+		const time = this.format({ ...day, hour: "numeric", minute: "2-digit" }).format(at);
+		return this.text("opensAt", { time });
 	}
 
 	dayName(at: Date, now: number): string {

@@ -5,7 +5,7 @@ import { withoutDirection } from "../../../proto/client/names";
 import { useDesk } from "./context";
 import { Face } from "./Face";
 import { Earlier, Leave, Minimise, More, Silence, Sound, Talk } from "./icons";
-import { agentOf, presenceOf } from "./presence";
+import { agentOf, presenceOf, type Presence } from "./presence";
 import { useKnown } from "./useKnown";
 import { useRefocus } from "./useRefocus";
 import { Words } from "./Words";
@@ -19,10 +19,20 @@ interface HeaderProps extends MenuProps {
 	onClose(): void;
 }
 
+// What may be expected while nobody has the chat: how soon one is answered, or when the shop is there again.
+function useExpectation(presence: Presence): string | undefined {
+	const { locale, config } = useDesk();
+	const { repliesIn, opensAt, isOpen } = config;
+	if (isOpen === false && opensAt) return locale.opening(new Date(opensAt), Date.now());
+	if (presence === "online" && repliesIn) return locale.text(repliesIn as "minutes" | "hours" | "day");
+	return undefined;
+}
+
 function Who() {
 	const { locale, config } = useDesk();
 	const known = useKnown();
 	const agent = agentOf(known);
+	const expectation = useExpectation(presenceOf(known));
 	const presence = presenceOf(known);
 	const name = agent ? withoutDirection(agent.name) : config.headerText;
 	return (
@@ -38,7 +48,13 @@ function Who() {
 				<h2 id="frontdesk-title" class="name">
 					<bdi key={name}>{name}</bdi>
 				</h2>
-				{presence && (
+				{!known.session && expectation && (
+					<p class={presence ? "presence here" : "presence"}>
+						{presence && <span class="hidden">{locale.text(presence)}</span>}
+						<Words>{expectation}</Words>
+					</p>
+				)}
+				{presence && (!expectation || known.session) && (
 					<p class={presence === "online" ? "presence here" : "presence"}>
 						<Words>{locale.text(presence)}</Words>
 					</p>
