@@ -94,16 +94,16 @@ test('a page whose origin is not on the list is told the command that allows it'
 	assert.ok(server.doctor().includes(`frontdesk tenant set ${tenant} --add-origin '${stranger.url}'`), 'doctor names it too');
 });
 
-test('the loader is at most 6 KB and the app at most 40 KB, gzipped', async () => {
+test('the loader is at most 6 KB, and with the app at most 45 KB, gzipped', async () => {
 	const sent = async path => {
 		const answer = await fetch(`${server.url}/${path}`, { headers: { 'Accept-Encoding': 'gzip' } });
 		assert.deepEqual([answer.status, answer.headers.get('content-encoding')], [200, 'gzip']);
 		return { text: await answer.text(), size: Number(answer.headers.get('content-length')) };
 	};
 	const loader = await sent('chat-widget.js');
-	const app = await sent(loader.text.match(/widget\/app-[\w-]+\.js/)[0]);
+	const app = await sent(`widget/${loader.text.match(/app-\w+\.js/)[0]}`);
 	const sizes = [loader.size, app.size];
 	assert.ok(sizes[0] > 1024 && sizes[1] > 1024);
 	assert.ok(sizes[0] <= 6 * 1024, `loader ${sizes[0]}`);
-	assert.ok(sizes[1] <= 40 * 1024, `app ${sizes[1]}`);
+	assert.ok(sizes[0] + sizes[1] <= 45 * 1024, `loader and app ${sizes[0] + sizes[1]}`);
 });
