@@ -15,9 +15,10 @@
  *     mark_messages_read     receipt_post       POST  /{sessionId}/read; receipt_send on a socket
  *     get_widget_config      widget_config_get  GET   /api/support/chat/widget-config
  *     update_widget_config   widget_config_change  PATCH  /api/admin/support/chat/config
+ *     is_within_business_hours  hours_ask; isOpen of the configuration
  *
- * Their contracts stand in chat/session.h, chat/message.h and chat/listen.h. The rest of the
- * process needs no more than the service's table.
+ * Their contracts stand in chat/session.h, chat/message.h, chat/listen.h and chat/hours.h. The rest
+ * of the process needs no more than the service's table.
  */
 #ifndef FRONTDESK_CHAT_H
 #define FRONTDESK_CHAT_H

@@ -5,14 +5,17 @@
 #include "config_change.h"
 #include "config_input.h"
 #include "config_tell.h"
+#include "live.h"
 #include "sql_chat.h"
 
 struct next config_changed(struct call *call, bool has_version, int64_t version, bool is_changed)
 {
 	if (!has_version)
 		return call_fail(call, ERR_CONFLICT, "Somebody else has changed it meanwhile");
-	if (is_changed)
-		widget_config_tell_version(call->parts, call->tenant, version);
+	if (is_changed) {
+		hours_doubt(desk_of(call->parts, call->tenant));
+		widget_config_tell(call->parts, call->tenant, version);
+	}
 	return widget_config_get(call);
 }
 

@@ -11,10 +11,10 @@
 struct tenant;
 struct ws_connection;
 
-/* Whether it is open is another now: tells who listens, at all replicas. */
-void widget_config_tell(struct parts *parts, const struct tenant *tenant);
-/* The same of the configuration: it has this version. */
-void widget_config_tell_version(struct parts *parts, const struct tenant *tenant, int64_t version);
+/* The configuration is another now, and has this version: tells who listens, at all replicas. */
+void widget_config_tell(struct parts *parts, const struct tenant *tenant, int64_t version);
+/* Whether it is open has turned: tells who listens here, since every worker notices by itself. */
+void widget_config_tell_turned(struct parts *parts, const struct tenant *tenant);
 /* From now on a visitor's connection is told. */
 void widget_config_follow(struct parts *parts, struct ws_connection *connection);
 /* The tenant's channel of visitors. */

@@ -86,6 +86,7 @@ static void hear_erased(const struct heard *heard)
 static void hear_config(const struct heard *heard)
 {
 	config_memory_forget(heard->parts, heard->tenant->id);
+	hours_doubt(desk_of(heard->parts, heard->tenant));
 }
 
 static void hear_desk(const struct heard *heard)

@@ -7,6 +7,7 @@
 #define FRONTDESK_CHAT_LIVE_H
 
 #include "call/parts.h"
+#include "hours.h"
 #include "look.h"
 #include "sockets/channel.h"
 #include "whereabouts.h"
@@ -93,6 +94,7 @@ struct desk {
 	struct chat_work *places_waiters; /* for that reading */
 	int64_t told_waiting, told_active, told_agents; /* -1: nothing told yet */
 	struct look look;
+	struct hours hours;
 };
 
 struct live_session *live_find(struct parts *parts, struct uuid tenant_id, struct uuid session_id);

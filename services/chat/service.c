@@ -9,6 +9,7 @@
 #include "desk.h"
 #include "erased.h"
 #include "hear.h"
+#include "hours.h"
 #include "listen.h"
 #include "look.h"
 #include "mail.h"
@@ -75,6 +76,7 @@ static void take_turn(struct parts *parts, struct desk *desk)
 	whereabouts_turn(parts, desk);
 	desk_turn(parts, desk);
 	look_turn(parts, desk);
+	hours_turn(parts, desk);
 }
 
 static void take_turns(struct parts *parts, size_t bucket)

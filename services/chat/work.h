@@ -8,6 +8,7 @@
 #include "call/call.h"
 #include "call/limit.h"
 #include "crypto/seal.h"
+#include "hours.h"
 #include "loop/wheel.h"
 #include "receipt.h"
 #include "start_input.h"
@@ -99,6 +100,7 @@ struct chat_work {
 	struct text page_url;           /* that a visitor looks at */
 	struct uuid *to_agent_id;       /* to whom a session is handed; NULL: to anybody */
 	struct whereabouts_batch *told; /* of visitors, by a tick */
+	hours_then hours_then;
 };
 
 struct chat_work *chat_work(struct call *call);

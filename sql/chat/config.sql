@@ -24,6 +24,12 @@ SELECT widget_version_page($1, $2);
 -- Makes it what it was in a version, anew.
 SELECT r.is_known, r.version, r.is_changed FROM widget_version_return($1, $2, $3) AS r;
 
+-- chat_business_hours(time_zone text) -> row(is_open bool, turns_in_ms int?)
+-- Whether the desk is open, and in how long that turns, if it does.
+SELECT h.is_open, ceil(extract(epoch FROM h.changes_at - now()) * 1000)::bigint
+FROM chat_widget_config c
+CROSS JOIN LATERAL hours_state(c.business_hours, c.business_hours_enabled, $1, now()) h;
+
 -- origin_seen_note(origin text) [write] -> nothing
 -- Notes that the widget was seen at an origin, once an hour.
 INSERT INTO seen_origins AS s (origin) VALUES ($1)

@@ -1,8 +1,9 @@
 // When a desk is open: what admins set, and what its pages read.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Agent, request } from '../harness/client.mjs';
+import { Agent, Visitor, request } from '../harness/client.mjs';
 import { Server } from '../harness/server.mjs';
+import { until } from '../harness/wait.mjs';
 
 const CONFIG = '/api/admin/support/chat/config', origin = 'http://shop.example';
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -64,4 +65,25 @@ test('a year of holidays is within what a request may have', async () => {
 	const changed = await change({ businessHours: { holidays } });
 	assert.equal(changed.status, 200, changed.text);
 	assert.equal(changed.body.businessHours.holidays.length, 366);
+});
+
+test('when it closes, whoever is in a conversation is told, and consoles are, at every worker', async () => {
+	const visitors = await Promise.all([1, 2, 3, 4].map(() => Visitor.start(server, tenant, { origin })));
+	for (const visitor of visitors) {
+		await visitor.connect();
+		visitor.socket.send('resume', { sessionId: visitor.session.id });
+		await visitor.socket.event('resumed');
+	}
+	await ada.connect();
+	const told = ({ socket }) => socket.events.filter(({ type }) => type === 'config').length;
+	const everybodyIsTold = times => until(() => [...visitors, ada].every(person => told(person) >= times), 120_000, `everybody to be told ${times} times`);
+	const at = minute(Date.now() + 80_000);
+	const changed = await change({ businessHoursEnabled: true, businessHours: every([{ start: clock(at - 2 * HOUR), end: clock(at) }]) });
+	assert.deepEqual([changed.body.isOpen, changed.body.changesAt], [true, time(at)]);
+	await everybodyIsTold(1);
+	assert.ok(Date.now() < at, 'the machine is too slow for a closing so soon');
+	await everybodyIsTold(2);
+	assert.ok(Date.now() >= at);
+	assert.deepEqual([...visitors, ada].map(told), [2, 2, 2, 2, 2]);
+	assert.equal((await read()).isOpen, false);
 });
