@@ -1,11 +1,12 @@
 /* How the chat looks on the shop's pages. */
-import { Skeleton } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { asRefusal } from '../../api/http';
 import { ListProblem } from '../../ui/ListProblem';
 import { PageHead } from '../../ui/PageHead';
 import { configOptions } from './api';
 import { ChatConfigEditor } from './components/ChatConfigEditor';
+import { EmbedRecipes } from './components/EmbedRecipes';
 import { texts } from './texts';
 
 export default function ChatConfigPage() {
@@ -25,7 +26,12 @@ export default function ChatConfigPage() {
 					retry={() => void config.refetch()}
 				/>
 			)}
-			{config.data && <ChatConfigEditor config={config.data} />}
+			{config.data && (
+				<Stack gap="lg">
+					<ChatConfigEditor config={config.data} />
+					<EmbedRecipes />
+				</Stack>
+			)}
 		</>
 	);
 }

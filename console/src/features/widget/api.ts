@@ -1,7 +1,7 @@
 /* How the widget looks. */
 import { queryOptions } from '@tanstack/react-query';
 import { signedRequest } from '../../api/http';
-import type { ChatWidgetConfig, ChatWidgetConfigChange } from '../../api/types';
+import type { ChatWidgetConfig, ChatWidgetConfigChange, TenantSettings } from '../../api/types';
 
 const PATH = '/api/admin/support/chat/config';
 
@@ -23,3 +23,10 @@ export function readConfig(): Promise<ChatWidgetConfig> {
 export function changeConfig(change: ChatWidgetConfigChange): Promise<ChatWidgetConfig> {
 	return signedRequest('PATCH', PATH, { body: change });
 }
+
+/* Whose chat it is, and where its script is. */
+export const deskOptions = queryOptions({
+	queryKey: ['widget-desk'],
+	queryFn: ({ signal }) =>
+		signedRequest<TenantSettings>('GET', '/api/admin/support/settings', { signal }),
+});

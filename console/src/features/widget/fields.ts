@@ -50,3 +50,18 @@ export function changeOf(
 	};
 	return { updatedAt, ...Object.fromEntries(names.map((name) => [name, all[name]])) };
 }
+
+/* How the preview has it: its window open, open while nobody is online, or only its bubble. */
+export type Seen = 'open' | 'away' | 'closed';
+
+/* What the widget would be told, were the form saved. */
+export function previewOf(config: ChatWidgetConfig, fields: Fields, seen: Seen): ChatWidgetConfig {
+	const names = Object.keys(fields) as (keyof Fields)[];
+	return {
+		...config,
+		...(changeOf(fields, names, config) as Partial<ChatWidgetConfig>),
+		isOpen: true,
+		agentsOnline: seen !== 'away',
+		autoOpenDelaySeconds: seen === 'closed' ? undefined : 0,
+	};
+}

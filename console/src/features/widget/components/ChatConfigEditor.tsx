@@ -25,7 +25,7 @@ export function ChatConfigEditor({ config }: { config: ChatWidgetConfig }) {
 				<WordFields form={form} />
 				<BehaviourFields form={form} />
 			</SaveForm>
-			<WidgetPreview fields={form.fields} />
+			<WidgetPreview config={config} fields={form.fields} />
 		</div>
 	);
 }

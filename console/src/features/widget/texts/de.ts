@@ -14,12 +14,41 @@ export const de: Texts = {
 		wordsText: 'Alles andere sagt das Fenster in der Sprache der Seite.',
 		behaviour: 'Verhalten',
 		preview: 'So wird es aussehen',
-		sample: 'Hallo!',
+		seen: { open: 'Offen', away: 'Niemand online', closed: 'Geschlossen' },
+		contrast: {
+			white: (ratio) => `Weiße Schrift ist darauf lesbar: ${ratio} zu 1.`,
+			black: (ratio) => `Zu hell für weiße Schrift (${ratio} zu 1, nötig sind 4,5): Der Chat schreibt darauf schwarz.`,
+			mend: (color) => `${color} nehmen`,
+			mendOf: (color, label) => `${color} nehmen, worauf Weiß lesbar ist: ${label}`,
+		},
 		pick: (label) => `Wählen: ${label}`,
 		primaryHint: 'Des Knopfs, oben im Fenster und dessen, was Besucher schreiben',
 		secondaryHint: 'Hinter dem Bild oben im Fenster',
 		autoOpenHint: 'Sekunden, nachdem die Seite geladen ist. Leer: nur wenn ihn jemand öffnet',
 		never: 'nie',
+		embed: {
+			title: 'Der Chat auf Ihren Seiten',
+			text: 'Ein Skript, einmal auf jeder Seite, bringt den Chat dorthin.',
+			place: 'Womit Ihre Seiten gemacht sind',
+			places: {
+				page: 'Eigenes HTML',
+				tagManager: 'Google Tag Manager und andere',
+				wordpress: 'WordPress',
+				shopify: 'Shopify',
+				app: 'Eine Single-Page-App (React, Vue, Angular …)',
+			},
+			steps: {
+				page: 'Setzen Sie diese Zeile irgendwo in jede Seite, am besten vor </body>.',
+				tagManager: 'Legen Sie ein Tag der Art „Benutzerdefiniertes HTML“ mit dieser Zeile an, ausgelöst auf allen Seiten.',
+				wordpress:
+					'Setzen Sie dies in die functions.php Ihres Child-Themes oder in ein Plugin für Snippets, das es auf den Seiten ausführt.',
+				shopify:
+					'Öffnen Sie unter Onlineshop, Themes, Code bearbeiten die Datei layout/theme.liquid, und setzen Sie diese Zeile vor </body>.',
+				app: 'Führen Sie dies einmal aus, wo die App beginnt. Der Chat bleibt, während Routen wechseln; wo sich jemand abmeldet, rufen Sie frontdesk(\'reset\') auf.',
+			},
+			allowed: 'Der Chat erscheint nur auf Seiten, deren Adresse erlaubt ist:',
+			origins: 'Erlaubte Seiten',
+		},
 		fields: {
 			primaryColor: 'Hauptfarbe',
 			secondaryColor: 'Zweite Farbe',

@@ -13,12 +13,41 @@ export const en = {
 		wordsText: 'Everything else the window says is in the language of the page.',
 		behaviour: 'Behaviour',
 		preview: 'What it will look like',
-		sample: 'Hello!',
+		seen: { open: 'Open', away: 'Nobody online', closed: 'Closed' },
+		contrast: {
+			white: (ratio: string) => `White letters on it can be read: ${ratio} to 1.`,
+			black: (ratio: string) => `Too light for white letters (${ratio} to 1, 4.5 are wanted): the chat writes on it in black.`,
+			mend: (color: string) => `Take ${color}`,
+			mendOf: (color: string, label: string) => `Take ${color}, on which white can be read: ${label}`,
+		},
 		pick: (label: string) => `Pick: ${label}`,
 		primaryHint: 'Of the bubble, the window’s top and what visitors write',
 		secondaryHint: 'Behind the picture in the window’s top',
 		autoOpenHint: 'Seconds after the page was loaded. Left empty: only when somebody opens it',
 		never: 'never',
+		embed: {
+			title: 'The chat on your pages',
+			text: 'One script, once on each page, brings the chat there.',
+			place: 'How your pages are made',
+			places: {
+				page: 'HTML of my own',
+				tagManager: 'Google Tag Manager and others',
+				wordpress: 'WordPress',
+				shopify: 'Shopify',
+				app: 'An app of one page (React, Vue, Angular …)',
+			},
+			steps: {
+				page: 'Put this line anywhere in each page, best before </body>.',
+				tagManager: 'Make a tag of the kind “Custom HTML” with this line, fired on all pages.',
+				wordpress:
+					'Put this into functions.php of your theme’s child, or into a plugin for snippets, where it runs on the front end.',
+				shopify:
+					'Under Online Store, Themes, Edit code, open layout/theme.liquid, and put this line before </body>.',
+				app: 'Run this once, where the app starts. The chat stays while routes change; where somebody signs out, call frontdesk(\'reset\').',
+			},
+			allowed: 'The chat appears only on pages whose address is allowed:',
+			origins: 'Allowed pages',
+		},
 		fields: {
 			primaryColor: 'Main colour',
 			secondaryColor: 'Second colour',
