@@ -29,6 +29,8 @@ interface Options<Saved, Fields extends object> {
 	/** Where it is kept as it was read. */
 	queryKey: QueryKey;
 	words: Words;
+	/** A field's value as one reads it, where that is not the value itself. */
+	describe?: <Name extends keyof Fields>(name: Name, value: Fields[Name]) => string | undefined;
 	/** What else is to happen once it is saved. */
 	done?: () => void;
 }
@@ -70,6 +72,8 @@ export function useSettingsForm<Saved, Fields extends object>(options: Options<S
 	/* What was refused, and in which words that is told. */
 	const refused = refusedMember(save.error);
 	const isRefused = save.error !== null && !(save.error instanceof Overtaken);
+	const shown = <Name extends keyof Fields>(name: Name, value: Fields[Name]) =>
+		options.describe?.(name, value) ?? value;
 	const theirs = save.error instanceof Overtaken ? (save.error as Overtaken<Saved>).theirs : undefined;
 	return {
 		fields,
@@ -85,8 +89,8 @@ export function useSettingsForm<Saved, Fields extends object>(options: Options<S
 		overtaken: theirs && {
 			rivals: changedNames(saved, fieldsOf(theirs)).map((name) => ({
 				name,
-				theirs: fieldsOf(theirs)[name],
-				mine: changed.includes(name) ? fields[name] : undefined,
+				theirs: shown(name, fieldsOf(theirs)[name]),
+				mine: changed.includes(name) ? shown(name, fields[name]) : undefined,
 			})),
 			keepMine(): void {
 				const mine = carryOver(saved, fields, fieldsOf(theirs));

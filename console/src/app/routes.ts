@@ -93,6 +93,12 @@ export const ROUTES: readonly Route[] = [
 		...page<PageProps>(() => import('../features/widget/ChatConfigPage')),
 	},
 	{
+		...setting('hours'),
+		role: 'admin',
+		title: () => texts().pages.hours,
+		...page<PageProps>(() => import('../features/hours/BusinessHoursPage')),
+	},
+	{
 		...setting('surveys'),
 		role: 'admin',
 		title: () => texts().pages.surveys,

@@ -23,6 +23,9 @@ export const SETTINGS_PATH = '/admin/settings';
 /* How the widget looks: one of the settings, under the address of its interface. */
 export const WIDGET_PATH = '/admin/support/chat/config';
 
+/* When the desk is open. */
+export const HOURS_PATH = `${SETTINGS_PATH}/hours`;
+
 /* How satisfied customers are, and what is asked of them. */
 export const CSAT_PATH = '/admin/support/csat';
 export const SURVEY_SETTINGS_PATH = `${SETTINGS_PATH}/surveys`;

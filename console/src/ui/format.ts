@@ -7,6 +7,8 @@ const SHAPES = {
 	day: { weekday: 'long', day: 'numeric', month: 'long' },
 	date: { dateStyle: 'long' },
 	short: { day: 'numeric', month: 'short' },
+	/* One within some days or some more, to the minute. */
+	coming: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
 	full: { dateStyle: 'medium', timeStyle: 'short' },
 	/* Which day it is: 2026-01-31. */
 	number: { year: 'numeric', month: '2-digit', day: '2-digit' },
@@ -79,6 +81,10 @@ export function formatTime(time: string): string {
 
 export function formatFull(time: string): string {
 	return format('full', new Date(time));
+}
+
+export function formatComing(time: string): string {
+	return format('coming', new Date(time));
 }
 
 /* Which day a moment belongs to: 2026-01-31. */

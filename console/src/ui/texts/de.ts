@@ -34,6 +34,7 @@ export const de: Texts = {
 		origins: 'Erlaubte Seiten',
 		general: 'Allgemein',
 		widget: 'Chatfenster',
+		hours: 'Öffnungszeiten',
 		agents: 'Kolleginnen und Kollegen',
 		security: 'Sicherheit',
 		surveys: 'Umfragen',

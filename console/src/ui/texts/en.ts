@@ -32,6 +32,7 @@ export const en = {
 		origins: 'Allowed pages',
 		general: 'General',
 		widget: 'Chat window',
+		hours: 'Opening hours',
 		agents: 'Colleagues',
 		security: 'Security',
 		surveys: 'Surveys',

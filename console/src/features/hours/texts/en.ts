@@ -1,0 +1,60 @@
+/* The texts of the opening hours in English. */
+
+export const en = {
+	hours: {
+		title: 'Opening hours',
+		text: 'When somebody answers. Closed, the chat says when it opens again and takes messages, which become tickets.',
+		denied: 'When the desk is open is for admins to say.',
+		unread: 'The hours could not be read.',
+		failed: 'That did not work. Try again in a moment.',
+		saved: 'The hours are saved.',
+		now: {
+			always: 'The hours do not hold: the chat is open whenever somebody is online.',
+			open: (when: string, zone: string) => `Open now, until ${when} (${zone}).`,
+			closed: (when: string, zone: string) => `Closed now. It opens ${when} (${zone}).`,
+			openForGood: 'Open now, at all hours.',
+			closedForGood: 'Closed now. By these hours it does not open again.',
+		},
+		week: 'The week',
+		weekText: 'By the clock of your desk’s place. An end that is not after the start is on the next day.',
+		enabledHint: 'Else the chat is open whenever somebody is online.',
+		closed: 'Closed',
+		allDay: 'All day',
+		allDayOf: (day: string) => `All day: ${day}`,
+		span: (day: string, number: number) => `${day}, span ${number}`,
+		start: (span: string) => `From: ${span}`,
+		end: (span: string) => `To: ${span}`,
+		remove: (span: string) => `Remove: ${span}`,
+		add: 'Add a span',
+		addOf: (day: string) => `Add a span: ${day}`,
+		nextDay: 'on the next day',
+		overlap: 'Some of these overlap. What they share counts once.',
+		copy: 'Copy to all days',
+		copyOf: (day: string) => `Copy to all days: ${day}`,
+		holidaysText: 'On these days the hours are others than on their weekday. Without a span the desk is closed.',
+		noHolidays: 'There are none.',
+		addHoliday: 'Add a day',
+		date: 'Day',
+		name: 'Name',
+		twice: 'This day is there twice.',
+		nameless: (number: number) => `Day ${number}`,
+		removeHoliday: (name: string) => `Remove the day: ${name}`,
+		fields: {
+			businessHoursEnabled: 'The hours hold',
+			mon: 'Monday',
+			tue: 'Tuesday',
+			wed: 'Wednesday',
+			thu: 'Thursday',
+			fri: 'Friday',
+			sat: 'Saturday',
+			sun: 'Sunday',
+			holidays: 'Holidays and exceptions',
+		},
+		faults: {
+			businessHours:
+				'A day has up to 8 spans of hours and minutes. There are up to 366 holidays, each on a day of its own, with a name of up to 100 characters.',
+		} as Record<string, string>,
+	},
+};
+
+export type Texts = typeof en;
