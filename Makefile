@@ -1,7 +1,8 @@
 # Frontdesk's build. What you can ask for:
 #
 #   make help                this list
-#   make                     the server: build/release/frontdesk (web parts inside it)
+#   make                     the server: build/release/frontdesk (web parts inside it), and beside it
+#                            frontdesk-pictures, which makes pictures anew
 #   make FLAVOUR=asan        another flavour: release, debug, asan, tsan
 #   make unit                the unit tests, under ASan and UBSan
 #   make fuzz                the fuzz targets (FUZZ_SECONDS=10 each)
@@ -92,14 +93,17 @@ $(GEN)/migrations.c: $(wildcard sql/*.mjs) $(SCHEMA_FILES) $(GEN)/sql.list
 	@mv $@.new $@
 
 # --- objects ------------------------------------------------------------------------------------
-SOURCES := $(filter-out gateway/commands/main.c,$(wildcard proto/*.c gateway/*/*.c services/*.c services/*/*.c))
+# The program frontdesk-pictures is of these and what is pure of the room, and has libraries of its own.
+PICTURES_SOURCES := $(addprefix gateway/pictures/,main.c remake.c sandbox.c)
+SOURCES := $(filter-out gateway/commands/main.c $(PICTURES_SOURCES),$(wildcard proto/*.c gateway/*/*.c services/*.c services/*/*.c))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(SQL_C:$(GEN)/%.c=$(BUILD)/gen/%.o) $(BUILD)/gen/migrations.o
 SQL_C = $(addprefix $(GEN)/sql_,$(addsuffix .c,$(sort $(SQL_SERVICES))))
 
 .PHONY: help all unit fuzz web web-test lint clean
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
-all: $(BUILD)/frontdesk
+# A sanitizer's shadow memory does not fit into a sandbox.
+all: $(BUILD)/frontdesk $(if $(filter release debug,$(FLAVOUR)),$(BUILD)/frontdesk-pictures)
 
 $(SQL_C) $(SQL_C:.c=.h): $(GEN)/statements.stamp ;
 
@@ -120,6 +124,13 @@ $(BUILD)/libfrontdesk.a: $(OBJECTS)
 $(BUILD)/frontdesk: $(BUILD)/gateway/commands/main.o $(BUILD)/gen/assets.o $(BUILD)/libfrontdesk.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS_all) $(LDFLAGS_all) -o $@.new $^ $(LIBS) && mv $@.new $@
+
+PICTURES_OBJECTS := $(PICTURES_SOURCES:%.c=$(BUILD)/%.o)
+$(PICTURES_OBJECTS): CPPFLAGS += $(shell pkg-config --cflags vips libseccomp)
+$(BUILD)/frontdesk-pictures: $(PICTURES_OBJECTS) $(addprefix $(BUILD)/gateway/,pictures/picture.o \
+		pictures/protocol.o pictures/webp.o base/core_dumps.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_all) $(LDFLAGS_all) -o $@.new $^ $(shell pkg-config --libs vips libseccomp) && mv $@.new $@
 
 # --- web ----------------------------------------------------------------------------------------
 WEB_FILES := $(shell find widget console proto -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
@@ -162,6 +173,12 @@ $(BUILD)/sql/%: tests/sql/%.c $(BUILD)/libfrontdesk.a $(BUILD)/gen/assets.o
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $< $(BUILD)/gen/assets.o \
 		$(BUILD)/libfrontdesk.a $(LIBS)
+
+# What the sandbox of frontdesk-pictures forbids, tried by tests/integration.
+$(BUILD)/sandbox/probe: tests/sandbox/probe.c $(BUILD)/gateway/pictures/sandbox.o $(BUILD)/gateway/base/core_dumps.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_all) $(LDFLAGS_all) -MMD -MP -o $@ $^ $(shell pkg-config --libs libseccomp)
 
 # The server with the schemas of another version, which tests/sql/next.mjs makes in the folder OTHER.
 ifdef OTHER

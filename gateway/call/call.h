@@ -41,6 +41,7 @@ struct mail_arrival;
 struct mail_job;
 struct outside_waiting;
 struct password_job;
+struct picture_waiting;
 struct scan_job;
 struct store_job;
 struct visitor_work;
@@ -75,6 +76,7 @@ struct call {
 	struct writer_ask *writer_ask;   /* the question that this tick asks */
 	struct bus_asking *asking;       /* bus/commands.h: the question that this call waits for */
 	struct password_job *password;   /* the one that this call waits for */
+	struct picture_waiting *picture; /* pictures/pictures.c's: the picture that it waits for */
 	struct outside_waiting *outside; /* outside/ask.c's: the request that it waits for */
 	const struct mail_arrival *arrival; /* the mail that came for its recipient, or NULL */
 	struct mail_job *mail_job;          /* mail/read.c's: the reading that it waits for */

@@ -22,6 +22,7 @@ struct parts {
 	struct store *store;
 	struct scan *scan;
 	struct passwords *passwords;
+	struct pictures *pictures;
 	struct proofs *proofs;
 	struct hub *hub;
 	struct bus *bus; /* NULL without Redis */

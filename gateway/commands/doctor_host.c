@@ -3,10 +3,12 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "crypto/open_vaults.h"
 #include "net/descriptors.h"
+#include "pictures/pictures.h"
 #include "sockets/lws.h"
 
 static bool is_local(const char *host)
@@ -98,6 +100,19 @@ static void look_at_libraries(struct doctor *doctor)
 		uv_version_string(), sodium_version_string(), libpq / 10000, libpq % 10000);
 }
 
+/* It is started for each picture. */
+static void look_at_pictures(struct doctor *doctor)
+{
+	const char *program = pictures_program(doctor->arena);
+
+	if (program && access(program, X_OK) == 0)
+		doctor_say(doctor, VERDICT_OK, "pictures", "They are made anew by %s.", program);
+	else
+		doctor_say(doctor, VERDICT_WARN, "pictures",
+			"None can be shown: frontdesk-pictures has to lie beside this program. It "
+			"is built with it.");
+}
+
 void doctor_look_at_host(struct doctor *doctor)
 {
 	look_at_libraries(doctor);
@@ -105,4 +120,5 @@ void doctor_look_at_host(struct doctor *doctor)
 	look_at_keys(doctor);
 	look_at_guarded_memory(doctor);
 	look_at_descriptors(doctor);
+	look_at_pictures(doctor);
 }

@@ -26,6 +26,7 @@
 #include "pg/db.h"
 #include "pg/refused.h"
 #include "pg/tenants.h"
+#include "pictures/pictures.h"
 #include "process/front.h"
 #include "process/health.h"
 #include "process/seat_metrics.h"
@@ -171,6 +172,18 @@ static bool start_outside(struct process *process)
 static void stop_outside(struct process *process)
 {
 	outside_free(&process->parts.outside);
+}
+
+static bool start_pictures(struct process *process)
+{
+	process->parts.pictures = pictures_new(&process->parts.env);
+	process->reason = "out of memory";
+	return process->parts.pictures != NULL;
+}
+
+static void stop_pictures(struct process *process)
+{
+	pictures_free(&process->parts.pictures);
 }
 
 static bool start_db(struct process *process)
@@ -347,6 +360,7 @@ static const struct {
 	{start_loop, stop_loop},
 	{start_tables, stop_tables},
 	{start_outside, stop_outside},
+	{start_pictures, stop_pictures},
 	{start_db, stop_db},
 	{start_tenants, stop_tenants},
 	{start_refused, stop_refused},

@@ -26,14 +26,15 @@ const ROOMS = {
 	mail: ["call"],
 	store: ["call"],
 	scan: ["call"],
+	pictures: ["call"],
 	auth: ["pg"],
 	rest: ["auth"],
 	sockets: ["rest"],
 	bus: ["sockets", "redis"],
 	writer: ["pg", "spool"],
-	process: ["bus", "writer", "jobs", "outside", "mail", "store", "scan"],
+	process: ["bus", "writer", "jobs", "outside", "mail", "store", "scan", "pictures"],
 	commands: ["process"],
-	services: ["bus", "writer", "jobs", "outside", "mail", "store", "scan"],
+	services: ["bus", "writer", "jobs", "outside", "mail", "store", "scan", "pictures"],
 };
 /* Data that names the services and their limits, for what has a slot for each: below all of them. */
 const BELOW = ["services.def", "service_limits.def"];
@@ -49,6 +50,8 @@ const LIBRARIES = {
 	"curl/": /^gateway\/outside\/private\.h$/,
 	"magic.h": /^gateway\/store\/type\.c$/,
 	"gmime/": /^gateway\/mail\/mime\.c$/,
+	"vips/": /^gateway\/pictures\/remake\.c$/,
+	"seccomp.h": /^gateway\/pictures\/sandbox\.c$/,
 	"openssl/": /^gateway\/net\/openssl\.h$|^gateway\/crypto\/(totp|jwk)\.c$/,
 };
 const CIRCLE_MAX = 3;
