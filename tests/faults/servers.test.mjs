@@ -77,7 +77,7 @@ series(
 		const dropped = installation.servers.map(({ ways }) => ways.redis.dropped);
 		current.note(`dropped ${dropped} publications`);
 		assert.ok(dropped.every(count => count > 100), `dropped ${dropped}`);
-		await until(() => current.isStored(installation.postgresql), 30_000, 'all to be stored');
+		await until(() => current.isStored(installation.postgresql), 120_000, 'all to be stored');
 		const stored = Date.now();
 		await until(() => current.isComplete(), 30_000, 'every listener to be complete');
 		const lastMs = current.lastCompletedAt() - stored;

@@ -299,7 +299,7 @@ test('with nobody online the visitor is told, and waits', async () => {
 test('the configuration is public and says whether somebody is there', async () => {
 	const config = await request(server, 'GET', `/api/support/chat/widget-config?tenantId=${tenant}`, { headers: { Origin: 'http://shop.example' } });
 	assert.equal(config.status, 200);
-	assert.equal(config.headers.get('cache-control'), 'public, max-age=60');
+	assert.equal(config.headers.get('cache-control'), 'public, max-age=15');
 	assert.deepEqual([config.body.primaryColor, config.body.agentsOnline, config.body.timeZone], ['#374d42', true, 'Europe/Berlin']);
 	assert.deepEqual((await ann.request('GET', `${admin}/config`)).body.allowedFileTypes, ['image/*', 'application/pdf']);
 });
