@@ -29,6 +29,13 @@ test('the preview is told what the form says, and opens by itself but where it i
 	assert.equal(previewOf(config, fields, 'closed').autoOpenDelaySeconds, undefined);
 });
 
+test('the preview shows the bubble wherever shops hide it, and the words that are being written', () => {
+	const saved = { headerText: 'Chat', hiddenPaths: ['/*'], hiddenDevices: 'phones', languages: { en: { headerText: 'Talk' } } };
+	const config = saved as unknown as ChatWidgetConfig;
+	const shown = previewOf(config, fieldsOf(config), 'open');
+	assert.deepEqual([shown.hiddenPaths, shown.hiddenDevices, shown.languages, shown.headerText], [[], 'none', undefined, 'Chat']);
+});
+
 test('every recipe says whose chat it is and where its script is', () => {
 	const desk = { id: '0191', scriptUrl: 'https://desk.example/chat-widget.js' };
 	for (const place of PLACES) {

@@ -54,12 +54,16 @@ export function changeOf(
 /* How the preview has it: its window open, open while nobody is online, or only its bubble. */
 export type Seen = 'open' | 'away' | 'closed';
 
-/* What the widget would be told, were the form saved. */
+/* What the widget would be told, were the form saved, on a page that shows it, in the words of the form. */
 export function previewOf(config: ChatWidgetConfig, fields: Fields, seen: Seen): ChatWidgetConfig {
 	const names = Object.keys(fields) as (keyof Fields)[];
 	return {
 		...config,
 		...(changeOf(fields, names, config) as Partial<ChatWidgetConfig>),
+		hiddenPaths: [],
+		hiddenDevices: 'none',
+		proactiveMessages: [],
+		languages: undefined,
 		isOpen: true,
 		agentsOnline: seen !== 'away',
 		autoOpenDelaySeconds: seen === 'closed' ? undefined : 0,
