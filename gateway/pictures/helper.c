@@ -73,7 +73,8 @@ static void fall_silent(struct helper *helper)
 static void kill_at_limit(struct timer *timer)
 {
 	struct helper *helper = CONTAINER_OF(timer, struct helper, limit);
-	(void)kill(helper->pid, SIGKILL);
+	if (helper->pid) /* not buried yet: 0 would be this process's whole group */
+		(void)kill(helper->pid, SIGKILL);
 	fall_silent(helper);
 }
 
