@@ -87,8 +87,7 @@ void downloads_stop(struct parts *parts)
 	}
 }
 
-/* --- in order: a piece is read, goes out, and the next is read ---------------------------------
- */
+/* --- in order: a piece is read, goes out, and the next is read -------------------------------- */
 static void read_next(struct download *download);
 
 static void write_on(struct download *download)
@@ -132,10 +131,8 @@ static struct next read_piece(struct call *call)
 {
 	struct download *download = call->files->download;
 	const struct file_piece *piece = &download->pieces[download->at];
-	const struct object_place place = {.tenant_id = download->tenant->id,
-		.file_id = download->file_id,
-		.object_id = piece->object_id,
-		.begins = piece->begins};
+	const struct object_place place =
+		file_piece_place(download->tenant, download->file_id, piece);
 	return store_read(call, &place, &download->key, download->bytes, piece->size, piece_read);
 }
 

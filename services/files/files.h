@@ -16,6 +16,8 @@
 
 enum { FILE_SIZE_MOST = 100000000, PIECE_LEAST = OBJECT_CHUNK_SIZE /* but for the last */ };
 
+struct sql_answer;
+
 /* One that is read piece by piece. */
 struct file_piece {
 	struct uuid object_id;
@@ -52,13 +54,17 @@ enum err file_unseal(struct call *call, const struct seal_place *place, struct t
 	struct text sealed, struct text *ret_plain);
 enum err file_key_open(struct call *call, const struct seal_place *place, struct text wrapped,
 	struct text sealed, struct seal_key *ret_key);
+/* Where a piece of a file lies in the store. */
+struct object_place file_piece_place(
+	const struct tenant *tenant, struct uuid file_id, const struct file_piece *piece);
+/* Keeps what file_pieces answered in the call's work; false where it is not the whole file. */
+bool file_pieces_read(struct call *call, const struct sql_answer *answer);
 /* Refuses with what a statement answers in place of 'done'. */
 struct next file_refuse(struct call *call, struct text outcome);
 /* Answers with the ChatFile, with the work's status. */
 struct next file_answer(struct call *call);
 
-/* --- begin.c, piece.c, show.c, link.c: routes --------------------------------------------------
- */
+/* --- begin.c, piece.c, show.c, link.c: routes ------------------------------------------------- */
 struct next file_begin(struct call *call);
 struct next file_list(struct call *call);
 struct next file_get(struct call *call);
@@ -67,8 +73,7 @@ struct next file_remove(struct call *call);
 struct next file_link(struct call *call);
 struct next file_fetch(struct call *call);
 
-/* --- jobs.c ------------------------------------------------------------------------------------
- */
+/* --- jobs.c ----------------------------------------------------------------------------------- */
 struct next file_scan_run(struct call *call);
 struct next file_drop_run(struct call *call);
 struct next files_sweep_run(struct call *call);

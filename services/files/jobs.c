@@ -68,10 +68,7 @@ static struct next hand_over_next(struct call *call)
 {
 	struct files_work *work = call->files;
 	const struct file_piece *piece = &work->pieces[work->at];
-	const struct object_place place = {.tenant_id = call->tenant->id,
-		.file_id = work->file_id,
-		.object_id = piece->object_id,
-		.begins = piece->begins};
+	const struct object_place place = file_piece_place(call->tenant, work->file_id, piece);
 	return store_read(call, &place, &work->key, work->bytes, piece->size, read_piece);
 }
 
@@ -83,18 +80,11 @@ static struct next connected(struct call *call, enum err err)
 static struct next found_pieces(struct call *call, const struct sql_answer *answer)
 {
 	struct files_work *work = call->files;
-	int64_t size = 0;
-	if (answer->err != ERR_NONE)
+	if (answer->err != ERR_NONE) {
+		seal_key_wipe(&work->key);
 		return job_failed(call, answer->err);
-	work->piece_count = answer->row_count;
-	work->pieces = arena_array(&call->arena, answer->row_count + 1, sizeof(*work->pieces));
-	for (size_t i = 0; i < answer->row_count; i++) {
-		struct sql_file_pieces_row row = sql_file_pieces_row(answer, i);
-		work->pieces[i] =
-			(struct file_piece){row.object_id, (uint64_t)row.begins, (size_t)row.size};
-		size += row.size;
 	}
-	if (size != work->size) /* nothing of ours makes such a file */
+	if (!file_pieces_read(call, answer)) /* nothing of ours makes such a file */
 		return note(call, TEXT("unscannable"), TEXT_ABSENT);
 	work->bytes = arena_alloc(&call->arena, OBJECT_PLAIN_MOST);
 	return scan_begin(call, connected);

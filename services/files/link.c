@@ -97,19 +97,10 @@ struct next file_link(struct call *call)
 /* --- what it leads to ------------------------------------------------------------------------- */
 static struct next found_pieces(struct call *call, const struct sql_answer *answer)
 {
-	struct files_work *work = call->files;
-	int64_t size = 0;
-	if (answer->err != ERR_NONE)
-		return call_fail(call, answer->err, NULL);
-	work->piece_count = answer->row_count;
-	work->pieces = arena_array(&call->arena, answer->row_count + 1, sizeof(*work->pieces));
-	for (size_t i = 0; i < answer->row_count; i++) {
-		struct sql_file_pieces_row row = sql_file_pieces_row(answer, i);
-		work->pieces[i] =
-			(struct file_piece){row.object_id, (uint64_t)row.begins, (size_t)row.size};
-		size += row.size;
-	}
-	return size == work->size ? download_begin(call) : call_fail(call, ERR_ABSENT, NULL);
+	if (answer->err == ERR_NONE && file_pieces_read(call, answer))
+		return download_begin(call);
+	seal_key_wipe(&call->files->key);
+	return call_fail(call, answer->err != ERR_NONE ? answer->err : ERR_ABSENT, NULL);
 }
 
 static struct next opened(struct call *call, const struct sql_answer *answer)
@@ -128,8 +119,10 @@ static struct next opened(struct call *call, const struct sql_answer *answer)
 	enum err err = file_key_open(call, &key, row.wrapped, row.key, &work->key);
 	if (err == ERR_NONE)
 		err = file_unseal(call, &name, row.wrapped, row.name, &work->name);
-	if (err != ERR_NONE)
+	if (err != ERR_NONE) {
+		seal_key_wipe(&work->key);
 		return call_fail(call, err, NULL);
+	}
 	return sql_file_pieces(call, found_pieces, work->file_id);
 }
 

@@ -18,10 +18,8 @@ enum { RETRY_MS = 5000 };
 static struct object_place place_of(const struct call *call)
 {
 	const struct files_work *work = call->files;
-	return (struct object_place){.tenant_id = call->tenant->id,
-		.file_id = work->file_id,
-		.object_id = work->object_id,
-		.begins = (uint64_t)work->begins};
+	const struct file_piece piece = {work->object_id, (uint64_t)work->begins, 0};
+	return file_piece_place(call->tenant, work->file_id, &piece);
 }
 
 static struct next refuse_offset(struct call *call, int64_t received)
@@ -77,8 +75,10 @@ static struct next store(struct call *call)
 
 static struct next looked(struct call *call, enum err err, struct text media_type)
 {
-	if (err != ERR_NONE)
+	if (err != ERR_NONE) {
+		seal_key_wipe(&call->files->key);
 		return call_fail_later(call, ERR_BUSY, NULL, RETRY_MS);
+	}
 	call->files->media_type = media_type;
 	return store(call);
 }

@@ -97,6 +97,33 @@ enum err file_key_open(struct call *call, const struct seal_place *place, struct
 	return ERR_NONE;
 }
 
+/* --- pieces ----------------------------------------------------------------------------------- */
+struct object_place file_piece_place(
+	const struct tenant *tenant, struct uuid file_id, const struct file_piece *piece)
+{
+	return (struct object_place){
+		.tenant_id = tenant->id,
+		.file_id = file_id,
+		.object_id = piece->object_id,
+		.begins = piece->begins,
+	};
+}
+
+bool file_pieces_read(struct call *call, const struct sql_answer *answer)
+{
+	struct files_work *work = call->files;
+	int64_t size = 0;
+	work->piece_count = answer->row_count;
+	work->pieces = arena_array(&call->arena, answer->row_count + 1, sizeof(*work->pieces));
+	for (size_t i = 0; i < answer->row_count; i++) {
+		struct sql_file_pieces_row row = sql_file_pieces_row(answer, i);
+		work->pieces[i] =
+			(struct file_piece){row.object_id, (uint64_t)row.begins, (size_t)row.size};
+		size += row.size;
+	}
+	return size == work->size;
+}
+
 /* --- the answer ------------------------------------------------------------------------------- */
 static struct next answer_file(struct call *call, const struct sql_answer *answer)
 {
