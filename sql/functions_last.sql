@@ -4,8 +4,8 @@
 -- of them this transaction made: taking the rights away has written every one of them, what is made within
 -- a subtransaction bears another number than the transaction's own, and a row may keep its number until
 -- that comes round again. Only what is ours goes: an operator may have put something of theirs here.
--- Triggers go at once: what they do is for whoever writes. One DROP for all of a kind, so that they may
--- need each other; what a table, or somebody else's view, needs makes it fail.
+-- One DROP for all of a kind, so that they may need each other; what a table, or somebody else's view, needs
+-- makes it fail.
 DO $$
 DECLARE
 	here CONSTANT regnamespace := current_schema()::regnamespace;
@@ -23,15 +23,6 @@ DECLARE
 	gone text;
 	each record;
 BEGIN
-	FOR gone IN SELECT format('%I ON %s', t.tgname, t.tgrelid::regclass)
-		FROM pg_depend d JOIN pg_trigger t ON t.oid = d.objid
-		WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = ANY (our_functions)
-			AND d.classid = 'pg_trigger'::regclass AND NOT t.tgisinternal
-			AND NOT EXISTS (SELECT FROM unnest(:triggers, :tables) AS defined (name, relation)
-				WHERE defined.name = t.tgname AND defined.relation::regclass = t.tgrelid)
-	LOOP
-		EXECUTE 'DROP TRIGGER ' || gone;
-	END LOOP;
 	SELECT string_agg(c.oid::regclass::text, ', ') INTO gone FROM pg_class c
 	WHERE c.oid = ANY (our_views) AND c.relname <> ALL (:views)
 		AND obj_description(c.oid, 'pg_class') = retired;

@@ -63,14 +63,37 @@ export function inParentheses(sql, at) {
 
 const FUNCTION_KIND = /^CREATE\s+(OR\s+REPLACE\s+)?(FUNCTION|PROCEDURE|VIEW|TRIGGER)\b/i;
 
+const MADE = /^CREATE TABLE (?:IF NOT EXISTS )?([\w.]+)/i;
+const ALTERED = /^(?:ALTER|DROP) TABLE (?:IF EXISTS )?(?:ONLY )?([\w.]+)/i;
+const LETS_READ = /\bREFERENCES ([\w.]+)|^CREATE (?:UNIQUE )?INDEX [^(]*?\bON ([\w.]+)/gi;
+
+// Whoever alters a table wants it alone, and whoever refers to it, or makes an index of it, lets others read
+// meanwhile. In the other order a worker that has read, and would write, waits for the migration as it waits for
+// the worker: PostgreSQL sees that at once (ProcSleep), and ends the worker's transaction.
+function altersFirst() {
+	const made = new Set();
+	const read = new Set();
+	return (sql) => {
+		const bare = withoutQuoted(sql).replace(/\s+/g, " ");
+		const altered = ALTERED.exec(bare)?.[1];
+		if (read.has(altered)) return altered;
+		const table = MADE.exec(bare)?.[1];
+		if (table) made.add(table);
+		for (const [, referred, indexed] of bare.matchAll(LETS_READ))
+			if (!made.has(referred ?? indexed)) read.add(referred ?? indexed);
+		return undefined;
+	};
+}
+
 export function checkMigration(source, file) {
+	const lateTable = altersFirst();
 	for (const { sql, line } of readScript(source, file)) {
-		if (FUNCTION_KIND.test(sql))
-			throw new StatementError(
-				file,
-				line,
-				"functions, views and triggers stand in functions/, not in a migration",
-			);
+		const fail = (message) => {
+			throw new StatementError(file, line, message);
+		};
+		if (FUNCTION_KIND.test(sql)) fail("functions, views and triggers stand in functions/, not in a migration");
+		const late = lateTable(sql);
+		if (late) fail(`${late} is altered before something refers to it, or makes an index of it: else workers' writes are ended`);
 	}
 }
 
@@ -262,7 +285,7 @@ const definedFunctions = (signatures) => `ARRAY(SELECT p.oid FROM pg_depend d JO
 			FROM unnest(${signatures}) AS defined (signature),
 				regexp_match(defined.signature, '^(.*?)\\((.*)\\)$') AS f (parts)))`;
 
-// The list of what is defined, put into functions_first.sql and functions_last.sql.
+// The list of what is defined, put into functions_first.sql and those behind it.
 function fillLists(template, objects) {
 	const named = (kind, key = "name") =>
 		array(objects.filter((object) => object.kind === kind).map((object) => object[key]));
@@ -316,10 +339,12 @@ export function readFunctions(root, schema) {
 	const objects = schema === "tenant" ? plain.map((object) => ownObject(object, names)) : plain;
 	const read = (name) => fillLists(readFileSync(join(root, name), "utf8"), objects);
 	const holdsUp = ({ kind }) => HOLDS_UP.has(kind);
-	const ordered = [...objects.filter((each) => !holdsUp(each)), ...objects.filter(holdsUp)];
+	const statement = ({ sql }) => `${sql};\n`;
 	const text = [
 		read("functions_first.sql"),
-		...ordered.map(({ sql }) => `${sql};\n`),
+		...objects.filter((each) => !holdsUp(each)).map(statement),
+		read("functions_triggers.sql"),
+		...objects.filter(holdsUp).map(statement),
 		read("functions_last.sql"),
 	].join("\n");
 	return { number: 0, name: "functions", text, sha: sha256(text) };

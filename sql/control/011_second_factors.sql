@@ -1,3 +1,8 @@
+-- Whoever has one of these roles there must have a second factor: without one they may set it up, and
+-- nothing else.
+ALTER TABLE public.tenants ADD COLUMN second_factor_roles text[] NOT NULL DEFAULT '{}'
+	CHECK (second_factor_roles <@ '{agent,supervisor,admin}');
+
 -- What a person shows beside the password, whatever the number of tenants they work for: codes that are
 -- reckoned of a secret (RFC 6238). A try to sign in waits for one.
 CREATE TABLE control.second_factors (
@@ -28,8 +33,3 @@ CREATE TABLE control.pending_sign_ins (
 );
 CREATE INDEX pending_sign_ins_user_id_idx ON control.pending_sign_ins (user_id);
 CREATE INDEX pending_sign_ins_expires_at_idx ON control.pending_sign_ins (expires_at);
-
--- Whoever has one of these roles there must have a second factor: without one they may set it up, and
--- nothing else.
-ALTER TABLE public.tenants ADD COLUMN second_factor_roles text[] NOT NULL DEFAULT '{}'
-	CHECK (second_factor_roles <@ '{agent,supervisor,admin}');

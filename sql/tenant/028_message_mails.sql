@@ -1,3 +1,6 @@
+-- When the visitor wrote last by mail: who does is not there, and waits all the same.
+ALTER TABLE chat_sessions ADD COLUMN visitor_mailed_at timestamptz;
+
 -- Messages of conversations that came by mail, or went. Of one that came the row is there before the message is:
 -- it is what was promised to the mail server.
 CREATE TABLE message_mails (
@@ -16,9 +19,6 @@ CREATE TABLE message_mails (
 );
 CREATE INDEX message_mails_session_id_idx ON message_mails (session_id);
 ALTER TABLE message_mails ALTER COLUMN content SET STORAGE EXTERNAL;
-
--- When the visitor wrote last by mail: who does is not there, and waits all the same.
-ALTER TABLE chat_sessions ADD COLUMN visitor_mailed_at timestamptz;
 
 -- Whether agents may answer visitors who have left by mail.
 ALTER TABLE mail_settings ADD COLUMN has_replies boolean NOT NULL DEFAULT true;

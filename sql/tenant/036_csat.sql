@@ -1,3 +1,6 @@
+-- Where a short message reaches whoever asks.
+ALTER TABLE support_tickets ADD COLUMN requester_phone varchar(16); -- E.164
+
 -- Satisfaction surveys: whether whoever wrote is asked how it was, and what they said. A resolution has one survey,
 -- and a chat has one. What they wrote is sealed under the tenant's key.
 CREATE TABLE csat_settings (
@@ -116,9 +119,6 @@ CREATE TABLE csat_metrics_parts (
 	PRIMARY KEY (metric_date, agent_id, team_id, channel)
 ) WITH (fillfactor = 50);
 CREATE INDEX csat_metrics_parts_agent_idx ON csat_metrics_parts (agent_id, metric_date);
-
--- Where a short message reaches whoever asks.
-ALTER TABLE support_tickets ADD COLUMN requester_phone varchar(16); -- E.164
 
 -- Whom a webhook tells of what is no chat's.
 ALTER TABLE webhook_deliveries ALTER COLUMN session_id DROP NOT NULL,

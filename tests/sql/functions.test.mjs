@@ -149,6 +149,8 @@ test('what holds up others until the end comes when all functions are made', () 
 		const { text } = readFunctions(join(project, 'sql'), schema);
 		const places = kind => [...text.matchAll(new RegExp(`^CREATE OR REPLACE ${kind} `, 'gm'))].map(({ index }) => index);
 		assert.ok(Math.min(...places('VIEW'), ...places('TRIGGER')) > Math.max(...places('FUNCTION')), schema);
+		const dropped = text.indexOf("'DROP TRIGGER '");
+		assert.ok(dropped > Math.max(...places('FUNCTION')) && dropped < Math.min(...places('TRIGGER')), 'triggers go before others are made');
 	}
 });
 
