@@ -6,15 +6,32 @@ import { chromium } from 'playwright-core';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** What a test's route still answers when its page goes reaches nobody, and is no fault. */
+async function closeQuietly(context, close) {
+	for (const routed of [context, ...context.pages()]) await routed.unrouteAll({ behavior: 'ignoreErrors' });
+	await close();
+}
+
 /** The system's Chromium. Its sandbox is off: it cannot start in a chroot, and all pages are ours. `options`
  * are Playwright's. */
-export function launch(options = {}) {
-	return chromium.launch({
+export async function launch(options = {}) {
+	const browser = await chromium.launch({
 		...options,
 		executablePath: '/usr/bin/chromium',
 		chromiumSandbox: false,
 		args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
 	});
+	const newContext = browser.newContext.bind(browser), close = browser.close.bind(browser);
+	browser.newContext = async context => {
+		const made = await newContext(context);
+		const closeMade = made.close.bind(made);
+		return Object.assign(made, { close: () => closeQuietly(made, closeMade) });
+	};
+	browser.close = async () => {
+		for (const context of browser.contexts()) await context.close();
+		await close();
+	};
+	return browser;
 }
 
 /** A shop of another origin, whose policy allows the widget's host and nothing else; what browsers
