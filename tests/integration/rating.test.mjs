@@ -228,7 +228,7 @@ test('whoever draws their own page reads and answers by the token', async () => 
 	assert.equal((await stored(id)).feedback, null);
 	assert.equal((await request(server, 'GET', `${API}/${id}?token=${token}`)).body.rating, 4);
 	assert.equal((await request(server, 'GET', `${API}/${messageId()}?token=${token}`)).status, 404);
-	assert.equal((await request(server, 'GET', `${API}/${id}?token=${token.slice(0, -1)}_`)).status, 404);
+	assert.equal((await request(server, 'GET', `${API}/${id}?token=${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).status, 404);
 	for (const path of [API, `${API}?token=`, `${API}?token=x`]) assert.equal((await request(server, 'GET', path)).status, 404, path);
 	await set(id, "expires_at = now() - interval '1 second'");
 	assert.equal((await request(server, 'GET', asked)).body.state, 'expired');

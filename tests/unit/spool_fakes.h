@@ -423,6 +423,18 @@ static inline void damage(size_t at, const char *bytes, size_t size, const char 
 	(void)close(fd);
 }
 
+/* Another byte, whatever stood there: what is sealed may be any. */
+static inline void flip(size_t at, const char *name)
+{
+	unsigned char byte;
+	int fd = open_segment(name);
+
+	assert_int_equal(pread(fd, &byte, 1, (off_t)at), 1);
+	byte = (unsigned char)~byte;
+	assert_int_equal(pwrite(fd, &byte, 1, (off_t)at), 1);
+	(void)close(fd);
+}
+
 static inline void cut(size_t size, const char *name)
 {
 	int fd = open_segment(name);

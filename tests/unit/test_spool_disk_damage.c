@@ -4,7 +4,7 @@
 static void a_damaged_record_is_quarantined_and_the_rest_goes_on(void **state)
 {
 	leave(2);
-	damage(SPOOL_HEAD_SIZE + 40, "?", 1, first_segment);
+	flip(SPOOL_HEAD_SIZE + 40, first_segment);
 	struct seen seen = adopt_all();
 	assert_int_equal(seen.total, 2 * GROUP - 1);
 	assert_int_equal(seen.quarantined, 1);
@@ -74,7 +74,7 @@ static void what_was_there_when_it_was_read_first_is_missed_later(void **state)
 	spool_disk_adopt(heir);
 	take_reports(heir, &seen);
 	spool_disk_read(heir, seen.segments[0]);
-	damage(SPOOL_HEAD_SIZE + 3 * record_size() + 40, "?", 1, first_segment);
+	flip(SPOOL_HEAD_SIZE + 3 * record_size() + 40, first_segment);
 	spool_disk_read(heir, seen.segments[0]);
 	take_reports(heir, &seen);
 	assert_int_equal(seen.total, 2 * GROUP - 1);
@@ -86,7 +86,7 @@ static void what_was_there_when_it_was_read_first_is_missed_later(void **state)
 static void a_segment_without_a_head_is_quarantined_whole(void **state)
 {
 	leave(1);
-	damage(8, "?", 1, first_segment);
+	flip(8, first_segment);
 	struct seen seen = adopt_all();
 	assert_int_equal(seen.found, 0);
 	assert_int_equal(seen.quarantined, 1);

@@ -61,7 +61,7 @@ static void inherit(int error, bool is_lasting)
 	for (size_t fail_at = 1; !is_over; fail_at++) {
 		memset(&disk, 0, sizeof(disk));
 		leave(3);
-		damage(SPOOL_HEAD_SIZE + 40, "?", 1, first_segment);
+		flip(SPOOL_HEAD_SIZE + 40, first_segment);
 		memset(&disk, 0, sizeof(disk));
 		disk.fail_at = fail_at;
 		disk.error = error;

@@ -34,7 +34,7 @@ static void rows_that_were_wiped_off_the_end_are_missed(void **state)
 static void a_damaged_end_is_quarantined_and_its_row_missed(void **state)
 {
 	struct spool_disk *worker = start_with_a_group();
-	damage(SPOOL_HEAD_SIZE + 3 * record_size() + 40, "?", 1, first_segment);
+	flip(SPOOL_HEAD_SIZE + 3 * record_size() + 40, first_segment);
 	struct seen seen = read_back(worker);
 	assert_int_equal(seen.total, 3);
 	assert_int_equal(seen.lost, 1);
@@ -68,11 +68,11 @@ static void what_was_quarantined_is_said_once(void **state)
 {
 	size_t bytes = 0;
 	struct spool_disk *worker = start_with_a_group();
-	damage(8, "?", 1, first_segment);
-	damage(SPOOL_HEAD_SIZE + 3 * record_size() + 40, "?", 1, first_segment);
+	flip(8, first_segment);
+	flip(SPOOL_HEAD_SIZE + 3 * record_size() + 40, first_segment);
 	assert_int_equal(read_back(worker).quarantined, 2);
 	assert_int_equal(read_back(worker).quarantined, 0);
-	damage(SPOOL_HEAD_SIZE + record_size() + 40, "?", 1, first_segment);
+	flip(SPOOL_HEAD_SIZE + record_size() + 40, first_segment);
 	assert_int_equal(read_back(worker).quarantined, 1);
 	assert_int_equal(count_quarantined(&bytes), 3);
 	spool_disk_free(&worker, false);
@@ -119,7 +119,7 @@ static void a_segment_that_was_removed_misses_all_rows_and_can_be_dropped(void *
 static void a_damaged_head_costs_no_row(void **state)
 {
 	struct spool_disk *worker = start_with_a_group();
-	damage(8, "?", 1, first_segment);
+	flip(8, first_segment);
 	struct seen seen = read_back(worker);
 	assert_int_equal(seen.total, GROUP);
 	assert_int_equal(seen.lost, 0);

@@ -7,7 +7,7 @@ static const char place[] = "0000000000000001.segment.64"; /* of the first recor
 static struct text leave_damaged(char bytes[4096])
 {
 	leave(2);
-	damage(SPOOL_HEAD_SIZE + 40, "?", 1, first_segment);
+	flip(SPOOL_HEAD_SIZE + 40, first_segment);
 	int fd = open_segment(first_segment);
 	const struct text record = {bytes, record_size()};
 	assert_int_equal(pread(fd, bytes, record.size, SPOOL_HEAD_SIZE), record.size);
@@ -57,7 +57,7 @@ static void a_segment_is_put_beside_one_that_has_its_name(void **state)
 {
 	size_t size = 0;
 	leave(1);
-	damage(8, "?", 1, first_segment);
+	flip(8, first_segment);
 	put_into_quarantine(first_segment, "another", 7);
 	struct seen seen = adopt_all();
 	assert_int_equal(seen.quarantined, 1);
