@@ -1,12 +1,14 @@
-/* Whether files can be taken: the folder in which they lie, and the scanner, which is asked as the
+/* Whether files can be taken: the place where they lie, and the scanner, which is asked as the
  * server asks it. */
 #include "commands/doctor.h"
 
 #include <time.h>
 #include <uv.h>
 
+#include "outside/outside.h"
 #include "scan/scan.h"
 #include "store/folder.h"
+#include "store/s3.h"
 
 enum { HOUR_S = 3600 };
 
@@ -15,20 +17,44 @@ struct trial {
 	struct doctor *doctor;
 };
 
-/* Says whether there is one that is set. */
-static bool look_at_folder(struct doctor *doctor)
+static void look_at_service(struct doctor *doctor)
+{
+	static const char *const unlike = "It does not give back what was written";
+	const char *reason = NULL;
+	struct s3_fault fault = {""};
+	struct s3 *s3 = s3_new(doctor->settings, doctor->arena, &reason);
+	outside_prepare();
+	if (!s3)
+		doctor_say(doctor, VERDICT_FAIL, "files", "%s.", reason);
+	else if (s3_try(s3, &fault) != ERR_NONE)
+		doctor_say(doctor, VERDICT_FAIL, "files", "%s: %s.", doctor->settings->files,
+			*fault.words ? fault.words : unlike);
+	else
+		doctor_say(doctor, VERDICT_OK, "files", "%s writes, reads and drops.",
+			doctor->settings->files);
+	s3_free(&s3);
+}
+
+static void look_at_folder(struct doctor *doctor)
 {
 	const char *folder = doctor->settings->files, *reason = NULL;
-	if (!*folder) {
-		doctor_say(doctor, VERDICT_WARN, "files",
-			"No folder: files cannot be sent. Set files, and clamd.");
-		return false;
-	}
 	if (folder_check(folder, &reason) != ERR_NONE)
 		doctor_say(doctor, VERDICT_FAIL, "files", "%s: %s.", folder, reason);
 	else
 		doctor_say(doctor, VERDICT_OK, "files", "%s is ours to write to.", folder);
-	return true;
+}
+
+/* Says whether there is one that is set. */
+static bool look_at_place(struct doctor *doctor)
+{
+	if (!*doctor->settings->files)
+		doctor_say(doctor, VERDICT_WARN, "files",
+			"No folder: files cannot be sent. Set files, and clamd.");
+	else if (s3_is_named(doctor->settings))
+		look_at_service(doctor);
+	else
+		look_at_folder(doctor);
+	return *doctor->settings->files;
 }
 
 /* --- the scanner ------------------------------------------------------------------------------ */
@@ -80,7 +106,7 @@ void doctor_look_at_files(struct doctor *doctor)
 {
 	uv_loop_t loop;
 	struct env env = {.loop = &loop, .settings = doctor->settings};
-	if (!look_at_folder(doctor) && !*doctor->settings->clamd)
+	if (!look_at_place(doctor) && !*doctor->settings->clamd)
 		return;
 	if (uv_loop_init(&loop) != 0) {
 		doctor_say(doctor, VERDICT_FAIL, "scanner", "The event loop cannot start.");

@@ -1,15 +1,14 @@
 /* Reading the settings of outgoing mail, one after the other. */
 #include "outside/mail_server.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/domain.h"
 #include "base/email.h"
+#include "base/secret_file.h"
 #include "net/ip.h"
 
-enum { PASSWORD_MOST = 1000, PORT_SMTP = 587, PORT_SMTPS = 465 };
+enum { PORT_SMTP = 587, PORT_SMTPS = 465 };
 
 static const char server_form[] =
 	"smtp_server must be smtp://host:port, smtps://host:port or inbox";
@@ -77,28 +76,6 @@ static const char *read_server(struct outside_mail_server *server, const struct 
 }
 
 /* --- by whom we sign in ----------------------------------------------------------------------- */
-static const char *read_password(
-	struct outside_mail_server *server, const char *path, struct arena *arena)
-{
-	FILE *file = fopen(path, "re");
-	if (!file)
-		return arena_string(
-			arena, "smtp_password_file: %s cannot be read: %s", path, strerror(errno));
-	char *password = arena_alloc(arena, PASSWORD_MOST + 2);
-	(void)setvbuf(file, NULL, _IONBF, 0); /* no copy stays */
-	size_t size = fread(password, 1, PASSWORD_MOST + 1, file);
-	(void)fclose(file);
-	while (size > 0 && (password[size - 1] == '\n' || password[size - 1] == '\r'))
-		size--;
-	password[size] = '\0';
-	server->password = (struct text){password, size};
-	if (size == 0 || size > PASSWORD_MOST || text_has_control(server->password))
-		return arena_string(arena,
-			"smtp_password_file: %s must be one line, the password, of up to %d bytes",
-			path, PASSWORD_MOST);
-	return NULL;
-}
-
 static const char *read_user(
 	struct outside_mail_server *server, const struct settings *settings, struct arena *arena)
 {
@@ -107,7 +84,8 @@ static const char *read_user(
 	if (!*settings->smtp_user || !*settings->smtp_password_file)
 		return "smtp_user and smtp_password_file belong together";
 	server->user = text_from(settings->smtp_user);
-	return read_password(server, settings->smtp_password_file, arena);
+	return secret_file_read(
+		arena, "smtp_password_file", settings->smtp_password_file, &server->password);
 }
 
 /* --- who we are ------------------------------------------------------------------------------- */

@@ -238,7 +238,7 @@ static void stop_mail(struct process *process)
 
 static bool start_store(struct process *process)
 {
-	process->parts.store = store_new(&process->parts, &process->reason);
+	process->parts.store = store_new(&process->parts, process->arena, &process->reason);
 	return process->parts.store != NULL;
 }
 

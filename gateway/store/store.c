@@ -12,6 +12,7 @@
 #include "call/parts.h"
 #include "call/tenant.h"
 #include "store/folder.h"
+#include "store/s3.h"
 #include "store/type.h"
 
 enum { WORKING_MOST = 2, WAITING_MOST = 256 };
@@ -31,26 +32,38 @@ struct store_job {
 	store_then then; /* one of the two */
 	store_look_then look_then;
 	enum err err;
+	struct s3_fault fault;
 };
 
 struct store {
 	struct parts *parts;
 	const char *folder;        /* NULL: there is none */
+	struct s3 *s3;             /* in its place; NULL: there is none */
 	struct store_job *waiting; /* oldest first */
 	size_t waiting_count, working;
 	bool is_closing; /* calls are not resumed: what they would go on with has gone */
 	bool is_full;    /* as was said last */
 };
 
-struct store *store_new(struct parts *parts, const char **ret_reason)
+static bool find_place(struct store *store, struct arena *arena, const char **ret_reason)
 {
-	const char *folder = parts->env.settings->files;
-	if (*folder && folder_check(folder, ret_reason) != ERR_NONE)
-		return NULL;
+	const struct settings *settings = store->parts->env.settings;
+	if (s3_is_named(settings)) {
+		store->s3 = s3_new(settings, arena, ret_reason);
+		return store->s3 != NULL;
+	}
+	store->folder = *settings->files ? settings->files : NULL;
+	return !store->folder || folder_check(store->folder, ret_reason) == ERR_NONE;
+}
+
+struct store *store_new(struct parts *parts, struct arena *arena, const char **ret_reason)
+{
 	struct store *store = MEMORY_NEW(struct store);
 	store->parts = parts;
-	store->folder = *folder ? folder : NULL;
-	return store;
+	if (find_place(store, arena, ret_reason))
+		return store;
+	free(store);
+	return NULL;
 }
 
 void store_free(struct store **store)
@@ -60,14 +73,17 @@ void store_free(struct store **store)
 	if (!closing)
 		return;
 	closing->is_closing = true;
+	if (closing->s3)
+		s3_stop(closing->s3);
 	while (closing->working > 0)
 		(void)uv_run(closing->parts->env.loop, UV_RUN_ONCE);
+	s3_free(&closing->s3);
 	free(closing);
 }
 
 bool store_is_set(const struct store *store)
 {
-	return store->folder != NULL;
+	return store->folder || store->s3;
 }
 
 /* --- on the pool ------------------------------------------------------------------------------ */
@@ -76,7 +92,10 @@ static enum err put(struct store_job *job)
 	size_t size = object_sealed_size(job->plain.size);
 	char *sealed = memory_new(size);
 	object_seal(&job->key, &job->place, job->plain, sealed);
-	enum err err = folder_put(job->store->folder, &job->place, (struct text){sealed, size});
+	struct text object = {sealed, size};
+	const struct store *store = job->store;
+	enum err err = store->s3 ? s3_put(store->s3, &job->place, object, &job->fault)
+				 : folder_put(store->folder, &job->place, object);
 	free(sealed);
 	return err;
 }
@@ -85,7 +104,9 @@ static enum err read_back(struct store_job *job)
 {
 	size_t size = object_sealed_size(job->size);
 	char *sealed = memory_new(size);
-	enum err err = folder_read(job->store->folder, &job->place, sealed, size);
+	const struct store *store = job->store;
+	enum err err = store->s3 ? s3_read(store->s3, &job->place, sealed, size, &job->fault)
+				 : folder_read(store->folder, &job->place, sealed, size);
 	if (err == ERR_NONE)
 		err = object_open(
 			&job->key, &job->place, (struct text){sealed, size}, job->room, job->size);
@@ -95,7 +116,10 @@ static enum err read_back(struct store_job *job)
 
 static enum err drop(struct store_job *job)
 {
-	return folder_drop(job->store->folder, job->place.tenant_id, job->place.file_id);
+	const struct store *store = job->store;
+	const struct object_place *place = &job->place;
+	return store->s3 ? s3_drop(store->s3, place->tenant_id, place->file_id, &job->fault)
+			 : folder_drop(store->folder, place->tenant_id, place->file_id);
 }
 
 static enum err look(struct store_job *job)
@@ -138,6 +162,14 @@ static void note_room(struct store *store, const struct store_job *job)
 			: "there is room for files again");
 }
 
+/* What the service said is the operator's to know; a call is told that it may try again. */
+static void note_fault(struct store *store, const struct store_job *job)
+{
+	if (*job->fault.words)
+		log_say(store->parts->env.log, LOG_WARN, "the service for files refuses",
+			LOG_F_WORD("reason", job->fault.words));
+}
+
 static void start_next(struct store *store);
 
 static void worked_off(uv_work_t *work, int status)
@@ -149,6 +181,7 @@ static void worked_off(uv_work_t *work, int status)
 	if (store->is_closing)
 		return;
 	note_room(store, job);
+	note_fault(store, job);
 	call_resume(job->call, deliver);
 	start_next(store);
 }
@@ -168,7 +201,7 @@ static struct next begin(struct call *call, const struct store_job *wanted)
 {
 	struct store *store = call->parts->store;
 	struct store_job **last = &store->waiting;
-	if (!store->folder)
+	if (!store_is_set(store))
 		return tell(call, wanted, ERR_STATE);
 	if (store->waiting_count == WAITING_MOST)
 		return tell(call, wanted, ERR_BUSY);

@@ -2,7 +2,7 @@
  * Where the files that people send lie: pieces of at most 1 MiB, each an object of its own, sealed
  * under the file's key before it is written (object.h). Written once, read, and dropped with their
  * file; which objects make a file is its service's to know. The setting `files` names the folder,
- * which all replicas share.
+ * or the bucket of a service that speaks S3, which all replicas share.
  *
  * Sealing and writing are the pool's, so few at once that there is room for others. Loop thread
  * only.
@@ -15,8 +15,8 @@
 
 struct store;
 
-/* Reads the settings; NULL with a sentence when one will not do. */
-struct store *store_new(struct parts *parts, const char **ret_reason);
+/* Reads the settings; NULL with a sentence when one will not do. The reason is the arena's. */
+struct store *store_new(struct parts *parts, struct arena *arena, const char **ret_reason);
 /* No call may run any more. */
 void store_free(struct store **store);
 /* Whether there is one: without, all that follows is ERR_STATE. */
