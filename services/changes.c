@@ -25,20 +25,12 @@ const char *change_take_name(struct arena *arena, const struct change_member *me
 	return fault;
 }
 
-static bool is_seen(struct text text)
-{
-	while (text.size > 0)
-		if (!character_is_invisible(character_take(&text)))
-			return true;
-	return false;
-}
-
 const char *change_take_lines(struct arena *arena, const struct change_member *member,
 	const struct json *value, struct json_writer *writer)
 {
 	struct text lines;
 	const char *fault = take_text(arena, member, value, TYPED_LINES, &lines);
-	if (!fault && !is_seen(lines))
+	if (!fault && !characters_show(lines))
 		fault = "must have something in it that can be seen";
 	if (!fault)
 		json_put_text(writer, lines);

@@ -62,3 +62,11 @@ bool character_is_invisible(uint32_t character)
 		range++;
 	return range < end && range->first <= character;
 }
+
+bool characters_show(struct text text)
+{
+	while (text.size > 0)
+		if (!character_is_invisible(character_take(&text)))
+			return true;
+	return false;
+}

@@ -9,5 +9,7 @@ uint32_t character_take(struct text *rest);
 /* Shows nothing where it stands: controls, white space, what Unicode has renderers ignore (zero
  * widths, marks of direction, variation selectors, tags), and letters that are drawn blank. */
 bool character_is_invisible(uint32_t character);
+/* Whether such a text has something in it that can be seen. */
+bool characters_show(struct text text);
 
 #endif

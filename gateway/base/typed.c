@@ -33,14 +33,6 @@ static bool has_control(struct text text, bool has_lines)
 	return false;
 }
 
-static bool shows_nothing(struct text text)
-{
-	while (text.size > 0)
-		if (!character_is_invisible(character_take(&text)))
-			return false;
-	return true;
-}
-
 const char *typed_take(struct arena *arena, enum typed_kind kind, struct text *text)
 {
 	const bool has_lines = kind == TYPED_LINES;
@@ -51,7 +43,7 @@ const char *typed_take(struct arena *arena, enum typed_kind kind, struct text *t
 				   "no halves of surrogate pairs"
 				 : "must have no control characters, and no halves of surrogate "
 				   "pairs";
-	if (kind == TYPED_NAME && shows_nothing(*text))
+	if (kind == TYPED_NAME && !characters_show(*text))
 		return "must have something in it that can be seen";
 	if (has_lines && text->size > 0 && memchr(text->data, '\r', text->size))
 		*text = unify_breaks(arena, *text);

@@ -21,7 +21,7 @@
 #include "outside/outside.h"
 #include "sql_notify.h"
 
-enum { SEND_MS = 240000, WAIT_MS = 60000 /* without a server */, VALUES_MOST = 16 };
+enum { SEND_MS = 240000, WAIT_MS = 60000 /* without a server */, VALUES_MOST = 16, USUAL_MOST = 2 };
 
 static const struct mail_service *service_of(const struct call *call)
 {
@@ -114,22 +114,32 @@ static bool open_message(
 	return err == ERR_NONE;
 }
 
+/* What a template has beside the mail's own: the values' count. */
+static size_t read_usual(struct call *call, const struct sql_mail_take_row *row,
+	struct text content, struct template_value *ret_values)
+{
+	ret_values[0] = (struct template_value){TEXT("text"), content};
+	ret_values[1] = (struct template_value){
+		TEXT("number"), arena_printf(&call->arena, "%lld", (long long)row->ticket_number)};
+	return row->has_ticket_number ? 2 : 1;
+}
+
 /* False: they cannot be opened. */
 static bool fill(struct call *call, const struct mail_template *template,
 	const struct sql_mail_take_row *row, struct person *ret_person,
 	struct template_filled *ret_filled)
 {
 	const struct template_look look = {.tenant = call->tenant->name, .color = row->color};
-	struct template_value values[1 + VALUES_MOST];
-	struct text plain = TEXT("{}");
+	struct template_value values[USUAL_MOST + VALUES_MOST];
+	struct text plain = TEXT("{}"), content;
 	struct json *json = NULL;
 	if (!text_is_absent(row->parameters) &&
 		mail_unseal(call, call->notify->mail_id, row->parameters, &plain) != ERR_NONE)
 		return false;
-	values[0].name = TEXT("text");
-	if (!open_message(call, row, &values[0].value) || json_parse(plain, &json) != ERR_NONE)
+	if (!open_message(call, row, &content) || json_parse(plain, &json) != ERR_NONE)
 		return false;
-	size_t count = 1 + read_values(json, values + 1);
+	size_t count = read_usual(call, row, content, values);
+	count += read_values(json, values + count);
 	template_fill(&call->arena, template, &look, values, count, ret_filled);
 	read_person(call, json, ret_person);
 	json_free(&json);

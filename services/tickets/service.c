@@ -7,6 +7,8 @@
 #define TICKETS "/api/admin/support/tickets"
 
 static const struct route routes[] = {
+	{METHOD_POST,   "/api/support/chat/offline",  ACCESS_TENANT, true, ticket_form,        "Leaves a message where nobody answers right away: it is a ticket, once"},
+
 	{METHOD_GET,    TICKETS,                      ACCESS_AGENT, false, ticket_list,         "A page of the tickets that a filter leaves, in an order that is chosen"},
 	{METHOD_GET,    TICKETS "/summary",           ACCESS_AGENT, false, ticket_summary,      "How many tickets are to be done: of each kind 1,000 at most"},
 	{METHOD_POST,   TICKETS,                      ACCESS_AGENT, true,  ticket_make,         "Makes a ticket, and says the first words in it where there are some"},

@@ -174,14 +174,6 @@ static const char *read_id(const struct json *body, struct ticket_input *input)
 	return member && !json_uuid(member, &input->id) ? "id must be a UUID" : NULL;
 }
 
-static bool is_seen(struct text text)
-{
-	while (text.size > 0)
-		if (!character_is_invisible(character_take(&text)))
-			return true;
-	return false;
-}
-
 static const char *read_content(
 	struct arena *arena, const struct json *body, struct ticket_input *input)
 {
@@ -194,8 +186,9 @@ static const char *read_content(
 	const char *fault = typed_take(arena, TYPED_LINES, &input->content);
 	if (fault)
 		return arena_string(arena, "content %s", fault);
-	return is_seen(input->content) ? NULL
-				       : "content must have something in it that can be seen";
+	return characters_show(input->content)
+		       ? NULL
+		       : "content must have something in it that can be seen";
 }
 
 const char *ticket_input_new(

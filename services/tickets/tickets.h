@@ -18,11 +18,12 @@ struct tickets_work {
 	struct ticket_input input; /* what was asked for */
 	call_step said_then;       /* what follows once it is said */
 	int made_status;           /* of a ticket that was made, or had been before */
+	struct form_work *form;    /* of a form that was left */
 };
 
 /* The call's work, made on first use. */
 struct tickets_work *tickets_work(struct call *call);
-/* Who asks, as tickets name them. */
+/* Who asks, as tickets name them; absent of a stranger. */
 struct text ticket_author(struct call *call);
 /* Where a comment stands, for its seal; who asks is its author. */
 struct seal_place ticket_comment_place(struct call *call);
@@ -39,6 +40,9 @@ struct next ticket_make(struct call *call);
 struct next ticket_make_of_chat(struct call *call);
 struct next ticket_change(struct call *call);
 struct next ticket_get(struct call *call);
+
+/* --- form.c ----------------------------------------------------------------------------------- */
+struct next ticket_form(struct call *call);
 
 /* --- ticket_list.c ---------------------------------------------------------------------------- */
 struct next ticket_list(struct call *call);

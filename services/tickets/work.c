@@ -12,6 +12,10 @@ struct tickets_work *tickets_work(struct call *call)
 struct text ticket_author(struct call *call)
 {
 	char id[UUID_TEXT_SIZE + 1];
+	if (call->who.kind == WHO_VISITOR)
+		return text_from(call->who.visitor_id);
+	if (call->who.kind != WHO_AGENT)
+		return TEXT_ABSENT;
 	uuid_format(call->who.agent_id, id);
 	return arena_copy(&call->arena, text_from(id));
 }
@@ -25,7 +29,7 @@ struct seal_place ticket_comment_place(struct call *call)
 		.column = TEXT("content"),
 		.session_id = work->ticket_id,
 		.row_id = work->comment_id,
-		.sender_type = TEXT("agent"),
+		.sender_type = call->who.kind == WHO_AGENT ? TEXT("agent") : TEXT("visitor"),
 		.sender_id = ticket_author(call),
 	};
 }

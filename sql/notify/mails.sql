@@ -3,19 +3,20 @@
 -- mail_take(mail uuid, host text) [write] -> row(kind text, recipient text, locale text, parameters bytes?,
 --	message_id text, created_at time, sender_name text?, sender_address text?, reply_to text?, color text,
 --	is_suppressed bool, session_id uuid?, sender_id text?, content bytes?, wrapped_key bytes?,
---	is_of_ticket bool)
+--	is_of_ticket bool, ticket_number int?)
 -- Begins a try at a mail that waits; no row when it does not any more. With the agent's message that it brings, if it
--- is one, or their comment in a ticket.
+-- is one, or their comment in a ticket; and the number of the ticket that it is about.
 SELECT m.kind, m.recipient, coalesce(m.locale, s.locale) AS locale, m.parameters, m.message_id, m.created_at,
 	s.sender_name, s.sender_address, s.reply_to, c.primary_color AS color,
 	EXISTS (SELECT FROM suppressed_addresses a WHERE a.address = m.recipient) AS is_suppressed,
 	coalesce(x.session_id, t.ticket_id), coalesce(x.sender_id, t.author_id), coalesce(x.content, t.content),
-	coalesce(k.wrapped, h.wrapped), t.id IS NOT NULL AS is_of_ticket
+	coalesce(k.wrapped, h.wrapped), t.id IS NOT NULL AS is_of_ticket, n.number
 FROM mail_take($1, $2) m CROSS JOIN mail_settings s CROSS JOIN chat_widget_config c
 LEFT JOIN chat_messages x ON x.id = m.id AND x.session_id = m.subject_id
 LEFT JOIN session_keys k ON k.session_id = x.session_id
 LEFT JOIN ticket_comments t ON t.id = m.id AND t.ticket_id = m.subject_id
-LEFT JOIN ticket_keys h ON h.ticket_id = t.ticket_id;
+LEFT JOIN ticket_keys h ON h.ticket_id = t.ticket_id
+LEFT JOIN support_tickets n ON n.id = m.subject_id;
 
 -- mail_sent(mail uuid, said text, job_id uuid, fence int) [write] -> nothing
 -- Notes that the server has taken a mail, and finishes the job.

@@ -35,6 +35,17 @@ FROM ticket_make($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) m;
 SELECT m.outcome, ticket_json(m.made)::text, ticket_digest(m.made)::text
 FROM ticket_make_of_chat($1, $2, $3, $4, $5) m;
 
+-- ticket_form_key(form_id uuid) -> rows(held bytes)
+-- The key of the ticket that a form was made; no row where there is none.
+SELECT k.wrapped FROM ticket_keys k WHERE k.ticket_id = $1;
+
+-- ticket_form(form_id uuid, wrapped bytes, visitor_id text?, name text?, email text, content bytes, fingerprint bytes,
+--	mail_id uuid, recipient text?, locale text?, parameters bytes?) [write]
+--	-> row(outcome text, number int, digest text?)
+-- Makes what somebody left a ticket, and has them told; or says that it was made, or that its id is another's.
+SELECT f.outcome, (f.made).number, ticket_digest(f.made)::text
+FROM ticket_form($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) f;
+
 -- ticket_change(ticket_id uuid, version int, agent_id text, is_admin bool, given json) [write]
 --	-> row(outcome text, ticket text?, digest text?)
 -- Changes what is given of a ticket that stands at that version, or says why not.

@@ -17,7 +17,7 @@ import { until } from '../harness/wait.mjs';
 const origin = 'http://shop.example', secretSuffix = randomBytes(6).toString('hex');
 const canary = of => `canary${of}${secretSuffix}`;
 // Each is worn by one field.
-const worn = Object.fromEntries(['name', 'mail', 'smstext', 'smstoken', 'page', 'referrer', 'identifier', 'content', 'agentname', 'agentmail', 'query', 'fragment', 'user', 'wrong', 'left', 'attribute', 'event', 'now', 'note', 'invited', 'invitedmail', 'chosen', 'mailto', 'sender', 'replied', 'mailed', 'mailname', 'mailfrom', 'subject', 'file', 'team', 'ticket', 'comment', 'tag', 'requester', 'requestermail', 'rated'].map(of => [of, canary(of)]));
+const worn = Object.fromEntries(['name', 'mail', 'smstext', 'smstoken', 'page', 'referrer', 'identifier', 'content', 'agentname', 'agentmail', 'query', 'fragment', 'user', 'wrong', 'left', 'attribute', 'event', 'now', 'note', 'invited', 'invitedmail', 'chosen', 'mailto', 'sender', 'replied', 'mailed', 'mailname', 'mailfrom', 'subject', 'file', 'team', 'ticket', 'comment', 'form', 'tag', 'requester', 'requestermail', 'rated'].map(of => [of, canary(of)]));
 const address = of => `${worn[of]}@customer.example`;
 const start = {
 	visitorName: worn.name, visitorEmail: address('mail'),
@@ -117,6 +117,9 @@ async function talkInTicket() {
 	for (const version of [0, 1]) await agent.request('PATCH', `${tickets}/${ticket.id}`, { version: version + 1, subject: worn.ticket, requesterName: `${worn.requester} again` });
 	assert.equal((await agent.request('POST', `${tickets}/${ticket.id}/comments`, { content: worn.comment, isPublic: false })).status, 201);
 	assert.equal((await agent.request('POST', `/api/admin/support/chat/${visitor.session.id}/ticket`, {})).status, 201);
+	const left = { tenantId: tenant, formId: randomUUID(), name: worn.requester, email: address('requestermail'), message: worn.form, pageUrl: start.pageUrl };
+	assert.equal((await request(server, 'POST', '/api/support/chat/offline', { body: left, headers: { Origin: origin } })).status, 201);
+	assert.ok((await agent.request('GET', `${tickets}/${left.formId}/comments`)).text.includes(worn.form));
 	for (const q of [worn.ticket, address('requestermail'), worn.requester]) assert.ok((await agent.request('GET', `${tickets}?q=${encodeURIComponent(q)}`)).text.includes(worn.tag));
 	assert.ok((await agent.request('GET', `${tickets}/${ticket.id}/comments`)).text.includes(worn.comment));
 }
@@ -184,7 +187,7 @@ test('in PostgreSQL they stand in the columns that are theirs, in no other table
 
 test('what was taken off an address is nowhere, also not in the files of PostgreSQL', async () => {
 	await server.postgresql.query('CHECKPOINT');
-	const gone = ['query', 'fragment', 'user', 'content', 'note', 'wrong', 'chosen', 'token', 'reset', 'replied', 'mailed', 'mailname', 'subject', 'file', 'comment', 'rated', 'survey'].flatMap(of => forms(worn[of])).flatMap(form => ['-e', form]);
+	const gone = ['query', 'fragment', 'user', 'content', 'note', 'wrong', 'chosen', 'token', 'reset', 'replied', 'mailed', 'mailname', 'subject', 'file', 'comment', 'form', 'rated', 'survey'].flatMap(of => forms(worn[of])).flatMap(form => ['-e', form]);
 	assert.equal(spawnSync('grep', ['-rlaF', ...gone, '--', server.postgresql.data], { encoding: 'utf8' }).stdout, '');
 });
 

@@ -290,3 +290,10 @@ test("a visitor's list of chats holds their own alone, and what stands in anothe
 		assert.ok(!answer.text.includes('a secret'));
 	}
 });
+
+test('a form of one tenant is none of another: the same id is a ticket of each', async () => {
+	const left = { formId: randomUUID(), email: 'same@customer.example', message: 'The same' };
+	const leave = (of, message = left.message) => of.visitor.request('POST', '/api/support/chat/offline', { tenantId: of.tenant, ...left, message });
+	assert.deepEqual([(await leave(a)).status, (await leave(b, 'Another')).status, (await leave(a)).status, (await leave(b)).status], [201, 201, 200, 409]);
+	assert.deepEqual((await a.agent.request('GET', `/api/admin/support/tickets/${left.formId}/comments`)).body.items.map(({ content }) => content), ['The same']);
+});

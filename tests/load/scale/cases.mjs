@@ -293,6 +293,8 @@ const CASES = {
 	inbound_ticket: s => [s.pick(s.tickets).id, s.bytes(80)],
 	inbound_ticket_keep: s => [randomUUID(), s.pick(s.tickets).id, null, `${randomUUID()}@customer.example`, 'a@example.org', true, s.bytes(1000), s.bytes(16)],
 	ticket_make: s => [randomUUID(), s.bytes(80), 'agent', s.agent().id, 'agent', { subject: 'Where is it?', tags: ['late'], visitorId: s.session().visitor_id }, randomUUID(), true, s.bytes(154), s.bytes(16)],
+	ticket_form_key: s => [s.pick(s.tickets).id],
+	ticket_form: s => [randomUUID(), s.bytes(80), null, 'Jane', 'jane@customer.example', s.bytes(400), s.bytes(16), randomUUID(), 'jane@customer.example', 'en', s.bytes(100)],
 	ticket_make_of_chat: s => [s.session().id, randomUUID(), s.bytes(80), s.agent().id, null],
 	ticket_change: s => (({ id, version }) => [id, version, s.agent().id, true, { priority: s.maybe('high') ?? 'low', assignedAgentId: s.agent().id }])(s.pick(s.tickets)),
 	ticket_comment: s => [s.pick(s.tickets).id, randomUUID(), s.agent().id, true, true, s.bytes(154), s.bytes(16), { status: 'open' }, 'a@example.org', 'desk.example', s.bytes(154)],
