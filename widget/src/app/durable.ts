@@ -3,7 +3,7 @@
 import { Outbox, type Outgoing } from "../../../proto/client/outbox";
 import { newKey } from "../../../proto/client/ids";
 import { Shelf } from "../../../proto/client/shelf";
-import type { Contact } from "../shared/contract";
+import type { Contact, Left } from "../shared/contract";
 import { choicesKey, draftKey, outboxPrefix, sessionKey } from "../shared/keys";
 
 const PROVING_MOST_MS = 60_000; // a request, and the pause before the next
@@ -31,6 +31,8 @@ interface Choices {
 	isProfileOwed?: boolean;
 	/** What was left and not taken, and the server's sentence, which begins with the member's name. */
 	refused?: Contact & { detail: string };
+	/** What was left while the desk was closed. */
+	left?: Left;
 	hasSound?: boolean;
 	isDismissed?: boolean;
 }

@@ -1,8 +1,8 @@
-// One line to be filled in, with what is wrong about it.
+// What is to be filled in, with what is wrong about it: a line, or a message.
 import { directionOf, textsOf, type TextKey } from "./texts";
 
 interface FieldProps {
-	name: "name" | "email";
+	name: "name" | "email" | "message";
 	locale: string;
 	value: string;
 	problem: TextKey | undefined;
@@ -11,20 +11,27 @@ interface FieldProps {
 
 export function Field({ name, locale, value, problem, onInput }: FieldProps) {
 	const texts = textsOf(locale);
+	const common = {
+		name,
+		dir: (value ? "auto" : directionOf(locale)) as "auto" | "ltr" | "rtl",
+		value,
+		"aria-invalid": problem ? ("true" as const) : undefined,
+		"aria-describedby": problem ? `${name}-problem` : undefined,
+	};
 	return (
 		<label class="field">
 			<span>{texts[name]}</span>
-			<input
-				name={name}
-				type="text"
-				inputMode={name === "email" ? "email" : "text"}
-				autocomplete={name}
-				dir={value ? "auto" : directionOf(locale)}
-				value={value}
-				aria-invalid={problem ? "true" : undefined}
-				aria-describedby={problem ? `${name}-problem` : undefined}
-				onInput={(event) => onInput(event.currentTarget.value)}
-			/>
+			{name === "message" ? (
+				<textarea {...common} rows={4} onInput={(event) => onInput(event.currentTarget.value)} />
+			) : (
+				<input
+					{...common}
+					type="text"
+					inputMode={name === "email" ? "email" : "text"}
+					autocomplete={name}
+					onInput={(event) => onInput(event.currentTarget.value)}
+				/>
+			)}
 			{problem && (
 				<span class="problem" id={`${name}-problem`} role="alert">
 					<span key={problem}>{texts[problem]}</span>

@@ -1,4 +1,4 @@
-// What is said to who would be reached, in all languages: it is fetched by need as it is.
+// What is said to who would be reached, or leaves a message, in all languages: it is fetched by need as it is.
 const en = {
 	detailsTitle: "Leave your details",
 	detailsText: "We’ll read your message and get back to you.",
@@ -12,6 +12,19 @@ const en = {
 	fieldLong: "This is too long.",
 	emailWrong: "That doesn’t look like an email address.",
 	notSaved: "That didn’t work. Please try again.",
+	message: "Message",
+	leaveTitle: "Leave us a message",
+	leaveSend: "Send message",
+	leaving: "Sending…",
+	leftBusy: "We’ll answer you at {email}.",
+	leftHeld: "It can’t be sent right now. We keep it here and send it as soon as we can, with your address {email}.",
+	left: "We have your message",
+	leftText: "We’ll answer you at {email}.",
+	leftNumber: "Your number: {number}",
+	leaveAgain: "Write another message",
+	emailWanted: "We need an email address to answer you.",
+	messageWanted: "Please write a message.",
+	messageWrong: "This message can’t be sent as it is.",
 };
 
 export type Texts = typeof en;
@@ -30,6 +43,19 @@ const de: Texts = {
 	fieldLong: "Das ist zu lang.",
 	emailWrong: "Das sieht nicht nach einer E-Mail-Adresse aus.",
 	notSaved: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+	message: "Nachricht",
+	leaveTitle: "Schreiben Sie uns",
+	leaveSend: "Nachricht senden",
+	leaving: "Wird gesendet …",
+	leftBusy: "Wir antworten Ihnen unter {email}.",
+	leftHeld: "Sie kann gerade nicht gesendet werden. Wir bewahren sie hier auf und senden sie, sobald es geht, mit Ihrer Adresse {email}.",
+	left: "Ihre Nachricht ist da",
+	leftText: "Wir antworten Ihnen unter {email}.",
+	leftNumber: "Ihre Nummer: {number}",
+	leaveAgain: "Noch eine Nachricht schreiben",
+	emailWanted: "Zum Antworten brauchen wir eine E-Mail-Adresse.",
+	messageWanted: "Bitte schreiben Sie eine Nachricht.",
+	messageWrong: "So kann die Nachricht nicht gesendet werden.",
 };
 
 const fr: Texts = {
@@ -45,6 +71,19 @@ const fr: Texts = {
 	fieldLong: "C’est trop long.",
 	emailWrong: "Cela ne ressemble pas à une adresse e-mail.",
 	notSaved: "Cela n’a pas fonctionné. Veuillez réessayer.",
+	message: "Message",
+	leaveTitle: "Laissez-nous un message",
+	leaveSend: "Envoyer le message",
+	leaving: "Envoi…",
+	leftBusy: "Nous vous répondrons à l’adresse {email}.",
+	leftHeld: "L’envoi est impossible pour le moment. Votre message est conservé ici et partira dès que possible, avec votre adresse {email}.",
+	left: "Nous avons bien reçu votre message",
+	leftText: "Nous vous répondrons à l’adresse {email}.",
+	leftNumber: "Votre numéro : {number}",
+	leaveAgain: "Écrire un autre message",
+	emailWanted: "Il nous faut une adresse e-mail pour vous répondre.",
+	messageWanted: "Veuillez écrire un message.",
+	messageWrong: "Ce message ne peut pas être envoyé tel quel.",
 };
 
 const es: Texts = {
@@ -60,6 +99,19 @@ const es: Texts = {
 	fieldLong: "Es demasiado largo.",
 	emailWrong: "No parece una dirección de correo electrónico.",
 	notSaved: "No ha funcionado. Inténtelo de nuevo.",
+	message: "Mensaje",
+	leaveTitle: "Déjenos un mensaje",
+	leaveSend: "Enviar mensaje",
+	leaving: "Enviando…",
+	leftBusy: "Le responderemos a {email}.",
+	leftHeld: "Ahora no se puede enviar. Lo guardamos aquí y lo enviaremos en cuanto sea posible, con su dirección {email}.",
+	left: "Hemos recibido su mensaje",
+	leftText: "Le responderemos a {email}.",
+	leftNumber: "Su número: {number}",
+	leaveAgain: "Escribir otro mensaje",
+	emailWanted: "Necesitamos un correo electrónico para responderle.",
+	messageWanted: "Escriba un mensaje.",
+	messageWrong: "Este mensaje no se puede enviar así.",
 };
 
 const ar: Texts = {
@@ -75,6 +127,19 @@ const ar: Texts = {
 	fieldLong: "النص طويل جدًا.",
 	emailWrong: "لا يبدو هذا عنوان بريد إلكتروني.",
 	notSaved: "لم ينجح ذلك. يُرجى المحاولة مرة أخرى.",
+	message: "الرسالة",
+	leaveTitle: "اترك لنا رسالة",
+	leaveSend: "إرسال الرسالة",
+	leaving: "جارٍ الإرسال…",
+	leftBusy: "سنرد عليك عبر {email}.",
+	leftHeld: "لا يمكن إرسالها الآن. نحتفظ بها هنا ونرسلها في أقرب وقت ممكن مع عنوانك {email}.",
+	left: "وصلتنا رسالتك",
+	leftText: "سنرد عليك عبر {email}.",
+	leftNumber: "رقمك: {number}",
+	leaveAgain: "كتابة رسالة أخرى",
+	emailWanted: "نحتاج إلى بريد إلكتروني لنرد عليك.",
+	messageWanted: "يُرجى كتابة رسالة.",
+	messageWrong: "لا يمكن إرسال هذه الرسالة بهذا الشكل.",
 };
 
 const ja: Texts = {
@@ -90,6 +155,19 @@ const ja: Texts = {
 	fieldLong: "長すぎます。",
 	emailWrong: "メールアドレスの形式が正しくないようです。",
 	notSaved: "うまくいきませんでした。もう一度お試しください。",
+	message: "メッセージ",
+	leaveTitle: "メッセージをお送りください",
+	leaveSend: "メッセージを送信",
+	leaving: "送信しています…",
+	leftBusy: "{email} にご返信いたします。",
+	leftHeld: "現在送信できません。こちらに保存し、可能になり次第 {email} とともに送信します。",
+	left: "メッセージを受け取りました",
+	leftText: "{email} にご返信いたします。",
+	leftNumber: "受付番号：{number}",
+	leaveAgain: "別のメッセージを書く",
+	emailWanted: "ご返信のためにメールアドレスが必要です。",
+	messageWanted: "メッセージを入力してください。",
+	messageWrong: "このままではメッセージを送信できません。",
 };
 
 const TABLES: Record<string, Texts> = { en, de, fr, es, ar, ja };

@@ -104,12 +104,34 @@ export interface PartPort {
 	changed?(): void;
 	/** For who waits while nobody is there. */
 	details?: DetailsPort;
+	/** For who comes while the desk is closed. */
+	leaving?: LeavingPort;
 }
 
 /** How somebody may be reached. */
 export interface Contact {
 	name?: string;
 	email?: string;
+}
+
+/** What was left while the desk was closed: with a number, and when, once the server has it. */
+export interface Left extends Contact {
+	formId: string;
+	message: string;
+	pageUrl: string;
+	number?: number;
+	leftAt?: number;
+}
+
+export interface LeavingPort {
+	tenantId: string;
+	/** What is being written, also in the chat, as the desk opens or closes meanwhile. */
+	draft: { text: string };
+	/** What the form has to begin with. */
+	known(): Contact;
+	/** What was left, and the page kept: in all tabs, and after this page. */
+	kept(): Left | undefined;
+	keep(left: Left | undefined): void;
 }
 
 export interface DetailsPort {

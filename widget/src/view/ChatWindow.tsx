@@ -9,6 +9,7 @@ import { Ended, EndQuestion } from "./EndPanel";
 import { Header } from "./Header";
 import { MessageList } from "./MessageList";
 import { Notice } from "./Notice";
+import { isLeaving } from "./useKnown";
 import { useRefocus } from "./useRefocus";
 
 interface ChatWindowProps {
@@ -18,7 +19,8 @@ interface ChatWindowProps {
 
 // The conversation that goes on, or is over.
 function Current({ isEnding, onStay }: { isEnding: boolean; onStay(): void }) {
-	const { conversation, config } = useDesk();
+	const desk = useDesk();
+	const { conversation, config } = desk;
 	const isOver = conversation.isEnded || conversation.isSignedOut;
 	return (
 		<>
@@ -29,7 +31,7 @@ function Current({ isEnding, onStay }: { isEnding: boolean; onStay(): void }) {
 			)}
 			<div role="status">{isOver && <Ended />}</div>
 			{!isOver && isEnding && <EndQuestion onDone={onStay} />}
-			{!isOver && !isEnding && <Composer />}
+			{!isOver && !isEnding && !isLeaving(desk) && <Composer />}
 		</>
 	);
 }

@@ -2,9 +2,10 @@
 // who is about to take it.
 import { useDesk } from "./context";
 import { Details } from "./Details";
+import { LeaveMessage } from "./LeaveMessage";
 import { Named } from "./Named";
 import { agentOf, isHandedOver } from "./presence";
-import { useKnown } from "./useKnown";
+import { isLeaving, useKnown } from "./useKnown";
 import { useNameOf } from "./useNameOf";
 import { Words } from "./Words";
 import type { Locale } from "../locale/locale";
@@ -54,11 +55,13 @@ function HandingOver({ id }: { id: string }) {
 }
 
 export function WaitingCard() {
-	const { conversation } = useDesk();
+	const desk = useDesk();
+	const { conversation } = desk;
 	const known = useKnown();
 	const { session, agentsOnline, isSignedOut, entries } = known;
 	const isWaiting = session?.status === "waiting" || session?.status === "transferred";
 	if (isSignedOut) return null;
+	if (isLeaving(desk)) return <LeaveMessage />;
 	if (isHandedOver(known)) return <HandingOver id={agentOf(known)!.id} />;
 	if (isWaiting && agentsOnline) return <QueuePlace />;
 	const hasWritten = entries.length > 0;

@@ -11,3 +11,7 @@ export function knownOf({ conversation, config }: Desk): Known {
 }
 
 export const useKnown = (): Known => knownOf(useDesk());
+
+/** The desk is closed, and no chat is under way: who comes leaves a message in place of beginning one. */
+export const isLeaving = ({ conversation, config }: Desk): boolean =>
+	config.isOpen === false && !conversation.hasSession && conversation.thread.entries.length === 0;

@@ -5,7 +5,7 @@ import { fetchPart } from "../shared/fetch_part";
 import { useDesk } from "./context";
 
 /** What one part is told beside what all are. */
-export type More = Pick<PartPort, "details">;
+export type More = Pick<PartPort, "details" | "leaving">;
 
 export function usePart(file: string, leave: () => void, more: More = {}) {
 	const { conversation, locale } = useDesk();
