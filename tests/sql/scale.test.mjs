@@ -52,6 +52,24 @@ test('the places of those who wait are read in their order, and not sorted', asy
 	assert.doesNotMatch(JSON.stringify(plans.heard), /"Sort"/);
 });
 
+test('of the tickets that a filter leaves few of each is read once, however many others have the words', async () => {
+	const statement = statements.find(({ name }) => name === 'ticket_list'), filter = { status: ['open', 'pending', 'snoozed', 'resolved', 'closed'], tag: 'tag 3', channel: 'chat' };
+	const { postgresql, tenants: [tenant] } = database;
+	const [{ left, found }] = await postgresql.query(`SELECT count(*)::int AS left, (count(*) FILTER (WHERE requester_name LIKE 'Visitor 1%'))::int AS found
+		FROM ${roleOf(tenant)}.support_tickets WHERE tags @> '{tag 3}' AND channel = 'chat'`);
+	assert.ok(found > 0 && found < left, `${found} of ${left}`);
+	const nodes = node => [node, ...(node.Plans ?? []).flatMap(nodes)];
+	for (const sort of ['-updatedAt', 'createdAt', '-priority', 'number']) {
+		await plans.look(statement, [[{ ...filter, q: 'visitor 1' }, sort, null, left]]);
+		const scans = plans.heard.flatMap(({ Plan }) => nodes(Plan)).filter(node => node['Relation Name'] === 'support_tickets' && node['Node Type'] !== 'Sample Scan');
+		const dropped = node => (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+		const kept = scans.reduce((sum, node) => sum + node['Actual Loops'] * node['Actual Rows'], 0), read = kept + scans.reduce((sum, node) => sum + node['Actual Loops'] * dropped(node), 0);
+		assert.equal(kept, found, sort);
+		assert.ok(read <= SESSIONS / 50, `${sort}: ${read} are read, of ${left} that are left and ${SESSIONS / 50} that have the tag`);
+		assert.ok(scans.every(node => !JSON.stringify(node).includes('support_tickets_words_idx')), sort);
+	}
+});
+
 for (const statement of statements) {
 	test(`${statement.name} reads what it wants of large tables, and no more`, async () => {
 		const { faults } = await plans.look(statement, Array.from({ length: CALLS }, () => valuesOf(statement, sample)));

@@ -42,14 +42,23 @@ CREATE OR REPLACE FUNCTION ticket_condition(filter jsonb) RETURNS text LANGUAGE 
 		CASE WHEN filter ? 'tag' THEN 't.tags @> ARRAY[$1 ->> ''tag'']' END)
 $$;
 
+-- The statuses that a filter leaves, as a list of literals.
+CREATE OR REPLACE FUNCTION ticket_statuses(filter jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT string_agg(quote_literal(s.status), ', ') FROM jsonb_array_elements_text(filter -> 'status') AS s (status)
+$$;
+
+-- How much of the table a sample reads, in percent: so many blocks of it.
+CREATE OR REPLACE FUNCTION ticket_sample() RETURNS numeric LANGUAGE sql STABLE AS $$
+	SELECT least(100, 100 * 128 * current_setting('block_size')::numeric
+		/ greatest(pg_relation_size('support_tickets'::regclass), 1))
+$$;
+
 -- How many tickets have these words, by a sample; NULL of none. PostgreSQL's own guess does for words that it knows to be
 -- common; of others' beginnings it has none, and those that very many rare words share, as order numbers do, take their
 -- index longer than all else.
 CREATE OR REPLACE FUNCTION ticket_words_count(words tsquery) RETURNS numeric LANGUAGE plpgsql STABLE STRICT AS $$
 DECLARE
-	blocks CONSTANT numeric := 128;
-	part CONSTANT numeric := least(100, 100 * blocks * current_setting('block_size')::numeric
-		/ greatest(pg_relation_size('support_tickets'::regclass), 1));
+	part CONSTANT numeric := ticket_sample();
 BEGIN
 	RETURN (SELECT count(*) * 100 / part FROM support_tickets t TABLESAMPLE SYSTEM (part) REPEATABLE (0)
 		WHERE t.words @@ ticket_words_count.words);
@@ -98,19 +107,24 @@ BEGIN
 		FROM jsonb_array_elements_text(filter -> 'status') AS s (status));
 END $$;
 
--- The same of those that have the words, $2, or the number, $3: found by their index, and sorted. Where few have the whole
--- words among them, $4, these alone are looked up.
-CREATE OR REPLACE FUNCTION ticket_found_text(filter jsonb, has_number boolean, by_whole boolean, sort text, place text,
-	most bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
+-- How many tickets a filter leaves, by a sample.
+CREATE OR REPLACE FUNCTION ticket_filter_count(filter jsonb) RETURNS numeric LANGUAGE plpgsql STABLE AS $$
 DECLARE
-	search CONSTANT text := CASE WHEN has_number THEN '(t.words @@ $2 OR t.number = $3)'
-		WHEN by_whole THEN 't.words @@ $4 AND (t.words @@ $2) IS TRUE' ELSE 't.words @@ $2' END;
-	statuses CONSTANT text := (SELECT string_agg(quote_literal(s.status), ', ')
-		FROM jsonb_array_elements_text(filter -> 'status') AS s (status));
+	part CONSTANT numeric := ticket_sample();
+	sampled bigint;
+BEGIN
+	EXECUTE format('SELECT count(*) FROM support_tickets t TABLESAMPLE SYSTEM (%s) REPEATABLE (0)
+		WHERE t.status IN (%s) AND %s', part, ticket_statuses(filter), ticket_condition(filter)) INTO sampled USING filter;
+	RETURN sampled * 100 / part;
+END $$;
+
+-- The same of those of a filter that a search finds: by whatever index has either, all of them, and then sorted.
+CREATE OR REPLACE FUNCTION ticket_found_text(filter jsonb, search text, sort text, place text, most bigint) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
 	RETURN format('SELECT t.* FROM (SELECT t.* FROM support_tickets t WHERE %s AND t.status IN (%s) AND %s OFFSET 0) t
-		ORDER BY %s LIMIT %s', search, statuses, concat_ws(' AND ', ticket_condition(filter), ticket_behind(place, sort)),
-		ticket_order_text(sort), most);
+		ORDER BY %s LIMIT %s', search, ticket_statuses(filter), concat_ws(' AND ', ticket_condition(filter),
+		ticket_behind(place, sort)), ticket_order_text(sort), most);
 END $$;
 
 CREATE OR REPLACE FUNCTION ticket_rows(statement text, filter jsonb, words tsquery, number bigint, whole tsquery)
@@ -119,13 +133,14 @@ BEGIN
 	RETURN QUERY EXECUTE statement USING filter, words, number, whole;
 END $$;
 
--- So many of the tickets that a filter leaves and a search finds. What few have their index finds. What more have is met
--- at the list's beginning, as a rule; where it is not, the index finds that too, or the rest of the list is gone through
--- where the index would find half of it.
+-- So many of the tickets that a filter leaves and a search finds. What few have their index finds; where few are left by
+-- the filter, these are looked through, and sorted. What more have is met at the list's beginning, as a rule; where it is
+-- not, the index finds that too, or the rest of the list is gone through where the index would find half of it.
 CREATE OR REPLACE FUNCTION ticket_search(filter jsonb, sort text, place text, most bigint) RETURNS support_tickets[]
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-	few CONSTANT bigint := 5000;
+	few CONSTANT bigint := 5000; -- that an index's rows are looked up of, or a list's beginning has
+	readable CONSTANT bigint := 35000; -- that are looked through in some 40 ms
 	many CONSTANT bigint := 50000;
 	condition CONSTANT text := '(t.words @@ $2 OR t.number = $3) IS TRUE'; -- which no index answers
 	begun CONSTANT text := ticket_list_text(filter, NULL, sort, place, few);
@@ -134,19 +149,28 @@ DECLARE
 	number CONSTANT bigint := ticket_number(filter ->> 'q');
 	share CONSTANT numeric := ticket_words_count(words);
 	found support_tickets[] := '{}';
+	is_walked boolean := false;
+	search text := CASE WHEN number IS NULL THEN 't.words @@ $2' ELSE '(t.words @@ $2 OR t.number = $3)' END;
 BEGIN
-	IF share > few THEN
+	IF words IS NULL THEN
+		RETURN found;
+	ELSIF share <= few THEN
+		IF number IS NULL AND ticket_words_count(whole) <= few THEN -- these alone are looked up
+			search := 't.words @@ $4 AND (t.words @@ $2) IS TRUE';
+		END IF;
+	ELSIF ticket_filter_count(filter) <= readable THEN
+		search := condition;
+	ELSE
 		found := ARRAY(SELECT t FROM ticket_rows(format('SELECT t.* FROM (%s) t WHERE %s ORDER BY %s LIMIT %s', begun,
 			condition, ticket_order_text(sort), most), filter, words, number, whole) t);
+		IF cardinality(found) = most OR NOT EXISTS (SELECT FROM ticket_rows(
+			format('SELECT t.* FROM (%s) t OFFSET %s', begun, few - 1), filter, words, number, whole)) THEN
+			RETURN found;
+		END IF;
+		is_walked := share > many;
 	END IF;
-	IF words IS NULL OR cardinality(found) = most OR share > few AND NOT EXISTS (SELECT FROM ticket_rows(
-		format('SELECT t.* FROM (%s) t OFFSET %s', begun, few - 1), filter, words, number, whole)) THEN
-		RETURN found;
-	END IF;
-	RETURN ARRAY(SELECT t FROM ticket_rows(CASE WHEN share > many
-		THEN ticket_list_text(filter, condition, sort, place, most)
-		ELSE ticket_found_text(filter, number IS NOT NULL, share <= few AND ticket_words_count(whole) <= few, sort,
-			place, most) END, filter, words, number, whole) t);
+	RETURN ARRAY(SELECT t FROM ticket_rows(CASE WHEN is_walked THEN ticket_list_text(filter, condition, sort, place, most)
+		ELSE ticket_found_text(filter, search, sort, place, most) END, filter, words, number, whole) t);
 END $$;
 
 -- A page of the tickets that a filter leaves.
