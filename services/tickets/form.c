@@ -69,12 +69,10 @@ static struct next made(struct call *call, const struct sql_answer *answer)
 	return call_fail(call, ERR_CONFLICT, "A form with this id said something else");
 }
 
-static bool may_be_mailed(struct call *call, const struct form_input *input)
+/* Whether an address has had enough of them the statement knows, which makes the ticket once. */
+static bool may_be_mailed(struct call *call)
 {
-	struct text key =
-		arena_printf(&call->arena, "%s %.*s", call->tenant->role, TEXT_ARG(input->normal));
-	return call_limit(call, LIMIT_FORM_MAIL, key) == 0 &&
-	       call_limit(call, LIMIT_FORM_MAILS, text_from(call->tenant->role)) == 0;
+	return call_limit(call, LIMIT_FORM_MAILS, text_from(call->tenant->role)) == 0;
 }
 
 static struct text mail_parameters(struct call *call, struct uuid mail_id)
@@ -114,7 +112,7 @@ static struct next key_found(struct call *call, const struct sql_answer *answer)
 	if (answer->err != ERR_NONE)
 		return fail(call, answer->err);
 	form->is_first = answer->row_count == 0;
-	form->is_mailed = form->is_first && (form->is_mailed || may_be_mailed(call, &form->input));
+	form->is_mailed = form->is_first && (form->is_mailed || may_be_mailed(call));
 	struct text wrapped = form->is_first
 				      ? session_key_make(call->tenant->keys, &call->arena, id)
 				      : sql_ticket_form_key_row(answer, 0).held;

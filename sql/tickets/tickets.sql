@@ -41,7 +41,7 @@ SELECT k.wrapped FROM ticket_keys k WHERE k.ticket_id = $1;
 
 -- ticket_form(form_id uuid, wrapped bytes, visitor_id text?, name text?, email text, content bytes, fingerprint bytes,
 --	mail_id uuid, recipient text?, locale text?, parameters bytes?) [write]
---	-> row(outcome text, number int, digest text?)
+--	-> row(outcome text, number int?, digest text?)
 -- Makes what somebody left a ticket, and has them told; or says that it was made, or that its id is another's.
 SELECT f.outcome, (f.made).number, ticket_digest(f.made)::text
 FROM ticket_form($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) f;

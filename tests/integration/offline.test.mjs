@@ -63,7 +63,7 @@ test('who answers that mail goes on in the ticket', async () => {
 });
 
 test('the same form is one ticket and one mail, however often and wherever it comes at once', async () => {
-	const left = form(), answers = await Promise.all(Array.from({ length: 12 }, () => leave(left)));
+	const left = form(), answers = await Promise.all(Array.from({ length: 20 }, () => leave(left)));
 	assert.deepEqual([...new Set(answers.map(({ status }) => status))].sort(), [200, 201]);
 	assert.equal(answers.filter(({ status }) => status === 201).length, 1);
 	assert.equal(new Set(answers.map(({ body }) => body.number)).size, 1);
@@ -92,6 +92,9 @@ test('another text, or another address, under the same id is refused, and change
 	}
 	const made = await ada.request('POST', TICKETS, { subject: 'An agent’s', content: left.message });
 	assert.equal((await leave(form({ formId: made.body.id }))).status, 409, 'nor does the id of another ticket');
+	const comment = randomUUID();
+	assert.equal((await ada.request('POST', `${TICKETS}/${made.body.id}/comments`, { id: comment, content: 'Between us', isPublic: false })).status, 201);
+	assert.equal((await leave(form({ formId: comment }))).status, 409, 'nor that of what was said in one');
 	assert.equal((await saidIn(left)).length, 1);
 });
 

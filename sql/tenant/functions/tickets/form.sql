@@ -16,6 +16,17 @@ BEGIN
 			AND c.fingerprint = ticket_form_again.fingerprint) THEN 'known' ELSE 'conflict' END;
 END $$;
 
+-- Whether so few were left from that address within the hour, with the newest, that it is written to: anybody's can be
+-- left. It is asked by who made the ticket, so that of many who bring one form nobody takes another's turn.
+CREATE OR REPLACE FUNCTION ticket_form_is_answered(email text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM support_tickets t WHERE t.channel = 'form'
+		AND t.status IN ('open', 'pending', 'snoozed', 'resolved', 'closed') AND t.updated_at > now() - interval '1 hour'
+		AND t.created_at > now() - interval '1 hour'
+		AND lower(t.requester_email) = lower(ticket_form_is_answered.email)) <= 3;
+END $$;
+
 -- Makes what somebody left a ticket, whose id is the form's, and has the recipient told that it has come: 'done',
 -- 'known' where it was made before, or 'conflict' where that id is another's.
 CREATE OR REPLACE FUNCTION ticket_form(form uuid, wrapped bytea, visitor text, name text, email text, content bytea,
@@ -39,7 +50,7 @@ BEGIN
 	EXCEPTION WHEN unique_violation THEN
 		outcome := ticket_form_again(form, ticket_form.email, ticket_form.fingerprint);
 	END;
-	IF outcome = 'done' AND recipient IS NOT NULL THEN
+	IF outcome = 'done' AND recipient IS NOT NULL AND ticket_form_is_answered(ticket_form.email) THEN
 		PERFORM mail_enqueue(mail, 'tickets.received', recipient, ticket_form.locale, form,
 			ticket_form.parameters);
 	END IF;
