@@ -42,9 +42,13 @@ after(async () => {
 	await server?.stop();
 });
 
+/** The list moves as others write: a click may fall on the row that was below. */
 async function show(visitor) {
-	await visitor.desk.page.locator(`a[href$="${visitor.session}"]`).first().click();
-	await visitor.desk.page.waitForURL(url => url.pathname.endsWith(visitor.session));
+	const { page } = visitor.desk;
+	await until(async () => {
+		await page.locator(`a[href$="${visitor.session}"]`).first().click();
+		return page.waitForURL(url => url.pathname.endsWith(visitor.session), { timeout: 3000 }).then(() => true, () => false);
+	}, 60_000, 'the chat to be shown');
 }
 
 async function visitorsWrite(round) {

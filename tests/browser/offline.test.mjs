@@ -43,7 +43,7 @@ const follows = (widget, what, is) => until(async () => {
 }, PATIENCE_MS, what);
 
 async function open(context) {
-	const widget = await WidgetPage.open(browser, merchant.url, context);
+	const widget = await WidgetPage.open(browser, `${merchant.url}/page?secret=of-the-page#too`, context);
 	await widget.click();
 	return widget;
 }
@@ -83,11 +83,13 @@ for (const [look, context] of [['light', { locale: 'en-GB' }], ['phone', { local
 		await page.keyboard.press('Tab');
 		await page.keyboard.press('Enter');
 		await window.getByText('We have your message').waitFor();
+		const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+		assert.ok(kept.includes(email) && !kept.includes('of-the-page'), 'of an address what may be told is kept');
 		const [ticket, ...others] = await ticketsOf(email);
 		assert.deepEqual([ticket.channel, ticket.requesterEmail, others.length], ['form', email, 0]);
 		await window.getByText(`Your number: ${ticket.number}`).waitFor();
 		const { body } = await ada.request('GET', `${TICKETS}/${ticket.id}/comments`);
-		assert.deepEqual(body.items.map(({ content }) => content), [`When will you be there?\n\n${merchant.url}/`]);
+		assert.deepEqual(body.items.map(({ content }) => content), [`When will you be there?\n\n${merchant.url}/page`]);
 		await settled(page);
 		await picture(widget, `offline-left-${look}`);
 		assert.deepEqual(await axe(page), []);

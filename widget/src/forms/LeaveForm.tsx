@@ -76,7 +76,7 @@ function useFields({ leaving }: LeaveProps, leave: (left: Left) => void) {
 		const first = (["name", "email", "message"] as const).find((field) => found[field]);
 		setWrong(found);
 		if (first) return form.current!.querySelector<HTMLElement>(`[name=${first}]`)!.focus();
-		leave({ formId: newId(), ...contact, message: message.trim(), pageUrl: location.href });
+		leave({ formId: newId(), ...contact, message: message.trim(), pageUrl: leaving.page() });
 		leaving.draft.text = "";
 	};
 	return { form, name, setName, email, setEmail, message, write, wrong, submit };

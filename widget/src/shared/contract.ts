@@ -127,6 +127,8 @@ export interface LeavingPort {
 	tenantId: string;
 	/** What is being written, also in the chat, as the desk opens or closes meanwhile. */
 	draft: { text: string };
+	/** The page as it is now, of its address what may be told. */
+	page(): string;
 	/** What the form has to begin with. */
 	known(): Contact;
 	/** What was left, and the page kept: in all tabs, and after this page. */
