@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <uv.h>
 
 #include "outside/outside.h"
@@ -262,9 +263,11 @@ static inline int stage_end(void **state)
 	return 0;
 }
 
+/* Whether it was waited for, or the process had no processor, the message tells. */
 static inline void stage_late(uv_timer_t *timer)
 {
-	fail_msg("nothing came");
+	fail_msg("nothing came; until now the process had %ld ms of a processor",
+		(long)(clock() / (CLOCKS_PER_SEC / 1000)));
 }
 
 /* Lets the loop turn until it is so. */
